@@ -1,0 +1,24 @@
+# Needs Python 3.10 to 3.13 and make; everything else goes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PROJECT := setup.cfg setup.py pyproject.toml
+
+.PHONY: serve test lint bench format clean
+
+serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
+test: .venv/test ; $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+lint: .venv/lint ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+bench: .venv/test ; for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+format: .venv/lint ; $(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+clean: ; rm -rf .venv build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache
+
+.venv/bin/python: ; $(PYTHON) -m venv .venv
+
+.venv/serve: .venv/bin/python $(PROJECT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . && touch $@
+
+.venv/test: .venv/bin/python $(PROJECT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' && touch $@
+
+.venv/lint: .venv/bin/python $(PROJECT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]' && touch $@
