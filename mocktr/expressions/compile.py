@@ -1,0 +1,128 @@
+"""From nodes to functions, made once for each source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mocktr.expressions.explanation import Explanation, explain
+from mocktr.expressions.nodes import And, Comparison, Constant, Node, Or, Path
+from mocktr.expressions.operators import BY_SPELLING
+from mocktr.expressions.parser import MAX_DEPTH, MAX_LENGTH, parse
+from mocktr.expressions.paths import Fetch, Scope, fetcher
+from mocktr.expressions.shortcuts import ScopeTest
+from mocktr.expressions.values import Test
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expression:
+    """An expression, ready to be asked about any number of scopes."""
+
+    source: str
+    names: frozenset[tuple[str, ...]] = field(repr=False)
+    """Every reference as its path of names, list indexes left out."""
+    warnings: tuple[str, ...]
+    """What a lenient reading ignored."""
+    matches: Callable[[Scope], bool] = field(repr=False)
+    """Whether the expression is true of a scope."""
+    _node: Node = field(repr=False)
+
+    def explain(self, scope: Scope) -> Explanation:
+        """The same answer as that of `matches`, with what each part saw."""
+        return explain(self._node, scope)
+
+
+def compile(
+    source: str,
+    *,
+    lenient: bool = False,
+    max_length: int = MAX_LENGTH,
+    max_depth: int = MAX_DEPTH,
+) -> Expression:
+    """Compile an expression; the same source gives the same object again.
+
+    The depth counts parentheses; no setting allows more of them than Python's stack bears.
+    """
+    return _compile(source, lenient, max_length, max_depth)
+
+
+@lru_cache(maxsize=4096)
+def _compile(source: str, lenient: bool, max_length: int, max_depth: int) -> Expression:
+    node, warnings = parse(
+        "expression", source, lenient=lenient, max_length=max_length, max_depth=max_depth
+    )
+    return Expression(source, _names(node), warnings, _test(node), node)
+
+
+def _names(node: Node) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(step for step in path.steps if isinstance(step, str)) for path in _paths(node)
+    )
+
+
+def _paths(node: Node) -> Iterator[Path]:
+    waiting: list[Node | Constant | Path] = [node]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, (And, Or)):
+            waiting += item.parts
+        elif isinstance(item, Comparison):
+            waiting += (item.left, item.right)
+        elif isinstance(item, Path):
+            yield item
+
+
+def _test(node: Node) -> ScopeTest:
+    if isinstance(node, Comparison):
+        return _comparison(node)
+    tests = [_test(part) for part in node.parts]
+    if len(tests) > 2:
+        return _chain(tests, decisive=isinstance(node, Or))
+    return _both(*tests) if isinstance(node, And) else _either(*tests)
+
+
+def _both(first: ScopeTest, second: ScopeTest) -> ScopeTest:
+    return lambda scope: first(scope) and second(scope)
+
+
+def _either(first: ScopeTest, second: ScopeTest) -> ScopeTest:
+    return lambda scope: first(scope) or second(scope)
+
+
+def _chain(tests: list[ScopeTest], decisive: bool) -> ScopeTest:
+    """A loop, so that thousands of terms nest no calls; it ends at the first decisive answer."""
+
+    def test(scope: Scope) -> bool:
+        for each in tests:
+            if each(scope) is decisive:
+                return decisive
+        return not decisive
+
+    return test
+
+
+def _comparison(node: Comparison) -> ScopeTest:
+    operator = BY_SPELLING[node.operator]
+    match node.left, node.right:
+        case Constant(left), Constant(right):
+            answer = operator.test(left, right)
+            return lambda scope: answer
+        case Path() as path, Constant(value):
+            shortcut = operator.right_constant(fetcher(path.steps), value)
+        case Constant(value), Path() as path:
+            shortcut = operator.left_constant(fetcher(path.steps), value)
+        case _:
+            shortcut = None
+    return shortcut or _general(operator.test, _fetch(node.left), _fetch(node.right))
+
+
+def _general(test: Test, left: Fetch, right: Fetch) -> ScopeTest:
+    return lambda scope: test(left(scope), right(scope))
+
+
+def _fetch(operand: Constant | Path) -> Fetch:
+    if isinstance(operand, Path):
+        return fetcher(operand.steps)
+    value = operand.value
+    return lambda scope: value

@@ -1,0 +1,90 @@
+"""Why an expression is true or false of a scope."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mocktr.expressions.nodes import And, Comparison, Constant, Node
+from mocktr.expressions.operators import BY_SPELLING
+from mocktr.expressions.paths import Scope, fetcher
+from mocktr.expressions.values import ARRAY, is_huge
+
+# Values are shown down to this depth.
+LEVELS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What became of an expression, or of a part of it."""
+
+    text: str
+    value: bool
+    saw: dict[str, object] = field(default_factory=dict)
+    """Of a comparison: the value of each reference."""
+    parts: tuple[Explanation, ...] = ()
+    """Of an AND or OR: what became of its parts."""
+
+    def sentence(self) -> str:
+        """Name the comparisons that decided, with what they saw."""
+        if not self.parts:
+            saw = [f", {name} is {as_json(value)}" for name, value in self.saw.items()]
+            return f"{self.text} is {as_json(self.value)}{''.join(saw)}"
+        # False parts make an AND false and true ones an OR true; else all parts agree anyway.
+        return "; ".join([part.sentence() for part in self.parts if part.value is self.value])
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain data for JSON."""
+        return {
+            "text": self.text,
+            "value": self.value,
+            "saw": plain(self.saw),
+            "parts": [part.as_dict() for part in self.parts],
+        }
+
+
+def explain(node: Node, scope: Scope) -> Explanation:
+    """Evaluate all parts of an expression, and keep what they saw."""
+    if isinstance(node, Comparison):
+        return _explain_comparison(node, scope)
+    parts = tuple([explain(part, scope) for part in node.parts])
+    texts = [f"({part.text})" if part.parts else part.text for part in parts]
+    values = [part.value for part in parts]
+    if isinstance(node, And):
+        return Explanation(" AND ".join(texts), all(values), parts=parts)
+    return Explanation(" OR ".join(texts), any(values), parts=parts)
+
+
+def _explain_comparison(node: Comparison, scope: Scope) -> Explanation:
+    texts: list[str] = []
+    values: list[object] = []
+    saw: dict[str, object] = {}
+    for side in (node.left, node.right):
+        if isinstance(side, Constant):
+            texts.append(as_json(side.value))
+            values.append(side.value)
+        else:
+            texts.append(side.text)
+            values.append(fetcher(side.steps)(scope))
+            saw[side.text] = values[-1]
+    answer = BY_SPELLING[node.operator].test(*values)
+    return Explanation(f"{texts[0]} {node.operator} {texts[1]}", answer, saw)
+
+
+def plain(value: object, levels: int = LEVELS) -> Any:
+    """Whatever a scope holds, as data for JSON; what does not fit or lies too deep is `...`."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, (int, float)):
+        return value if not is_huge(value) else str(value) if isinstance(value, float) else "..."
+    if levels and isinstance(value, ARRAY):
+        return [plain(item, levels - 1) for item in value]
+    if levels and isinstance(value, Mapping):
+        return {str(key): plain(item, levels - 1) for key, item in value.items()}
+    return "..."
+
+
+def as_json(value: object) -> str:
+    return json.dumps(plain(value), ensure_ascii=False)
