@@ -1,0 +1,1 @@
+"""TaskRouter itself: no HTTP, no files, no threads, no wall clock."""

@@ -1,0 +1,83 @@
+"""All state of one account: pure data, and nothing that a copy could not hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mocktr import expressions
+from mocktr.core.clock import SECOND, Clock
+from mocktr.core.collection import Collection
+from mocktr.core.resources.event import Logged, View
+from mocktr.core.resources.workspace import Workspace
+from mocktr.core.sids import Sids
+from mocktr.core.timers import Timers
+from mocktr.core.workflow import Document, parse
+from mocktr.errors import Refused
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.reservation import Reservation
+    from mocktr.core.resources.task import Task
+
+
+@dataclass(slots=True)
+class Settings:
+    """What mocktr lets a test choose where TaskRouter has a fixed or unknown value."""
+
+    reoffer_pause: int = SECOND
+    """How long (ms) a task is not offered again to a worker who just let it go."""
+    max_assignments: int = 1000
+    """After so many assignments a task is canceled (reference: limits page)."""
+    lenient_expressions: bool = False
+    """Whether to take what TaskRouter's lenient parser is said to take (reference: decisions)."""
+
+
+class Account:
+    """One tenant's whole world: its clock, its timers, its counter, its records, its events."""
+
+    __slots__ = (
+        "clock",
+        "event_count",
+        "events",
+        "reservations",
+        "settings",
+        "sid",
+        "sids",
+        "tasks",
+        "timers",
+        "unsettled",
+        "workspaces",
+    )
+
+    def __init__(self, sid: str, now: int, settings: Settings | None = None) -> None:
+        self.sid = sid
+        self.clock = Clock(now)
+        self.timers = Timers()
+        self.sids = Sids(sid)
+        self.settings = settings or Settings()
+        self.workspaces: Collection[Workspace] = Collection()
+        self.tasks: dict[str, Task] = {}
+        self.reservations: dict[str, Reservation] = {}
+        self.events: list[Logged] = []
+        self.event_count = 0
+        self.unsettled: dict[str, Workspace] = {}
+
+    def emit(
+        self, event_type: str, workspace: Workspace, sid: str, parts: tuple[View, ...]
+    ) -> None:
+        """Append an event to the log, the core's only output."""
+        self.event_count += 1
+        self.events.append(
+            Logged(self.event_count, self.clock.now, event_type, workspace.sid, sid, parts)
+        )
+
+    def compile(self, source: str, name: str) -> expressions.Expression:
+        """An expression that came as the parameter `name`; refused where it does not parse."""
+        try:
+            return expressions.compile(source, lenient=self.settings.lenient_expressions)
+        except expressions.ExpressionError as error:
+            raise Refused(f"Invalid value for parameter {name}: {error}") from None
+
+    def document(self, source: str) -> Document:
+        """A workflow's configuration, parsed; raises ConfigurationError."""
+        return parse(source, self.settings.lenient_expressions)

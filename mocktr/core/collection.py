@@ -1,0 +1,76 @@
+"""Records by SID, listed in the order of their creation."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import Generic, Protocol, TypeVar
+
+from mocktr.core.sids import number_in
+
+
+class Numbered(Protocol):
+    sid: str
+    number: int
+
+
+R = TypeVar("R", bound=Numbered)
+
+
+class Collection(dict[str, R]):
+    """A dict of records by SID that can also be read from any place of the order on.
+
+    Finding the place costs a binary search, so the thousandth page costs what the first does.
+    """
+
+    __slots__ = ("gone", "order")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[tuple[int, str]] = []
+        self.gone: dict[str, int] = {}
+        """Numbers of removed records whose SID, given by a seed, does not tell it."""
+
+    def add(self, record: R) -> None:
+        """Append a record; creation numbers only grow."""
+        self[record.sid] = record
+        self.order.append((record.number, record.sid))
+
+    def discard(self, record: R) -> None:
+        """Remove a record; where it was can still be told, for those who page past it."""
+        del self[record.sid]
+        if number_in(record.sid) != record.number:
+            self.gone[record.sid] = record.number
+        if len(self.order) > 2 * len(self) + 64:
+            self.order = [(kept.number, kept.sid) for kept in self.values()]
+
+    def after(self, number: int = 0) -> Iterator[R]:
+        """The records created after the one with this number, oldest first."""
+        order = self.order
+        for place in range(bisect_left(order, (number + 1,)), len(order)):
+            record = self.get(order[place][1])
+            if record is not None:
+                yield record
+
+    def before(self, number: int) -> Iterator[R]:
+        """The records created before the one with this number, newest first."""
+        order = self.order
+        for place in range(bisect_left(order, (number,)) - 1, -1, -1):
+            record = self.get(order[place][1])
+            if record is not None:
+                yield record
+
+
+class Rows(Generic[R]):
+    """A few records, to be read like a collection."""
+
+    def __init__(self, records: Iterable[R]) -> None:
+        self.records = list(records)
+
+    def after(self, number: int = 0) -> Iterator[R]:
+        """The records created after the one with this number, oldest first."""
+        return (record for record in self.records if record.number > number)
+
+    def before(self, number: int) -> Iterator[R]:
+        """The records created before the one with this number, newest first."""
+        return (record for record in reversed(self.records) if record.number < number)

@@ -1,0 +1,304 @@
+"""The kinds of value a parameter holds, and how a record declares its fields: once.
+
+A declaration serves the form parameter (`FriendlyName`), the payload (`friendly_name`), the seed
+file and the list filters. A kind is a marshmallow field; it reads what a form sends (text) and
+what a seed holds (YAML's own types), and raises ValidationError with what it expected.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import ValidationError, fields
+
+from mocktr.core.clock import iso, parse_iso
+from mocktr.core.sids import is_sid
+
+TRUE_WORDS = frozenset({"true", "1", "yes"})
+
+
+class Kind(fields.Field[Any]):
+    """A kind of value; `seed_types` are the YAML types that a seed may use for it."""
+
+    seed_types: tuple[type, ...] = (str,)
+    wanted = "a string"
+    repeats = False
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return self.read(value)
+
+    def read(self, value: Any) -> Any:
+        """`value` as it is stored; raises ValidationError with what was expected."""
+        raise NotImplementedError
+
+    def refuse(self, wanted: str | None = None) -> ValidationError:
+        return ValidationError(wanted or self.wanted)
+
+
+class Text(Kind):
+    """A string, with bounds on its length in characters."""
+
+    def __init__(self, shortest: int = 0, longest: int | None = None) -> None:
+        super().__init__()
+        self.shortest, self.longest = shortest, longest
+        if longest is not None:
+            self.wanted = f"a string of {shortest} to {longest} characters"
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str) or len(value) < self.shortest:
+            raise self.refuse()
+        if self.longest is not None and len(value) > self.longest:
+            raise self.refuse(f"{self.wanted}, got {len(value)}")
+        return value
+
+
+class Name(Text):
+    """A FriendlyName: 1 to 64 characters (reference: OpenAPI file)."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 64)
+
+
+class UniqueName(Text):
+    """A name that expressions can spell: letters, digits, `_`, `$`, no digit first, no hyphen."""
+
+    wanted = "letters, digits, _ and $, not starting with a digit, without hyphens"
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def read(self, value: Any) -> str:
+        text = super().read(value)
+        plain = text.replace("_", "").replace("$", "")
+        if not text or not text.isascii() or text[0].isdigit() or (plain and not plain.isalnum()):
+            raise self.refuse()
+        return text
+
+
+class Number(Kind):
+    """An integer between two bounds, both included."""
+
+    seed_types = (int,)
+
+    def __init__(self, low: int, high: int) -> None:
+        super().__init__()
+        self.low, self.high = low, high
+        self.wanted = f"an integer from {low} to {high}"
+
+    def read(self, value: Any) -> int:
+        number = self._integer(value)
+        if not self.low <= number <= self.high:
+            raise self.refuse()
+        return number
+
+    def _integer(self, value: Any) -> int:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        digits = value.removeprefix("-") if isinstance(value, str) else ""
+        # int() itself takes underscores, blanks and digits of other scripts.
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 19):
+            raise self.refuse()
+        return int(value)
+
+
+class Flag(Kind):
+    """A boolean: `true`, `1` and `yes` are true, any other text is false (reference: OpenAPI)."""
+
+    seed_types = (bool,)
+    wanted = "true or false"
+
+    def read(self, value: Any) -> bool:
+        return value if isinstance(value, bool) else str(value).lower() in TRUE_WORDS
+
+
+class Choice(Kind):
+    """One of a few words."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__()
+        self.words = words
+        self.wanted = "one of " + ", ".join(words)
+
+    def read(self, value: Any) -> str:
+        if value not in self.words:
+            raise self.refuse()
+        return str(value)
+
+
+class JsonObject(Kind):
+    """JSON text of an object, stored as it was sent (reference: limits page, 4,096 characters)."""
+
+    seed_types = (dict,)
+    wanted = "a JSON object"
+
+    def __init__(self, longest: int = 4096) -> None:
+        super().__init__()
+        self.longest = longest
+
+    def read(self, value: Any) -> str:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if len(text) > self.longest:
+            raise self.refuse(f"at most {self.longest} characters of JSON, got {len(text)}")
+        if not isinstance(decode(text), dict):
+            raise self.refuse()
+        return text
+
+
+class Timestamp(Kind):
+    """An ISO 8601 date-time, stored as integer milliseconds."""
+
+    wanted = "an ISO 8601 date-time such as 2030-01-07T09:00:00Z"
+
+    def read(self, value: Any) -> int:
+        try:
+            return parse_iso(value)
+        except (TypeError, ValueError):
+            raise self.refuse() from None
+
+    def show(self, value: int | None) -> str | None:
+        """`value` as the payload shows it."""
+        return None if value is None else iso(value)
+
+
+class Sid(Kind):
+    """A SID of the collection that it refers to; an empty one clears where `clears` says so."""
+
+    def __init__(self, prefix: str, collection: str | None = None, clears: bool = False) -> None:
+        super().__init__()
+        self.prefix, self.collection, self.clears = prefix, collection, clears
+        self.wanted = f"a SID that matches ^{prefix}[0-9a-fA-F]{{32}}$"
+
+    def read(self, value: Any) -> str | None:
+        if value == "" and self.clears:
+            return None
+        if not is_sid(value, self.prefix):
+            raise self.refuse()
+        return str(value)
+
+
+class Url(Kind):
+    """An absolute http or https URL; an empty one clears."""
+
+    wanted = "an absolute http or https URL, or an empty string"
+
+    def __init__(self, cleared: str | None = None) -> None:
+        super().__init__()
+        self.cleared = cleared
+
+    def read(self, value: Any) -> str | None:
+        if value == "":
+            return self.cleared
+        if not isinstance(value, str) or not is_url(value):
+            raise self.refuse()
+        return value
+
+
+class JsonValue(Kind):
+    """JSON text of an object for a list filter, decoded."""
+
+    wanted = "a JSON object"
+
+    def read(self, value: Any) -> dict[str, Any]:
+        decoded = decode(value)
+        if not isinstance(decoded, dict):
+            raise self.refuse()
+        return decoded
+
+
+class Words(Kind):
+    """A list of words: repeated, separated by commas, or both."""
+
+    repeats = True
+
+    def __init__(self, *words: str) -> None:
+        super().__init__()
+        self.words = words
+        self.wanted = "one or more of " + ", ".join(words)
+
+    def read(self, value: Any) -> frozenset[str]:
+        sent = frozenset(word.strip() for part in as_list(value) for word in part.split(","))
+        if not sent <= frozenset(self.words):
+            raise self.refuse()
+        return sent
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """How a client sets a field: its kind, and with which operations."""
+
+    kind: Kind
+    required: bool = False
+    create: bool = True
+    update: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A list filter: the kind of its value, and whether a record passes.
+
+    `prepare` turns the value into what `passes` compares with, once for a list; it gets the
+    parent of the list (a workspace) and raises ApiError.
+    """
+
+    kind: Kind
+    passes: Callable[[Any, Any], bool]
+    prepare: Callable[[Any, Any], Any] | None = None
+
+
+def param(
+    kind: Kind,
+    *,
+    default: Any = dataclasses.MISSING,
+    required: bool = False,
+    create: bool = True,
+    update: bool = True,
+) -> Any:
+    """A dataclass field that clients set and the payload shows."""
+    declared = Param(kind, required, create, update)
+    if default is dataclasses.MISSING:
+        return dataclasses.field(metadata={"param": declared, "kind": kind})
+    return dataclasses.field(default=default, metadata={"param": declared, "kind": kind})
+
+
+def column(kind: Kind, *, default: Any = None) -> Any:
+    """A dataclass field that the engine sets and the payload shows."""
+    return dataclasses.field(default=default, metadata={"kind": kind})
+
+
+class shown(property):
+    """A property that the payload shows beside the fields."""
+
+
+def pascal(name: str) -> str:
+    """`friendly_name` as forms spell it: `FriendlyName`."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def decode(text: Any) -> Any:
+    """`text` as JSON; None where it is not (a JSON null is no object either)."""
+    try:
+        return json.loads(text, parse_constant=refuse_constant)
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def refuse_constant(word: str) -> None:
+    # Python reads NaN and Infinity, which JSON does not have.
+    raise ValueError(word)
+
+
+def is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def as_list(value: Any) -> Iterable[str]:
+    return [value] if isinstance(value, str) else value

@@ -1,0 +1,102 @@
+"""The tasks that wait in a queue on one channel, and the workers who are free for them.
+
+Both sides are kept in order, so that matching costs a logarithm and not a walk. What stands here
+can all be derived from the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from sortedcontainers import SortedList
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.worker_channel import WorkerChannel
+
+Rank = tuple[Any, ...]
+"""A task's place among its like: sorts before whatever is routed later; ends with the SID."""
+
+SPARE = 64
+"""How many dead entries a small lineup keeps."""
+
+Entry = tuple[int, int, int, int, str]
+"""A free worker: idle since, in the activity since, creation number, serial, SID."""
+
+
+class Lineup:
+    """One queue and one task channel.
+
+    A worker's entry counts only while it carries the serial of the worker's channel: whatever
+    changes about the worker raises the serial, and dead entries are dropped when they are met.
+    """
+
+    __slots__ = ("bound", "channel_sid", "choosy", "idle", "plain", "workers")
+
+    def __init__(self, channel_sid: str, workers: Mapping[str, Any]) -> None:
+        self.channel_sid = channel_sid
+        self.workers = workers
+        self.idle: list[Entry] = []
+        self.bound = SPARE
+        self.plain: SortedList[Rank] = SortedList()
+        self.choosy: SortedList[Rank] = SortedList()
+
+    def __bool__(self) -> bool:
+        return bool(self.plain or self.choosy)
+
+    def waiting(self, choosy: bool) -> SortedList[Rank]:
+        """The tasks that wait here: those whose step may turn down a worker, or the others."""
+        return self.choosy if choosy else self.plain
+
+    def add_idle(self, entry: Entry) -> None:
+        """Line up a worker who is free."""
+        heappush(self.idle, entry)
+        if len(self.idle) > self.bound:
+            self._drop_dead()
+
+    def live(self) -> Iterator[tuple[Entry, WorkerChannel]]:
+        """Every free worker once, in no order."""
+        for entry in self.idle:
+            channel = self._channel(entry)
+            if channel is not None:
+                yield entry, channel
+
+    def pick(self, most: int, accept: Callable[[WorkerChannel], bool]) -> list[WorkerChannel]:
+        """The first free workers, longest idle first, at most `most`, that `accept` takes."""
+        met: list[Entry] = []
+        found: list[WorkerChannel] = []
+        while self.idle and len(found) < most:
+            entry = heappop(self.idle)
+            channel = self._channel(entry)
+            if channel is None:
+                continue
+            met.append(entry)
+            if accept(channel):
+                found.append(channel)
+        for entry in met:
+            heappush(self.idle, entry)
+        return found
+
+    def _channel(self, entry: Entry) -> WorkerChannel | None:
+        worker = self.workers.get(entry[4])
+        channel = worker and worker.channels.get(self.channel_sid)
+        return channel if channel and channel.serial == entry[3] else None
+
+    def _drop_dead(self) -> None:
+        self.idle = [entry for entry in self.idle if self._channel(entry) is not None]
+        heapify(self.idle)
+        self.bound = 2 * len(self.idle) + SPARE
+
+
+class Agenda:
+    """What changed in a workspace since its routing was settled: the only things to look at."""
+
+    __slots__ = ("channels", "tasks")
+
+    def __init__(self) -> None:
+        self.tasks: dict[str, None] = {}
+        self.channels: dict[tuple[str, str], None] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.channels)

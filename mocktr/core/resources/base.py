@@ -1,0 +1,220 @@
+"""What all resources share: identity, parsing of parameters, and the shape of the payload."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from marshmallow import EXCLUDE, Schema, ValidationError
+
+from mocktr.core.fields import Filter, Param, Sid, Text, Timestamp, column, pascal, shown
+from mocktr.errors import InvalidParameter, MissingParameter, Refused
+
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+    from mocktr.core.resources.workspace import Workspace
+
+Values = dict[str, Any]
+"""Parsed parameters by field name; only those that were sent."""
+
+Converters = tuple[tuple[str, Callable[[Any], Any]], ...]
+Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], Converters]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Record:
+    """One resource: plain data, in milliseconds and SIDs, with its operations."""
+
+    prefix: ClassVar[str]
+    inputs: ClassVar[dict[str, Param]] = {}
+    """Parameters that are not fields of the record."""
+    filters: ClassVar[dict[str, Filter]] = {}
+    """List filters by parameter name."""
+    orderings: ClassVar[dict[str, Callable[[Any], int]]] = {}
+    """What `Ordering` may sort by: each name with its key."""
+    versioned: ClassVar[bool] = False
+    """Whether the version is shown as ETag and compared with If-Match."""
+
+    sid: str = column(Text())
+    number: int = 0
+    date_created: int = column(Timestamp())
+    date_updated: int = column(Timestamp())
+
+    @property
+    def account(self) -> Account:
+        raise NotImplementedError
+
+    @shown
+    def account_sid(self) -> str:
+        return self.account.sid
+
+    @property
+    def path(self) -> str:
+        """The URL path without `/v1`."""
+        raise NotImplementedError
+
+    def links(self, base: str) -> dict[str, str | None] | None:
+        """The URLs of related resources below `base`; None for a resource without links."""
+        return None
+
+    @property
+    def now(self) -> int:
+        return self.account.clock.now
+
+    def payload(self, base: str, path: str | None = None) -> Values:
+        """The JSON of this record below the URL `base`, seen at `path` (its own by default)."""
+        kind: Any = type(self)
+        names, values, converters = shape(kind)
+        shown = dict(zip(names, values(self), strict=True))
+        for name, convert in converters:
+            shown[name] = convert(shown[name])
+        shown["url"] = base + (path or self.path)
+        links = self.links(base)
+        if links is not None:
+            shown["links"] = links
+        return shown
+
+    def apply(self, values: Values) -> list[str]:
+        """Set the fields that differ from `values` and answer their names."""
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, values[name])
+        return changed
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Child(Record):
+    """A resource inside a workspace."""
+
+    segment: ClassVar[str]
+    workspace: Workspace
+
+    @property
+    def account(self) -> Account:
+        return self.workspace.account
+
+    @shown
+    def workspace_sid(self) -> str:
+        return self.workspace.sid
+
+    @property
+    def path(self) -> str:
+        return f"{self.workspace.path}/{self.segment}/{self.sid}"
+
+    def emit(self, event_type: str, *parts: Any) -> None:
+        """Write an event about this resource."""
+        self.account.emit(event_type, self.workspace, self.sid, parts)
+
+
+def birth(account: Account, prefix: str, sid: str | None = None) -> Values:
+    """The identity of a new record: its SID, its creation number, its dates."""
+    now = account.clock.now
+    if sid is None:
+        number, sid = account.sids.next(prefix)
+    else:
+        number = account.sids.take(sid)
+    return {"sid": sid, "number": number, "date_created": now, "date_updated": now}
+
+
+@cache
+def params(record: Any) -> dict[str, Param]:
+    """The parameters of a record by field name."""
+    declared = {
+        field.name: field.metadata["param"]
+        for field in dataclasses.fields(record)
+        if "param" in field.metadata
+    }
+    return {**declared, **record.inputs}
+
+
+@cache
+def form_names(record: Any, operation: str) -> dict[str, str]:
+    """The parameters that `operation` ("create" or "update") knows: form spelling to field name."""
+    return {
+        pascal(name): name for name, param in params(record).items() if getattr(param, operation)
+    }
+
+
+@cache
+def form_schema(record: Any, sent: frozenset[str]) -> Schema:
+    """The schema of a form that holds just the parameters `sent`.
+
+    Binding a schema costs time for each field, also for the missing ones, and a reservation has
+    55 parameters; so only those that came are bound.
+    """
+    declared = params(record)
+    return Schema.from_dict({name: declared[name].kind for name in sent})(unknown=EXCLUDE)
+
+
+def parse(record: Any, operation: str, form: Mapping[str, Any]) -> Values:
+    """Check the parameters of a form; unknown ones are ignored, as TaskRouter does.
+
+    Raises MissingParameter or InvalidParameter.
+    """
+    known = form_names(record, operation)
+    sent = {known[name]: value for name, value in form.items() if name in known}
+    if operation == "create":
+        require(record, sent)
+    schema = form_schema(record, frozenset(sent))
+    try:
+        values: Values = schema.load(sent)
+    except ValidationError as error:
+        raise refused(sent, error) from None
+    return values
+
+
+def require(record: Any, sent: Mapping[str, Any]) -> None:
+    for name, param in params(record).items():
+        # An empty value counts as missing, as for a client that sent an unset variable.
+        if param.required and sent.get(name, "") == "":
+            raise MissingParameter(pascal(name))
+
+
+def refused(sent: Mapping[str, Any], error: ValidationError) -> InvalidParameter:
+    """The first failure, in the order in which the parameters came."""
+    messages = error.messages_dict
+    name = next(name for name in sent if name in messages)
+    return InvalidParameter(pascal(name), messages[name][0], sent[name])
+
+
+def check_references(workspace: Workspace, record: Any, values: Values) -> None:
+    """Refuse a SID that names nothing in this workspace (reference: resources, 1.4)."""
+    declared = params(record)
+    for name, value in values.items():
+        kind = declared[name].kind
+        if isinstance(kind, Sid) and kind.collection and value is not None:
+            known = getattr(workspace, kind.collection)
+            if value not in known:
+                wanted = f"the SID of one of the workspace's {kind.collection.replace('_', ' ')}"
+                raise InvalidParameter(pascal(name), wanted, value)
+
+
+@cache
+def shape(record: Any) -> Shape:
+    """How a record is shown: keys in order, a getter of all values, and the converters needed."""
+    kinds = {
+        field.name: field.metadata["kind"]
+        for field in dataclasses.fields(record)
+        if "kind" in field.metadata
+    }
+    computed = {
+        name
+        for base in record.__mro__
+        for name, value in vars(base).items()
+        if isinstance(value, shown)
+    }
+    names = tuple(sorted({*kinds, *computed}))
+    converters = tuple(
+        (name, kinds[name].show) for name in names if isinstance(kinds.get(name), Timestamp)
+    )
+    return names, attrgetter(*names), converters
+
+
+def limit(count: int, most: int, what: str) -> None:
+    """Refuse to create one more than `most` (reference: limits page)."""
+    if count >= most:
+        raise Refused(f"A maximum of {most} {what} is allowed")

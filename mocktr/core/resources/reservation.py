@@ -1,0 +1,253 @@
+"""Reservations: a worker is asked to take a task, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from mocktr.core.clock import SECOND
+from mocktr.core.fields import Choice, Filter, Param, Sid, Text, column
+from mocktr.core.resources import instruction
+from mocktr.core.resources.base import Child, Values, birth, check_references
+from mocktr.core.states import RESERVATION, RESERVATION_BY_CLIENT, allows
+from mocktr.errors import Gone, InvalidParameter, Refused
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.task import Task
+    from mocktr.core.resources.worker import Worker
+    from mocktr.core.resources.worker_channel import WorkerChannel
+
+EVENTS = {"wrapping": "reservation.wrapup"}
+"""Statuses whose event has another name."""
+
+
+class ReservationView(NamedTuple):
+    """A reservation as an event shows it."""
+
+    sid: str
+    version: int
+
+    def data(self, at: int) -> Values:
+        """The keys that reservation events carry (reference: routing, G.3)."""
+        return {"reservation_sid": self.sid, "reservation_version": self.version}
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Reservation(Child):
+    """The offer of one task to one worker. Mounted under the task and under the worker."""
+
+    prefix: ClassVar[str] = "WR"
+    segment: ClassVar[str] = "Reservations"
+    versioned: ClassVar[bool] = True
+    inputs: ClassVar[dict[str, Param]] = {
+        "reservation_status": Param(Choice(*RESERVATION), create=False),
+        "worker_activity_sid": Param(Sid("WA", "activities"), create=False),
+        **instruction.PARAMS,
+    }
+    filters: ClassVar[dict[str, Filter]] = {
+        "ReservationStatus": Filter(
+            Choice(*RESERVATION),
+            lambda reservation, status: reservation.reservation_status == status,
+        ),
+        "WorkerSid": Filter(Sid("WK"), lambda reservation, sid: reservation.worker_sid == sid),
+    }
+
+    task_sid: str = column(Sid("WT"), default="")
+    worker_sid: str = column(Sid("WK"), default="")
+    worker_name: str = column(Text(), default="")
+    reservation_status: str = column(Text(), default="pending")
+
+    version: int = 0
+    task_channel_sid: str = ""
+    reservation_timeout: int = 0
+    """Seconds; as the workflow had it when the reservation was made."""
+    worker_previous_activity_sid: str = ""
+    post_work_activity_sid: str | None = None
+    """Where an instruction wants the worker when the work is done."""
+
+    @property
+    def task(self) -> Task:
+        return self.account.tasks[self.task_sid]
+
+    @property
+    def worker(self) -> Worker:
+        return self.workspace.workers[self.worker_sid]
+
+    @property
+    def is_pending(self) -> bool:
+        return self.reservation_status == "pending"
+
+    @property
+    def path(self) -> str:
+        return f"{self.workspace.path}/Tasks/{self.task_sid}/Reservations/{self.sid}"
+
+    def links(self, base: str) -> dict[str, str | None]:
+        """The task, the worker and the workspace."""
+        home = base + self.workspace.path
+        return {
+            "task": f"{home}/Tasks/{self.task_sid}",
+            "worker": f"{home}/Workers/{self.worker_sid}",
+            "workspace": home,
+        }
+
+    @classmethod
+    def create(cls, task: Task, channel: WorkerChannel) -> Reservation:
+        """Offer the task to the worker; the time to answer begins."""
+        workflow, worker = task.workflow, channel.worker
+        timeout = workflow.task_reservation_timeout if workflow else DEFAULT_TIMEOUT
+        reservation = cls(
+            workspace=task.workspace,
+            task_sid=task.sid,
+            worker_sid=worker.sid,
+            worker_name=worker.friendly_name,
+            task_channel_sid=task.task_channel_sid,
+            reservation_timeout=timeout,
+            worker_previous_activity_sid=worker.activity_sid,
+            **birth(task.account, cls.prefix),
+        )
+        task.account.reservations[reservation.sid] = reservation
+        task.account.timers.set(task.now + timeout * SECOND, "reservation.timeout", reservation.sid)
+        worker.engage(reservation)
+        return reservation
+
+    def announce(self) -> None:
+        """Tell of the new reservation, once all of its batch exist."""
+        self.tell("reservation.created")
+        self.move_worker(self.queue_activity("reservation"))
+
+    def update(self, values: Values) -> None:
+        """Do what a client asks: either a ReservationStatus or an Instruction."""
+        check_references(self.workspace, Reservation, values)
+        status, asked = values.get("reservation_status"), values.get("instruction")
+        if status and asked:
+            raise Refused("ReservationStatus and Instruction cannot be used together")
+        if asked:
+            instruction.carry_out(self, asked, values)
+        elif status:
+            self.change_status(status, values.get("worker_activity_sid"))
+
+    def change_status(self, status: str, activity_sid: str | None = None) -> None:
+        """Take the step that a client asked for."""
+        self.check_step(status)
+        if status == "accepted":
+            self.accept()
+        elif status == "rejected":
+            self.reject(activity_sid)
+        else:
+            self.end(status)
+            self.task.follow_reservations(status)
+
+    def check_step(self, status: str) -> None:
+        """Refuse a status that a client can't set now (reference: resources, 8.3)."""
+        old = self.reservation_status
+        if status not in RESERVATION_BY_CLIENT:
+            wanted = "one of " + ", ".join(RESERVATION_BY_CLIENT)
+            raise InvalidParameter("ReservationStatus", wanted, status)
+        if old == "rescinded" and status == "accepted":
+            raise Gone(f"Reservation {self.sid} has been rescinded and can no longer be accepted")
+        if not allows(RESERVATION, old, status):
+            before = EXPECTED[status]
+            raise Refused(
+                f"Reservation {self.sid} not in expected state [{before}] "
+                f"and cannot be updated to [{status}]"
+            )
+
+    # --- the life, see core/states.py ------------------------------------------------------
+
+    def accept(self) -> None:
+        """Give the task to this worker; the siblings are rescinded."""
+        task = self.task
+        task.assign(self)
+        self.end("accepted")
+        for sibling in task.reservations:
+            if sibling.is_pending:
+                sibling.end("rescinded")
+        self.move_worker(self.queue_activity("assignment"))
+
+    def reject(self, activity_sid: str | None = None) -> None:
+        """Hand the task back; the worker moves only where told."""
+        self.end("rejected", activity_sid)
+        self.give_back()
+
+    def time_out(self) -> None:
+        """Nobody answered: the worker goes to the timeout activity, also when multitasking."""
+        self.end("timeout", self.workspace.timeout_activity_sid)
+        self.give_back()
+
+    def cancel(self) -> None:
+        """Withdraw the offer because it could not be made."""
+        self.end("canceled")
+        self.give_back()
+
+    def give_back(self) -> None:
+        task = self.task
+        task.pause_for(self)
+        task.release()
+
+    def end(self, status: str, activity_sid: str | None = None) -> None:
+        """Take a step that the tables allow, with all that follows for the worker."""
+        old = self.reservation_status
+        assert allows(RESERVATION, old, status), (old, status)
+        if old == "pending":
+            self.account.timers.cancel("reservation.timeout", self.sid)
+        self.reservation_status = status
+        self.version += 1
+        self.date_updated = self.now
+        if status in UNSUCCESSFUL:
+            self.task.lose_reservation()
+        self.tell(EVENTS.get(status, f"reservation.{status}"))
+        if status in UNSUCCESSFUL:
+            self.move_worker(activity_sid or self.previous_activity())
+        elif status == "completed" and not self.workspace.multi_task_enabled:
+            self.move_worker(self.post_work_activity_sid)
+        self.worker.follow(self, old, status)
+
+    def vanish(self) -> None:
+        """Forget the reservation, without an event."""
+        self.account.timers.cancel("reservation.timeout", self.sid)
+        self.forget_pause()
+        self.account.timers.cancel("reservation.timeout", self.sid)
+        worker = self.workspace.workers.get(self.worker_sid)
+        if worker:
+            worker.reservations.pop(self.sid, None)
+        del self.account.reservations[self.sid]
+
+    def forget_pause(self) -> None:
+        """Drop the timer that would offer the task again."""
+        self.account.timers.cancel("task.reoffer", self.sid)
+
+    def queue_activity(self, kind: str) -> str | None:
+        """The activity that the queue gives a reserved or assigned worker when single-tasking."""
+        queue = self.task.task_queue
+        if self.workspace.multi_task_enabled or queue is None:
+            return None
+        activity: str | None = getattr(queue, f"{kind}_activity_sid")
+        return activity
+
+    def previous_activity(self) -> str | None:
+        """Where an unsuccessful reservation returns a worker to when single-tasking."""
+        return None if self.workspace.multi_task_enabled else self.worker_previous_activity_sid
+
+    def move_worker(self, activity_sid: str | None) -> None:
+        activity = self.workspace.activities.get(activity_sid or "")
+        if activity is not None:
+            self.worker.move_to(activity)
+
+    def tell(self, event_type: str, *parts: Any) -> None:
+        """Write an event about this reservation."""
+        view = ReservationView(self.sid, self.version)
+        self.emit(event_type, self.task.view(), self.worker.view(), view, *parts)
+
+
+DEFAULT_TIMEOUT = 120
+"""Seconds to answer where no workflow says (the workflows' own default)."""
+
+UNSUCCESSFUL = frozenset({"rejected", "timeout", "canceled", "rescinded"})
+
+EXPECTED = {
+    "accepted": "pending",
+    "rejected": "pending",
+    "wrapping": "accepted",
+    "completed": "accepted",
+}
+"""The state that TaskRouter's message names for a status that was refused."""

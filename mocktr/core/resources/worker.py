@@ -1,0 +1,338 @@
+"""Workers: who takes tasks, what they are doing, and what they can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from mocktr.core.fields import (
+    Filter,
+    Flag,
+    JsonObject,
+    Name,
+    Param,
+    Sid,
+    Text,
+    Timestamp,
+    column,
+    param,
+    shown,
+)
+from mocktr.core.resources.base import Child, Values, birth, check_references, limit
+from mocktr.core.resources.event import extra
+from mocktr.core.resources.worker_channel import NEVER, WorkerChannel
+from mocktr.core.scopes import worker_scope
+from mocktr.core.states import ASSIGNED, ENGAGED
+from mocktr.errors import Refused
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.activity import Activity
+    from mocktr.core.resources.reservation import Reservation
+    from mocktr.core.resources.task_channel import TaskChannel
+    from mocktr.core.resources.task_queue import TaskQueue
+    from mocktr.core.resources.workspace import Workspace
+
+MOST = 15_000
+
+
+class WorkerView(NamedTuple):
+    """A worker as an event shows it."""
+
+    sid: str
+    name: str
+    attributes: str
+    activity_sid: str
+    activity_name: str
+    version: int
+
+    def data(self, at: int) -> Values:
+        """The keys that worker events carry (reference: routing, G.3)."""
+        return {
+            "worker_sid": self.sid,
+            "worker_name": self.name,
+            "worker_attributes": self.attributes,
+            "worker_activity_sid": self.activity_sid,
+            "worker_activity_name": self.activity_name,
+            "worker_version": self.version,
+        }
+
+
+def of_queue_named(worker: Worker, name: str) -> bool:
+    return any(queue.friendly_name == name for queue in worker.queues)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Worker(Child):
+    """A worker, with a channel for each kind of task."""
+
+    prefix: ClassVar[str] = "WK"
+    segment: ClassVar[str] = "Workers"
+    versioned: ClassVar[bool] = True
+    inputs: ClassVar[dict[str, Param]] = {
+        "reject_pending_reservations": Param(Flag(), create=False)
+    }
+    filters: ClassVar[dict[str, Filter]] = {
+        "ActivityName": Filter(Text(), lambda worker, name: worker.activity_name == name),
+        "ActivitySid": Filter(Sid("WA"), lambda worker, sid: worker.activity_sid == sid),
+        "Available": Filter(Flag(), lambda worker, value: worker.available == value),
+        "FriendlyName": Filter(Text(), lambda worker, name: worker.friendly_name == name),
+        "TargetWorkersExpression": Filter(
+            Text(),
+            lambda worker, expression: expression.matches(worker_scope(worker)),
+            lambda workspace, source: workspace.account.compile(source, "TargetWorkersExpression"),
+        ),
+        "TaskQueueName": Filter(Text(), of_queue_named),
+        "TaskQueueSid": Filter(
+            Sid("WQ"), lambda worker, sid: any(queue.sid == sid for queue in worker.queues)
+        ),
+    }
+    orderings: ClassVar[dict[str, Any]] = {
+        "DateStatusChanged": lambda worker: worker.date_status_changed
+    }
+
+    friendly_name: str = param(Name(), required=True)
+    attributes: str = param(JsonObject(), default="{}")
+    activity_sid: str = param(Sid("WA", "activities"), default="")
+    date_status_changed: int = column(Timestamp(), default=0)
+
+    version: int = 0
+    channels: dict[str, WorkerChannel] = field(default_factory=dict)
+    """By task channel SID."""
+    queues: list[TaskQueue] = field(default_factory=list)
+    """The queues that this worker is a member of, in no order that matters."""
+    reservations: dict[str, Reservation] = field(default_factory=dict)
+    """All that are still visible, oldest first."""
+    engagements: int = 0
+    """Pending, accepted and wrapping reservations on all channels."""
+    direct: dict[str, None] = field(default_factory=dict)
+    """SIDs of waiting tasks that were routed to this very worker."""
+    last_reserved: int = NEVER
+    """When a reservation was last made on any channel (ms)."""
+    touched: int = 0
+    """Raised by every change that may make a declined task worth offering again."""
+    previous_activity_sid: str | None = None
+    seen: WorkerView | None = None
+
+    @property
+    def activity(self) -> Activity:
+        return self.workspace.activities[self.activity_sid]
+
+    @shown
+    def activity_name(self) -> str:
+        return self.activity.friendly_name
+
+    @shown
+    def available(self) -> bool:
+        return self.activity.available
+
+    @classmethod
+    def create(cls, workspace: Workspace, values: Values, sid: str | None = None) -> Worker:
+        """Add a worker, with a channel of capacity 1 for each task channel."""
+        limit(len(workspace.workers), MOST, "workers in a workspace")
+        check(workspace, values, None)
+        values.setdefault("activity_sid", workspace.default_activity_sid)
+        now = workspace.now
+        worker = cls(
+            workspace=workspace,
+            date_status_changed=now,
+            **birth(workspace.account, cls.prefix, sid),
+            **values,
+        )
+        workspace.workers.add(worker)
+        workspace.names["workers", worker.friendly_name.lower()] = worker.sid
+        worker.emit("worker.created", worker.view())
+        for channel in workspace.task_channels.values():
+            worker.add_channel(channel)
+        worker.reclassify()
+        return worker
+
+    def update(self, values: Values) -> None:
+        """Change name, attributes or activity; an activity change may reject what is pending."""
+        reject = values.pop("reject_pending_reservations", False)
+        check(self.workspace, values, self)
+        activity = self.workspace.activities[values.pop("activity_sid", self.activity_sid)]
+        self.check_move(activity, reject)
+        changed = self.rename_and_learn(values)
+        if activity.sid != self.activity_sid:
+            self.move_to(activity)
+            changed = True
+        if reject:
+            for reservation in self.pending_reservations():
+                # Told where to be, a single-tasking worker does not go back where they came from.
+                reservation.reject(activity.sid)
+        if changed:
+            self.date_updated = self.now
+
+    def rename_and_learn(self, values: Values) -> bool:
+        """Set name and attributes."""
+        del self.workspace.names["workers", self.friendly_name.lower()]
+        changed = self.apply(values)
+        self.workspace.names["workers", self.friendly_name.lower()] = self.sid
+        if not changed:
+            return False
+        self.bump()
+        self.touched += 1
+        if "attributes" in changed:
+            self.emit("worker.attributes.update", self.view())
+        self.reclassify()
+        self.refresh()
+        return True
+
+    def check_move(self, activity: Activity, reject: bool) -> None:
+        """Refuse an activity that the pending reservations don't allow."""
+        if reject and activity.available:
+            raise Refused(
+                "Unable to reject pending reservations when updating to an Available activity "
+                "state."
+            )
+        pending = len(self.pending_reservations())
+        # Between available activities TaskRouter has let workers move since April 2024.
+        if pending and not activity.available and not reject and activity.sid != self.activity_sid:
+            raise Refused(
+                f"Worker [{self.sid}] in Workspace [{self.workspace.sid}] cannot have its activity "
+                f"updated since it currently has {pending} pending reservations."
+            )
+
+    def move_to(self, activity: Activity) -> None:
+        """Change the activity; the engine's own moves are not refused."""
+        if activity.sid == self.activity_sid:
+            return
+        before, since = self.activity, self.date_status_changed
+        for queue in self.queues:
+            queue.count(before.sid, -1)
+            queue.count(activity.sid, 1)
+        self.previous_activity_sid = before.sid
+        self.activity_sid = activity.sid
+        self.date_status_changed = self.now
+        self.date_updated = self.now
+        self.bump()
+        self.touched += 1
+        self.emit("worker.activity.update", self.view(), activity_change(before, self.now - since))
+        self.reconsider()
+
+    def delete(self) -> None:
+        """Remove the worker unless they hold a reservation."""
+        if self.engagements:
+            raise Refused(
+                f"Cannot delete worker {self.sid} because it has {self.engagements} "
+                "pending, accepted or wrapping reservations"
+            )
+        for queue in list(self.queues):
+            queue.dismiss(self)
+        self.workspace.workers.discard(self)
+        del self.workspace.names["workers", self.friendly_name.lower()]
+        self.emit("worker.deleted", self.view())
+        for sid in list(self.direct):
+            self.workspace.tasks[sid].miss_worker()
+
+    def pending_reservations(self) -> list[Reservation]:
+        """What the worker has not answered yet, oldest first."""
+        if not self.engagements:
+            return []
+        return [
+            reservation
+            for reservation in self.reservations.values()
+            if reservation.reservation_status == "pending"
+        ]
+
+    def add_channel(self, channel: TaskChannel) -> None:
+        """Give the worker the channel that every worker has on a task channel."""
+        self.channels[channel.sid] = WorkerChannel.create(self, channel)
+
+    def channel_named(self, name: str) -> WorkerChannel | None:
+        """The channel with this SID, or on the task channel with this SID or unique name."""
+        task_channel = self.workspace.task_channels.find(name)
+        if task_channel:
+            return self.channels.get(task_channel.sid)
+        return next((one for one in self.channels.values() if one.sid == name), None)
+
+    def reclassify(self) -> None:
+        """Evaluate every queue's TargetWorkers for this worker."""
+        for queue in self.workspace.task_queues.values():
+            queue.classify(self)
+
+    def reclassify_volatile(self) -> None:
+        """Evaluate the queues whose TargetWorkers looks at more than attributes."""
+        for queue in list(self.workspace.volatile_queues.values()):
+            queue.classify(self)
+
+    def refresh(self) -> None:
+        """Line the worker up again on all channels."""
+        for channel in self.channels.values():
+            channel.refresh()
+
+    def engage(self, reservation: Reservation) -> None:
+        """Take a reservation on: it needs capacity from now on, and idle time starts again."""
+        channel = self.channels[reservation.task_channel_sid]
+        channel.load += 1
+        self.engagements += 1
+        channel.last_reserved = self.last_reserved = self.now
+        self.reservations[reservation.sid] = reservation
+        self.bump()
+        self.reconsider()
+
+    def follow(self, reservation: Reservation, old: str, new: str) -> None:
+        """Keep load and assigned tasks in step with a reservation's status."""
+        channel = self.channels[reservation.task_channel_sid]
+        channel.assigned_tasks += (new in ASSIGNED) - (old in ASSIGNED)
+        if new not in ENGAGED:
+            channel.load -= 1
+            self.engagements -= 1
+        self.reconsider()
+
+    def reconsider(self) -> None:
+        """Let the expressions that look at channels or activities see what changed."""
+        self.reclassify_volatile()
+        self.refresh()
+
+    def bump(self) -> None:
+        """Raise the version that the ETag shows."""
+        self.version += 1
+        self.seen = None
+
+    def view(self) -> WorkerView:
+        """The worker as events show it, shared until the next change."""
+        if self.seen is None:
+            self.seen = WorkerView(
+                self.sid,
+                self.friendly_name,
+                self.attributes,
+                self.activity_sid,
+                self.activity_name,
+                self.version,
+            )
+        return self.seen
+
+    def links(self, base: str) -> dict[str, str | None]:
+        """Three of the statistics links point at the collection, as TaskRouter's do."""
+        home, url = base + self.workspace.path, base + self.path
+        return {
+            "activity": f"{home}/Activities/{self.activity_sid}",
+            "channels": f"{url}/Channels",
+            "cumulative_statistics": f"{home}/Workers/CumulativeStatistics",
+            "real_time_statistics": f"{home}/Workers/RealTimeStatistics",
+            "reservations": f"{url}/Reservations",
+            "statistics": f"{home}/Workers/Statistics",
+            "worker_channels": f"{url}/Channels",
+            "worker_statistics": f"{url}/Statistics",
+            "workspace": home,
+        }
+
+
+def activity_change(before: Activity, stayed: int) -> Any:
+    """What an activity event says of the activity that ended."""
+    return extra(
+        worker_previous_activity_sid=before.sid,
+        worker_previous_activity_name=before.friendly_name,
+        worker_time_in_previous_activity=stayed // 1000,
+        worker_time_in_previous_activity_ms=stayed,
+    )
+
+
+def check(workspace: Workspace, values: Values, worker: Worker | None) -> None:
+    """Refuse what can't be, before anything changes."""
+    check_references(workspace, Worker, values)
+    name = values.get("friendly_name")
+    owner = workspace.names.get(("workers", name.lower())) if name else None
+    if owner and (worker is None or owner != worker.sid):
+        raise Refused("Worker with the same friendly name already exists")

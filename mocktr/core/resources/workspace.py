@@ -1,0 +1,250 @@
+"""Workspaces: everything else lives in one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from mocktr.core.collection import Collection
+from mocktr.core.fields import Choice, Filter, Flag, Name, Param, Sid, Text, Url, param, shown
+from mocktr.core.lineup import Agenda
+from mocktr.core.resources.activity import Activity
+from mocktr.core.resources.base import Record, Values, birth, check_references, limit
+from mocktr.core.resources.event import EventLog
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.task_channel import DEFAULTS, TaskChannel
+from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.worker import Worker
+from mocktr.core.resources.workflow import Workflow
+from mocktr.errors import InvalidParameter
+
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+    from mocktr.core.resources.worker_channel import WorkerChannel
+
+MOST = 5000
+
+ACTIVITIES = {"Offline": False, "Available": True, "Unavailable": False}
+"""What a new workspace has, with availability (reference: resources, 2.5)."""
+
+SAMPLE_QUEUE = "Sample Queue"
+FIFO_WORKFLOW = "Default Fifo Workflow"
+
+SINGLE_TASK_ACTIVITIES = {"Reserved": False, "Busy": False}
+"""What a single-tasking workspace has besides (reference: decisions)."""
+
+
+class WorkspaceView(NamedTuple):
+    """A workspace as an event shows it."""
+
+    sid: str
+    name: str
+
+    def data(self, at: int) -> Values:
+        """The keys that workspace events carry (reference: routing, G.2)."""
+        return {"workspace_sid": self.sid, "workspace_name": self.name}
+
+
+class TaskChannels(Collection[TaskChannel]):
+    """Task channels, which can also be found by their unique name."""
+
+    __slots__ = ()
+
+    def find(self, name: str) -> TaskChannel | None:
+        """The channel with this SID or unique name."""
+        found = self.get(name)
+        if found is not None:
+            return found
+        return next((channel for channel in self.values() if channel.unique_name == name), None)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Workspace(Record):
+    """A workspace with its collections."""
+
+    prefix: ClassVar[str] = "WS"
+    inputs: ClassVar[dict[str, Param]] = {"template": Param(Choice("NONE", "FIFO"), update=False)}
+    filters: ClassVar[dict[str, Filter]] = {
+        "FriendlyName": Filter(Text(), lambda workspace, name: workspace.friendly_name == name)
+    }
+
+    owner: Account
+    friendly_name: str = param(Name(), required=True)
+    event_callback_url: str = param(Url(cleared=""), default="")
+    events_filter: str | None = param(Text(), default=None)
+    multi_task_enabled: bool = param(Flag(), default=True)
+    prioritize_queue_order: str = param(Choice("FIFO", "LIFO"), default="FIFO")
+    default_activity_sid: str = param(Sid("WA", "activities"), default="", create=False)
+    timeout_activity_sid: str = param(Sid("WA", "activities"), default="", create=False)
+
+    activities: Collection[Activity] = field(default_factory=Collection)
+    task_channels: TaskChannels = field(default_factory=TaskChannels)
+    task_queues: Collection[TaskQueue] = field(default_factory=Collection)
+    workflows: Collection[Workflow] = field(default_factory=Collection)
+    workers: Collection[Worker] = field(default_factory=Collection)
+    tasks: Collection[Task] = field(default_factory=Collection)
+
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+    """SIDs by collection and name, where names are unique."""
+    volatile_queues: dict[str, TaskQueue] = field(default_factory=dict)
+    """Queues whose TargetWorkers looks at more than attributes."""
+    agenda: Agenda = field(default_factory=Agenda)
+
+    @property
+    def account(self) -> Account:
+        return self.owner
+
+    @property
+    def events(self) -> EventLog:
+        return EventLog(self)
+
+    @shown
+    def default_activity_name(self) -> str | None:
+        return self.activity_name(self.default_activity_sid)
+
+    @shown
+    def timeout_activity_name(self) -> str | None:
+        return self.activity_name(self.timeout_activity_sid)
+
+    @property
+    def path(self) -> str:
+        return f"/Workspaces/{self.sid}"
+
+    @classmethod
+    def create(
+        cls,
+        account: Account,
+        values: Values,
+        sid: str | None = None,
+        sids: Mapping[tuple[str, str], str] | None = None,
+    ) -> Workspace:
+        """Add a workspace with what a new one at Twilio has.
+
+        `sids` gives explicit SIDs to what it starts with, by collection and name.
+        """
+        limit(len(account.workspaces), MOST, "workspaces in a project")
+        template = values.pop("template", "NONE")
+        workspace = cls(owner=account, **birth(account, cls.prefix, sid), **values)
+        account.workspaces.add(workspace)
+        workspace.emit("workspace.created")
+        workspace.furnish(sids or {})
+        if template == "FIFO":
+            workspace.add_fifo_template(sids or {})
+        return workspace
+
+    def furnish(self, sids: Mapping[tuple[str, str], str]) -> None:
+        """Add the activities and task channels that every new workspace has."""
+        extra = {} if self.multi_task_enabled else SINGLE_TASK_ACTIVITIES
+        for name, available in {**ACTIVITIES, **extra}.items():
+            values: Values = {"friendly_name": name, "available": available}
+            Activity.create(self, values, sids.get(("activities", name)))
+        offline = self.activity_named("Offline")
+        self.default_activity_sid = self.timeout_activity_sid = offline.sid
+        for unique_name, name in DEFAULTS.items():
+            values = {"unique_name": unique_name, "friendly_name": name}
+            TaskChannel.create(self, values, sids.get(("task_channels", unique_name)))
+
+    def add_fifo_template(self, sids: Mapping[tuple[str, str], str]) -> None:
+        """Add one queue for everybody and a workflow that fills it (reference: resources, 2.5)."""
+        sid = sids.get(("task_queues", SAMPLE_QUEUE))
+        queue = TaskQueue.create(self, {"friendly_name": SAMPLE_QUEUE}, sid)
+        routing = {"filters": [], "default_filter": {"queue": queue.sid}}
+        configuration = json.dumps({"task_routing": routing})
+        values = {"friendly_name": FIFO_WORKFLOW, "configuration": configuration}
+        Workflow.create(self, values, sids.get(("workflows", FIFO_WORKFLOW)))
+
+    def update(self, values: Values) -> None:
+        """Change the workspace; going back to single-tasking is nearly always refused."""
+        self.check_update(values)
+        changed = self.apply(values)
+        if not changed:
+            return
+        self.date_updated = self.now
+        self.emit("workspace.updated")
+        if "multi_task_enabled" in changed:
+            for worker in self.workers.values():
+                worker.refresh()
+
+    def check_update(self, values: Values) -> None:
+        check_references(self, Workspace, values)
+        if self.multi_task_enabled and values.get("multi_task_enabled") is False:
+            others = self.account.workspaces.values()
+            if all(other.multi_task_enabled for other in others):
+                wanted = "true: a multitasking workspace cannot go back to single-tasking"
+                raise InvalidParameter("MultiTaskEnabled", wanted, "false")
+
+    def delete(self) -> None:
+        """Remove the workspace and all that is in it."""
+        for task in list(self.tasks.values()):
+            task.vanish()
+        self.agenda = Agenda()
+        self.account.unsettled.pop(self.sid, None)
+        self.account.workspaces.discard(self)
+        self.emit("workspace.deleted")
+
+    def emit(self, event_type: str) -> None:
+        """Write an event about the workspace."""
+        view = WorkspaceView(self.sid, self.friendly_name)
+        self.account.emit(event_type, self, self.sid, (view,))
+
+    def activity_name(self, sid: str | None) -> str | None:
+        """The name of an activity as it is now."""
+        activity = self.activities.get(sid or "")
+        return activity.friendly_name if activity else None
+
+    def activity_named(self, name: str) -> Activity:
+        """The first activity of this name."""
+        return next(one for one in self.activities.values() if one.friendly_name == name)
+
+    def activity_renamed(self, activity: Activity) -> None:
+        """Let what shows or evaluates the activity's name see the new one."""
+        for worker in self.workers.values():
+            if worker.activity_sid == activity.sid:
+                worker.seen = None
+                worker.reconsider()
+
+    def single_task_activities(self) -> dict[str, Any]:
+        """A queue's default activities in a single-tasking workspace (reference: decisions)."""
+        if self.multi_task_enabled:
+            return {}
+        named = {activity.friendly_name: activity.sid for activity in self.activities.values()}
+        return {
+            "reservation_activity_sid": named.get("Reserved"),
+            "assignment_activity_sid": named.get("Busy"),
+        }
+
+    def forget_task_views(self, changed: TaskQueue | Workflow) -> None:
+        """Let the next events of tasks show the queue or workflow as it is now."""
+        for task in self.tasks.values():
+            if changed.sid in (task.task_queue_sid, task.workflow_sid):
+                task.seen = None
+
+    def look_at_task(self, task: Task) -> None:
+        """Put a waiting task on the agenda of the scheduler."""
+        self.agenda.tasks[task.sid] = None
+        self.account.unsettled[self.sid] = self
+
+    def look_at_channel(self, channel: WorkerChannel) -> None:
+        """Put a worker who became free on the agenda of the scheduler."""
+        self.agenda.channels[channel.worker.sid, channel.task_channel_sid] = None
+        self.account.unsettled[self.sid] = self
+
+    def links(self, base: str) -> dict[str, str | None]:
+        """The collections and statistics."""
+        return {name: f"{base}{self.path}/{segment}" for name, segment in LINKS}
+
+
+LINKS = (
+    ("activities", "Activities"),
+    ("cumulative_statistics", "CumulativeStatistics"),
+    ("events", "Events"),
+    ("real_time_statistics", "RealTimeStatistics"),
+    ("statistics", "Statistics"),
+    ("task_channels", "TaskChannels"),
+    ("task_queues", "TaskQueues"),
+    ("tasks", "Tasks"),
+    ("workers", "Workers"),
+    ("workflows", "Workflows"),
+)

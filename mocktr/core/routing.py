@@ -1,0 +1,198 @@
+"""Who should get what: proposals only, nothing here changes anything.
+
+Theory of operation
+-------------------
+Waiting tasks stand in one total order (`rank`, with the kind of their queue before it). The first
+task in this order that has an eligible worker is served next, with the eligible workers in their
+order: the clauses of `order_by`, then longest idle. A task that nobody can take never holds up
+those behind it. Between two changes nothing waits while a worker who could take it is free, so
+after a change only what changed needs a look: a task that began to wait looks for workers
+(`choose_workers`), a worker who became free looks for a task (`next_task`).
+(reference: routing, E.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from mocktr.core.lineup import Entry, Rank
+from mocktr.core.scopes import Scope, filter_scope, target_scope
+from mocktr.core.workflow import Document, Target
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.task import Task
+    from mocktr.core.resources.worker import Worker
+    from mocktr.core.resources.worker_channel import WorkerChannel
+    from mocktr.core.resources.workspace import Workspace
+
+Position = tuple[int, int]
+"""A place in a document: the filter (DEFAULT for the default filter) and the target in it."""
+
+DEFAULT = -1
+FIFO = "FIFO"
+
+
+def target_at(document: Document, position: Position) -> Target | None:
+    """The target at `position`."""
+    number, target = position
+    return document.default if number == DEFAULT else document.filters[number].targets[target]
+
+
+def match_filter(document: Document, attributes: str, now: int, start: int = 0) -> Position | None:
+    """The first target of the first filter from `start` on that matches the attributes."""
+    scope = filter_scope(attributes, now)
+    for number in range(start, len(document.filters)):
+        if document.filters[number].expression.matches(scope):
+            return number, 0
+    return None
+
+
+def enter(document: Document, attributes: str, now: int) -> Position | None:
+    """Where a task enters a workflow: by a filter, else by the default filter, else nowhere."""
+    position = match_filter(document, attributes, now)
+    if position is None and document.default:
+        return DEFAULT, 0
+    return position
+
+
+def following(
+    document: Document, position: Position, attributes: str, now: int, may_default: bool
+) -> Position | None:
+    """Where a task goes from `position`: to the next target, else to the next matching filter.
+
+    The default filter follows only a filter that was left by skipping alone (`may_default`);
+    after a timeout it never does (reference: routing, B.3 and B.5). The default filter itself has
+    neither a timeout nor a skip_if, so nothing leads on from there.
+    """
+    number, target = position
+    if target + 1 < len(document.filters[number].targets):
+        return number, target + 1
+    after = match_filter(document, attributes, now, number + 1)
+    if after is None and may_default and document.default:
+        return DEFAULT, 0
+    return after
+
+
+def rank(task: Task, order: str) -> Rank:
+    """A task's place among those in queues of this TaskOrder.
+
+    LIFO queues ignore the priority: a surprise of TaskRouter's (reference: decisions).
+    """
+    if order == FIFO:
+        return -task.priority, task.virtual_start_time, task.number, task.sid
+    return -task.virtual_start_time, -task.number, task.sid
+
+
+def precedence(workspace: Workspace, order: str, place: Rank) -> Rank:
+    """A task's place in the whole workspace.
+
+    PrioritizeQueueOrder says which kind of queue is drained first (reference: routing, E.3).
+    """
+    return order != workspace.prioritize_queue_order, *place
+
+
+def scope_of(task: Task, worker: Worker) -> Scope:
+    """The names that the step of `task` knows about `worker`."""
+    return target_scope(task.attributes, worker, task.now)
+
+
+def suits(task: Task, target: Target | None, worker: Worker) -> bool:
+    """Whether the step's own conditions take the worker."""
+    if target is None:
+        return True
+    if not is_known(task, target, worker):
+        return False
+    return target.expression is None or target.expression.matches(scope_of(task, worker))
+
+
+def is_known(task: Task, target: Target, worker: Worker) -> bool:
+    """Whether the worker is the one that the step knows, if it knows one (routing, B.6)."""
+    if target.known_worker_sid:
+        return target.known_worker_sid.resolve(task.scope()) == worker.sid
+    if target.known_worker_friendly_name:
+        name = target.known_worker_friendly_name.resolve(task.scope())
+        return name == worker.friendly_name
+    return True
+
+
+def choose_workers(task: Task) -> list[WorkerChannel]:
+    """The workers to reserve for a waiting task now, in order; empty when it has to wait."""
+    if task.direct_worker_sid:
+        return choose_direct(task)
+    target, queue = task.target, task.task_queue
+    assert queue is not None
+    lineup = queue.lineup(task.task_channel_sid)
+    most = queue.max_reserved_workers
+    if target is None or not (target.is_choosy or target.order_by):
+        return lineup.pick(most, lambda channel: task.may_offer(channel.worker))
+    free = [
+        (entry, channel)
+        for entry, channel in lineup.live()
+        if task.may_offer(channel.worker) and suits(task, target, channel.worker)
+    ]
+    return [channel for _, channel in sorted(free, key=preference(task, target, free))[:most]]
+
+
+def preference(
+    task: Task, target: Target, free: Iterable[tuple[Entry, WorkerChannel]]
+) -> Callable[[tuple[Entry, WorkerChannel]], Rank]:
+    """How to sort the free workers: by `order_by`, then longest idle.
+
+    A clause over a value that is no integer makes TaskRouter ignore the whole order_by.
+    """
+    ordering = target.order_by
+    if ordering is None:
+        return lambda pair: pair[0]
+    keys = {
+        channel.sid: ordering.key(scope_of(task, channel.worker)) for _, channel in free
+    }
+    if None in keys.values():
+        return lambda pair: pair[0]
+    return lambda pair: (keys[pair[1].sid], pair[0])
+
+
+def choose_direct(task: Task) -> list[WorkerChannel]:
+    """The worker that RoutingTarget names; with IgnoreCapacity in any state."""
+    worker = task.workspace.workers[task.direct_worker_sid or ""]
+    channel = worker.channels[task.task_channel_sid]
+    ready = task.ignore_capacity or channel.is_free
+    return [channel] if ready and task.may_offer(worker) else []
+
+
+def next_task(channel: WorkerChannel) -> tuple[Rank, Task] | None:
+    """The waiting task that a free worker should get on this channel, with its precedence."""
+    worker, workspace = channel.worker, channel.workspace
+    found = [first_direct(channel)]
+    for queue in worker.queues:
+        lineup = queue.lineups.get(channel.task_channel_sid)
+        if not lineup:
+            continue
+        for choosy in (False, True):
+            place = first_suitable(worker, lineup.waiting(choosy))
+            if place is not None:
+                found.append(precedence(workspace, queue.task_order, place))
+    best = min((place for place in found if place is not None), default=None)
+    return None if best is None else (best, workspace.tasks[best[-1]])
+
+
+def first_suitable(worker: Worker, places: Iterable[Rank]) -> Rank | None:
+    """The first of the waiting tasks that the worker may be offered."""
+    tasks = worker.workspace.tasks
+    for place in places:
+        task = tasks[place[-1]]
+        if task.may_offer(worker) and suits(task, task.target, worker):
+            return place
+    return None
+
+
+def first_direct(channel: WorkerChannel) -> Rank | None:
+    """The first task that was routed to this very worker."""
+    worker = channel.worker
+    tasks = [worker.workspace.tasks[sid] for sid in worker.direct]
+    places = [
+        precedence(task.workspace, FIFO, rank(task, FIFO))
+        for task in tasks
+        if task.task_channel_sid == channel.task_channel_sid and task.may_offer(worker)
+    ]
+    return min(places, default=None)

@@ -1,0 +1,205 @@
+"""What moves on by itself: timers that are due, and tasks that find workers.
+
+Theory of operation
+-------------------
+Nothing moves by being read. An instant is settled when no timer is due and the agenda of every
+workspace is empty. Timers that are due at one instant fire first, in the order in which they were
+set; then tasks are matched, in the order that `routing` describes, until nothing more can be;
+whatever became due by that is next. `advance` goes from instant to instant until the given time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
+from typing import Any, NamedTuple
+
+from mocktr.core import routing, walk
+from mocktr.core.account import Account
+from mocktr.core.lineup import Rank
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.worker_channel import WorkerChannel
+from mocktr.core.resources.workspace import Workspace
+from mocktr.core.timers import Timer
+
+
+class Action(NamedTuple):
+    """One thing that routing did: `reserved` with the reservations made, or `skipped`."""
+
+    name: str
+    task_sid: str
+    reservations: tuple[str, ...] = ()
+    workers: tuple[str, ...] = ()
+
+
+def settle(account: Account, route: bool = True) -> list[Timer]:
+    """Do all that is to be done at the present instant; answers the timers that fired."""
+    fired: list[Timer] = []
+    while True:
+        fired.extend(fire_due(account))
+        if not route or not route_all(account):
+            return fired
+
+
+def step(account: Account) -> Action | None:
+    """Do one routing action, and say which; None when there is nothing to do."""
+    fire_due(account)
+    for workspace in list(account.unsettled.values()):
+        router = Router(workspace)
+        action = next(router.actions(), None)
+        router.put_back()
+        if action:
+            return action
+    return None
+
+
+def advance(account: Account, to: int, route: bool = True) -> Iterator[Timer]:
+    """Move the clock to `to` (ms), doing on the way what is due; yields the timers that fired."""
+    yield from settle(account, route)
+    while True:
+        due = account.timers.next_due()
+        if due is None or due > to:
+            break
+        account.clock.move_to(due)
+        yield from settle(account, route)
+    account.clock.move_to(to)
+
+
+def fire_due(account: Account) -> Iterator[Timer]:
+    """Fire the timers that are due now, in order."""
+    now = account.clock.now
+    fired = []
+    while (timer := account.timers.pop_due(now)) is not None:
+        TIMERS[timer.name](account, timer.sid)
+        fired.append(timer)
+    return iter(fired)
+
+
+def route_all(account: Account) -> bool:
+    """Match tasks and workers until nothing is left to try; whether anything was done."""
+    done = False
+    while account.unsettled:
+        workspace = next(iter(account.unsettled.values()))
+        for _ in Router(workspace).actions():
+            done = True
+    return done
+
+
+class Router:
+    """Works off one workspace's agenda, best task first."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.heap: list[tuple[Rank, int, Task, WorkerChannel | None]] = []
+        self.count = 0
+
+    def actions(self) -> Iterator[Action]:
+        """Do one action after the other."""
+        while True:
+            self.read_agenda()
+            if not self.heap:
+                self.workspace.account.unsettled.pop(self.workspace.sid, None)
+                return
+            place, _, task, channel = heappop(self.heap)
+            action = self.serve(task, place)
+            if channel is not None:
+                self.consider(channel)
+            if action:
+                yield action
+
+    def read_agenda(self) -> None:
+        """Rank what changed."""
+        agenda = self.workspace.agenda
+        while agenda.tasks:
+            sid, _ = agenda.tasks.popitem()
+            task = self.workspace.tasks.get(sid)
+            if task is not None and task.place is not None:
+                self.push(task.precedence(), task, None)
+        while agenda.channels:
+            (worker_sid, channel_sid), _ = agenda.channels.popitem()
+            worker = self.workspace.workers.get(worker_sid)
+            channel = worker.channels.get(channel_sid) if worker else None
+            if channel is not None:
+                self.consider(channel)
+
+    def push(self, place: Rank, task: Task, channel: WorkerChannel | None) -> None:
+        self.count += 1
+        heappush(self.heap, (place, self.count, task, channel))
+
+    def consider(self, channel: WorkerChannel) -> None:
+        """Let a free worker look for a task."""
+        if not channel.is_free:
+            return
+        found = routing.next_task(channel)
+        if found is not None:
+            self.push(found[0], found[1], channel)
+
+    def serve(self, task: Task, place: Rank) -> Action | None:
+        """Reserve workers for a waiting task, or let skip_if take it on."""
+        if task.place is None or task.precedence() != place:
+            return None
+        chosen = routing.choose_workers(task)
+        if chosen:
+            made = task.reserve(chosen)
+            sids = tuple(reservation.sid for reservation in made)
+            return Action("reserved", task.sid, sids, tuple(one.worker_sid for one in made))
+        return self.skip(task)
+
+    def skip(self, task: Task) -> Action | None:
+        """Leave the step if its skip_if says so, asked once after it found nobody on entry."""
+        fresh, task.fresh = task.fresh, False
+        target, queue = task.target, task.task_queue
+        if not fresh or target is None or queue is None or target.skip_if is None:
+            return None
+        if not target.skip_if.matches({"workers": queue.presence()}):
+            return None
+        walk.leave_by_skip(task)
+        return Action("skipped", task.sid)
+
+    def put_back(self) -> None:
+        """Leave what was not worked off for the next time."""
+        for _, _, task, channel in self.heap:
+            if channel is not None:
+                self.workspace.look_at_channel(channel)
+            else:
+                self.workspace.look_at_task(task)
+
+
+def end_reservation(account: Account, sid: str) -> None:
+    account.reservations[sid].time_out()
+
+
+def end_step(account: Account, sid: str) -> None:
+    task = account.tasks[sid]
+    # A reservation that is still open is not cut; its end looks at the deadline.
+    if task.assignment_status == "pending":
+        walk.leave_by_timeout(task)
+
+
+def exceed_ttl(account: Account, sid: str) -> None:
+    account.tasks[sid].outlive()
+
+
+def system_delete(account: Account, sid: str) -> None:
+    account.tasks[sid].delete("task.system-deleted")
+
+
+def remove_finished(account: Account, sid: str) -> None:
+    account.tasks[sid].vanish()
+
+
+def offer_again(account: Account, sid: str) -> None:
+    task = account.reservations[sid].task
+    if task.place is not None:
+        task.workspace.look_at_task(task)
+
+
+TIMERS: dict[str, Callable[[Account, str], Any]] = {
+    "reservation.timeout": end_reservation,
+    "task.target-timeout": end_step,
+    "task.ttl": exceed_ttl,
+    "task.assigned-limit": system_delete,
+    "task.removal": remove_finished,
+    "task.reoffer": offer_again,
+}
+"""Every timer by its name, with what it does to the record that it was set for."""

@@ -1,0 +1,52 @@
+"""Repeatable identifiers: from the account and a counter, never from chance."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+TAIL = 12
+
+
+class Sids:
+    """Hands out SIDs of one account.
+
+    A SID is its prefix, 20 hex digits of the account and a 12-digit hex counter from 1, so that
+    the order of SIDs is the order of creation.
+    """
+
+    __slots__ = ("account_digits", "count", "taken")
+
+    def __init__(self, account_sid: str) -> None:
+        self.account_digits = account_sid[-20:]
+        self.count = 0
+        self.taken: set[str] = set()
+
+    def next(self, prefix: str) -> tuple[int, str]:
+        """The next creation number and its SID; SIDs that a seed gave explicitly are skipped."""
+        while True:
+            self.count += 1
+            sid = f"{prefix}{self.account_digits}{self.count:012x}"
+            if not self.taken or sid not in self.taken:
+                return self.count, sid
+
+    def take(self, sid: str) -> int:
+        """Reserve an explicit SID and answer its creation number."""
+        self.taken.add(sid)
+        self.count += 1
+        return self.count
+
+
+def number_in(sid: str) -> int:
+    """The creation number in a SID that was handed out."""
+    return int(sid[-TAIL:], 16)
+
+
+@cache
+def pattern(prefix: str) -> re.Pattern[str]:
+    return re.compile(prefix + r"[0-9a-fA-F]{32}\Z")
+
+
+def is_sid(text: object, prefix: str) -> bool:
+    """Whether `text` is a SID with this prefix (reference: OpenAPI file, SID patterns)."""
+    return isinstance(text, str) and pattern(prefix).match(text) is not None

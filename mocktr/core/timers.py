@@ -1,0 +1,69 @@
+"""What will happen later, in the order it will happen."""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+
+class Timer(NamedTuple):
+    """Plain data, so that timers can be listed, copied and saved."""
+
+    due: int
+    number: int
+    name: str
+    sid: str
+
+
+class Timers:
+    """The pending timers of one account: at most one for each name and SID.
+
+    Ties break in the order in which timers were set. A timer that was set again or cancelled is
+    dropped, never left to fire.
+    """
+
+    __slots__ = ("count", "heap", "live")
+
+    def __init__(self) -> None:
+        self.heap: list[Timer] = []
+        self.live: dict[tuple[str, str], Timer] = {}
+        self.count = 0
+
+    def set(self, due: int, name: str, sid: str) -> None:
+        """Let `name` happen to `sid` at `due` (ms)."""
+        self.count += 1
+        timer = Timer(due, self.count, name, sid)
+        self.live[name, sid] = timer
+        heappush(self.heap, timer)
+        self._drop_dead()
+
+    def cancel(self, name: str, sid: str) -> None:
+        """Forget the timer, if it is pending."""
+        self.live.pop((name, sid), None)
+
+    def next_due(self) -> int | None:
+        """When the next timer fires, or None."""
+        heap = self.heap
+        while heap and self.live.get(heap[0][2:]) is not heap[0]:
+            heappop(heap)
+        return heap[0].due if heap else None
+
+    def pop_due(self, now: int) -> Timer | None:
+        """Take the next timer that is due by `now`."""
+        due = self.next_due()
+        if due is None or due > now:
+            return None
+        timer = heappop(self.heap)
+        del self.live[timer.name, timer.sid]
+        return timer
+
+    def pending(self) -> list[Timer]:
+        """All pending timers, in the order in which they will fire."""
+        return sorted(self.live.values())
+
+    def _drop_dead(self) -> None:
+        # Most timers are cancelled long before they are due (a day's TTL on a task of a minute),
+        # so the heap is rebuilt when the dead outnumber the living.
+        if len(self.heap) > 2 * len(self.live) + 64:
+            self.heap = list(self.live.values())
+            heapify(self.heap)

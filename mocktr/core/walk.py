@@ -1,0 +1,168 @@
+"""A task's walk through the targets of its workflow.
+
+Theory of operation
+-------------------
+A task enters by the first filter that matches, else by the default filter. It stays in a step
+until a reservation is accepted, the step's deadline passes, or `skip_if` lets it go on; then it
+goes to the next target, and after the last one to the next matching filter below. Deadlines add
+up: a step ends when the task's age reaches the sum of the timeouts of all steps visited so far;
+a skipped step adds nothing. A deadline never cuts a live reservation: it is looked at again when
+the reservation ends. A task with nowhere left to go is canceled. (reference: routing, B.2 to B.5.)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mocktr.core import routing
+from mocktr.core.resources.event import extra
+from mocktr.errors import Refused
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.event import Extra
+    from mocktr.core.resources.task import Task
+    from mocktr.core.resources.workflow import Workflow
+    from mocktr.core.workflow import Target
+
+WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
+WORKFLOW_SKIPPED = "Task canceled on Workflow skip"
+
+
+def entry(workflow: Workflow, attributes: str) -> routing.Position:
+    """Where a new task enters the workflow; refused where nothing matches it."""
+    position = routing.enter(workflow.document(), attributes, workflow.now)
+    if position is None:
+        raise Refused(
+            f"Task attributes could not be matched to a filter of Workflow {workflow.sid}, "
+            "which has no default filter"
+        )
+    return position
+
+
+def enter(task: Task, workflow: Workflow, position: routing.Position) -> None:
+    """Take the first step, in silence: a task that is being created has no events yet."""
+    task.configuration = workflow.configuration
+    settle_in(task, position)
+
+
+def announce_entry(task: Task) -> None:
+    """Write the events of a creation, in the order in which they were seen (routing, G.5)."""
+    if task.workflow_sid:
+        task.tell("workflow.entered")
+    if task.task_queue_sid:
+        task.tell("task-queue.entered")
+    task.tell("task.created")
+    if task.target:
+        task.tell("workflow.target-matched", matched(task))
+
+
+def leave_by_timeout(task: Task) -> None:
+    """The step's deadline has passed: go on, or leave the workflow."""
+    task.leave_lineup()
+    task.step_timed_out = True
+    task.tell("task-queue.timeout")
+    if not go_on(task):
+        task.tell("workflow.timeout")
+        task.cancel(WORKFLOW_TIMEOUT)
+
+
+def leave_by_skip(task: Task) -> None:
+    """`skip_if` lets the task go on at once; a skipped step's timeout is not counted."""
+    task.leave_lineup()
+    target = task.target
+    if target and target.timeout is not None:
+        task.steps_timeout -= target.timeout
+    if not go_on(task):
+        task.tell("workflow.skipped")
+        task.cancel(WORKFLOW_SKIPPED)
+
+
+def go_on(task: Task) -> bool:
+    """Take the next step and answer whether there is one."""
+    document, position = task.document(), task.position
+    assert document is not None
+    assert position is not None
+    after = routing.following(
+        document, position, task.attributes, task.now, not task.step_timed_out
+    )
+    if after is None:
+        return False
+    step_to(task, after)
+    return True
+
+
+def restart(task: Task) -> None:
+    """Enter the workflow's present configuration at its first filter.
+
+    The deadlines count anew: measured on the old age, an old task would fall through all steps.
+    """
+    workflow = task.workflow
+    assert workflow is not None
+    task.account.timers.cancel("task.target-timeout", task.sid)
+    task.walk_started, task.steps_timeout, task.step_timed_out = task.now, 0, False
+    task.configuration = workflow.configuration
+    position = routing.enter(workflow.document(), task.attributes, task.now)
+    if position is None:
+        task.position = None
+        task.tell("workflow.timeout")
+        task.cancel(WORKFLOW_TIMEOUT)
+    else:
+        step_to(task, position)
+
+
+def step_to(task: Task, position: routing.Position) -> None:
+    """Move to a step, tell of it, and wait there."""
+    before, priority = task.view(), task.priority
+    settle_in(task, position)
+    task.bump()
+    if task.task_queue_sid != before.queue_sid:
+        previous = extra(
+            previous_task_queue_sid=before.queue_sid, previous_task_queue_name=before.queue_name
+        )
+        task.tell("task-queue.moved", previous)
+        task.tell("task-queue.entered")
+    changes = [] if task.priority == priority else [extra(previous_task_priority=priority)]
+    task.tell("workflow.target-matched", matched(task), *changes)
+    # The age may have passed this step's deadline too, while a reservation was open.
+    if task.is_overdue:
+        leave_by_timeout(task)
+    else:
+        task.begin_waiting()
+
+
+def settle_in(task: Task, position: routing.Position) -> None:
+    """Set what a step gives a task: queue, priority, deadline."""
+    task.position = position
+    target = task.target
+    assert target is not None
+    if target.queue != task.task_queue_sid:
+        task.task_queue_sid = target.queue
+        task.task_queue_entered_date = task.now
+    if target.priority is not None:
+        task.priority = target.priority
+    set_deadline(task, target)
+
+
+def set_deadline(task: Task, target: Target) -> None:
+    if target.timeout is None:
+        task.deadline = None
+        task.account.timers.cancel("task.target-timeout", task.sid)
+        return
+    task.steps_timeout += target.timeout
+    task.deadline = task.walk_started + task.steps_timeout
+    task.account.timers.set(task.deadline, "task.target-timeout", task.sid)
+
+
+def matched(task: Task) -> Extra:
+    """What workflow.target-matched says of the step (reference: routing, G.4)."""
+    document, position, target = task.document(), task.position, task.target
+    assert document is not None
+    assert position is not None
+    assert target is not None
+    rule = None if position[0] == routing.DEFAULT else document.filters[position[0]]
+    return extra(
+        # The default filter has no name and no expression (reference: decisions).
+        workflow_filter_name=rule.name if rule else "",
+        workflow_filter_expression=rule.expression.source if rule else None,
+        workflow_filter_target_expression=target.expression.source if target.expression else None,
+    )

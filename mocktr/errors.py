@@ -1,0 +1,177 @@
+"""Every error a client can see: its HTTP status, its Twilio code, its message."""
+
+from __future__ import annotations
+
+MORE_INFO = "https://www.twilio.com/docs/errors/{}"
+
+
+class MocktrError(Exception):
+    """Base of all errors that mocktr raises on purpose."""
+
+
+class ApiError(MocktrError):
+    """An error of the REST API, answered in Twilio's envelope.
+
+    `status` is the HTTP status, `code` Twilio's error code (reference: Twilio error dictionary).
+    """
+
+    status = 400
+    code = 20001
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def body(self) -> dict[str, object]:
+        """The JSON body: `code`, `message`, `more_info`, `status`."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "more_info": MORE_INFO.format(self.code),
+            "status": self.status,
+        }
+
+
+class Refused(ApiError):
+    """400/20001, TaskRouter's answer to nearly every illegal value or state."""
+
+
+class MissingParameter(Refused):
+    """400/20001 for a required parameter that was not sent."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Missing required parameter {name} in the post body")
+        self.name = name
+
+
+class InvalidParameter(Refused):
+    """400/20001 that names the parameter, what was wanted and what came."""
+
+    def __init__(self, name: str, wanted: str, came: object) -> None:
+        super().__init__(f"Invalid value {shorten(came)} for parameter {name}: expected {wanted}")
+        self.name, self.wanted, self.came = name, wanted, came
+
+
+class PageSizeTooLarge(ApiError):
+    """400/20007 for a PageSize over 1000."""
+
+    code = 20007
+
+    def __init__(self) -> None:
+        super().__init__("Page size must not be greater than 1000")
+
+
+class AbsolutePaging(ApiError):
+    """400/40153 for `Page=n` without a PageToken, refused by Twilio since December 2021."""
+
+    code = 40153
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Absolute paging is not supported: follow next_page_url instead of setting Page"
+        )
+
+
+class Unauthorized(ApiError):
+    """401/20003; the older body carries a `detail` beside the message."""
+
+    status, code = 401, 20003
+
+    def __init__(self, message: str, detail: str | None = None) -> None:
+        super().__init__(message)
+        self.detail = detail
+
+    def body(self) -> dict[str, object]:
+        """The envelope, with `detail` where Twilio has one."""
+        detail = {} if self.detail is None else {"detail": self.detail}
+        return {**super().body(), **detail}
+
+
+class NotFound(ApiError):
+    """404/20404; `path` is the request path without `/v1` (reference: decisions)."""
+
+    status, code = 404, 20404
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"The requested resource {path} was not found")
+
+
+class MethodNotAllowed(ApiError):
+    """405/20004."""
+
+    status, code = 405, 20004
+
+    def __init__(self) -> None:
+        super().__init__("Method not allowed")
+
+
+class Gone(ApiError):
+    """410 for a late accept of a rescinded reservation (reference: TaskQueue page)."""
+
+    status, code = 410, 20410
+
+
+class PreconditionFailed(ApiError):
+    """412/20412 for an If-Match that is not the current version."""
+
+    status, code = 412, 20412
+
+    def __init__(self) -> None:
+        super().__init__("Precondition failed")
+
+
+class EntityTooLarge(ApiError):
+    """413/20413."""
+
+    status, code = 413, 20413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"Request body is larger than {limit} bytes")
+
+
+class InternalError(ApiError):
+    """500/20500 for a bug of mocktr's own; its log has the traceback."""
+
+    status, code = 500, 20500
+
+    def __init__(self) -> None:
+        super().__init__("Internal server error: a bug in mocktr, whose log says where")
+
+
+class AdminError(MocktrError):
+    """An admin command that can't be carried out: `status` and a message that says why."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+class SeedError(MocktrError):
+    """A seed that can't be loaded; `problems` say file, line, path and what was expected."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class OptionError(MocktrError, ValueError):
+    """An option that can't be; the message says what was expected."""
+
+
+class HostRefused(MocktrError, ConnectionError):
+    """A request to a Twilio host that mocktr does not stand in for."""
+
+
+class ScenarioFailed(MocktrError, AssertionError):
+    """A scenario in which something is not as it should be."""
+
+
+class ConditionNotMet(MocktrError, AssertionError):
+    """`run_until` came to its bound, or to the last timer, before its condition held."""
+
+
+def shorten(value: object, limit: int = 80) -> str:
+    """`value` quoted for a message, cut after `limit` characters."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -1,0 +1,40 @@
+import pytest
+
+from mocktr.core.resources import RESOURCES, Task, Worker
+from mocktr.core.resources.base import Record, parse
+from mocktr.errors import InvalidParameter, MissingParameter
+
+
+def test_a_form_becomes_values_and_unknown_parameters_are_ignored():
+    form = {"FriendlyName": "alice", "Attributes": "{}", "Color": "red"}
+
+    assert parse(Worker, "create", form) == {"friendly_name": "alice", "attributes": "{}"}
+
+
+def test_a_parameter_of_another_operation_is_unknown():
+    assert parse(Task, "create", {"AssignmentStatus": "canceled"}) == {}
+    assert parse(Task, "update", {"WorkflowSid": "x"}) == {}
+
+
+@pytest.mark.parametrize("form", [{}, {"FriendlyName": ""}])
+def test_a_missing_parameter_is_named(form):
+    with pytest.raises(MissingParameter, match="Missing required parameter FriendlyName"):
+        parse(Worker, "create", form)
+
+
+def test_the_first_wrong_parameter_is_named():
+    with pytest.raises(InvalidParameter, match=r"Invalid value '\[\]' for parameter Attributes"):
+        parse(Worker, "update", {"Attributes": "[]", "ActivitySid": "x"})
+
+
+def test_a_record_knows_its_place_only_as_one_of_the_resources():
+    record = Record()
+
+    for name in ("account", "path"):
+        with pytest.raises(NotImplementedError):
+            getattr(record, name)
+
+
+def test_a_mount_may_lack_some_filters_of_its_record():
+    for mount in RESOURCES:
+        assert set(mount.filters) == set(mount.record.filters) - mount.unknown

@@ -1,0 +1,170 @@
+import pytest
+
+from mocktr.core.clock import MINUTE, SECOND
+from mocktr.core.resources.event import CATALOGUE, Event
+from mocktr.errors import Refused
+from tests.core.world import World
+
+
+@pytest.fixture
+def world():
+    world = World()
+    world.simple()
+    return world
+
+
+def listed(world, **filters):
+    return [event.logged.type for event in world.workspace.events.rows(filters).after()]
+
+
+def latest(world):
+    return next(world.workspace.events.rows({}).after())
+
+
+def passing(world, name, value):
+    passes = Event.filters[name].passes
+    return [event.logged.type for event in world.workspace.events.rows({}).after() if passes(event, value)]
+
+
+def test_the_newest_event_comes_first(world):
+    alice = world.worker("alice")
+    world.move(alice, "Offline")
+
+    assert listed(world)[:2] == ["worker.activity.update", "worker.created"]
+
+
+def test_an_event_shows_everything_as_text(world):
+    task = world.task(priority=3)
+
+    event = latest(world)
+    shown = event.payload("http://x")
+
+    assert shown["event_type"] == "workflow.target-matched"
+    assert shown["description"] == f"Task {task.sid} matched a target of Workflow route"
+    assert shown["resource_url"] == f"http://x{task.path}"
+    assert shown["url"] == f"http://x{world.workspace.path}/Events/{event.sid}"
+    assert shown["event_data"]["task_priority"] == "3"
+    assert shown["event_data"]["task_ignore_capacity"] == "false"
+    assert shown["event_data"]["workspace_name"] == "Support"
+    assert all(isinstance(value, str) for value in shown["event_data"].values())
+
+
+def test_an_event_about_a_reservation_points_below_its_task(world):
+    world.worker("alice")
+    task = world.task()
+
+    shown = latest(world).payload("")
+
+    assert shown["resource_url"] == task.reservations[0].path
+    assert shown["resource_type"] == "reservation"
+
+
+def test_an_event_about_the_workspace_points_at_it(world):
+    world.update(world.workspace, friendly_name="Renamed")
+
+    shown = latest(world).payload("")
+
+    assert shown["resource_url"] == world.workspace.path
+    assert shown["description"] == f"Workspace {world.workspace.sid} updated"
+
+
+def test_every_event_of_a_long_life_can_be_read(world):
+    alice = world.worker("alice", activity="Offline")
+    activity, mail = world.add_activity("Nap"), world.channel("mail")
+    for record in (activity, mail, world.queue("q")):
+        world.update(record, friendly_name="renamed")
+        world.delete(record)
+    world.update(alice.queues[0], target_workers="1 == 1")
+    world.update(world.channel_of(alice), capacity=2, available=False)
+    world.task(routing_target=alice.sid, ignore_capacity=False, timeout=1)
+    world.advance(seconds=1)
+    world.delete(alice)
+
+    types = {event.payload("")["event_type"] for event in world.workspace.events.rows({}).after()}
+
+    assert {"reservation.failed", "worker.capacity.update", "activity.deleted"} <= types
+    assert types <= set(CATALOGUE)
+
+
+def test_an_event_is_found_by_its_sid(world):
+    event = latest(world)
+    log = world.workspace.events
+
+    assert log.get(event.sid).number == event.number
+    assert log.get("EV" + "f" * 32) is None
+    assert log.get("EV" + "f" * 20 + event.sid[-12:]) is None
+    assert log.get("nonsense") is None
+
+
+def test_workspaces_do_not_see_each_others_events(world):
+    event = latest(world)
+    other = type(world.workspace).create(world.account, {"friendly_name": "Other"})
+
+    assert other.events.get(event.sid) is None
+    assert {one.logged.type for one in world.workspace.events.rows({}).before(0)} >= {
+        "workflow.created"
+    }
+    for events in (other.events.rows({}).after(), other.events.rows({}).before(0)):
+        assert {one.logged.workspace_sid for one in events} == {other.sid}
+
+
+def test_a_list_can_be_read_on_from_any_event(world):
+    rows = world.workspace.events.rows({})
+    numbers = [event.number for event in rows.after()]
+
+    assert [event.number for event in rows.after(numbers[2])] == numbers[3:]
+    assert [event.number for event in rows.before(numbers[2])] == [numbers[1], numbers[0]]
+
+
+def test_without_dates_a_list_reaches_back_a_quarter_of_an_hour(world):
+    world.advance_to(world.now + 15 * MINUTE)
+    assert "workflow.created" in listed(world)
+
+    world.advance(ms=1)
+    assert listed(world) == []
+
+
+def test_a_list_has_the_window_that_was_asked_for(world):
+    world.advance(seconds=10)
+    world.worker("alice")
+    then = world.now
+    world.advance(seconds=10)
+    world.worker("bob")
+
+    assert listed(world, Minutes=1)[-1] == "workspace.created"
+    assert listed(world, StartDate=then) == ["worker.created", "worker.created"]
+    assert listed(world, StartDate=then, EndDate=then) == ["worker.created"]
+    assert listed(world, EndDate=then - SECOND)[0] == "workflow.created"
+    rows = world.workspace.events.rows({"EndDate": then})
+    assert [event.logged.type for event in rows.before(0)][-1] == "worker.created"
+
+
+def test_minutes_and_dates_exclude_each_other(world):
+    with pytest.raises(Refused, match="Minutes cannot be combined"):
+        world.workspace.events.rows({"Minutes": 5, "EndDate": world.now})
+
+
+def test_filters_find_what_an_event_is_about(world):
+    alice = world.worker("alice")
+    task = world.task("voice")
+    (reservation,) = task.reservations
+
+    assert passing(world, "ReservationSid", reservation.sid) == ["reservation.created"]
+    assert passing(world, "WorkerSid", alice.sid) == ["reservation.created", "worker.created"]
+    assert len(passing(world, "TaskSid", task.sid)) == 5
+    assert "task.created" in passing(world, "TaskQueueSid", task.task_queue_sid)
+    assert "workflow.entered" in passing(world, "WorkflowSid", task.workflow_sid)
+    assert "task.created" in passing(world, "TaskChannel", "voice")
+    assert passing(world, "TaskChannel", "carrier pigeon") == []
+    assert passing(world, "EventType", "task.created") == ["task.created"]
+    assert passing(world, "Sid", latest(world).sid) == ["reservation.created"]
+    for name in ("Minutes", "StartDate", "EndDate"):
+        assert passing(world, name, 1) == listed(world)
+
+
+def test_events_keep_what_was_true_when_they_were_written(world):
+    alice = world.worker("alice")
+
+    world.update(alice, friendly_name="alicia")
+
+    assert latest(world).data()["worker_name"] == "alice"

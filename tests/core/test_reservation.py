@@ -1,0 +1,330 @@
+import pytest
+
+from mocktr.errors import Gone, InvalidParameter, Refused
+from tests.core.world import World, statuses, unchanged
+
+
+@pytest.fixture
+def world():
+    world = World()
+    world.simple()
+    return world
+
+
+def test_a_new_reservation_tells_who_is_asked(world):
+    alice = world.worker("alice")
+    world.told()
+
+    (reservation,) = world.task().reservations
+
+    event = world.account.events[-1].data()
+    assert (event["worker_name"], event["task_assignment_status"]) == ("alice", "reserved")
+    assert event["reservation_sid"] == reservation.sid
+    assert reservation.payload("")["links"] == {
+        "task": reservation.task.path,
+        "worker": alice.path,
+        "workspace": world.workspace.path,
+    }
+
+
+def test_accepting_assigns_the_task(world):
+    alice = world.worker("alice")
+    task = world.task()
+    version = task.reservations[0].version
+    world.told()
+
+    world.accept(task)
+
+    assert world.told() == ["reservation.accepted"]
+    assert statuses([task, *task.reservations]) == ["assigned", "accepted"]
+    assert task.reservations[0].version == version + 1
+    assert world.channel_of(alice).assigned_tasks == 1
+
+
+def test_an_unavailable_worker_may_still_accept(world):
+    alice = world.worker("alice")
+    world.update(world.channel_of(alice), capacity=2)
+    task, missed = world.task(), world.task()
+    missed.reservations[0].time_out()
+    assert alice.activity_name == "Offline"
+
+    world.accept(task)
+
+    assert task.assignment_status == "assigned"
+
+
+def test_rejecting_gives_the_task_back(world):
+    alice = world.worker("alice")
+    task = world.task()
+    world.told()
+
+    world.reject(task)
+
+    assert world.told() == ["reservation.rejected"]
+    assert world.account.events[-1].data()["task_assignment_status"] == "pending"
+    assert (alice.activity_name, world.channel_of(alice).load) == ("Available", 0)
+
+
+def test_who_rejects_may_say_where_they_go(world):
+    alice = world.worker("alice")
+    task = world.task()
+    world.told()
+
+    world.reject(task, worker_activity_sid=world.activity("Unavailable").sid)
+
+    assert world.told() == ["reservation.rejected", "worker.activity.update"]
+    assert alice.activity_name == "Unavailable"
+
+
+def test_who_does_not_answer_goes_to_the_timeout_activity(world):
+    alice = world.worker("alice")
+    task = world.task()
+    world.told()
+
+    world.advance(seconds=120)
+
+    assert world.told() == ["reservation.timeout", "worker.activity.update"]
+    assert (alice.activity_name, statuses(task.reservations)) == ("Offline", ["timeout"])
+
+
+def test_other_reservations_of_who_did_not_answer_stay(world):
+    alice = world.worker("alice")
+    world.update(world.channel_of(alice), capacity=2)
+    first = world.task()
+    world.advance(seconds=60)
+    second = world.task()
+
+    world.advance(seconds=60)
+
+    assert statuses([first, second]) == ["pending", "reserved"]
+
+
+def test_the_time_to_answer_is_the_workflows_at_the_offer(world):
+    world.worker("alice")
+    task = world.task()
+
+    world.update(task.workflow, task_reservation_timeout=5)
+
+    assert world.advance(seconds=119) == []
+    assert world.advance(seconds=1) == ["reservation.timeout"]
+
+
+def test_without_a_workflow_there_are_two_minutes_to_answer(world):
+    world.worker("alice")
+    world.task(routing_target=world.queue("direct").sid)
+
+    assert world.advance(seconds=119) == []
+    assert world.advance(seconds=1) == ["reservation.timeout"]
+
+
+def test_an_offer_that_can_not_be_made_is_withdrawn(world):
+    alice = world.worker("alice")
+    task = world.task()
+    world.told()
+
+    task.reservations[0].cancel()
+
+    assert world.told() == ["reservation.canceled"]
+    assert (task.assignment_status, alice.activity_name) == ("pending", "Available")
+
+
+# --- several at once -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many():
+    world = World()
+    world.simple(max_reserved_workers=3)
+    world.workers("alice", "bob", "carol")
+    return world
+
+
+def test_the_first_to_accept_gets_the_task(many):
+    task = many.task()
+    first, second, third = task.reservations
+    many.told()
+
+    many.update(second, reservation_status="accepted")
+
+    assert many.told() == ["reservation.accepted", "reservation.rescinded", "reservation.rescinded"]
+    assert statuses([first, second, third]) == ["rescinded", "accepted", "rescinded"]
+    assert [worker.engagements for worker in many.workspace.workers.values()] == [0, 1, 0]
+
+
+def test_who_accepts_too_late_is_told_so(many):
+    task = many.task()
+    many.accept(task)
+
+    with unchanged(many), pytest.raises(Gone, match="has been rescinded") as caught:
+        many.update(task.reservations[0], reservation_status="accepted")
+
+    assert caught.value.status == 410
+
+
+def test_the_task_waits_again_when_the_last_one_is_lost(many):
+    task = many.task()
+
+    seen = []
+    for reservation in list(task.reservations):
+        many.update(reservation, reservation_status="rejected")
+        seen.append(task.assignment_status)
+
+    assert seen == ["reserved", "reserved", "pending"]
+
+
+def test_lost_reservations_are_not_made_up_for_meanwhile(many):
+    task = many.task()
+    many.worker("dave")
+
+    many.update(task.reservations[0], reservation_status="rejected")
+
+    assert many.holder(task) == ["bob", "carol"]
+
+
+def test_a_batch_counts_as_one_assignment(many):
+    assert many.task().assignments == 1
+
+
+# --- what clients can't ask for ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["pending", "timeout", "canceled", "rescinded"])
+def test_some_statuses_are_the_engines_own(world, status):
+    world.worker("alice")
+    task = world.task()
+
+    with pytest.raises(InvalidParameter, match="one of accepted, rejected, wrapping, completed"):
+        world.answer(task, status)
+
+
+@pytest.mark.parametrize(
+    ("lived", "asked", "expected"),
+    [
+        ([], "wrapping", "accepted"),
+        ([], "completed", "accepted"),
+        (["accepted"], "accepted", "pending"),
+        (["accepted"], "rejected", "pending"),
+        (["accepted", "wrapping"], "wrapping", "accepted"),
+        (["accepted", "completed"], "completed", "accepted"),
+        (["rejected"], "accepted", "pending"),
+    ],
+)
+def test_a_step_that_the_table_lacks_is_refused(world, lived, asked, expected):
+    world.worker("alice")
+    task = world.task()
+    for status in lived:
+        world.answer(task, status)
+
+    words = rf"not in expected state \[{expected}\] and cannot be updated to \[{asked}\]"
+    with unchanged(world), pytest.raises(Refused, match=words):
+        world.answer(task, asked)
+
+
+def test_status_and_instruction_exclude_each_other(world):
+    world.worker("alice")
+    task = world.task()
+
+    with pytest.raises(Refused, match="cannot be used together"):
+        world.answer(task, "accepted", instruction="reject")
+
+
+def test_an_update_without_anything_changes_nothing(world):
+    world.worker("alice")
+    task = world.task()
+
+    with unchanged(world):
+        world.update(task.reservations[0])
+
+
+# --- single-tasking ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def single():
+    world = World(multi_task_enabled=False)
+    world.simple()
+    return world
+
+
+def test_a_single_tasking_worker_is_moved_along(single):
+    alice = single.worker("alice")
+    task = single.task()
+    assert alice.activity_name == "Reserved"
+
+    single.accept(task)
+    assert alice.activity_name == "Busy"
+
+    single.answer(task, "completed")
+    assert alice.activity_name == "Busy"
+
+
+def test_the_moves_are_told_after_the_reservation(single):
+    single.worker("alice")
+    single.told()
+
+    task = single.task()
+    single.accept(task)
+
+    assert single.told()[-4:] == [
+        "reservation.created",
+        "worker.activity.update",
+        "reservation.accepted",
+        "worker.activity.update",
+    ]
+
+
+def test_who_loses_a_reservation_goes_back_to_where_they_were(single):
+    alice = single.worker("alice")
+    task = single.task()
+
+    single.reject(task)
+    assert alice.activity_name == "Available"
+
+    single.advance(seconds=1)
+    single.update(task, assignment_status="canceled")
+    assert alice.activity_name == "Available"
+
+
+def test_a_timeout_moves_a_single_tasking_worker_too(single):
+    alice = single.worker("alice")
+    single.task()
+
+    single.advance(seconds=120)
+
+    assert alice.activity_name == "Offline"
+
+
+def test_who_moves_away_and_rejects_stays_where_they_went(single):
+    alice = single.worker("alice")
+    task = single.task()
+    single.told()
+
+    single.move(alice, "Offline", reject_pending_reservations=True)
+
+    assert alice.activity_name == "Offline"
+    assert task.assignment_status == "pending"
+    assert single.told() == ["worker.activity.update", "reservation.rejected"]
+
+
+def test_where_a_worker_may_have_to_return_to_can_not_be_deleted(single):
+    lunch = single.add_activity("Lunch", available=True)
+    alice = single.worker("alice", activity="Lunch")
+    task = single.task()
+
+    with unchanged(single), pytest.raises(Refused, match=f"worker {alice.sid} may return to it"):
+        single.delete(lunch)
+
+    single.reject(task)
+    assert alice.activity_name == "Lunch"
+
+
+def test_a_queue_may_attach_no_activities(single):
+    queue = next(iter(single.workspace.task_queues.values()))
+    single.update(queue, reservation_activity_sid=None, assignment_activity_sid=None)
+    alice = single.worker("alice")
+
+    task = single.task()
+    single.accept(task)
+
+    assert alice.activity_name == "Available"
+    assert single.task().assignment_status == "pending"
