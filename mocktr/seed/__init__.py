@@ -1,0 +1,7 @@
+"""Seeds: YAML worlds, checked, and built through the same operations as the API."""
+
+from mocktr.seed.builder import build
+from mocktr.seed.files import World, read, read_all, shipped
+from mocktr.seed.top import AccountSeed, Seed
+
+__all__ = ["AccountSeed", "Seed", "World", "build", "read", "read_all", "shipped"]

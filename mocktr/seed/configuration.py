@@ -1,0 +1,110 @@
+"""A workflow's configuration: queues by name, expressions checked where they stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from mocktr import expressions
+from mocktr.core.account import Account
+from mocktr.core.workflow import ConfigurationError
+from mocktr.seed.names import Names
+from mocktr.seed.source import Place
+from mocktr.seed.top import Seed
+
+KEYS: dict[str, dict[str, str]] = {
+    "configuration": {"task_routing": "task_routing"},
+    "task_routing": {"filters": "filter", "default_filter": "default_filter"},
+    "filter": {
+        "filter_friendly_name": "text",
+        "friendly_name": "text",
+        "expression": "expression",
+        "targets": "target",
+    },
+    "default_filter": {"queue": "queue"},
+    "target": {
+        "queue": "queue",
+        "timeout": "number",
+        "priority": "number",
+        "expression": "expression",
+        "order_by": "order_by",
+        "skip_if": "expression",
+        "known_worker_sid": "reference",
+        "known_worker_friendly_name": "reference",
+    },
+}
+"""The keys of each kind of mapping in a configuration, with the kind of what they hold."""
+
+
+class Translator:
+    """Turns the configuration of a seed into the document that the API takes."""
+
+    def __init__(self, seed: Seed, account: Account, names: Names) -> None:
+        self.seed = seed
+        self.account = account
+        self.names = names
+
+    def document(self, value: Any, path: Place) -> str:
+        """The JSON of a configuration; raises SeedError at the deepest place that is known."""
+        self.seed.source.expect(dict, value, path)
+        source = json.dumps(self.translate(value, "configuration", path))
+        try:
+            self.account.document(source)
+        except ConfigurationError as error:
+            said = str(error).removeprefix(f"{error.path}: ")
+            raise self.seed.fail((*path, *steps(error.path)), self.names.readable(said)) from None
+        return source
+
+    def translate(self, value: Any, kind: str, path: Place) -> Any:
+        """A part of the configuration with SIDs; what has the wrong type is left to the API."""
+        if kind in KEYS and isinstance(value, list):
+            return [
+                self.translate(item, kind, (*path, number)) for number, item in enumerate(value)
+            ]
+        if kind in KEYS and isinstance(value, dict):
+            return {key: self.member(key, item, kind, (*path, key)) for key, item in value.items()}
+        if kind == "queue" and value is not None:
+            return self.names.find("task_queues", value, path).sid
+        if kind in LANGUAGES and isinstance(value, str):
+            self.check(value, path, kind)
+        return value
+
+    def member(self, key: str, value: Any, kind: str, path: Place) -> Any:
+        if key in KEYS[kind]:
+            return self.translate(value, KEYS[kind][key], path)
+        # TaskRouter ignores such keys, and so do we, aloud.
+        self.seed.warn(path, f"unknown key, ignored; there are {', '.join(KEYS[kind])}")
+        return value
+
+    def check(self, source: str, path: Place, kind: str = "expression") -> None:
+        """Refuse a text that does not parse, where it stands in the seed."""
+        wanted, read = LANGUAGES[kind]
+        if not source.strip():
+            return
+        try:
+            parsed = read(source, self.account.settings.lenient_expressions)
+        except expressions.ExpressionError as error:
+            raise self.seed.fail(path, f"expected {wanted}: {error}") from None
+        for warning in getattr(parsed, "warnings", ()):
+            self.seed.warn(path, warning)
+
+
+LANGUAGES: dict[str, tuple[str, Callable[[str, bool], Any]]] = {
+    "expression": (
+        "an expression",
+        lambda source, lenient: expressions.compile(source, lenient=lenient),
+    ),
+    "order_by": ("an order_by clause", lambda source, lenient: expressions.ordering(source)),
+    "reference": ("a reference", lambda source, lenient: expressions.reference(source)),
+}
+"""What each kind of text is called, and what reads it."""
+
+
+def steps(path: str) -> Place:
+    """`task_routing.filters[0]` as a place below the configuration."""
+    if path == "configuration":
+        return ()
+    parts = re.findall(r"\w+", path)
+    return tuple(int(part) if part.isdigit() else part for part in parts)

@@ -1,0 +1,109 @@
+"""The part of a seed above the workspaces, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mocktr.core.sids import is_sid
+from mocktr.errors import SeedError
+from mocktr.seed.source import Place, Source
+
+TOP = {"workspaces": list, "accounts": list, "expressions": str}
+ACCOUNT = {"sid": str, "auth_token": str, "api_keys": dict, "workspaces": list}
+READINGS = ("strict", "lenient")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSeed:
+    """One account of a seed, or the world that every account gets: then `sid` is None."""
+
+    sid: str | None
+    auth_token: str | None
+    api_keys: Mapping[str, str]
+    workspaces: list[Any]
+    path: Place
+
+
+@dataclass(slots=True, eq=False)
+class Seed:
+    """A seed, read; `build` makes its world."""
+
+    source: Source
+    shared: AccountSeed
+    """The world that every account gets its own copy of; empty where accounts are listed."""
+    accounts: list[AccountSeed]
+    lenient: bool = False
+    """Whether the seed asks for lenient expressions."""
+    warnings: list[str] = field(default_factory=list)
+    """What is odd but allowed; complete once every part was built."""
+
+    def parts(self, sid: str) -> list[AccountSeed]:
+        """What the seed has for an account: what everyone gets, and what the account itself."""
+        return [self.shared, *(part for part in self.accounts if part.sid == sid)]
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return self.source.name
+
+    def fail(self, path: Place, text: str) -> SeedError:
+        """The error that says where something is wrong, and what."""
+        return self.source.fail(path, text)
+
+    def warn(self, path: Place, text: str) -> None:
+        """Note something odd; once, though a seed is built for many accounts."""
+        warning = self.source.problem(path, text)
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+
+def checked(document: Any, source: Source) -> Seed:
+    """The seed that a document holds; raises SeedError."""
+    if document is None:
+        raise source.fail((), f"empty; expected a mapping with {', '.join(TOP)}")
+    check_types(source, document, TOP, ())
+    if "workspaces" in document and "accounts" in document:
+        raise source.fail(("accounts",), "expected either workspaces or accounts, not both")
+    reading = document.get("expressions", "strict")
+    if reading not in READINGS:
+        raise source.wanted(" or ".join(READINGS), reading, ("expressions",))
+    shared = AccountSeed(None, None, {}, document.get("workspaces", []), ("workspaces",))
+    return Seed(source, shared, accounts(document, source), reading == "lenient")
+
+
+def accounts(document: Mapping[str, Any], source: Source) -> list[AccountSeed]:
+    met: set[str] = set()
+    return [
+        account(row, source, ("accounts", number), met)
+        for number, row in enumerate(document.get("accounts", []))
+    ]
+
+
+def account(row: Any, source: Source, path: Place, met: set[str]) -> AccountSeed:
+    check_types(source, row, ACCOUNT, path)
+    if "sid" not in row:
+        raise source.fail(path, "the key sid is missing")
+    check_sid(source, row["sid"], "AC", (*path, "sid"), met)
+    keys = row.get("api_keys", {})
+    for key, secret in keys.items():
+        check_sid(source, key, "SK", (*path, "api_keys", key), met)
+        source.expect(str, secret, (*path, "api_keys", key))
+    workspaces = row.get("workspaces", [])
+    return AccountSeed(row["sid"], row.get("auth_token"), keys, workspaces, (*path, "workspaces"))
+
+
+def check_sid(source: Source, sid: str, prefix: str, path: Place, met: set[str]) -> None:
+    """Accounts and their keys are known by their SIDs in the whole seed."""
+    if not is_sid(sid, prefix):
+        raise source.wanted(f"{prefix} and 32 hex digits", sid, path)
+    if sid in met:
+        raise source.fail(path, f"the SID {sid} stands twice in this seed")
+    met.add(sid)
+
+
+def check_types(source: Source, row: Any, types: Mapping[str, type], path: Place) -> None:
+    source.check_keys(row, types, path)
+    for key, value in row.items():
+        source.expect(types[key], value, (*path, key))
