@@ -1,0 +1,63 @@
+"""A stand-in for Twilio TaskRouter that people test against.
+
+The public names are loaded when they are first used, so that importing the pytest plugin costs
+nothing in a test run that does not need it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from mocktr.version import __version__
+
+if TYPE_CHECKING:
+    from mocktr.errors import (
+        AdminError,
+        ApiError,
+        ConditionNotMet,
+        HostRefused,
+        MocktrError,
+        OptionError,
+        SeedError,
+    )
+    from mocktr.sandbox import Sandbox
+    from mocktr.server import Server
+    from mocktr.transport import mock_taskrouter
+
+HOMES = {
+    "AdminError": "mocktr.errors",
+    "ApiError": "mocktr.errors",
+    "ConditionNotMet": "mocktr.errors",
+    "HostRefused": "mocktr.errors",
+    "MocktrError": "mocktr.errors",
+    "OptionError": "mocktr.errors",
+    "Sandbox": "mocktr.sandbox",
+    "SeedError": "mocktr.errors",
+    "Server": "mocktr.server",
+    "mock_taskrouter": "mocktr.transport",
+}
+
+__all__ = [
+    "AdminError",
+    "ApiError",
+    "ConditionNotMet",
+    "HostRefused",
+    "MocktrError",
+    "OptionError",
+    "Sandbox",
+    "SeedError",
+    "Server",
+    "__version__",
+    "mock_taskrouter",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'mocktr' has no attribute {name!r}")
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

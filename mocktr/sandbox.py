@@ -1,0 +1,151 @@
+"""The composition root: tenants by account, made from a seed."""
+
+from __future__ import annotations
+
+import copy
+import threading
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from mocktr import image
+from mocktr.core.account import Account, Settings
+from mocktr.core.clock import from_datetime, parse_iso
+from mocktr.credentials import Credentials
+from mocktr.errors import OptionError
+from mocktr.seed import World, read_all
+from mocktr.tenant import Tenant, WallClock
+from mocktr.ticker import Ticker
+
+START = "2030-01-07T09:00:00Z"
+"""When manual clocks start unless told: a Monday morning."""
+
+ONLY_ACCOUNT = "AC" + "0" * 31 + "1"
+"""The account of a sandbox with one world that no seed names."""
+
+
+class Sandbox:
+    """Any number of accounts in memory, each with a TaskRouter of its own.
+
+    `seed` is a shipped name, a path (relative to `root`), a dict, or None for an empty project; a
+    list of these puts their worlds together.
+    `start_at` is ISO 8601 text or a datetime; `clock` is "manual" or "real"; `routing` is "auto"
+    or "manual". With `tenants="one"` whatever account asks gets the same world; with "many" each
+    has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
+    tokens are welcome. Raises SeedError, and ValueError for an option that can't be.
+    """
+
+    def __init__(
+        self,
+        seed: World | Sequence[World] = None,
+        *,
+        start_at: str | datetime | None = None,
+        clock: str = "manual",
+        routing: str = "auto",
+        tenants: str = "many",
+        strict_auth: bool = False,
+        auth_token: str | None = None,
+        base_url: str | None = None,
+        lenient_expressions: bool = False,
+        root: Path | None = None,
+    ) -> None:
+        choose("clock", clock, "manual", "real")
+        choose("routing", routing, "auto", "manual")
+        choose("tenants", tenants, "one", "many")
+        self.seeds = read_all(seed, root)
+        self.accounts = [part for one in self.seeds for part in one.accounts]
+        if strict_auth and not (self.accounts or auth_token):
+            raise OptionError("strict_auth: expected a seed with accounts, or an auth_token")
+        self.start = start_instant(start_at, clock)
+        self.wall = WallClock(self.start) if clock == "real" else None
+        self.routes = routing == "auto"
+        self.shares_world = tenants == "one"
+        self.base_url = base_url.rstrip("/") if base_url else None
+        lenient = lenient_expressions or any(one.lenient for one in self.seeds)
+        self.settings = Settings(lenient_expressions=lenient)
+        self.credentials = Credentials(self.accounts, strict_auth, auth_token)
+        self.lock = threading.Lock()
+        self.by_sid: dict[str, Tenant] = {}
+        self.ticker = Ticker(self.tenants)
+        self.open()
+
+    def open(self) -> None:
+        """Make the accounts that are known beforehand; a bad seed fails here."""
+        for part in self.accounts:
+            self.tenant(str(part.sid))
+        if self.shares_world and not self.by_sid:
+            self.tenant(ONLY_ACCOUNT)
+        if not self.by_sid:
+            self.account(ONLY_ACCOUNT, None)
+        if self.wall is not None:
+            self.ticker.start()
+
+    def close(self) -> None:
+        """Stop what runs in the background."""
+        self.ticker.stop()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def authenticate(self, username: str | None, password: str | None) -> Tenant:
+        """The tenant of these Basic credentials; raises Unauthorized."""
+        sid = self.credentials.account(username, password)
+        return self.only if self.shares_world else self.tenant(sid)
+
+    def tenant(self, sid: str) -> Tenant:
+        """The tenant of an account, made when the account is met for the first time."""
+        found = self.by_sid.get(sid)
+        if found is None:
+            with self.lock:
+                found = self.by_sid.get(sid) or self.admit(sid)
+        return found
+
+    def admit(self, sid: str) -> Tenant:
+        # Accounts start at the sandbox's start, not at first use, so each copies its wall clock.
+        tenant = Tenant(partial(self.account, sid), self.routes, copy.copy(self.wall))
+        self.by_sid[sid] = tenant
+        return tenant
+
+    def account(self, sid: str, start: int | None) -> Account:
+        """The world of an account as the seed makes it, at `start` (ms) or the sandbox's."""
+        if start is not None:
+            return image.make(self.seeds, sid, start, self.settings, self.routes)
+        lenient = self.settings.lenient_expressions
+        return image.load(image.image(self.seeds, sid, self.start, lenient, self.routes))
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is odd about the seeds, but allowed."""
+        return [warning for one in self.seeds for warning in one.warnings]
+
+    def tenants(self) -> dict[str, Tenant]:
+        """The tenants so far, by AccountSid."""
+        with self.lock:
+            return dict(self.by_sid)
+
+    @property
+    def only(self) -> Tenant:
+        """The world of a sandbox with `tenants="one"`: that of its first account."""
+        return next(iter(self.by_sid.values()))
+
+
+def choose(name: str, value: str, *words: str) -> None:
+    if value not in words:
+        raise OptionError(f"{name}: expected one of {', '.join(words)}, got {value!r}")
+
+
+def start_instant(start_at: str | datetime | None, clock: str) -> int:
+    """When the accounts start, in ms."""
+    if start_at is None:
+        return time.time_ns() // 1_000_000 if clock == "real" else parse_iso(START)
+    try:
+        return from_datetime(start_at) if isinstance(start_at, datetime) else parse_iso(start_at)
+    except (TypeError, ValueError):
+        raise OptionError(
+            f"start_at: expected an ISO 8601 date-time such as {START}, got {start_at!r}"
+        ) from None

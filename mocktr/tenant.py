@@ -1,0 +1,112 @@
+"""One tenant: an account's world, and what can't be copied of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from mocktr.core import scheduler
+from mocktr.core.account import Account
+from mocktr.core.clock import iso
+from mocktr.core.scheduler import Action
+from mocktr.core.timers import Timer
+from mocktr.errors import AdminError
+
+T = TypeVar("T")
+
+
+class WallClock:
+    """A virtual time that flows with the wall clock from a given instant on."""
+
+    def __init__(self, start: int) -> None:
+        self.offset = start - time.time_ns() // 1_000_000
+
+    def now(self) -> int:
+        """The virtual time, in ms."""
+        return time.time_ns() // 1_000_000 + self.offset
+
+    def jump(self, amount: int) -> None:
+        """Go forward by `amount` ms at once."""
+        self.offset += amount
+
+
+class Tenant:
+    """An account with its lock.
+
+    `make` builds the account's world as the seed has it; with `wall` the clock is real.
+    """
+
+    def __init__(
+        self, make: Callable[[int | None], Account], routes: bool, wall: WallClock | None
+    ) -> None:
+        self.make = make
+        self.account = make(None)
+        self.routes = routes
+        self.wall = wall
+        self.lock = threading.RLock()
+
+    @property
+    def now(self) -> int:
+        return self.account.clock.now
+
+    def run(self, operation: Callable[[Account], T]) -> T:
+        """Do an operation, and all that follows from it at this instant."""
+        with self.lock:
+            self.catch_up()
+            result = operation(self.account)
+            scheduler.settle(self.account, self.routes)
+            return result
+
+    def read(self, look: Callable[[Account], T]) -> T:
+        """Look at the world; with a real clock, as it is now."""
+        with self.lock:
+            self.catch_up()
+            return look(self.account)
+
+    def catch_up(self) -> None:
+        """Follow the wall clock, if the clock is real."""
+        if self.wall is not None:
+            self._advance(max(self.wall.now(), self.now))
+
+    def advance(self, to: int) -> list[Timer]:
+        """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
+        with self.lock:
+            if to < self.now:
+                raise AdminError(f"time can't go back from {iso(self.now)} to {iso(to)}")
+            if self.wall is not None:
+                self.wall.jump(to - self.now)
+            return self._advance(to)
+
+    def _advance(self, to: int) -> list[Timer]:
+        return list(scheduler.advance(self.account, to, self.routes))
+
+    def step(self) -> Action | None:
+        """Do one routing action, also when routing is held."""
+        with self.lock:
+            self.catch_up()
+            return scheduler.step(self.account)
+
+    def settle(self) -> None:
+        """Do all routing that there is to do now, also when routing is held."""
+        with self.lock:
+            self.catch_up()
+            scheduler.settle(self.account)
+
+    def route(self, automatically: bool) -> None:
+        """Hold routing, or let it go on by itself."""
+        with self.lock:
+            self.routes = automatically
+            scheduler.settle(self.account, self.routes)
+
+    def follow(self, real: bool) -> None:
+        """Let the clock flow with the wall clock from now on, or stand still."""
+        with self.lock:
+            self.catch_up()
+            self.wall = WallClock(self.now) if real else None
+
+    def reset(self) -> None:
+        """Put the world back to what its seed makes; a real clock is not turned back."""
+        with self.lock:
+            self.account = self.make(self.wall.now() if self.wall else None)
