@@ -1,0 +1,111 @@
+"""The WSGI application: Flask, and the only place that imports it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from mocktr import errors
+from mocktr.sandbox import Sandbox
+from mocktr.web.admin import PREFIX, admin, reply_error
+from mocktr.web.api import SANDBOX, api
+from mocktr.web.wire import VERSION, answer_error, visible_path
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+MOST_BYTES = 8 * 1024 * 1024
+"""The largest request body; a workflow's configuration has about one megabyte at most."""
+
+SLASHES = re.compile("/{2,}")
+
+# Values as they are on Twilio's live hosts; the OpenAPI file only says that the headers exist.
+CORS = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"),
+    (
+        "Access-Control-Allow-Headers",
+        "Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, "
+        "If-Unmodified-Since",
+    ),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Access-Control-Expose-Headers", "ETag"),
+]
+
+
+@cache
+def create_app() -> Flask:
+    """The Flask application; it holds no state, so one serves every sandbox of the process."""
+    app = Flask("mocktr", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
+    app.register_blueprint(api)
+    app.register_blueprint(admin)
+    app.register_error_handler(errors.ApiError, api_error)
+    app.register_error_handler(errors.AdminError, reply_error)
+    app.register_error_handler(HTTPException, http_error)
+    return app
+
+
+def api_error(error: errors.ApiError) -> Response:
+    if request.path.startswith(PREFIX):
+        return reply_error(error)
+    return answer_error(error)
+
+
+def http_error(error: HTTPException) -> Response:
+    """What Flask refuses by itself, in Twilio's words or the admin API's."""
+    translated = translate(error)
+    if request.path.startswith(PREFIX):
+        return reply_error(translated)
+    return answer_error(translated)
+
+
+def translate(error: HTTPException) -> errors.ApiError:
+    if isinstance(error, MethodNotAllowed):
+        return errors.MethodNotAllowed()
+    if isinstance(error, RequestEntityTooLarge):
+        return errors.EntityTooLarge(MOST_BYTES)
+    if error.code == 404:
+        return errors.NotFound(visible_path(request.path))
+    if error.code == 500:
+        return errors.InternalError()
+    return errors.Refused(error.description or error.name)
+
+
+class Application:
+    """The WSGI application of one sandbox."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.app = create_app()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request.
+
+        Twilio ignores repeated and trailing slashes without a redirect; its own documentation has
+        `/v1//Workspaces`.
+        """
+        path = environ["PATH_INFO"]
+        if path[-1:] == "/" or "//" in path:
+            path = environ["PATH_INFO"] = SLASHES.sub("/", path).rstrip("/") or "/"
+        environ[SANDBOX] = self.sandbox
+        # The admin API is not for browsers' cross-origin requests.
+        allowing = allow_origins(start_response) if path.startswith(VERSION) else start_response
+        return self.app.wsgi_app(environ, allowing)
+
+
+def allow_origins(start_response: StartResponse) -> StartResponse:
+    """Add to TaskRouter's answers what a browser wants to see; a 204 has none of it."""
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        if not status.startswith("204"):
+            headers = headers + CORS
+        return start_response(status, headers, exc_info)
+
+    return start

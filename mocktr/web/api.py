@@ -1,0 +1,182 @@
+"""The REST API: a loop over the resources makes the routes of all regular operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+
+from mocktr.core.account import Account
+from mocktr.core.resources import RESOURCES, Mount
+from mocktr.errors import NotFound
+from mocktr.sandbox import Sandbox
+from mocktr.tenant import Tenant
+from mocktr.web.paging import list_page
+from mocktr.web.wire import VERSION, answer, check_version, read_form, visible_path
+
+SANDBOX = "mocktr.sandbox"
+"""Where the WSGI environment holds the sandbox that answers."""
+
+api = Blueprint("api", __name__, url_prefix=VERSION)
+
+MOUNTS = {mount.segments: mount for mount in RESOURCES}
+
+View = Callable[..., Response]
+
+
+@api.before_app_request
+def authenticate() -> None:
+    """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
+    if request.path.startswith(VERSION) and request.method != "OPTIONS":
+        sandbox: Sandbox = request.environ[SANDBOX]
+        g.tenant = sandbox.authenticate(*basic_credentials())
+
+
+def basic_credentials() -> tuple[str | None, str | None]:
+    """Username and password, or None each."""
+    sent = request.authorization
+    if sent is None or sent.type != "basic":
+        return None, None
+    return sent.username, sent.password
+
+
+def base_url() -> str:
+    """The URL up to `/v1`: of the host that was asked, or as configured."""
+    environ = request.environ
+    sandbox: Sandbox = environ[SANDBOX]
+    if sandbox.base_url:
+        return sandbox.base_url + VERSION
+    # HTTP/1.0 knows no Host.
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return f"{environ['wsgi.url_scheme']}://{host}{VERSION}"
+
+
+def find(mount: Mount, parent: Any, sid: str) -> Any:
+    """A record below its parent, or 404 for the path of this request."""
+    record = mount.find(parent, sid)
+    if record is None:
+        raise NotFound(visible_path(request.path))
+    return record
+
+
+def parent_of(mount: Mount, account: Account, sids: dict[str, str]) -> Any:
+    """What a collection belongs to: the account, a workspace, a task or a worker."""
+    parent: Any = account
+    for depth in range(1, len(mount.segments)):
+        parent = find(MOUNTS[mount.segments[:depth]], parent, sids[f"sid{depth}"])
+    return parent
+
+
+def record_of(mount: Mount, account: Account, sids: dict[str, str]) -> Any:
+    """The record that the path names."""
+    return find(mount, parent_of(mount, account, sids), sids[f"sid{len(mount.segments)}"])
+
+
+def list_view(mount: Mount) -> View:
+    def view(**sids: str) -> Response:
+        tenant: Tenant = g.tenant
+        base, path = base_url(), visible_path(request.path)
+
+        def look(account: Account) -> tuple[dict[str, Any], list[Any]]:
+            parent = parent_of(mount, account, sids)
+            envelope, records = list_page(mount, account, parent, base + path)
+            items = [record.payload(base, shown_at(record, path)) for record in records]
+            return {mount.key: items, **envelope}, records
+
+        body, records = tenant.read(look)
+        return answer(body, etag=list_etag(records) if "list" in mount.etag else None)
+
+    def shown_at(record: Any, path: str) -> str | None:
+        # A reservation's url follows the mount where it was read.
+        return f"{path}/{record.sid}" if mount.shows_mount else None
+
+    return view
+
+
+def list_etag(records: list[Any]) -> str:
+    """A version of the page: it changes with every item."""
+    return str(sum(record.version + 1 for record in records))
+
+
+def instance_view(mount: Mount, operation: str) -> View:
+    """Fetch and update: find the record, change it, show it."""
+
+    def view(**sids: str) -> Response:
+        tenant: Tenant = g.tenant
+        base, path = base_url(), visible_path(request.path)
+
+        def act(account: Account) -> tuple[dict[str, Any], str]:
+            record = record_of(mount, account, sids)
+            if operation == "update":
+                check_version(record, request.headers.get("If-Match"))
+                record.update(read_form(mount, "update"))
+            return record.payload(base, path if mount.shows_mount else None), version(record)
+
+        body, etag = tenant.run(act) if operation == "update" else tenant.read(act)
+        return answer(body, etag=etag if operation in mount.etag else None)
+
+    return view
+
+
+def version(record: Any) -> str:
+    return str(record.version) if record.versioned else ""
+
+
+def create_view(mount: Mount) -> View:
+    def view(**sids: str) -> Response:
+        tenant: Tenant = g.tenant
+        base = base_url()
+
+        def act(account: Account) -> tuple[dict[str, Any], str]:
+            parent = parent_of(mount, account, sids)
+            record = mount.record.create(parent, read_form(mount, "create"))
+            # Taken here, before the routing that follows has changed anything.
+            return record.payload(base), version(record)
+
+        body, etag = tenant.run(act)
+        return answer(body, 201, etag if "create" in mount.etag else None)
+
+    return view
+
+
+def delete_view(mount: Mount) -> View:
+    def view(**sids: str) -> Response:
+        tenant: Tenant = g.tenant
+
+        def act(account: Account) -> None:
+            record = record_of(mount, account, sids)
+            check_version(record, request.headers.get("If-Match"))
+            record.delete()
+
+        tenant.run(act)
+        return Response(status=204)
+
+    return view
+
+
+VIEWS: dict[str, tuple[str, bool, Callable[[Mount], View]]] = {
+    "list": ("GET", False, list_view),
+    "create": ("POST", False, create_view),
+    "fetch": ("GET", True, lambda mount: instance_view(mount, "fetch")),
+    "update": ("POST", True, lambda mount: instance_view(mount, "update")),
+    "delete": ("DELETE", True, delete_view),
+}
+"""Each regular operation: its method, whether its path ends in a SID, and what makes its view."""
+
+
+def rule(mount: Mount, instance: bool) -> str:
+    """`/Workspaces/<sid1>/Tasks/<sid2>`."""
+    parts = [f"/{segment}/<sid{depth}>" for depth, segment in enumerate(mount.segments, 1)]
+    return "".join(parts) if instance else "".join(parts).rpartition("/")[0]
+
+
+for _mount in RESOURCES:
+    for _operation in sorted(_mount.operations):
+        _method, _instance, _make = VIEWS[_operation]
+        api.add_url_rule(
+            rule(_mount, _instance),
+            f"{_operation} {'/'.join(_mount.segments)}",
+            _make(_mount),
+            methods=[_method],
+        )

@@ -1,0 +1,78 @@
+"""Between HTTP and the core: parameters in, payloads and errors out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, request
+from marshmallow import ValidationError
+
+from mocktr.core.resources import Mount
+from mocktr.core.resources.base import Values, form_names, params, parse
+from mocktr.errors import ApiError, InvalidParameter, PreconditionFailed, Unauthorized
+
+VERSION = "/v1"
+JSON = "application/json"
+
+
+def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
+    """A JSON response, with the version of what it shows."""
+    response = Response(json.dumps(body), status, content_type=JSON)
+    if etag is not None:
+        response.headers["ETag"] = f'"{etag}"'
+    return response
+
+
+def answer_error(error: ApiError) -> Response:
+    """An error in Twilio's envelope."""
+    response = Response(json.dumps(error.body()), error.status, content_type=JSON)
+    if isinstance(error, Unauthorized):
+        response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
+    return response
+
+
+def read_form(mount: Mount, operation: str) -> Values:
+    """The parameters of a create or update; raises ApiError."""
+    known = form_names(mount.record, operation)
+    declared = params(mount.record)
+    form = request.form
+    sent = {
+        name: form.getlist(name) if declared[known[name]].kind.repeats else form[name]
+        for name in form
+        if name in known and name not in mount.unknown
+    }
+    return parse(mount.record, operation, sent)
+
+
+def read_filters(mount: Mount, parent: Any) -> Values:
+    """The list filters that were sent, ready to compare with; raises ApiError."""
+    values: Values = {}
+    for name, declared in mount.filters.items():
+        if name not in request.args:
+            continue
+        repeats = declared.kind.repeats
+        sent = request.args.getlist(name) if repeats else request.args[name]
+        try:
+            value = declared.kind.deserialize(sent)
+        except ValidationError as error:
+            raise InvalidParameter(name, error.messages[0], sent) from None
+        values[name] = declared.prepare(parent, value) if declared.prepare else value
+    return values
+
+
+def check_version(record: Any, if_match: str | None) -> None:
+    """Refuse an If-Match that does not name the record's version.
+
+    It may be spelled `3`, `"3"` or `W/"3"`, alone or in a list; `*` is every version.
+    """
+    if if_match is None or not record.versioned:
+        return
+    named = {tag.strip().removeprefix("W/").strip('"') for tag in if_match.split(",")}
+    if not named & {"*", str(record.version)}:
+        raise PreconditionFailed
+
+
+def visible_path(path: str) -> str:
+    """A request path as TaskRouter's messages show it: without `/v1`."""
+    return path.removeprefix(VERSION) if path.startswith(VERSION + "/") else path

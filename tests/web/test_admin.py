@@ -1,0 +1,251 @@
+"""The admin API: clock, scheduler and reset, for one account and for all."""
+
+import pytest
+import requests
+
+from mocktr import Server
+
+ALICE, BOB = ("AC" + "a" * 32, "token"), ("AC" + "b" * 32, "token")
+START = "2030-01-07T09:00:00Z"
+
+
+@pytest.fixture
+def server():
+    with Server(seed="support") as server:
+        yield server
+
+
+@pytest.fixture
+def ask(server):
+    """Send a request: `ask("POST", "/mocktr/reset", auth=ALICE, json={...})`."""
+    with requests.Session() as session:
+
+        def ask(method, path, **options):
+            return session.request(method, server.url + path, timeout=10, **options)
+
+        yield ask
+
+
+def create_task(ask, auth, language="es"):
+    workspace = ask("GET", "/v1/Workspaces", auth=auth).json()["workspaces"][0]
+    path = f"/v1/Workspaces/{workspace['sid']}/Tasks"
+    data = {"Attributes": f'{{"language": "{language}"}}'}
+    return ask("POST", path, auth=auth, data=data).json()
+
+
+def reservations(ask, auth, task):
+    path = "/v1" + task["url"].partition("/v1")[2] + "/Reservations"
+    return ask("GET", path, auth=auth).json()["reservations"]
+
+
+def test_health_answers_without_credentials(ask):
+    answer = ask("GET", "/mocktr/health")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+def test_the_clock_stands_still_until_it_is_told(ask):
+    before = ask("GET", "/mocktr/clock", auth=ALICE).json()
+
+    assert before == ask("GET", "/mocktr/clock", auth=ALICE).json()
+    assert before == {"mode": "manual", "now": START, "now_ms": 1894006800000}
+
+
+def test_advancing_fires_what_is_due_on_the_way_and_says_what(ask):
+    task = create_task(ask, ALICE)
+
+    answer = ask("POST", "/mocktr/clock/advance", auth=ALICE, json={"seconds": 121}).json()
+
+    assert answer["now"] == "2030-01-07T09:02:01Z"
+    assert answer["fired"]["by_name"] == {"reservation.timeout": 1, "task.reoffer": 1}
+    assert [timer["due"] for timer in answer["fired"]["first"]] == [
+        "2030-01-07T09:02:00Z",
+        "2030-01-07T09:02:01Z",
+    ]
+    [reservation] = reservations(ask, ALICE, task)
+    assert reservation["reservation_status"] == "timeout"
+
+
+@pytest.mark.parametrize(
+    ("body", "now"),
+    [
+        ({"seconds": 0.5}, "2030-01-07T09:00:00Z"),
+        ({"minutes": 2}, "2030-01-07T09:02:00Z"),
+        ({"hours": 24}, "2030-01-08T09:00:00Z"),
+        ({"to": "2030-01-07T10:30:00Z"}, "2030-01-07T10:30:00Z"),
+    ],
+)
+def test_the_clock_advances_by_an_amount_or_to_a_time(ask, body, now):
+    answer = ask("POST", "/mocktr/clock/advance", auth=ALICE, json=body)
+
+    assert answer.json()["now"] == now
+
+
+def test_putting_a_later_time_is_the_same_as_advancing_to_it(ask):
+    create_task(ask, ALICE)
+
+    answer = ask("PUT", "/mocktr/clock", auth=ALICE, json={"now": "2030-01-07T09:02:00Z"}).json()
+
+    assert answer["fired"]["by_name"] == {"reservation.timeout": 1}
+
+
+def test_each_account_has_a_clock_of_its_own(ask):
+    create_task(ask, ALICE)
+    create_task(ask, BOB)
+
+    ask("POST", "/mocktr/clock/advance", auth=ALICE, json={"seconds": 60})
+
+    assert ask("GET", "/mocktr/clock").json()["accounts"] == {
+        ALICE[0]: {"mode": "manual", "now": "2030-01-07T09:01:00Z", "now_ms": 1894006860000},
+        BOB[0]: {"mode": "manual", "now": START, "now_ms": 1894006800000},
+    }
+
+
+def test_a_command_without_credentials_goes_to_all_accounts(ask):
+    create_task(ask, ALICE)
+    create_task(ask, BOB)
+
+    answer = ask("POST", "/mocktr/clock/advance", json={"seconds": 1}).json()
+
+    assert [one["now"] for one in answer["accounts"].values()] == ["2030-01-07T09:00:01Z"] * 2
+
+
+def test_a_command_that_one_account_must_refuse_changes_none(ask):
+    create_task(ask, ALICE)
+    create_task(ask, BOB)
+    ask("POST", "/mocktr/clock/advance", auth=BOB, json={"hours": 1})
+
+    answer = ask("POST", "/mocktr/clock/advance", json={"to": "2030-01-07T09:30:00Z"})
+
+    assert answer.status_code == 400
+    assert ask("GET", "/mocktr/clock", auth=ALICE).json()["now"] == START
+
+
+def test_a_read_answers_the_only_account(ask):
+    create_task(ask, ALICE)
+
+    assert ask("GET", "/mocktr/clock").json()["now"] == START
+
+
+def test_reset_puts_the_world_back(ask):
+    first = create_task(ask, ALICE)
+    ask("POST", "/mocktr/clock/advance", auth=ALICE, json={"hours": 1})
+
+    ask("POST", "/mocktr/reset", auth=ALICE)
+
+    assert create_task(ask, ALICE) == first
+
+
+def test_reset_of_one_account_leaves_the_others_alone(ask):
+    create_task(ask, ALICE)
+    task = create_task(ask, BOB)
+
+    ask("POST", "/mocktr/reset", auth=ALICE)
+
+    assert len(reservations(ask, BOB, task)) == 1
+
+
+def test_the_scheduler_lists_timers_and_waiting_tasks(ask):
+    create_task(ask, ALICE)
+    waiting = create_task(ask, ALICE)
+
+    answer = ask("GET", "/mocktr/scheduler", auth=ALICE).json()
+
+    assert answer["mode"] == "auto"
+    assert [(timer["due"], timer["name"]) for timer in answer["timers"]["first"]] == [
+        ("2030-01-07T09:02:00Z", "reservation.timeout"),
+        ("2030-01-08T09:00:00Z", "task.ttl"),
+        ("2030-01-08T09:00:00Z", "task.ttl"),
+    ]
+    assert answer["waiting_tasks"] == {"count": 1, "first": [waiting["sid"]]}
+
+
+def test_held_routing_goes_step_by_step(ask):
+    ask("PUT", "/mocktr/scheduler", auth=ALICE, json={"mode": "manual"})
+    english, spanish = create_task(ask, ALICE, "en"), create_task(ask, ALICE, "es")
+    assert reservations(ask, ALICE, english) == []
+
+    first = ask("POST", "/mocktr/scheduler/step", auth=ALICE).json()["action"]
+    second = ask("POST", "/mocktr/scheduler/step", auth=ALICE).json()["action"]
+    third = ask("POST", "/mocktr/scheduler/step", auth=ALICE).json()["action"]
+
+    assert (first["name"], first["task_sid"]) == ("reserved", english["sid"])
+    assert (second["name"], second["task_sid"]) == ("reserved", spanish["sid"])
+    assert third is None
+
+
+def test_settle_does_all_routing_also_while_it_is_held(ask):
+    ask("PUT", "/mocktr/scheduler", auth=ALICE, json={"mode": "manual"})
+    tasks = [create_task(ask, ALICE, language) for language in ("en", "es")]
+
+    answer = ask("POST", "/mocktr/scheduler/settle", auth=ALICE).json()
+
+    assert answer["mode"] == "manual"
+    assert [len(reservations(ask, ALICE, task)) for task in tasks] == [1, 1]
+
+
+def test_releasing_routing_does_what_was_held(ask):
+    ask("PUT", "/mocktr/scheduler", auth=ALICE, json={"mode": "manual"})
+    task = create_task(ask, ALICE)
+
+    ask("PUT", "/mocktr/scheduler", auth=ALICE, json={"mode": "auto"})
+
+    assert len(reservations(ask, ALICE, task)) == 1
+
+
+def test_a_clock_can_become_real_and_manual_again(ask):
+    ask("PUT", "/mocktr/clock", auth=ALICE, json={"mode": "real"})
+    real = ask("GET", "/mocktr/clock", auth=ALICE).json()
+    ask("PUT", "/mocktr/clock", auth=ALICE, json={"mode": "manual"})
+    first = ask("GET", "/mocktr/clock", auth=ALICE).json()
+
+    assert real["mode"] == "real"
+    assert first == ask("GET", "/mocktr/clock", auth=ALICE).json()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "message"),
+    [
+        (
+            "POST",
+            "clock/advance",
+            {"seconds": -1},
+            "seconds: expected a number that is not negative",
+        ),
+        ("POST", "clock/advance", {"seconds": "9"}, 'a number that is not negative, got "9"'),
+        ("POST", "clock/advance", {"seconds": True}, "got true"),
+        ("POST", "clock/advance", {"to": "noon"}, "to: expected ISO 8601 such as"),
+        ("POST", "clock/advance", {"to": "2029-01-01T00:00:00Z"}, "time can't go back from 2030"),
+        ("POST", "clock/advance", {"hours": 1e14}, "time can't go beyond the year 9999"),
+        ("POST", "clock/advance", {}, "expected exactly one of seconds, minutes, hours, to"),
+        ("POST", "clock/advance", {"seconds": 1, "to": START}, "expected exactly one of"),
+        ("POST", "clock/advance", {"days": 1}, "days: unknown argument; there are seconds"),
+        ("PUT", "clock", {"mode": "virtual"}, 'mode: expected manual or real, got "virtual"'),
+        ("PUT", "clock", {"now": "2029-01-01T00:00:00Z"}, "time can't go back"),
+        ("PUT", "scheduler", {}, "mode: expected auto or manual, got nothing"),
+        ("POST", "reset", {"hard": True}, "hard: unknown argument; there are none"),
+        ("POST", "reset", [1], "expected a JSON object, got [1]"),
+        ("GET", "nowhere", None, "/mocktr/nowhere was not found"),
+        ("DELETE", "clock", None, "Method not allowed"),
+    ],
+)
+def test_a_wrong_command_is_told_what_was_wrong(ask, method, path, body, message):
+    answer = ask(method, f"/mocktr/{path}", auth=ALICE, json=body)
+
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["status"] == answer.status_code
+    assert message in answer.json()["message"]
+
+
+def test_a_body_that_is_no_json_is_refused(ask):
+    answer = ask("POST", "/mocktr/reset", auth=ALICE, data="{")
+
+    assert answer.status_code == 400
+    assert "the body is not JSON" in answer.json()["message"]
+
+
+def test_wrong_credentials_are_refused(server):
+    with Server(seed={"accounts": [{"sid": ALICE[0], "auth_token": "right"}]}) as strict:
+        answer = requests.get(strict.url + "/mocktr/clock", auth=ALICE, timeout=10)
+
+    assert answer.status_code == 401
