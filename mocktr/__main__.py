@@ -1,0 +1,5 @@
+"""`python -m mocktr`."""
+
+from mocktr.cli import main
+
+main()

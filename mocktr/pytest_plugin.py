@@ -1,0 +1,76 @@
+"""The pytest plugin: two fixtures and a marker.
+
+Nothing heavy is imported here: a test run that uses no fixture of ours pays next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from mocktr.taskrouter import TaskRouter
+
+DEFAULT_SEED = "support"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini(
+        "mocktr_seed",
+        "The seed of mocktr's fixtures: a shipped name, or a path relative to rootdir.",
+        default=DEFAULT_SEED,
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "mocktr(seed=..., start_at=..., ...): the world of the taskrouter fixtures; takes the "
+        "keywords of mocktr.Sandbox.",
+    )
+
+
+@pytest.fixture
+def taskrouter(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TaskRouter]:
+    """A fresh TaskRouter for this test, in process, with a manual clock."""
+    yield from provide("in_process", request, monkeypatch)
+
+
+@pytest.fixture
+def taskrouter_server(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TaskRouter]:
+    """A fresh TaskRouter for this test on a real port, with its `url`."""
+    yield from provide("on_a_port", request, monkeypatch)
+
+
+def provide(
+    place: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[TaskRouter]:
+    """A TaskRouter with the options of the test, and its credentials in the environment."""
+    make = getattr(import_module("mocktr.taskrouter"), place)
+    with make(options(request)) as taskrouter:
+        monkeypatch.setenv("TWILIO_ACCOUNT_SID", taskrouter.account_sid)
+        monkeypatch.setenv("TWILIO_AUTH_TOKEN", taskrouter.auth_token)
+        yield taskrouter
+
+
+def options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The Sandbox's keywords: defaults, then the markers from the outermost to the closest."""
+    chosen: dict[str, Any] = {
+        "seed": request.config.getini("mocktr_seed") or None,
+        "tenants": "one",
+        "root": request.config.rootpath,
+    }
+    for marker in reversed(list(request.node.iter_markers("mocktr"))):
+        if marker.args:
+            raise pytest.UsageError(
+                f"@pytest.mark.mocktr takes keywords only, such as seed={marker.args[0]!r}"
+            )
+        chosen.update(marker.kwargs)
+    return chosen

@@ -1,0 +1,237 @@
+"""What a test holds in its hands: a client, a clock, and helpers to arrange a world."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from twilio.rest import Client
+
+from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
+from mocktr.core.timers import Timer
+from mocktr.errors import ConditionNotMet, OptionError
+from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
+from mocktr.server import Server
+from mocktr.transport import mock_taskrouter
+from mocktr.twilio_client import InProcessClient, ServerClient
+
+AUTH_TOKEN = "0" * 32
+"""The token that a test gets where any token is welcome."""
+
+LONGEST_RUN = 24 * HOUR
+"""How far `run_until` moves the clock before it gives up (ms)."""
+
+
+class HappenedEvent(NamedTuple):
+    """An event of the log: when, what, about which resource, with which `event_data`."""
+
+    at: datetime
+    type: str
+    resource_sid: str
+    data: dict[str, str]
+
+
+class TaskRouter:
+    """One account of a sandbox as a test sees it.
+
+    `client` is a `twilio.rest.Client` that this sandbox answers; `account_sid` and `auth_token`
+    are its credentials.
+    """
+
+    def __init__(self, sandbox: Sandbox, http_client: Any, url: str | None = None) -> None:
+        self.sandbox = sandbox
+        self.url = url
+        listed = sandbox.accounts
+        self.account_sid = str(listed[0].sid) if listed else ONLY_ACCOUNT
+        token = listed[0].auth_token if listed else None
+        self.auth_token = token or sandbox.credentials.auth_token or AUTH_TOKEN
+        self.tenant = sandbox.only if sandbox.shares_world else sandbox.tenant(self.account_sid)
+        self.client = Client(self.account_sid, self.auth_token, http_client=http_client)
+
+    # --- time ------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """The time of the account's clock, in UTC."""
+        return to_datetime(self.tenant.read(lambda account: account.clock.now))
+
+    def advance(
+        self,
+        seconds: float = 0,
+        *,
+        minutes: float = 0,
+        hours: float = 0,
+        to: datetime | str | None = None,
+    ) -> list[Timer]:
+        """Move the clock forward, by an amount or `to` a time; answers the timers that fired."""
+        amount = seconds + 60 * minutes + 3600 * hours
+        if to is not None:
+            if amount:
+                raise OptionError("advance: expected an amount or `to`, not both")
+            return self.tenant.advance(instant(to))
+        if amount < 0:
+            raise OptionError(f"advance: time can't go back by {-amount} seconds")
+        return self.tenant.advance(self.tenant.now + round(amount * 1000))
+
+    def advance_to_next_timer(self) -> list[Timer]:
+        """Move the clock to the next timer and fire what is due; nothing fires without timers."""
+        due = self.next_due()
+        return [] if due is None else self.tenant.advance(due)
+
+    def run_until(self, condition: Callable[[], object]) -> None:
+        """Move the clock from timer to timer until the condition holds.
+
+        Raises ConditionNotMet after the last timer, and before a timer that is more than 24 hours
+        of virtual time away.
+        """
+        start, fired = self.tenant.now, 0
+        while not condition():
+            due = self.next_due()
+            if due is None or due > start + LONGEST_RUN:
+                raise ConditionNotMet(self.excuse(condition, start, fired, due))
+            fired += len(self.tenant.advance(due))
+
+    def next_due(self) -> int | None:
+        """When the next timer fires, in ms."""
+        return self.tenant.read(lambda account: account.timers.next_due())
+
+    def excuse(self, condition: Any, start: int, fired: int, due: int | None) -> str:
+        """Why `run_until` gave up."""
+        name = getattr(condition, "__name__", repr(condition))
+        why = "no timer is left" if due is None else f"the next timer is due at {iso(due)}"
+        return (
+            f"{name} did not come true: {fired} timers fired between {iso(start)} "
+            f"and {iso(self.tenant.now)}, and {why}"
+        )
+
+    def reset(self) -> None:
+        """Put the world back to what its seed makes."""
+        self.tenant.reset()
+
+    # --- what happened ---------------------------------------------------------------------
+
+    @property
+    def events(self) -> list[HappenedEvent]:
+        """Everything that happened, oldest first."""
+        return self.tenant.read(
+            lambda account: [
+                HappenedEvent(to_datetime(one.at), one.type, one.resource_sid, one.data())
+                for one in account.events
+            ]
+        )
+
+    # --- arranging -------------------------------------------------------------------------
+
+    @property
+    def workspace(self) -> Any:
+        """The helper library's context of the first workspace."""
+        sids = self.tenant.read(lambda account: list(account.workspaces))
+        if not sids:
+            raise OptionError("the world has no workspace; create one, or choose a seed with one")
+        return self.client.taskrouter.v1.workspaces(sids[0])
+
+    def worker(
+        self,
+        name: str,
+        *,
+        activity: str | None = None,
+        channels: Mapping[str, int] | None = None,
+        **attributes: Any,
+    ) -> Any:
+        """Add a worker with these attributes, in the first available activity unless told."""
+        found = self.workspace.activities.list(
+            **({"friendly_name": activity} if activity else {"available": "true"})
+        )
+        if not found:
+            raise OptionError(f"worker: no activity {activity or 'that is available'!r}")
+        worker = self.workspace.workers.create(
+            friendly_name=name, activity_sid=found[0].sid, attributes=json.dumps(attributes)
+        )
+        for channel, capacity in (channels or {}).items():
+            worker.worker_channels(channel).update(capacity=capacity)
+        return worker
+
+    def queue(self, name: str, target_workers: str = "1==1", **parameters: Any) -> Any:
+        """Add a task queue; `parameters` are the helper library's."""
+        return self.workspace.task_queues.create(
+            friendly_name=name, target_workers=target_workers, **parameters
+        )
+
+    def workflow(
+        self,
+        name: str,
+        *,
+        filters: list[Mapping[str, Any]] | None = None,
+        default: str | None = None,
+        **parameters: Any,
+    ) -> Any:
+        """Add a workflow from filters as in its configuration; queues may be names or SIDs."""
+        routing: dict[str, Any] = {"filters": [self.named_filter(one) for one in filters or []]}
+        if default is not None:
+            routing["default_filter"] = {"queue": self.queue_sid(default)}
+        return self.workspace.workflows.create(
+            friendly_name=name, configuration=json.dumps({"task_routing": routing}), **parameters
+        )
+
+    def named_filter(self, one: Mapping[str, Any]) -> dict[str, Any]:
+        """A filter with SIDs in place of the names of queues."""
+        targets = [
+            {**target, **({"queue": self.queue_sid(target["queue"])} if "queue" in target else {})}
+            for target in one.get("targets", [])
+        ]
+        return {**one, "targets": targets}
+
+    def queue_sid(self, name: str) -> str:
+        """The SID of a queue given by name or SID."""
+        found = [one.sid for one in self.workspace.task_queues.list(friendly_name=name)]
+        return str(found[0]) if found else name
+
+    def task(
+        self,
+        *,
+        workflow: str | None = None,
+        channel: str | None = None,
+        priority: int | None = None,
+        timeout: int | None = None,
+        **attributes: Any,
+    ) -> Any:
+        """Add a task with these attributes; `workflow` is a name or a SID."""
+        parameters = {
+            "workflow_sid": workflow and self.workflow_sid(workflow),
+            "task_channel": channel,
+            "priority": priority,
+            "timeout": timeout,
+        }
+        sent = {name: value for name, value in parameters.items() if value is not None}
+        return self.workspace.tasks.create(attributes=json.dumps(attributes), **sent)
+
+    def workflow_sid(self, name: str) -> str:
+        """The SID of a workflow given by name or SID."""
+        found = [one.sid for one in self.workspace.workflows.list(friendly_name=name)]
+        return str(found[0]) if found else name
+
+
+def instant(to: datetime | str) -> int:
+    """A time in ms."""
+    try:
+        return from_datetime(to) if isinstance(to, datetime) else parse_iso(to)
+    except (TypeError, ValueError):
+        raise OptionError(f"to: expected a datetime or ISO 8601 text, got {to!r}") from None
+
+
+@contextmanager
+def in_process(options: Mapping[str, Any]) -> Iterator[TaskRouter]:
+    """A fresh world that answers TaskRouter's hosts in this process, without a socket."""
+    sandbox = Sandbox(**options)
+    with sandbox, mock_taskrouter(sandbox):
+        yield TaskRouter(sandbox, InProcessClient(sandbox))
+
+
+@contextmanager
+def on_a_port(options: Mapping[str, Any]) -> Iterator[TaskRouter]:
+    """A fresh world on a port of this machine."""
+    with Sandbox(**options) as sandbox, Server(sandbox) as server:
+        yield TaskRouter(sandbox, ServerClient(server.url), server.url)

@@ -1,0 +1,140 @@
+"""A sandbox behind the helper library, in process: no socket, no thread."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ContextDecorator
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import responses
+from requests import PreparedRequest
+
+from mocktr.errors import HostRefused
+from mocktr.sandbox import Sandbox
+from mocktr.web import Application
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+TASKROUTER = re.compile(r"https?://taskrouter(?:\.[\w-]+){0,2}\.twilio\.com(?::\d+)?/.*", re.I)
+"""`taskrouter[.edge][.region].twilio.com`."""
+TWILIO = re.compile(r"https?://(?:[\w-]+\.)*twilio\.com(?::\d+)?(?:/.*)?$", re.I)
+ELSEWHERE = re.compile(r"(?!https?://(?:[\w-]+\.)*twilio\.com(?::\d+)?(?:/|$)).*", re.I)
+
+METHODS = ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS")
+
+Reply = tuple[int, dict[str, str], bytes]
+
+
+def call(
+    app: WSGIApplication, method: str, url: str, headers: Mapping[str, str], body: bytes
+) -> Reply:
+    """Answer one request by a WSGI application: status, headers, body."""
+    started: list[Any] = []
+
+    def start_response(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        started[:] = [int(status[:3]), sent]
+
+    chunks = app(environ(method, url, headers, body), start_response)
+    content = b"".join(chunks)
+    close = getattr(chunks, "close", None)
+    if close is not None:
+        close()
+    return started[0], dict(started[1]), content
+
+
+def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """The WSGI environment of a request."""
+    parts = urlsplit(url)
+    made: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(parts.path, "latin-1") or "/",
+        "QUERY_STRING": parts.query,
+        "SERVER_NAME": parts.hostname or "",
+        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": parts.netloc.rpartition("@")[2],
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in headers.items():
+        key = name.upper().replace("-", "_")
+        made[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+    made.pop("HTTP_CONTENT_LENGTH", None)
+    return made
+
+
+class mock_taskrouter(ContextDecorator):
+    """Answer TaskRouter's hosts from a sandbox, as a context manager or a decorator.
+
+    Inside it every `taskrouter[.edge][.region].twilio.com` that is called through `requests`
+    (Twilio's helper library does) answers in process. Other Twilio hosts are refused, all other
+    hosts pass through. Takes a Sandbox, or the keywords of one; as a decorator each call gets a
+    fresh sandbox from the keywords.
+    """
+
+    def __init__(self, sandbox: Sandbox | None = None, **options: Any) -> None:
+        self.given = sandbox
+        self.options = options
+        self.active: list[tuple[Sandbox, responses.RequestsMock]] = []
+
+    def _recreate_cm(self) -> mock_taskrouter:
+        return mock_taskrouter(self.given, **self.options)
+
+    def __enter__(self) -> Sandbox:
+        sandbox = self.given or Sandbox(**self.options)
+        mock = interceptor(Application(sandbox))
+        mock.start()
+        self.active.append((sandbox, mock))
+        return sandbox
+
+    def __exit__(self, *failure: object) -> None:
+        sandbox, mock = self.active.pop()
+        mock.stop()
+        mock.reset()
+        if self.given is None:
+            sandbox.close()
+
+
+def interceptor(app: WSGIApplication) -> responses.RequestsMock:
+    """The `responses` rules that lead Twilio's hosts to the application."""
+    mock = responses.RequestsMock(assert_all_requests_are_fired=False)
+    for method in METHODS:
+        # One rule for all of Twilio: where two match, `responses` uses up the first.
+        mock.add_callback(method, TWILIO, answer_with(app), content_type=None)
+    mock.add_passthru(ELSEWHERE)
+    return mock
+
+
+def answer_with(app: WSGIApplication) -> Callable[[PreparedRequest], Reply]:
+    def answer(request: PreparedRequest) -> Reply:
+        url, headers = str(request.url), dict(request.headers)
+        if not TASKROUTER.match(url):
+            raise HostRefused(
+                f"mocktr stands in for TaskRouter only, so {request.method} {url} is refused"
+            )
+        return call(app, str(request.method), url, headers, as_bytes(request.body))
+
+    return answer
+
+
+def as_bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, str):
+        return body.encode()
+    chunks: Iterable[bytes] = body
+    return b"".join(chunks)

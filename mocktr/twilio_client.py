@@ -1,0 +1,88 @@
+"""The helper library over a sandbox: an HttpClient that calls the application directly."""
+
+from __future__ import annotations
+
+import json
+import logging
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from twilio.http import HttpClient
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+
+from mocktr.errors import HostRefused
+from mocktr.sandbox import Sandbox
+from mocktr.transport import TASKROUTER, as_bytes, call
+from mocktr.web import Application
+
+
+class InProcessClient(HttpClient):
+    """Twilio's HttpClient without HTTP: give it as `Client(..., http_client=...)`.
+
+    Requests for TaskRouter's hosts are answered by the sandbox, all others are refused.
+    """
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(logging.getLogger("twilio.http_client"), False, None)
+        self.app = Application(sandbox)
+
+    def request(
+        self,
+        method: str,
+        uri: str,
+        params: Mapping[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """Answer one request of the helper library."""
+        if not TASKROUTER.match(uri):
+            raise HostRefused(f"mocktr stands in for TaskRouter only, so {uri} is refused")
+        sent = dict(headers or {})
+        if auth is not None:
+            sent["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
+        body = encode(data, sent)
+        url = f"{uri}{'&' if '?' in uri else '?'}{query(params)}" if params else uri
+        status, answered, content = call(self.app, method.upper(), url, sent, body)
+        self._test_only_last_response = Response(status, content.decode(), answered)
+        return self._test_only_last_response
+
+
+class ServerClient(TwilioHttpClient):
+    """Twilio's own HttpClient, which speaks to a mocktr server instead of TaskRouter's hosts."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        """Send one request of the helper library to the server."""
+        parts = urlsplit(url)
+        if TASKROUTER.match(url):
+            url = urljoin(self.url, parts.path) + (f"?{parts.query}" if parts.query else "")
+        elif not url.startswith(self.url):
+            raise HostRefused(f"mocktr stands in for TaskRouter only, so {url} is refused")
+        response: Response = super().request(method, url, *args, **kwargs)
+        return response
+
+
+def encode(data: Any, headers: dict[str, str]) -> bytes:
+    """A body as the helper library's own client would send it."""
+    if data is None:
+        return b""
+    if headers.get("Content-Type") == "application/json":
+        return json.dumps(data).encode()
+    if isinstance(data, str | bytes):
+        return as_bytes(data)
+    headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
+    return query(data).encode()
+
+
+def query(values: Mapping[str, object]) -> str:
+    """Form encoding; a list repeats its key, None is left out."""
+    return urlencode({name: one for name, one in values.items() if one is not None}, doseq=True)

@@ -1,0 +1,159 @@
+"""The command line, as a user calls it."""
+
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+import requests
+
+MOCKTR = (sys.executable, "-m", "mocktr")
+ACCOUNT = ("AC" + "a" * 32, "token")
+
+
+@contextmanager
+def serving(*options):
+    """`mocktr serve` on a free port: the process, its URL, and what it printed."""
+    command = (*MOCKTR, "serve", "--port", "0", *options)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        lines = [process.stdout.readline() for _ in range(3)]
+        try:
+            yield process, re.search(r"http://\S+", lines[0]).group(), "".join(lines)
+        finally:
+            process.kill()
+
+
+def run(*arguments):
+    return subprocess.run((*MOCKTR, *arguments), capture_output=True, text=True, check=False)
+
+
+def test_serve_prints_how_to_call_it_and_answers():
+    with serving("--seed", "support") as (_, url, printed):
+        answer = requests.get(url + "/v1/Workspaces", auth=ACCOUNT, timeout=10)
+
+    assert "serves support on http://127.0.0.1:" in printed
+    assert f"curl -u ACxxx:token {url}/v1/Workspaces" in printed
+    assert [one["friendly_name"] for one in answer.json()["workspaces"]] == ["Support"]
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_serve_ends_cleanly_and_at_once(name):
+    with serving() as (process, url, _), requests.Session() as idle:
+        idle.get(url + "/mocktr/health", timeout=10)
+
+        process.send_signal(getattr(signal, name))
+        code = process.wait(timeout=10)
+
+        assert (code, process.stderr.read()) == (0, "")
+
+
+def test_the_clock_is_real_unless_told_otherwise():
+    with serving() as (_, real, _), serving("--clock", "manual") as (_, manual, _):
+        modes = [
+            requests.get(url + "/mocktr/clock", auth=ACCOUNT, timeout=10).json()["mode"]
+            for url in (real, manual)
+        ]
+
+    assert modes == ["real", "manual"]
+
+
+def test_options_reach_the_sandbox():
+    options = (
+        *("--seed", "support", "--clock", "manual", "--start-at", "2031-01-01T00:00:00Z"),
+        *("--base-url", "https://taskrouter.example", "--routing", "manual"),
+        *("--strict-auth", "--auth-token", "secret"),
+    )
+    with serving(*options) as (_, url, _):
+        refused = requests.get(url + "/v1/Workspaces", auth=ACCOUNT, timeout=10)
+        right = (ACCOUNT[0], "secret")
+        [workspace] = requests.get(url + "/v1/Workspaces", auth=right, timeout=10).json()[
+            "workspaces"
+        ]
+        scheduler = requests.get(url + "/mocktr/scheduler", auth=right, timeout=10).json()
+
+    assert refused.status_code == 401
+    assert workspace["url"].startswith("https://taskrouter.example/v1/Workspaces/WS")
+    assert (scheduler["mode"], scheduler["now"]) == ("manual", "2031-01-01T00:00:00Z")
+
+
+def test_several_seeds_make_one_world(tmp_path):
+    second = tmp_path / "second.yaml"
+    second.write_text("workspaces: [{friendly_name: Second}]")
+
+    with serving("--seed", "support", "--seed", str(second)) as (_, url, _):
+        answer = requests.get(url + "/v1/Workspaces", auth=ACCOUNT, timeout=10).json()
+
+    assert [one["friendly_name"] for one in answer["workspaces"]] == ["Support", "Second"]
+
+
+def test_a_port_in_use_is_a_clear_error():
+    with serving() as (_, url, _):
+        port = url.rpartition(":")[2]
+
+        result = run("serve", "--port", port)
+
+    assert result.returncode == 1
+    assert f"Error: cannot listen on 127.0.0.1:{port}: Address already in use" in result.stderr
+    assert "--port 0" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--seed", "nowhere"), "nowhere: no such file, and no seed of this name; there are"),
+        (("--start-at", "noon"), "start_at: expected an ISO 8601 date-time"),
+        (("--clock", "virtual"), "'virtual' is not one of 'real', 'manual'"),
+        (("--strict-auth",), "strict_auth: expected a seed with accounts, or an auth_token"),
+    ],
+)
+def test_a_wrong_option_is_one_line_without_a_traceback(arguments, message):
+    result = run("serve", *arguments)
+
+    assert result.returncode != 0
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_check_says_what_is_wrong_and_where(tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(
+        "workspaces:\n"
+        "  - friendly_name: Support\n"
+        "    workers:\n"
+        "      - {friendly_name: alice, activity: Avialable}\n"
+    )
+
+    result = run("check", "support", str(bad))
+
+    assert result.returncode == 1
+    assert result.stdout == "support: ok\n"
+    assert result.stderr == (
+        'bad.yaml:4: workspaces[0].workers[0].activity: no activity "Avialable"; '
+        "there are Offline, Available, Unavailable\n"
+    )
+
+
+def test_check_warns_of_keys_that_twilio_ignores(tmp_path):
+    odd = tmp_path / "odd.yaml"
+    odd.write_text(
+        "workspaces:\n"
+        "  - friendly_name: Support\n"
+        "    task_queues: [{friendly_name: All}]\n"
+        "    workflows:\n"
+        "      - friendly_name: Main\n"
+        "        configuration: {task_routing: {default_filter: {queue: All, timeout: 3}}}\n"
+    )
+
+    result = run("check", str(odd))
+
+    assert result.returncode == 0
+    assert "warning: odd.yaml:6: workspaces[0].workflows[0].configuration" in result.stderr
+    assert ".default_filter.timeout: unknown key" in result.stderr
+
+
+def test_the_version_is_printed():
+    assert run("--version").stdout.startswith("mocktr, version ")

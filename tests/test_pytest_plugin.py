@@ -1,0 +1,171 @@
+"""The fixtures and the marker, from the outside."""
+
+import pytest
+
+STORY = """
+    import pytest
+
+    @pytest.mark.mocktr(seed="support")
+    def test_a_spanish_caller_reaches_bob(taskrouter):
+        workspace = taskrouter.client.taskrouter.v1.workspaces.list()[0]
+        task = workspace.tasks.create(attributes='{"language": "es"}')
+        [reservation] = task.reservations.list()
+        assert reservation.worker_name == "bob"
+
+        taskrouter.advance(seconds=121)
+
+        assert reservation.fetch().reservation_status == "timeout"
+"""
+
+
+@pytest.fixture
+def run(pytester):
+    """Run a test file with the plugin, as a user would."""
+
+    def run(source, *arguments, ini=""):
+        pytester.makeini(f"[pytest]\nfilterwarnings = error\n{ini}")
+        pytester.makepyfile(source)
+        return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+
+    return run
+
+
+def test_the_story_of_the_readme_runs_with_nothing_configured(run):
+    """The plugin comes in by its entry point."""
+    run(STORY).assert_outcomes(passed=1)
+
+
+def test_the_story_runs_on_a_real_port(run):
+    """The second fixture differs in nothing but the socket."""
+    on_a_port = "(taskrouter_server):\n        taskrouter = taskrouter_server\n"
+
+    run(STORY.replace("(taskrouter):", on_a_port)).assert_outcomes(passed=1)
+
+
+def test_it_works_under_xdist(run):
+    """Every worker process has its own worlds."""
+    source = STORY + "\n".join(
+        f"""
+    @pytest.mark.parametrize("n", range(10))
+    def test_{number}(taskrouter{kind}, n):
+        assert len(taskrouter{kind}.workspace.workers.list()) == 4
+        taskrouter{kind}.worker("erin")
+        assert len(taskrouter{kind}.workspace.workers.list()) == 5
+"""
+        for number, kind in enumerate(("", "_server"))
+    )
+
+    run(source, "-n", "2").assert_outcomes(passed=21)
+
+
+def test_the_entry_point_imports_nothing_heavy(run):
+    """A run that uses no fixture of ours pays for the plugin's own module only."""
+    run("""
+        import sys
+
+        def test_light():
+            heavy = {"flask", "marshmallow", "responses", "ply", "twilio", "yaml", "requests"}
+            assert "mocktr.pytest_plugin" in sys.modules
+            assert not heavy & set(sys.modules)
+            ours = {name for name in sys.modules if name.startswith("mocktr.")}
+            assert ours == {"mocktr.version", "mocktr.pytest_plugin"}
+    """).assert_outcomes(passed=1)
+
+
+def test_each_test_gets_a_fresh_world(run):
+    """Nothing is left over from the test before."""
+    run("""
+        import pytest
+
+        @pytest.mark.parametrize("n", range(2))
+        def test_create(taskrouter, n):
+            assert taskrouter.workspace.tasks.list() == []
+            assert taskrouter.task(language="en").sid.endswith("27")
+            assert len(taskrouter.workspace.tasks.list()) == 1
+    """).assert_outcomes(passed=2)
+
+
+def test_the_application_under_test_needs_no_arguments(run):
+    """Credentials stand in the environment, and any account gets the one world."""
+    run("""
+        import os
+        from twilio.rest import Client
+
+        def test_app(taskrouter):
+            own = Client().taskrouter.v1.workspaces.list()
+            other = Client("AC" + "b" * 32, "secret").taskrouter.v1.workspaces.list()
+            assert os.environ["TWILIO_ACCOUNT_SID"] == taskrouter.account_sid
+            assert os.environ["TWILIO_AUTH_TOKEN"] == taskrouter.auth_token
+            assert [one.sid for one in own] == [one.sid for one in other]
+    """).assert_outcomes(passed=1)
+
+
+def test_many_tenants_have_worlds_of_their_own(run):
+    """For tests of applications with several accounts."""
+    run("""
+        import pytest
+        from twilio.rest import Client
+
+        @pytest.mark.mocktr(tenants="many")
+        def test_accounts(taskrouter):
+            taskrouter.task(language="en")
+            other = Client("AC" + "b" * 32, "secret").taskrouter.v1.workspaces.list()[0]
+            assert other.account_sid == "AC" + "b" * 32
+            assert other.tasks.list() == []
+            assert len(taskrouter.workspace.tasks.list()) == 1
+    """).assert_outcomes(passed=1)
+
+
+def test_the_marker_takes_the_sandboxs_keywords(run):
+    """The closest marker wins, keyword by keyword."""
+    run("""
+        import pytest
+
+        @pytest.mark.mocktr(start_at="2031-05-06T07:08:09Z", seed="minimal")
+        class TestMarked:
+            @pytest.mark.mocktr(seed={"workspaces": [{"friendly_name": "Mine"}]})
+            def test_time_and_seed(self, taskrouter):
+                [workspace] = taskrouter.client.taskrouter.v1.workspaces.list()
+                assert workspace.friendly_name == "Mine"
+                assert taskrouter.now.isoformat() == "2031-05-06T07:08:09+00:00"
+    """).assert_outcomes(passed=1)
+
+
+def test_a_seed_may_be_a_path_relative_to_rootdir(run, pytester):
+    """In the marker as in the ini option."""
+    folder = pytester.mkdir("worlds")
+    (folder / "tiny.yaml").write_text("workspaces: [{friendly_name: Tiny}]")
+    run(
+        """
+        import pytest
+
+        def test_ini(taskrouter):
+            [workspace] = taskrouter.client.taskrouter.v1.workspaces.list()
+            assert workspace.friendly_name == "Tiny"
+        """,
+        ini="mocktr_seed = worlds/tiny.yaml",
+    ).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("marker", "message"),
+    [
+        ('"support"', "*takes keywords only, such as seed='support'*"),
+        ("sede='x'", "*unexpected keyword argument 'sede'*"),
+        ("seed='nowhere'", "*nowhere: no such file, and no seed of this name; there are *support*"),
+        ("clock='virtual'", "*clock: expected one of manual, real, got 'virtual'*"),
+        ("start_at='noon'", "*start_at: expected an ISO 8601 date-time*'noon'*"),
+    ],
+)
+def test_a_wrong_marker_is_a_clear_error(run, marker, message):
+    """It names what was wanted and what came."""
+    result = run(f"""
+        import pytest
+
+        @pytest.mark.mocktr({marker})
+        def test_it(taskrouter):
+            pass
+    """)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([message])

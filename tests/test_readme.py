@@ -1,0 +1,74 @@
+"""What the README says is run as it stands there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+README = (Path(__file__).parents[1] / "README.rst").read_text()
+
+
+def blocks(language):
+    """The code blocks of a language, without their indentation."""
+    pattern = rf"\.\. code-block:: {language}\n\n((?:   .*\n|\n)+)"
+    return [re.sub(r"^   ", "", block, flags=re.M) for block in re.findall(pattern, README)]
+
+
+def test_the_example_passes_as_it_stands(pytester):
+    """Nothing else is configured."""
+    example = next(block for block in blocks("python") if "test_support.py" in block)
+    pytester.makepyfile(test_support=example)
+
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
+
+    result.assert_outcomes(passed=1)
+
+
+def test_the_context_managers_work_as_they_stand():
+    """The second block of Python."""
+    example = next(block for block in blocks("python") if "mock_taskrouter" in block)
+
+    exec(example, {})
+
+
+def test_the_seed_loads_as_it_stands(tmp_path):
+    """The block of YAML."""
+    from mocktr import Sandbox
+
+    path = tmp_path / "seed.yaml"
+    path.write_text(blocks("yaml")[0])
+
+    with Sandbox(seed=path, tenants="one") as sandbox:
+        [workspace] = sandbox.only.account.workspaces.values()
+
+    assert [worker.friendly_name for worker in workspace.workers.values()] == ["bob"]
+
+
+def test_every_admin_command_is_listed():
+    """And nothing that isn't there."""
+    from mocktr.web.admin import COMMANDS
+
+    declared = {f"{command.method} {command.path}" for command in COMMANDS} | {"GET health"}
+
+    assert set(re.findall(r"^``((?:GET|PUT|POST|DELETE) [\w/]+)``", README, re.M)) == declared
+
+
+def test_every_option_of_a_sandbox_is_listed():
+    """The marker takes the same keywords."""
+    import inspect
+
+    from mocktr import Sandbox
+
+    table = README.split("The marker ``@pytest.mark.mocktr(...)``")[1].split("The ini option")[0]
+
+    assert set(re.findall(r"^``(\w+)``", table, re.M)) == set(
+        inspect.signature(Sandbox).parameters
+    ) - {"root"}
+
+
+@pytest.mark.parametrize("path", re.findall(r"``((?:docs|mocktr|core)/[\w./]+\.\w+)``", README))
+def test_every_file_that_is_named_exists(path):
+    """So that a newcomer finds it."""
+    root = Path(__file__).parents[1]
+
+    assert (root / path).exists() or (root / "mocktr" / path).exists()

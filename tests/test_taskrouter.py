@@ -1,0 +1,174 @@
+"""What the fixtures hand out: clock, events, and helpers to arrange a world."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from mocktr import ConditionNotMet, OptionError
+
+START = datetime(2030, 1, 7, 9, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "seconds"),
+    [
+        ({"seconds": 90}, 90),
+        ({"seconds": 0.25}, 0.25),
+        ({"minutes": 2}, 120),
+        ({"hours": 1, "minutes": 1, "seconds": 1}, 3661),
+        ({"to": START + timedelta(seconds=5)}, 5),
+        ({"to": "2030-01-07T09:00:07Z"}, 7),
+    ],
+)
+def test_the_clock_moves_by_an_amount_or_to_a_time(taskrouter, arguments, seconds):
+    taskrouter.advance(**arguments)
+
+    assert taskrouter.now == START + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"seconds": -1}, "time can't go back by 1 seconds"),
+        ({"to": "2029-01-01T00:00:00Z"}, "time can't go back from 2030-01-07T09:00:00Z"),
+        ({"to": "noon"}, "expected a datetime or ISO 8601 text, got 'noon'"),
+        ({"to": START, "seconds": 1}, "expected an amount or `to`, not both"),
+    ],
+)
+def test_the_clock_refuses_what_it_cannot_do(taskrouter, arguments, message):
+    with pytest.raises(Exception, match=message):
+        taskrouter.advance(**arguments)
+
+    assert taskrouter.now == START
+
+
+def test_advancing_answers_what_fired(taskrouter):
+    taskrouter.task(language="es")
+
+    fired = taskrouter.advance(seconds=121)
+
+    assert [timer.name for timer in fired] == ["reservation.timeout", "task.reoffer"]
+
+
+def test_the_next_timer_can_be_gone_to(taskrouter):
+    taskrouter.task(language="es")
+
+    taskrouter.advance_to_next_timer()
+
+    assert taskrouter.now == START + timedelta(seconds=120)
+
+
+def test_without_timers_the_next_timer_moves_nothing(taskrouter):
+    assert taskrouter.advance_to_next_timer() == []
+    assert taskrouter.now == START
+
+
+def test_the_clock_can_run_until_a_condition_holds(taskrouter):
+    task = taskrouter.task(language="es")
+
+    taskrouter.run_until(lambda: task.fetch().assignment_status == "pending")
+
+    assert taskrouter.now == START + timedelta(seconds=120)
+
+
+def test_running_ends_with_the_last_timer_and_says_why(taskrouter):
+    def never():
+        return False
+
+    with pytest.raises(ConditionNotMet, match=r"never did not come true: 0 timers .* no timer is"):
+        taskrouter.run_until(never)
+
+
+def test_running_ends_after_24_virtual_hours_and_says_why(taskrouter):
+    taskrouter.workspace.tasks.create(attributes='{"language": "fr"}', timeout=200_000)
+    taskrouter.run_until(
+        lambda: taskrouter.workspace.tasks.list()[0].assignment_status == "pending"
+    )
+
+    with pytest.raises(ConditionNotMet, match="the next timer is due at 2030-01-09T16:33:20Z"):
+        taskrouter.run_until(lambda: taskrouter.now.year == 2031)
+
+
+def test_reset_puts_everything_back(taskrouter):
+    first = taskrouter.task(language="es")
+    taskrouter.advance(hours=1)
+
+    taskrouter.reset()
+
+    assert (taskrouter.now, taskrouter.events) == (START, [])
+    assert taskrouter.task(language="es").sid == first.sid
+
+
+def test_events_are_listed_oldest_first(taskrouter):
+    task = taskrouter.task(language="es")
+
+    taskrouter.advance(seconds=120)
+
+    assert [event.type for event in taskrouter.events] == [
+        "workflow.entered",
+        "task-queue.entered",
+        "task.created",
+        "workflow.target-matched",
+        "reservation.created",
+        "reservation.timeout",
+        "worker.activity.update",
+    ]
+    created = taskrouter.events[2]
+    assert (created.at, created.resource_sid) == (START, task.sid)
+    assert created.data["task_assignment_status"] == "pending"
+
+
+@pytest.mark.mocktr(seed={"workspaces": [{"friendly_name": "Empty"}]})
+class TestArranging:
+    """Helpers that go through the helper library, and answer its objects."""
+
+    def test_a_world_is_arranged_in_four_lines(self, taskrouter):
+        taskrouter.queue("English", 'languages HAS "en"')
+        taskrouter.workflow("Main", default="English")
+        taskrouter.worker("alice", languages=["en"])
+        task = taskrouter.task(topic="bill")
+
+        assert [one.worker_name for one in task.reservations.list()] == ["alice"]
+
+    def test_a_worker_may_have_an_activity_and_channels(self, taskrouter):
+        worker = taskrouter.worker("bob", activity="Offline", channels={"chat": 3}, tier=2)
+
+        assert (worker.activity_name, worker.attributes) == ("Offline", '{"tier": 2}')
+        assert worker.worker_channels("chat").fetch().configured_capacity == 3
+
+    def test_a_workflow_names_its_queues(self, taskrouter):
+        taskrouter.queue("VIP")
+        targets = [{"queue": "VIP", "timeout": 5}, {"priority": 9}]
+        taskrouter.workflow("Main", filters=[{"expression": "tier > 1", "targets": targets}])
+
+        task = taskrouter.task(tier=2)
+
+        assert task.task_queue_friendly_name == "VIP"
+
+    def test_a_task_may_name_its_workflow_channel_and_priority(self, taskrouter):
+        taskrouter.queue("All")
+        taskrouter.workflow("One", default="All")
+        taskrouter.workflow("Two", default="All")
+
+        task = taskrouter.task(workflow="Two", channel="voice", priority=7, timeout=60)
+
+        assert (task.workflow_friendly_name, task.task_channel_unique_name) == ("Two", "voice")
+        assert (task.priority, task.timeout) == (7, 60)
+
+    def test_an_unknown_activity_is_a_clear_error(self, taskrouter):
+        with pytest.raises(OptionError, match="no activity 'Lunch'"):
+            taskrouter.worker("bob", activity="Lunch")
+
+
+@pytest.mark.mocktr(seed=None)
+def test_a_world_without_a_workspace_says_so(taskrouter):
+    with pytest.raises(OptionError, match="the world has no workspace"):
+        taskrouter.task()
+
+
+@pytest.mark.mocktr(
+    seed={"accounts": [{"sid": "AC" + "d" * 32, "auth_token": "theirs", "workspaces": []}]}
+)
+def test_the_first_account_of_a_seed_is_the_one_to_use(taskrouter):
+    assert (taskrouter.account_sid, taskrouter.auth_token) == ("AC" + "d" * 32, "theirs")
+    assert taskrouter.client.taskrouter.v1.workspaces.list() == []
