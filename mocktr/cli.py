@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
+import requests
 
 from mocktr.errors import MocktrError, SeedError
 from mocktr.sandbox import Sandbox
@@ -87,6 +89,31 @@ def check_one(name: str) -> bool:
         click.echo(f"warning: {warning}", err=True)
     click.echo(f"{name}: ok")
     return True
+
+
+@main.command()
+@click.argument("sid")
+@click.option("--url", envvar="MOCKTR_URL", default=f"http://127.0.0.1:{DEFAULT_PORT}")
+@click.option("--account", envvar="MOCKTR_ACCOUNT", metavar="SID[:TOKEN]")
+@click.option("--json", "as_json", is_flag=True, help="The whole explanation as JSON.")
+def explain(sid: str, url: str, account: str | None, as_json: bool) -> None:
+    """Why a task of a running server is where it is."""
+    found = ask(url, f"/mocktr/tasks/{sid}/explain", account)
+    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(found["sentences"]))
+
+
+def ask(url: str, path: str, account: str | None) -> Any:
+    """The answer of a running server's admin API."""
+    username, _, password = (account or "").partition(":")
+    credentials = (username, password or "token") if account else None
+    try:
+        answer = requests.get(url.rstrip("/") + path, auth=credentials, timeout=30)
+        body = answer.json()
+    except requests.RequestException as error:
+        raise click.ClickException(f"no answer from mocktr at {url}: {error}") from None
+    if not answer.ok:
+        raise click.ClickException(body["message"])
+    return body
 
 
 @contextmanager

@@ -163,6 +163,10 @@ class HostRefused(MocktrError, ConnectionError):
     """A request to a Twilio host that mocktr does not stand in for."""
 
 
+class RoutingAssertionError(MocktrError, AssertionError):
+    """A task is not where a test expects it; the message explains why."""
+
+
 class ScenarioFailed(MocktrError, AssertionError):
     """A scenario in which something is not as it should be."""
 

@@ -1,12 +1,13 @@
-"""The pytest plugin: two fixtures and a marker.
+"""The pytest plugin: two fixtures, a marker, and files of scenarios.
 
-Nothing heavy is imported here: a test run that uses no fixture of ours pays next to nothing.
+Nothing heavy is imported here: a test run that uses nothing of ours pays next to nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from mocktr.taskrouter import TaskRouter
 
 DEFAULT_SEED = "support"
+SCENARIOS = ".taskrouter.yaml"
+FIXTURES = ("taskrouter", "taskrouter_server")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "mocktr_seed",
         "The seed of mocktr's fixtures: a shipped name, or a path relative to rootdir.",
         default=DEFAULT_SEED,
+    )
+    parser.addini(
+        "mocktr_scenarios",
+        f"Whether files named *{SCENARIOS} are collected as scenarios of mocktr's.",
+        type="bool",
+        default=False,
     )
 
 
@@ -31,6 +40,16 @@ def pytest_configure(config: pytest.Config) -> None:
         "mocktr(seed=..., start_at=..., ...): the world of the taskrouter fixtures; takes the "
         "keywords of mocktr.Sandbox.",
     )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A file of scenarios, where the ini option asks for them."""
+    if not file_path.name.endswith(SCENARIOS) or not parent.config.getini("mocktr_scenarios"):
+        return None
+    collector: pytest.Collector = import_module("mocktr.collector").ScenarioFile.from_parent(
+        parent, path=file_path
+    )
+    return collector
 
 
 @pytest.fixture
@@ -47,6 +66,20 @@ def taskrouter_server(
 ) -> Iterator[TaskRouter]:
     """A fresh TaskRouter for this test on a real port, with its `url`."""
     yield from provide("on_a_port", request, monkeypatch)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what happened in the world of a test that failed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        worlds = getattr(item, "funcargs", {})
+        for name in FIXTURES:
+            if name in worlds:
+                report.sections.append((f"timeline of {name}", worlds[name].timeline))
+    return report
 
 
 def provide(

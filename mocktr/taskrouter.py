@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from twilio.rest import Client
 
 from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
+from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
-from mocktr.errors import ConditionNotMet, OptionError
+from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.server import Server
 from mocktr.transport import mock_taskrouter
@@ -20,6 +21,9 @@ from mocktr.twilio_client import InProcessClient, ServerClient
 
 AUTH_TOKEN = "0" * 32
 """The token that a test gets where any token is welcome."""
+
+LONGEST_TALE = 200
+"""How many events a timeline shows."""
 
 LONGEST_RUN = 24 * HOUR
 """How far `run_until` moves the clock before it gives up (ms)."""
@@ -123,6 +127,78 @@ class TaskRouter:
             ]
         )
 
+    @property
+    def timeline(self) -> str:
+        """What happened to tasks, reservations and workers, one line each, oldest first."""
+        lines = [
+            f"{one.at:%H:%M:%S} {one.type:<28} {describe(one)}"
+            for one in self.events[-LONGEST_TALE:]
+        ]
+        return "\n".join([*lines, f"{self.now:%H:%M:%S} now"])
+
+    # --- why -------------------------------------------------------------------------------
+
+    def explain(self, task: Any) -> Explained:
+        """Why a task (or its SID) is where it is; as text, in sentences."""
+        sid = task if isinstance(task, str) else str(task.sid)
+        found = self.tenant.explain(sid)
+        if found is None:
+            raise OptionError(f"explain: there is no task {sid}, and there never was")
+        return found
+
+    def what_if(self, **task: Any) -> Explained:
+        """The same for a task that is not created; keywords are those of a seed's task."""
+        return self.tenant.what_if(task)
+
+    def assert_reserved(self, task: Any, worker: str | None = None) -> None:
+        """The task is offered to a worker (to this one), who has not answered yet."""
+        self.require(task, "reserved", worker, "pending")
+
+    def assert_assigned(self, task: Any, worker: str | None = None) -> None:
+        """The task was accepted by a worker (by this one)."""
+        self.require(task, "assigned", worker, "accepted")
+
+    def assert_waiting(self, task: Any, queue: str | None = None) -> None:
+        """The task waits for a worker (in this queue)."""
+        found = self.require(task, "pending")
+        where = found["task_queue_name"]
+        if queue is not None and where != queue:
+            raise RoutingAssertionError(
+                f"expected the task to wait in queue {queue}, but it waits in {where}\n{found}"
+            )
+
+    def assert_status(self, task: Any, status: str) -> None:
+        """The task has this assignment status."""
+        self.require(task, status)
+
+    def require(
+        self, task: Any, status: str, worker: str | None = None, held: str | None = None
+    ) -> Explained:
+        """The explanation of a task, which is raised where the task is not as expected."""
+        found = self.explain(task)
+        came = found["assignment_status"] or "gone"
+        if came != status:
+            raise RoutingAssertionError(
+                f"expected the task to be {status}, but it is {came}\n{found}"
+            )
+        names = self.holders(found["task_sid"], held)
+        if worker is not None and worker not in names:
+            raise RoutingAssertionError(
+                f"expected the task to be {status} for {worker}, "
+                f"but it is {status} for {', '.join(names)}\n{found}"
+            )
+        return found
+
+    def holders(self, sid: str, status: str | None) -> list[str]:
+        """The names of the workers whose reservations of a task have this status."""
+        return self.tenant.read(
+            lambda account: [
+                one.worker_name
+                for one in account.tasks[sid].reservations
+                if one.reservation_status == status
+            ]
+        )
+
     # --- arranging -------------------------------------------------------------------------
 
     @property
@@ -212,6 +288,17 @@ class TaskRouter:
         """The SID of a workflow given by name or SID."""
         found = [one.sid for one in self.workspace.workflows.list(friendly_name=name)]
         return str(found[0]) if found else name
+
+
+def describe(event: HappenedEvent) -> str:
+    """Who and what an event is about."""
+    data = event.data
+    names = ["task_sid", "worker_name", "task_assignment_status"]
+    if event.type.startswith("worker."):
+        names.append("worker_activity_name")
+    if event.type.startswith(("task-queue.", "workflow.")):
+        names.append("task_queue_name")
+    return " ".join(data[name] for name in names if name in data)
 
 
 def instant(to: datetime | str) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import iso
+from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
+from mocktr.what_if import what_if
 
 T = TypeVar("T")
 
@@ -105,6 +107,14 @@ class Tenant:
         with self.lock:
             self.catch_up()
             self.wall = WallClock(self.now) if real else None
+
+    def explain(self, sid: str) -> Explained | None:
+        """Why a task is where it is; None for one that never was."""
+        return self.read(lambda account: explain(account, sid))
+
+    def what_if(self, row: Mapping[str, Any]) -> Explained:
+        """The same for a task that is not created."""
+        return self.read(lambda account: what_if(account, row))
 
     def reset(self) -> None:
         """Put the world back to what its seed makes; a real clock is not turned back."""

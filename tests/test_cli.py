@@ -1,5 +1,6 @@
 """The command line, as a user calls it."""
 
+import json
 import re
 import signal
 import subprocess
@@ -157,3 +158,29 @@ def test_check_warns_of_keys_that_twilio_ignores(tmp_path):
 
 def test_the_version_is_printed():
     assert run("--version").stdout.startswith("mocktr, version ")
+
+
+def test_explain_asks_a_running_server():
+    with serving("--seed", "support", "--clock", "manual") as (_, url, _):
+        workspaces = requests.get(url + "/v1/Workspaces", auth=ACCOUNT, timeout=10).json()
+        tasks = workspaces["workspaces"][0]["links"]["tasks"]
+        data = {"Attributes": '{"language": "es"}'}
+        sid = requests.post(tasks, auth=ACCOUNT, data=data, timeout=10).json()["sid"]
+
+        told = run("explain", sid, "--url", url)
+        as_json = run("explain", sid, "--url", url, "--account", ACCOUNT[0], "--json")
+        unknown = run("explain", "WT1", "--url", url)
+
+    assert "offered to bob" in told.stdout
+    assert json.loads(as_json.stdout)["assignment_status"] == "reserved"
+    assert (unknown.returncode, unknown.stderr) == (
+        1,
+        "Error: no account has anything at /mocktr/tasks/WT1/explain\n",
+    )
+
+
+def test_explain_says_where_nobody_answers():
+    result = run("explain", "WT1", "--url", "http://127.0.0.1:9")
+
+    assert result.returncode == 1
+    assert "Error: no answer from mocktr at http://127.0.0.1:9" in result.stderr

@@ -24,12 +24,15 @@ LAYERS = """
     core.resources.workspace
     core.resources
     core.account
-    core.scheduler
+    core.scheduler core.explain core.lint
     seed
     image credentials
+    what_if
     tenant
     ticker
     sandbox
+    scenario
+    collector
     web
     transport server
     twilio_client
@@ -55,7 +58,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"expressions", "seed", "web"}
+FOLDERS = {"expressions", "scenario", "seed", "web"}
 
 
 def modules():

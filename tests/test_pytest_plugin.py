@@ -169,3 +169,23 @@ def test_a_wrong_marker_is_a_clear_error(run, marker, message):
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([message])
+
+
+def test_a_failing_test_shows_the_timeline_of_its_world(run):
+    """Tasks, reservations and workers on the virtual clock."""
+    result = run("""
+        def test_it(taskrouter):
+            taskrouter.task(language="es")
+            taskrouter.advance(seconds=120)
+            assert False
+    """)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*timeline of taskrouter*",
+            "09:00:00 reservation.created*bob reserved",
+            "09:02:00 reservation.timeout*bob pending",
+            "09:02:00 now",
+        ]
+    )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from mocktr import ConditionNotMet, OptionError
+from mocktr import AdminError, ConditionNotMet, OptionError
 
 START = datetime(2030, 1, 7, 9, tzinfo=timezone.utc)
 
@@ -172,3 +172,92 @@ def test_a_world_without_a_workspace_says_so(taskrouter):
 def test_the_first_account_of_a_seed_is_the_one_to_use(taskrouter):
     assert (taskrouter.account_sid, taskrouter.auth_token) == ("AC" + "d" * 32, "theirs")
     assert taskrouter.client.taskrouter.v1.workspaces.list() == []
+
+
+class TestWhy:
+    """Explanations, and asserts that raise with them."""
+
+    def test_a_task_is_explained_in_sentences(self, taskrouter):
+        task = taskrouter.task(language="es")
+
+        told = str(taskrouter.explain(task))
+
+        assert "filter 'Spanish' matches: language == \"es\" is true" in told
+        assert taskrouter.explain(task.sid)["workers"][1]["verdict"] == "offered"
+
+    def test_a_task_that_never_was_is_a_clear_error(self, taskrouter):
+        with pytest.raises(OptionError, match="there is no task WT000"):
+            taskrouter.explain("WT000")
+
+    def test_a_task_that_is_not_created_is_explained_too(self, taskrouter):
+        found = taskrouter.what_if(attributes={"language": "es"}, workflow="By language")
+
+        assert found["assignment_status"] == "reserved"
+        assert taskrouter.workspace.tasks.list() == []
+        assert taskrouter.task(language="es").sid == found["task_sid"]
+
+    @pytest.mark.parametrize(
+        ("described", "message"),
+        [
+            ({"workflow": "None"}, 'task: workflow: no workflow "None"; there are By language'),
+            ({"attributes": 5}, "task: attributes: expected a mapping, got 5"),
+            ({"colour": "red"}, "task: colour: unknown key; there are attributes"),
+            ({"workspace": "Else"}, "workspace: no workspace 'Else'; there are Support"),
+            ({"ignore_capacity": True}, "IgnoreCapacity"),
+        ],
+    )
+    def test_a_task_that_cannot_be_is_a_clear_error(self, taskrouter, described, message):
+        with pytest.raises(AdminError, match=message):
+            taskrouter.what_if(**described)
+
+    def test_asserts_pass_where_things_are_as_expected(self, taskrouter):
+        waiting = taskrouter.task(language="es")
+        taskrouter.assert_reserved(waiting)
+        taskrouter.assert_reserved(waiting, worker="bob")
+        waiting.reservations.list()[0].update(reservation_status="accepted")
+        taskrouter.assert_assigned(waiting, worker="bob")
+        taskrouter.assert_waiting(taskrouter.task(language="es"), queue="Spanish")
+        waiting.update(assignment_status="completed")
+        taskrouter.assert_status(waiting, "completed")
+
+    @pytest.mark.parametrize(
+        ("claim", "message"),
+        [
+            (lambda test, task: test.assert_waiting(task), "to be pending, but it is reserved"),
+            (
+                lambda test, task: test.assert_reserved(task, worker="alice"),
+                "to be reserved for alice, but it is reserved for bob",
+            ),
+            (
+                lambda test, task: test.assert_waiting(test.task(language="es"), queue="English"),
+                "to wait in queue English, but it waits in Spanish",
+            ),
+        ],
+    )
+    def test_an_assert_that_fails_explains(self, taskrouter, claim, message):
+        task = taskrouter.task(language="es")
+
+        with pytest.raises(AssertionError) as caught:
+            claim(taskrouter, task)
+
+        assert message in str(caught.value)
+        assert "filter 'Spanish' matches" in str(caught.value)
+
+    def test_an_assert_about_a_task_that_is_gone_says_so(self, taskrouter):
+        task = taskrouter.task(language="es")
+        task.delete()
+
+        with pytest.raises(AssertionError, match="to be reserved, but it is gone"):
+            taskrouter.assert_reserved(task)
+
+    def test_the_timeline_tells_who_and_what(self, taskrouter):
+        task = taskrouter.task(language="es")
+        taskrouter.advance(seconds=120)
+
+        assert taskrouter.timeline.splitlines()[3:] == [
+            f"09:00:00 workflow.target-matched      {task.sid} pending Spanish",
+            f"09:00:00 reservation.created          {task.sid} bob reserved",
+            f"09:02:00 reservation.timeout          {task.sid} bob pending",
+            "09:02:00 worker.activity.update       bob Offline",
+            "09:02:00 now",
+        ]

@@ -151,9 +151,10 @@ class Router:
         target, queue = task.target, task.task_queue
         if not fresh or target is None or queue is None or target.skip_if is None:
             return None
-        if not target.skip_if.matches({"workers": queue.presence()}):
+        asked = target.skip_if.explain({"workers": queue.presence()})
+        if not asked.value:
             return None
-        walk.leave_by_skip(task)
+        walk.leave_by_skip(task, asked.sentence())
         return Action("skipped", task.sid)
 
     def put_back(self) -> None:

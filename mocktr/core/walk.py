@@ -12,17 +12,48 @@ the reservation ends. A task with nowhere left to go is canceled. (reference: ro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core import routing
+from mocktr.core.resources.base import Values
 from mocktr.core.resources.event import extra
+from mocktr.core.workflow import Document, parse
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
-    from mocktr.core.resources.event import Extra
     from mocktr.core.resources.task import Task
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.workflow import Target
+
+
+class Step(NamedTuple):
+    """A step as the event of its match shows it, with what explains how it was come to."""
+
+    configuration: str
+    position: routing.Position
+    deadline: int | None
+    first_filter: int
+    """The filter from which on filters were tried to find this step."""
+    skipped: str | None
+    """Why the step before was skipped, if it was."""
+
+    def document(self) -> Document:
+        """The workflow as it was then."""
+        return parse(self.configuration, True)
+
+    def data(self, at: int) -> Values:
+        """The keys of workflow.target-matched (reference: routing, G.4)."""
+        document, (number, _) = self.document(), self.position
+        rule = None if number == routing.DEFAULT else document.filters[number]
+        target = routing.target_at(document, self.position)
+        expression = target.expression if target else None
+        return {
+            # The default filter has no name and no expression (reference: decisions).
+            "workflow_filter_name": rule.name if rule else "",
+            "workflow_filter_expression": rule.expression.source if rule else None,
+            "workflow_filter_target_expression": expression.source if expression else None,
+        }
+
 
 WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
 WORKFLOW_SKIPPED = "Task canceled on Workflow skip"
@@ -52,8 +83,8 @@ def announce_entry(task: Task) -> None:
     if task.task_queue_sid:
         task.tell("task-queue.entered")
     task.tell("task.created")
-    if task.target:
-        task.tell("workflow.target-matched", matched(task))
+    if task.position:
+        task.tell("workflow.target-matched", step_of(task, task.position, 0))
 
 
 def leave_by_timeout(task: Task) -> None:
@@ -66,18 +97,18 @@ def leave_by_timeout(task: Task) -> None:
         task.cancel(WORKFLOW_TIMEOUT)
 
 
-def leave_by_skip(task: Task) -> None:
+def leave_by_skip(task: Task, why: str) -> None:
     """`skip_if` lets the task go on at once; a skipped step's timeout is not counted."""
     task.leave_lineup()
     target = task.target
     if target and target.timeout is not None:
         task.steps_timeout -= target.timeout
-    if not go_on(task):
+    if not go_on(task, why):
         task.tell("workflow.skipped")
         task.cancel(WORKFLOW_SKIPPED)
 
 
-def go_on(task: Task) -> bool:
+def go_on(task: Task, skipped: str | None = None) -> bool:
     """Take the next step and answer whether there is one."""
     document, position = task.document(), task.position
     assert document is not None
@@ -87,7 +118,7 @@ def go_on(task: Task) -> bool:
     )
     if after is None:
         return False
-    step_to(task, after)
+    step_to(task, after, position[0] + 1, skipped)
     return True
 
 
@@ -107,10 +138,12 @@ def restart(task: Task) -> None:
         task.tell("workflow.timeout")
         task.cancel(WORKFLOW_TIMEOUT)
     else:
-        step_to(task, position)
+        step_to(task, position, 0)
 
 
-def step_to(task: Task, position: routing.Position) -> None:
+def step_to(
+    task: Task, position: routing.Position, first_filter: int, skipped: str | None = None
+) -> None:
     """Move to a step, tell of it, and wait there."""
     before, priority = task.view(), task.priority
     settle_in(task, position)
@@ -122,7 +155,9 @@ def step_to(task: Task, position: routing.Position) -> None:
         task.tell("task-queue.moved", previous)
         task.tell("task-queue.entered")
     changes = [] if task.priority == priority else [extra(previous_task_priority=priority)]
-    task.tell("workflow.target-matched", matched(task), *changes)
+    task.tell(
+        "workflow.target-matched", step_of(task, position, first_filter, skipped), *changes
+    )
     # The age may have passed this step's deadline too, while a reservation was open.
     if task.is_overdue:
         leave_by_timeout(task)
@@ -153,16 +188,9 @@ def set_deadline(task: Task, target: Target) -> None:
     task.account.timers.set(task.deadline, "task.target-timeout", task.sid)
 
 
-def matched(task: Task) -> Extra:
-    """What workflow.target-matched says of the step (reference: routing, G.4)."""
-    document, position, target = task.document(), task.position, task.target
-    assert document is not None
-    assert position is not None
-    assert target is not None
-    rule = None if position[0] == routing.DEFAULT else document.filters[position[0]]
-    return extra(
-        # The default filter has no name and no expression (reference: decisions).
-        workflow_filter_name=rule.name if rule else "",
-        workflow_filter_expression=rule.expression.source if rule else None,
-        workflow_filter_target_expression=target.expression.source if target.expression else None,
-    )
+def step_of(
+    task: Task, position: routing.Position, first_filter: int, skipped: str | None = None
+) -> Step:
+    """The step that the task just took."""
+    assert task.configuration is not None
+    return Step(task.configuration, position, task.deadline, first_filter, skipped)

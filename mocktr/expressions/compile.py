@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,6 +22,8 @@ class Expression:
     source: str
     names: frozenset[tuple[str, ...]] = field(repr=False)
     """Every reference as its path of names, list indexes left out."""
+    arrays: frozenset[tuple[str, ...]] = field(repr=False)
+    """The references among them that an operator expects to be arrays."""
     warnings: tuple[str, ...]
     """What a lenient reading ignored."""
     matches: Callable[[Scope], bool] = field(repr=False)
@@ -52,25 +54,33 @@ def _compile(source: str, lenient: bool, max_length: int, max_depth: int) -> Exp
     node, warnings = parse(
         "expression", source, lenient=lenient, max_length=max_length, max_depth=max_depth
     )
-    return Expression(source, _names(node), warnings, _test(node), node)
+    comparisons = list(_comparisons(node))
+    names = _names(side for one in comparisons for side in (one.left, one.right))
+    arrays = _names(_array_side(one) for one in comparisons)
+    return Expression(source, names, arrays, warnings, _test(node), node)
 
 
-def _names(node: Node) -> frozenset[tuple[str, ...]]:
+def _names(operands: Iterable[Constant | Path | None]) -> frozenset[tuple[str, ...]]:
     return frozenset(
-        tuple(step for step in path.steps if isinstance(step, str)) for path in _paths(node)
+        tuple(step for step in operand.steps if isinstance(step, str))
+        for operand in operands
+        if isinstance(operand, Path)
     )
 
 
-def _paths(node: Node) -> Iterator[Path]:
-    waiting: list[Node | Constant | Path] = [node]
+def _array_side(node: Comparison) -> Constant | Path | None:
+    side = BY_SPELLING[node.operator].array
+    return {"left": node.left, "right": node.right}.get(side or "")
+
+
+def _comparisons(node: Node) -> Iterator[Comparison]:
+    waiting: list[Node] = [node]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, (And, Or)):
-            waiting += item.parts
-        elif isinstance(item, Comparison):
-            waiting += (item.left, item.right)
-        elif isinstance(item, Path):
+        if isinstance(item, Comparison):
             yield item
+        else:
+            waiting += item.parts
 
 
 def _test(node: Node) -> ScopeTest:

@@ -24,6 +24,8 @@ class Operator:
     right_constant: Shortcut = no_shortcut
     left_constant: Shortcut = no_shortcut
     aliases: tuple[str, ...] = ()
+    array: str | None = None
+    """Which side has to be an array for this to be true: "left", "right", or None for neither."""
 
 
 def is_in(item: object, array: object) -> bool:
@@ -44,9 +46,9 @@ OPERATORS = (
     Operator("<", ordered(lt), shortcuts.ordered(lt), shortcuts.ordered(gt)),
     Operator("<=", ordered(le), shortcuts.ordered(le), shortcuts.ordered(ge)),
     Operator("CONTAINS", contains, shortcuts.contains),
-    Operator("HAS", has, shortcuts.has, shortcuts.one_of, aliases=(">-",)),
-    Operator("IN", is_in, shortcuts.one_of, shortcuts.has, aliases=("<-",)),
-    Operator("NOT IN", not_in, shortcuts.none_of, lacks),
+    Operator("HAS", has, shortcuts.has, shortcuts.one_of, aliases=(">-",), array="left"),
+    Operator("IN", is_in, shortcuts.one_of, shortcuts.has, aliases=("<-",), array="right"),
+    Operator("NOT IN", not_in, shortcuts.none_of, lacks, array="right"),
 )
 
 BY_SPELLING = {

@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mocktr.core.account import Account
+from mocktr.core.lint import lint
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import ApiError, InvalidParameter
+from mocktr.seed.configuration import steps
 from mocktr.seed.keys import CHANNEL_KEYS, LATER, SECTIONS, WORKSPACE_KEYS, Keys
 from mocktr.seed.reader import RowReader
 from mocktr.seed.rows import Row, check_sid, explicit_sids, plain, require, rows_of
 from mocktr.seed.source import Place
 from mocktr.seed.top import AccountSeed, Seed
+
 
 def build(seeds: Iterable[Seed], account: Account) -> None:
     """Make the world that the seeds have for an empty account; SeedError at the first mistake."""
@@ -51,6 +54,7 @@ class Builder:
         self.here = self.workspace()
         self.reader = RowReader(seed, self.here)
         self.names = self.reader.names
+        self.places: dict[str, Place] = {}
 
     def workspace(self) -> Workspace:
         """The workspace with what a new one at Twilio has."""
@@ -82,6 +86,9 @@ class Builder:
                 self.later()
             if collection == "workers":
                 self.freshen()
+        for oddity in lint(self.here):
+            place = self.places.get(oddity.sid, self.path)
+            self.seed.warn((*place, *steps(oddity.path)), oddity.text)
 
     def later(self) -> None:
         """Set the workspace's own references, now that its activities exist."""
@@ -106,10 +113,12 @@ class Builder:
         require(self.source, row, keys, path)
         values = self.reader.values(row, keys, path)
         made = self.attempt(keys, path, record.create, self.here, values, row.get("sid"))
+        self.places[made.sid] = path
         if "channels" in row:
             self.channels(made, row["channels"], (*path, "channels"))
 
     def override(self, record: Any, row: Row, keys: Keys, path: Place) -> None:
+        self.places[record.sid] = path
         values = self.reader.values(row, keys, path)
         # An update through the API does not change whether an activity is available.
         change = record.apply if isinstance(record, Activity) else record.update

@@ -106,5 +106,5 @@ def steps(path: str) -> Place:
     """`task_routing.filters[0]` as a place below the configuration."""
     if path == "configuration":
         return ()
-    parts = re.findall(r"\w+", path)
+    parts = re.findall(r"[^.\[\]]+", path)
     return tuple(int(part) if part.isdigit() else part for part in parts)

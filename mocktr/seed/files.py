@@ -59,13 +59,17 @@ def read_document(text: str) -> Seed:
 @lru_cache(maxsize=64)
 def read_file(path: Path, modified: int, size: int) -> Seed:
     """A seed from a file in this state (modification time in ns, size)."""
+    return checked(*parse(read_text(path), path.name))
+
+
+def read_text(path: Path) -> str:
+    """What is in a file; raises SeedError where it is not UTF-8."""
     try:
         # Some editors start a file with a byte order mark.
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise SeedError([f"{path.name}:{line}: not UTF-8: {error.reason}"]) from None
-    return checked(*parse(text, path.name))
 
 
 def locate(seed: str | Path, root: Path | None) -> Path:

@@ -39,6 +39,11 @@ class Seed:
     warnings: list[str] = field(default_factory=list)
     """What is odd but allowed; complete once every part was built."""
 
+    @classmethod
+    def of(cls, source: Source) -> Seed:
+        """An empty seed, for rows that come from elsewhere."""
+        return cls(source, AccountSeed(None, None, {}, [], ()), [])
+
     def parts(self, sid: str) -> list[AccountSeed]:
         """What the seed has for an account: what everyone gets, and what the account itself."""
         return [self.shared, *(part for part in self.accounts if part.sid == sid)]

@@ -12,8 +12,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from mocktr import errors
 from mocktr.sandbox import Sandbox
-from mocktr.web.admin import PREFIX, admin, reply_error
+from mocktr.web.admin import PREFIX, admin
 from mocktr.web.api import SANDBOX, api
+from mocktr.web.command import reply_error
 from mocktr.web.wire import VERSION, answer_error, visible_path
 
 if TYPE_CHECKING:

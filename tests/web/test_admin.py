@@ -249,3 +249,36 @@ def test_wrong_credentials_are_refused(server):
         answer = requests.get(strict.url + "/mocktr/clock", auth=ALICE, timeout=10)
 
     assert answer.status_code == 401
+
+
+def test_a_task_is_explained(ask):
+    task = create_task(ask, ALICE)
+
+    answer = ask("GET", f"/mocktr/tasks/{task['sid']}/explain", auth=ALICE).json()
+
+    assert answer["assignment_status"] == "reserved"
+    assert any("offered to bob" in sentence for sentence in answer["sentences"])
+
+
+def test_a_task_is_explained_by_the_account_that_has_it(ask):
+    create_task(ask, BOB)
+    task = create_task(ask, ALICE)
+
+    answer = ask("GET", f"/mocktr/tasks/{task['sid']}/explain").json()
+
+    assert answer["task_sid"] == task["sid"]
+
+
+def test_a_task_that_is_not_created_is_explained_too(ask):
+    body = {"attributes": {"language": "es"}, "workflow": "By language"}
+
+    answer = ask("POST", "/mocktr/explain", auth=ALICE, json=body).json()
+
+    assert answer["assignment_status"] == "reserved"
+    assert ask("GET", "/mocktr/scheduler", auth=ALICE).json()["timers"]["count"] == 0
+
+
+def test_a_task_that_never_was_is_not_found(ask):
+    answer = ask("GET", "/mocktr/tasks/WT1/explain", auth=ALICE)
+
+    assert answer.status_code == 404

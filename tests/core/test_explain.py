@@ -1,0 +1,233 @@
+"""Why a task is where it is, in data and in sentences."""
+
+import pytest
+
+from mocktr.core.explain import explain
+from tests.core.world import World, steps
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def lines(world, task):
+    """The sentences without their date, and without the SIDs of the story."""
+    found = explain(world.account, task.sid)
+    return [
+        line.replace("2030-01-07T", "").replace("2030-01-08T", "+1 ") for line in found["sentences"]
+    ]
+
+
+def reasons(world, task):
+    found = explain(world.account, task.sid)
+    return {one["name"]: (one["verdict"], one["reason"]) for one in found["workers"]}
+
+
+def test_the_filters_are_told_with_the_values_they_saw(world):
+    queue = world.queue("Spanish", target_workers='languages HAS "es"')
+    world.workflow(
+        steps({"queue": queue.sid}, expression='tier == "gold"', name="Gold"),
+        steps({"queue": queue.sid}, expression='language IN ["es", "pt"]', name="Spanish"),
+    )
+
+    task = world.task(language="es")
+
+    assert lines(world, task)[:4] == [
+        "09:00:00Z entered workflow route",
+        'created with {"language": "es"}'.join(["09:00:00Z ", ""]),
+        "09:00:00Z filter 'Gold' does not match: tier == \"gold\" is false, tier is null",
+        '09:00:00Z filter \'Spanish\' matches: language IN ["es", "pt"] is true, language is "es"',
+    ]
+
+
+def test_a_step_tells_where_the_task_waits_and_until_when(world):
+    first, second = world.queue("First"), world.queue("Second")
+    world.workflow(steps({"queue": first.sid, "timeout": 30}, {"queue": second.sid}))
+    task = world.task()
+
+    world.advance(30)
+
+    told = lines(world, task)
+    assert "09:00:00Z waits in queue First (target 1 of 2), until 09:00:30Z" in told
+    assert "09:00:30Z the step in queue First timed out" in told
+    assert "09:00:30Z waits in queue Second (target 2 of 2), without a timeout" in told
+
+
+def test_the_default_filter_is_told_after_all_others(world):
+    queue = world.queue("All")
+    world.workflow(steps({"queue": queue.sid}, expression="1==2", name=""), default=queue)
+
+    task = world.task()
+
+    assert "09:00:00Z filter 1 does not match: 1 == 2 is false" in lines(world, task)
+    assert "09:00:00Z waits in queue All (the default filter), without a timeout" in lines(
+        world, task
+    )
+
+
+def test_a_skipped_step_says_why(world):
+    queue = world.queue("Nobody", target_workers="1==2")
+    target = {"queue": queue.sid, "skip_if": "workers.available == 0"}
+    world.workflow(steps(target, {"queue": queue.sid, "priority": 5}))
+
+    task = world.task()
+
+    assert (
+        "09:00:00Z the step before was skipped: workers.available == 0 is true, "
+        "workers.available is 0"
+    ) in lines(world, task)
+
+
+def test_reservations_tell_how_they_ended(world):
+    world.simple()
+    world.worker("alice")
+    task = world.task()
+
+    world.advance(120)
+
+    told = lines(world, task)
+    assert "09:00:00Z offered to alice" in told
+    assert "09:02:00Z alice did not answer in time" in told
+
+
+def test_each_worker_has_a_reason(world):
+    queue = world.queue("Experts", target_workers="level > 1")
+    target = {"queue": queue.sid, "expression": "worker.team == task.team"}
+    world.workflow(steps(target))
+    world.worker("alice", level=2, team="a")
+    world.worker("bob", activity="Offline", level=2, team="a")
+    world.worker("carol", level=1, team="a")
+    world.worker("dave", level=2, team="b")
+    erin = world.worker("erin", level=2, team="a")
+    world.update(erin.channel_named("voice"), available=False)
+    world.task("voice", team="a")
+
+    task = world.task("voice", team="a")
+
+    assert reasons(world, task) == {
+        "alice": ("passed over", "busy, voice 1 of 1"),
+        "bob": ("passed over", "Offline"),
+        "carol": ("not eligible", "level > 1 is false, level is 1"),
+        "dave": (
+            "not eligible",
+            'worker.team == task.team is false, worker.team is "b", task.team is "a"',
+        ),
+        "erin": ("passed over", "channel voice is not available"),
+    }
+
+
+def test_a_worker_who_is_offered_the_task_has_time_until(world):
+    world.simple()
+    world.worker("alice")
+
+    task = world.task()
+
+    assert reasons(world, task) == {
+        "alice": ("offered", "is offered the task, has until 2030-01-07T09:02:00Z to answer")
+    }
+    assert lines(world, task)[-2:] == [
+        "09:02:00Z next: the offer to alice times out",
+        "+1 09:00:00Z next: is canceled: Task TTL Exceeded",
+    ]
+
+
+def test_a_worker_who_let_the_task_go_is_paused(world):
+    world.simple()
+    world.worker("alice")
+    task = world.task()
+
+    world.reject(task)
+
+    assert reasons(world, task)["alice"] == (
+        "passed over",
+        "just let the task go, is offered it again from 2030-01-07T09:00:01Z on",
+    )
+    assert "09:00:01Z next: can be offered to alice again" in lines(world, task)
+
+
+def test_a_free_worker_is_free_while_routing_is_held(world):
+    world.simple()
+    world.worker("alice")
+    task = world.workspace.tasks.get(world.task().sid)
+    world.update(task, assignment_status="canceled")
+
+    assert explain(world.account, task.sid)["workers"] == []
+
+
+def test_a_known_worker_is_named(world):
+    queue = world.queue("All")
+    world.workflow(steps({"queue": queue.sid, "known_worker_friendly_name": "task.agent"}))
+    world.worker("alice")
+
+    task = world.task(agent="bob")
+
+    assert reasons(world, task)["alice"] == (
+        "not eligible",
+        "is not the known worker, task.agent is 'bob'",
+    )
+
+
+def test_an_empty_queue_expression_matches_nobody(world):
+    world.simple(target_workers="")
+    world.worker("alice")
+
+    task = world.task()
+
+    assert reasons(world, task)["alice"] == (
+        "not eligible",
+        "the queue's TargetWorkers is empty and matches nobody",
+    )
+
+
+def test_a_single_tasking_worker_is_busy_with_another_task():
+    world = World(multi_task_enabled=False)
+    queue = world.simple()
+    world.update(queue, reservation_activity_sid=None, assignment_activity_sid=None)
+    world.worker("alice")
+    world.task()
+
+    task = world.task()
+
+    assert reasons(world, task)["alice"] == ("passed over", "busy with another task")
+
+
+def test_a_direct_task_is_for_one_worker_only(world):
+    alice, _ = world.worker("alice", activity="Offline"), world.worker("bob")
+    world.simple()
+
+    task = world.task(routing_target=alice.sid, ignore_capacity=False)
+
+    assert reasons(world, task) == {
+        "alice": ("passed over", "Offline"),
+        "bob": ("not eligible", "is not the worker that RoutingTarget names"),
+    }
+
+
+def test_the_end_of_a_step_tells_what_comes_then(world):
+    first, second = world.queue("First"), world.queue("Second")
+    world.workflow(steps({"queue": first.sid, "timeout": 10}, {"queue": second.sid, "timeout": 10}))
+
+    task = world.task()
+    before = lines(world, task)
+    world.advance(10)
+
+    assert "09:00:10Z next: the step ends and the task goes on to queue Second" in before
+    assert (
+        "09:00:20Z next: the step ends and the task is canceled: Task canceled on Workflow timeout"
+    ) in lines(world, task)
+
+
+def test_a_task_that_is_gone_has_a_past_only(world):
+    world.simple()
+    task = world.task()
+    world.delete(task)
+
+    found = explain(world.account, task.sid)
+
+    assert (found["assignment_status"], found["workers"], found["next"]) == (None, [], [])
+    assert str(found).endswith("deleted\n2030-01-07T09:00:00Z can't be read any more")
+
+
+def test_a_task_that_never_was_has_no_explanation(world):
+    assert explain(world.account, "WT" + "0" * 32) is None
