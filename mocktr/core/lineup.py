@@ -21,6 +21,10 @@ Rank = tuple[Any, ...]
 SPARE = 64
 """How many dead entries a small lineup keeps."""
 
+PLAIN, CHOOSY, WATCHFUL = "plain", "choosy", "watchful"
+"""Kinds of waiting tasks: any free worker will do; the step may turn a worker down; it may change
+its mind about a worker whose load changes."""
+
 Entry = tuple[int, int, int, int, str]
 """A free worker: idle since, in the activity since, creation number, serial, SID."""
 
@@ -32,22 +36,19 @@ class Lineup:
     changes about the worker raises the serial, and dead entries are dropped when they are met.
     """
 
-    __slots__ = ("bound", "channel_sid", "choosy", "idle", "plain", "workers")
+    __slots__ = ("bound", "channel_sid", "idle", "waiting", "workers")
 
     def __init__(self, channel_sid: str, workers: Mapping[str, Any]) -> None:
         self.channel_sid = channel_sid
         self.workers = workers
         self.idle: list[Entry] = []
         self.bound = SPARE
-        self.plain: SortedList[Rank] = SortedList()
-        self.choosy: SortedList[Rank] = SortedList()
+        self.waiting: dict[str, SortedList[Rank]] = {
+            kind: SortedList() for kind in (PLAIN, CHOOSY, WATCHFUL)
+        }
 
     def __bool__(self) -> bool:
-        return bool(self.plain or self.choosy)
-
-    def waiting(self, choosy: bool) -> SortedList[Rank]:
-        """The tasks that wait here: those whose step may turn down a worker, or the others."""
-        return self.choosy if choosy else self.plain
+        return any(self.waiting.values())
 
     def add_idle(self, entry: Entry) -> None:
         """Line up a worker who is free."""

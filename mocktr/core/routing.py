@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from mocktr.core.lineup import Entry, Rank
+from mocktr.core.lineup import CHOOSY, PLAIN, WATCHFUL, Entry, Rank
 from mocktr.core.scopes import Scope, filter_scope, target_scope
 from mocktr.core.workflow import Document, Target
 
@@ -90,6 +90,13 @@ def precedence(workspace: Workspace, order: str, place: Rank) -> Rank:
     PrioritizeQueueOrder says which kind of queue is drained first (reference: routing, E.3).
     """
     return order != workspace.prioritize_queue_order, *place
+
+
+def kind_of(target: Target | None) -> str:
+    """How particular a step is about who takes the task."""
+    if target is None or not target.is_choosy:
+        return PLAIN
+    return WATCHFUL if target.watches_load else CHOOSY
 
 
 def scope_of(task: Task, worker: Worker) -> Scope:
@@ -168,8 +175,8 @@ def next_task(channel: WorkerChannel) -> tuple[Rank, Task] | None:
         lineup = queue.lineups.get(channel.task_channel_sid)
         if not lineup:
             continue
-        for choosy in (False, True):
-            place = first_suitable(worker, lineup.waiting(choosy))
+        for waiting in lineup.waiting.values():
+            place = first_suitable(worker, waiting)
             if place is not None:
                 found.append(precedence(workspace, queue.task_order, place))
     best = min((place for place in found if place is not None), default=None)

@@ -47,6 +47,12 @@ class Target:
         """Whether the step may turn down a worker of its queue."""
         return bool(self.expression or self.known_worker_sid or self.known_worker_friendly_name)
 
+    @property
+    def watches_load(self) -> bool:
+        """Whether it depends on how busy a worker is, who the step takes."""
+        names = self.expression.names if self.expression else frozenset()
+        return any("channel" in path[:2] and path[0] != "task" for path in names)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkflowFilter:

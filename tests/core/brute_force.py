@@ -18,8 +18,7 @@ def route(world):
     """Serve the first waiting task that somebody can take, until there is none."""
     made = []
     while True:
-        for task in [task for task in world.tasks if is_overdue(world, task)]:
-            leave(world, task, timed_out=True)
+        end_steps(world)
         if not any(serve(world, task, made) for task in sorted(world.tasks, key=order(world))):
             return made
         world.tasks = [task for task in world.tasks if task.waits]
@@ -71,7 +70,7 @@ def eligible(world, task):  # E.1, E.2
         for path, way in reversed(clauses):
             sign = -1 if way == "DESC" else 1
             level = {w.sid: values[w.sid, path] for w in found}
-            found.sort(key=lambda w: (level[w.sid] is None, sign * (level[w.sid] or 0)))  # noqa: B023
+            found.sort(key=lambda w: (level[w.sid] is None, sign * (level[w.sid] or 0)))
     return found
 
 
@@ -88,7 +87,9 @@ def may_take(world, task, worker):
 def is_known(task, target, worker):
     sid, name = target.get("known_worker_sid"), target.get("known_worker_friendly_name")
     named = {"task": task.attributes}
-    return (not sid or at(named, sid) == worker.sid) and (not name or at(named, name) == worker.name)
+    return (not sid or at(named, sid) == worker.sid) and (
+        not name or at(named, name) == worker.name
+    )
 
 
 def is_member(world, queue, worker):
@@ -103,7 +104,11 @@ def presence(world, task):
 
 
 def idle_since(world, task, worker):
-    return worker.channels[task.channel].reserved if task.channel in world.optimized else worker.reserved
+    return (
+        worker.channels[task.channel].reserved
+        if task.channel in world.optimized
+        else worker.reserved
+    )
 
 
 def reserve(world, task, worker):
@@ -117,7 +122,7 @@ def reserve(world, task, worker):
         worker.available = world.activities[activity].available
 
 
-# --- the walk, B.3 to B.5 ----------------------------------------------------------------------
+# --- the walk, B.3 to B.5 -----------------------------------------------------------------------
 
 
 def target_of(task):
@@ -129,6 +134,16 @@ def target_of(task):
 
 def is_overdue(world, task):
     return task.deadline is not None and world.now >= task.deadline
+
+
+def end_steps(world):
+    """Let the tasks whose step is over go on, until none is; answers them."""
+    left = []
+    while overdue := [task for task in world.tasks if is_overdue(world, task)]:
+        for task in overdue:
+            leave(world, task, timed_out=True)
+        left += [task for task in overdue if task not in left]
+    return left
 
 
 def leave(world, task, timed_out):
@@ -164,7 +179,7 @@ def enter(task, step):
         task.deadline = task.began + task.sum
 
 
-# --- reading an account ------------------------------------------------------------------------
+# --- reading an account -------------------------------------------------------------------------
 
 
 def at(value, path):

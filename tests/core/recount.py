@@ -1,4 +1,4 @@
-"""What a world must look like at rest, counted anew from its records; and a canonical dump of it."""
+"""What a world must look like at rest, counted anew; and a canonical dump of it."""
 
 import dataclasses
 import json
@@ -37,9 +37,7 @@ def check_worker(worker):
     queues = worker.workspace.task_queues.values()
     assert {one.sid for one in worker.queues} == {one.sid for one in queues if matches(one, worker)}
     waiting = [one for one in worker.workspace.tasks.values() if one.place is not None]
-    assert set(worker.direct) == {
-        one.sid for one in waiting if one.direct_worker_sid == worker.sid
-    }
+    assert set(worker.direct) == {one.sid for one in waiting if one.direct_worker_sid == worker.sid}
 
 
 def matches(queue, worker):
@@ -57,12 +55,12 @@ def check_queue(queue):
         channels = [workers[sid].channels.get(channel_sid) for sid in members]
         free = [channel.entry() for channel in channels if channel and channel.is_free]
         assert sorted(entry for entry, _ in lineup.live()) == sorted(free)
-        for choosy in (False, True):
-            assert list(lineup.waiting(choosy)) == sorted(
+        for kind, waiting in lineup.waiting.items():
+            assert list(waiting) == sorted(
                 task.place[2]
                 for task in queue.workspace.tasks.values()
                 if task.place is not None
-                and task.place[:2] == (queue.sid, choosy)
+                and task.place[:2] == (queue.sid, kind)
                 and task.task_channel_sid == channel_sid
             )
 
@@ -133,7 +131,11 @@ def step(table, last, sid, status):
 
 def dump(account):
     """All state of an account as one text: equal texts, equal worlds."""
-    records = [*account.workspaces.values(), *account.tasks.values(), *account.reservations.values()]
+    records = [
+        *account.workspaces.values(),
+        *account.tasks.values(),
+        *account.reservations.values(),
+    ]
     for workspace in account.workspaces.values():
         for name in ("activities", "task_channels", "task_queues", "workflows", "workers"):
             records += getattr(workspace, name).values()
@@ -148,7 +150,7 @@ def dump(account):
             "unsettled": list(account.unsettled),
             "records": {record.sid: fields(record) for record in records},
         },
-        indent=1,
+        indent=0,
     )
 
 
@@ -166,7 +168,7 @@ def plain(value):
         return value.sid
     if isinstance(value, Lineup):
         idle = sorted(entry for entry, _ in value.live())
-        return [idle, list(value.plain), list(value.choosy)]
+        return [idle, *(list(waiting) for waiting in value.waiting.values())]
     if isinstance(value, Agenda):
         return [list(value.tasks), [list(key) for key in value.channels]]
     if isinstance(value, dict):

@@ -23,7 +23,11 @@ def latest(world):
 
 def passing(world, name, value):
     passes = Event.filters[name].passes
-    return [event.logged.type for event in world.workspace.events.rows({}).after() if passes(event, value)]
+    return [
+        event.logged.type
+        for event in world.workspace.events.rows({}).after()
+        if passes(event, value)
+    ]
 
 
 def test_the_newest_event_comes_first(world):

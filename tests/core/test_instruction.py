@@ -70,7 +70,12 @@ def test_an_instruction_names_what_it_lacks(world, instruction, missing):
 
 @pytest.mark.parametrize(
     ("instruction", "values"),
-    [("dequeue", {"dequeue_from": "+1"}), ("conference", {}), ("call", CALL), ("redirect", REDIRECT)],
+    [
+        ("dequeue", {"dequeue_from": "+1"}),
+        ("conference", {}),
+        ("call", CALL),
+        ("redirect", REDIRECT),
+    ],
 )
 def test_calls_are_only_placed_for_pending_reservations(world, instruction, values):
     task = world.task(call_sid="CA1")
@@ -129,7 +134,7 @@ def test_an_unknown_instruction_is_refused():
         parse(Reservation, "update", {"Instruction": "dance"})
 
 
-# --- post-work activities ----------------------------------------------------------------------------
+# --- post-work activities -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

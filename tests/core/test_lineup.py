@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mocktr.core.lineup import SPARE, Agenda, Lineup
+from mocktr.core.lineup import CHOOSY, SPARE, Agenda, Lineup
 
 
 class Crew:
@@ -12,7 +12,9 @@ class Crew:
         self.workers = {}
         self.lineup = Lineup("TC", self.workers)
         for number, name in enumerate(names):
-            self.workers[name] = SimpleNamespace(channels={"TC": SimpleNamespace(serial=0, name=name)})
+            self.workers[name] = SimpleNamespace(
+                channels={"TC": SimpleNamespace(serial=0, name=name)}
+            )
             self.line_up(name, number)
 
     def line_up(self, name, since):
@@ -73,9 +75,8 @@ def test_a_lineup_is_true_while_somebody_waits():
     lineup = Lineup("TC", {})
     assert not lineup
 
-    lineup.waiting(True).add((1, "WT1"))
+    lineup.waiting[CHOOSY].add((1, "WT1"))
     assert lineup
-    assert lineup.waiting(True) is not lineup.waiting(False)
 
 
 @pytest.mark.parametrize(("part", "key"), [("tasks", "WT1"), ("channels", ("WK1", "TC1"))])

@@ -28,6 +28,7 @@ from mocktr.core.resources import (
     Workflow,
     Workspace,
 )
+from mocktr.core.resources.task import TTL_EXCEEDED
 from mocktr.errors import ApiError
 from tests.core import brute_force, recount
 from tests.core.world import ACCOUNT, MONDAY
@@ -52,9 +53,9 @@ COLLECTIONS = {
 CHANNELS = ("default", "chat", "voice")
 
 index = st.integers(0, 30)
-activity = st.sampled_from(["Available", "Available", "Break", "Offline", "Unavailable"])
+activity = st.sampled_from(["Available", "Break", "Offline", "Unavailable"])
 skills = st.sets(st.sampled_from("abc"), max_size=3).map(sorted)
-level = st.one_of(st.none(), st.integers(0, 3))
+level = st.one_of(st.integers(0, 3), st.integers(0, 3), st.none())
 
 
 def chance(strategy):
@@ -75,8 +76,7 @@ task_attributes = st.fixed_dictionaries(
 )
 target_workers = st.sampled_from(
     [
-        "1==1",
-        "1==1",
+        *["1==1"] * 5,
         "skills HAS 'a'",
         "level > 1",
         "activity_name == 'Available'",
@@ -119,10 +119,20 @@ known_target = st.fixed_dictionaries(
     {"queue": index, "known_worker_friendly_name": st.just("task.agent_name")},
     optional={"timeout": st.just(5), "skip_if": st.just("1==1")},
 )
+ordering_target = st.fixed_dictionaries(
+    {
+        "queue": index,
+        "order_by": st.sampled_from(["worker.level DESC", "worker.level ASC", "worker.age ASC"]),
+    }
+)
+leaving_target = st.fixed_dictionaries(
+    {"queue": index, "timeout": st.sampled_from([1, 5])}, optional={"skip_if": st.just("1==1")}
+)
+any_target = st.one_of(target, target, ordering_target, leaving_target, known_target)
 workflow_filter = st.fixed_dictionaries(
     {
-        "expression": st.sampled_from(["1==1", "kind == 'x'", "level > 1"]),
-        "targets": st.lists(st.one_of(target, target, known_target), min_size=1, max_size=3),
+        "expression": st.sampled_from(["1==1", "1==1", "kind == 'x'", "level > 1"]),
+        "targets": st.lists(any_target, min_size=1, max_size=3),
     }
 )
 
@@ -191,8 +201,9 @@ def found(multi, first):
 
 def same(one, other):
     # pytest would take minutes to show how two long texts differ.
-    lines = list(unified_diff(one.splitlines(), other.splitlines(), lineterm="", n=8))
-    assert not lines, "\n".join(lines[:60])
+    if one != other:
+        lines = unified_diff(one.splitlines(), other.splitlines(), lineterm="", n=8)
+        raise AssertionError("\n".join(list(lines)[:60]))
 
 
 def play(account, story):
@@ -231,26 +242,29 @@ class Machine(RuleBasedStateMachine):
         first=st.sampled_from(["FIFO", "LIFO"]),
         queues=st.lists(queue_values, min_size=2, max_size=3),
         filters=st.lists(workflow_filter, min_size=1, max_size=3),
-        workers=st.lists(worker_attributes, min_size=1, max_size=3),
+        workers=st.lists(worker_attributes, min_size=2, max_size=4),
+        tasks=st.lists(st.sampled_from(CHANNELS), min_size=2, max_size=6),
     )
-    def begin(self, multi, first, queues, filters, workers):
+    def begin(self, multi, first, queues, filters, workers, tasks):
         self.first = multi, first
         self.account = found(multi, first)
         self.story = []
         self.twin, self.twin_story = None, 0
         self.names = 0
         self.at_rest = True
+        self.expected = []
         for values in queues:
             self.create_queue(values)
         self.update_workflow(0, filters, 0, False)
         for attributes in workers:
             self.create_worker(attributes, "Available")
+        self.create_tasks(tasks)
 
     @property
     def workspace(self):
         return workspace_of(self.account)
 
-    # --- doing and comparing ---------------------------------------------------------------
+    # --- doing and comparing --------------------------------------------------------------------
 
     def do(self, operation, *args):
         account = self.account
@@ -261,6 +275,7 @@ class Machine(RuleBasedStateMachine):
         except ApiError:
             same(recount.dump(account), recount.dump(pickle.loads(before)))
         else:
+            self.check_walk()
             self.settle()
         self.at_rest = True
 
@@ -286,6 +301,25 @@ class Machine(RuleBasedStateMachine):
             )
         self.check_capacity(made)
 
+    def walk_until(self, instant):
+        """The tasks whose step is over by then, as the reference has them go on."""
+        plan = brute_force.read(self.workspace)
+        plan.now = instant
+        return brute_force.end_steps(plan)
+
+    def check_walk(self):
+        for task in self.expected:
+            real = self.account.tasks[task.sid]
+            if real.reason == TTL_EXCEEDED:
+                continue
+            assert real.assignment_status == ("pending" if task.waits else "canceled")
+            assert not task.waits or (real.position, real.task_queue_sid, real.priority) == (
+                task.step,
+                task.queue,
+                task.priority,
+            )
+        self.expected = []
+
     def check_capacity(self, made):
         tasks = self.account.tasks
         beyond = [worker for task, worker in made if tasks[task].ignore_capacity]
@@ -299,7 +333,7 @@ class Machine(RuleBasedStateMachine):
             else:
                 assert worker.engagements - len(beyond) <= 1
 
-    # --- configuration ---------------------------------------------------------------------
+    # --- configuration --------------------------------------------------------------------------
 
     @rule(values=queue_values, new=st.booleans(), number=index)
     def change_queues(self, values, new, number):
@@ -384,7 +418,7 @@ class Machine(RuleBasedStateMachine):
         if self.workspace.workers:
             self.do(delete, "workers", pick(self.workspace.workers, number))
 
-    # --- workers ---------------------------------------------------------------------------
+    # --- workers --------------------------------------------------------------------------------
 
     @rule(attributes=worker_attributes, activity=activity)
     def create_worker(self, attributes, activity):
@@ -432,7 +466,7 @@ class Machine(RuleBasedStateMachine):
         named = {one.friendly_name: one.sid for one in activities.values()}
         return named.get(name) or pick(activities, 0)
 
-    # --- tasks -----------------------------------------------------------------------------
+    # --- tasks ----------------------------------------------------------------------------------
 
     @rule(
         attributes=task_attributes,
@@ -512,7 +546,7 @@ class Machine(RuleBasedStateMachine):
         else:
             self.do(update, "tasks", sid, {"assignment_status": status, "reason": "done"})
 
-    # --- reservations ----------------------------------------------------------------------
+    # --- reservations ---------------------------------------------------------------------------
 
     def living(self):
         return [
@@ -555,7 +589,8 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def accept_all(self):
         for sid in self.living():
-            self.do(update, "reservations", sid, {"reservation_status": "accepted"})
+            if self.account.reservations[sid].is_pending:
+                self.do(update, "reservations", sid, {"reservation_status": "accepted"})
 
     @precondition(lambda self: self.living())
     @rule(number=index)
@@ -564,22 +599,32 @@ class Machine(RuleBasedStateMachine):
         if self.account.reservations[sid].is_pending:
             self.do(withdraw, sid)
 
-    # --- time and copies -------------------------------------------------------------------
+    # --- time and copies ------------------------------------------------------------------------
 
     @rule(seconds=st.sampled_from([0, 1, 2, 5, 5, 10, 10, 31, 301]))
     def advance(self, seconds):
         end = self.account.clock.now + seconds * 1000
         while (due := self.account.timers.next_due()) is not None and due <= end:
+            self.expected = self.walk_until(due)
             self.do(move_clock, due)
             recount.check(self.workspace)
         self.do(move_clock, end)
+
+    @rule(seconds=st.integers(1, 6))
+    def wait(self, seconds):
+        self.advance(seconds)
+
+    @rule(channels=st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=3))
+    def come_and_wait(self, channels):
+        self.create_tasks(channels)
+        self.advance(5)
 
     @rule()
     def fork(self):
         """From here on a pickled copy goes the same way."""
         self.twin, self.twin_story = pickle.dumps(self.account), len(self.story)
 
-    # --- rules -----------------------------------------------------------------------------
+    # --- rules ----------------------------------------------------------------------------------
 
     @invariant()
     def everything_adds_up(self):

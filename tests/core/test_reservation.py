@@ -128,7 +128,7 @@ def test_an_offer_that_can_not_be_made_is_withdrawn(world):
     assert (task.assignment_status, alice.activity_name) == ("pending", "Available")
 
 
-# --- several at once -------------------------------------------------------------------------------
+# --- several at once ----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_a_batch_counts_as_one_assignment(many):
     assert many.task().assignments == 1
 
 
-# --- what clients can't ask for ----------------------------------------------------------------------
+# --- what clients can't ask for -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", ["pending", "timeout", "canceled", "rescinded"])
@@ -236,7 +236,7 @@ def test_an_update_without_anything_changes_nothing(world):
         world.update(task.reservations[0])
 
 
-# --- single-tasking ----------------------------------------------------------------------------------
+# --- single-tasking -----------------------------------------------------------------------------
 
 
 @pytest.fixture

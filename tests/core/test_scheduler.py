@@ -190,7 +190,7 @@ def test_a_finished_task_is_gone_after_five_minutes_in_silence(world):
     assert world.timers() == []
 
 
-# --- the pause before a task is offered again to the same worker ---------------------------------
+# --- the pause before a task is offered again to the same worker --------------------------------
 
 
 def test_a_rejected_task_is_offered_again_after_a_second(world):
@@ -307,7 +307,7 @@ def test_no_pause_is_left_over_when_the_task_is_assigned_or_gone(world):
     assert bob.engagements == 0
 
 
-# --- loose ends ------------------------------------------------------------------------------------
+# --- loose ends ---------------------------------------------------------------------------------
 
 
 def test_a_deleted_workspace_leaves_no_timers(world):

@@ -37,8 +37,18 @@ def test_a_sid_is_its_prefix_and_32_hex_digits(text):
 
 
 @pytest.mark.parametrize(
-    "text", [None, 7, "", "WT", "WT" + "0" * 31, "WT" + "0" * 33, "WK" + "0" * 32, "WT" + "g" * 32,
-             "WT" + "0" * 32 + "\n"]
+    "text",
+    [
+        None,
+        7,
+        "",
+        "WT",
+        "WT" + "0" * 31,
+        "WT" + "0" * 33,
+        "WK" + "0" * 32,
+        "WT" + "g" * 32,
+        "WT" + "0" * 32 + "\n",
+    ],
 )
 def test_anything_else_is_none(text):
     assert not is_sid(text, "WT")

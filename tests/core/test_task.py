@@ -20,7 +20,7 @@ def assigned(world):
     return task
 
 
-# --- create --------------------------------------------------------------------------------------
+# --- create -------------------------------------------------------------------------------------
 
 
 def test_a_new_task_has_what_its_workflow_gives_it(world):
@@ -110,7 +110,10 @@ def test_a_routing_target_may_be_a_workflow(world):
 
 def test_a_routing_target_must_be_one_of_the_workspaces(world):
     for target in ("WK" + "0" * 32, "alice", "WQ" + "0" * 32, "WW" + "0" * 32):
-        with unchanged(world), pytest.raises(Refused, match="as RoutingTarget has an invalid format"):
+        with (
+            unchanged(world),
+            pytest.raises(Refused, match="as RoutingTarget has an invalid format"),
+        ):
             world.task(routing_target=target)
 
 
@@ -122,7 +125,7 @@ def test_ignoring_capacity_needs_a_worker_as_target(world):
             world.task(ignore_capacity=True, routing_target=target)
 
 
-# --- direct routing --------------------------------------------------------------------------------
+# --- direct routing -----------------------------------------------------------------------------
 
 
 def test_a_task_for_a_worker_belongs_where_it_was_put_and_walks_no_steps(world):
@@ -186,7 +189,7 @@ def test_a_direct_task_fails_when_its_worker_is_deleted(world):
     assert world.told() == ["worker.deleted", "task.canceled", "reservation.failed"]
 
 
-# --- update ----------------------------------------------------------------------------------------
+# --- update -------------------------------------------------------------------------------------
 
 
 def test_new_attributes_are_told_once_and_raise_the_version_by_one(world):
@@ -255,7 +258,7 @@ def test_status_and_attributes_take_two_requests_except_for_cancel(world, assign
     assert (other.assignment_status, other.attributes) == ("canceled", '{"a": 1}')
 
 
-# --- the life --------------------------------------------------------------------------------------
+# --- the life -----------------------------------------------------------------------------------
 
 
 def test_a_simple_life(world):
@@ -368,7 +371,7 @@ def test_the_age_stands_still_at_the_end(world, assigned):
     assert assigned.age == 7
 
 
-# --- delete ----------------------------------------------------------------------------------------
+# --- delete -------------------------------------------------------------------------------------
 
 
 def test_a_waiting_task_can_be_deleted(world):
@@ -400,7 +403,7 @@ def test_deleting_an_assigned_task_completes_its_reservation(world, assigned):
     assert world.told() == ["task.deleted", "reservation.completed"]
 
 
-# --- what it refers to may go ----------------------------------------------------------------------
+# --- what it refers to may go -------------------------------------------------------------------
 
 
 def test_a_finished_task_outlives_what_it_referred_to(world):

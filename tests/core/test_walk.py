@@ -169,7 +169,9 @@ def test_after_the_last_target_comes_the_next_filter_that_matches(world, queues)
 
 def test_the_sum_goes_on_in_the_next_filter(world, queues):
     one, two, three = queues
-    world.workflow(steps({"queue": one, "timeout": 5}), steps({"queue": two, "timeout": 5}, {"queue": three}))
+    world.workflow(
+        steps({"queue": one, "timeout": 5}), steps({"queue": two, "timeout": 5}, {"queue": three})
+    )
     task = world.task()
 
     world.advance(seconds=9)
@@ -247,9 +249,7 @@ def test_a_filter_left_by_skipping_leads_to_the_default(world, queues):
 
 def test_a_filter_left_by_timeout_never_leads_to_the_default(world, queues):
     skipped = {"queue": queues[0], "skip_if": "1==1"}
-    world.workflow(
-        steps({"queue": queues[0], "timeout": 5}), steps(skipped), default=queues[1]
-    )
+    world.workflow(steps({"queue": queues[0], "timeout": 5}), steps(skipped), default=queues[1])
     task = world.task()
 
     world.advance(seconds=5)
@@ -374,9 +374,7 @@ def test_re_evaluation_leaves_reserved_and_direct_tasks_alone(world, queues):
     alice = world.worker("alice")
     workflow = world.workflow(default=queues[0])
     reserved = world.task()
-    direct = world.task(
-        routing_target=alice.sid, ignore_capacity=False, workflow_sid=workflow.sid
-    )
+    direct = world.task(routing_target=alice.sid, ignore_capacity=False, workflow_sid=workflow.sid)
 
     world.update(workflow, configuration=routing(default=queues[1]), re_evaluate_tasks=True)
 

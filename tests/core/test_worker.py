@@ -88,7 +88,7 @@ def test_new_attributes_are_told_and_a_new_name_is_not(world):
     assert world.told() == ["worker.attributes.update"]
 
 
-# --- reservations that are not answered yet ----------------------------------------------------------
+# --- reservations that are not answered yet -----------------------------------------------------
 
 
 def test_a_worker_with_pending_reservations_can_not_go_away(world):
@@ -157,7 +157,7 @@ def test_a_worker_with_reservations_can_not_be_deleted(world):
     assert not world.account.reservations
 
 
-# --- channels ----------------------------------------------------------------------------------------
+# --- channels -----------------------------------------------------------------------------------
 
 
 def test_capacity_and_availability_are_told_apart(world):
@@ -171,7 +171,10 @@ def test_capacity_and_availability_are_told_apart(world):
 
     assert world.told() == ["worker.capacity.update", "worker.channel.availability.update"]
     event = world.account.events[-2].data()
-    assert (event["worker_channel_previous_capacity"], event["worker_channel_capacity"]) == ("1", "3")
+    assert (event["worker_channel_previous_capacity"], event["worker_channel_capacity"]) == (
+        "1",
+        "3",
+    )
 
 
 def test_the_percentage_counts_what_is_pending_and_rounds_down(world):

@@ -97,6 +97,20 @@ def test_a_step_is_choosy_when_it_may_turn_down_a_worker(key, source):
     assert only(one_target(**{key: source})).is_choosy
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("worker.channel.chat.assigned_tasks == 0", True),
+        ("channel.chat.assigned_tasks == 0", True),
+        ("worker.level == task.channel", False),
+        ("task.channel == 'chat'", False),
+    ],
+)
+def test_a_step_may_look_at_how_busy_a_worker_is(expression, expected):
+    assert only(one_target(expression=expression)).watches_load is expected
+    assert not only(one_target()).watches_load
+
+
 def test_order_by_and_skip_if_turn_nobody_down():
     assert not only(one_target(order_by="worker.level DESC", skip_if="1==1")).is_choosy
 
@@ -104,7 +118,9 @@ def test_order_by_and_skip_if_turn_nobody_down():
 def test_unknown_keys_are_ignored():
     row = {**steps({"queue": QUEUE, "color": "red"}), "timeout": 7}
 
-    assert parse(document(row, default_filter={"queue": QUEUE, "timeout": 9})).default.timeout is None
+    assert (
+        parse(document(row, default_filter={"queue": QUEUE, "timeout": 9})).default.timeout is None
+    )
 
 
 def test_the_lenient_reading_takes_what_the_strict_one_refuses():

@@ -27,7 +27,10 @@ def test_a_new_workspace_has_activities_and_channels():
         "video",
     ]
     shown = workspace.payload("http://x")
-    assert (shown["default_activity_name"], shown["timeout_activity_name"]) == ("Offline", "Offline")
+    assert (shown["default_activity_name"], shown["timeout_activity_name"]) == (
+        "Offline",
+        "Offline",
+    )
     assert shown["url"] == f"http://x/Workspaces/{workspace.sid}"
     assert shown["links"]["tasks"] == f"http://x/Workspaces/{workspace.sid}/Tasks"
 
@@ -102,7 +105,7 @@ def test_the_number_of_workspaces_is_limited(world, monkeypatch):
         Workspace.create(world.account, {"friendly_name": "One too many"})
 
 
-# --- activities --------------------------------------------------------------------------------------
+# --- activities ---------------------------------------------------------------------------------
 
 
 def test_renaming_an_activity_shows_everywhere(world):
@@ -141,7 +144,7 @@ def test_filters_find_activities_and_workspaces_and_workflows(world):
     assert offline.links("x") == {"workspace": f"x{world.workspace.path}"}
 
 
-# --- task channels -----------------------------------------------------------------------------------
+# --- task channels ------------------------------------------------------------------------------
 
 
 def test_a_channel_comes_and_goes_with_those_of_the_workers(world):
@@ -185,7 +188,7 @@ def test_a_channel_is_renamed_without_touching_workers(world):
     assert voice.payload("")["links"] == {"workspace": world.workspace.path}
 
 
-# --- workflows ---------------------------------------------------------------------------------------
+# --- workflows ----------------------------------------------------------------------------------
 
 
 def test_a_workflow_shows_its_configuration_as_it_was_posted(world):
@@ -244,7 +247,7 @@ def test_a_workflow_with_a_task_in_it_can_not_be_deleted(world):
     assert not world.workspace.workflows
 
 
-# --- the table of resources --------------------------------------------------------------------------
+# --- the table of resources ---------------------------------------------------------------------
 
 
 def test_every_record_is_found_where_it_is_mounted(world):
@@ -270,7 +273,7 @@ def test_every_record_is_found_where_it_is_mounted(world):
     assert by_task.find(other, reservation.sid) is None
 
 
-# --- parameters of tasks -----------------------------------------------------------------------------
+# --- parameters of tasks ------------------------------------------------------------------------
 
 
 def test_a_start_time_before_1900_is_refused():

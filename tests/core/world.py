@@ -36,7 +36,7 @@ class World:
         self.read = 0
         self.told()
 
-    # --- building --------------------------------------------------------------------------
+    # --- building -------------------------------------------------------------------------------
 
     def create(self, record, **values):
         made = record.create(self.workspace, values)
@@ -79,7 +79,7 @@ class World:
         own = {name: values.pop(name) for name in list(values) if name in OWN}
         return self.create(Task, attributes=json.dumps(values), task_channel=channel, **own)
 
-    # --- doing -----------------------------------------------------------------------------
+    # --- doing ----------------------------------------------------------------------------------
 
     def update(self, record, **values):
         record.update(values)
@@ -108,7 +108,7 @@ class World:
     def advance_to(self, instant):
         return list(scheduler.advance(self.account, instant))
 
-    # --- looking ---------------------------------------------------------------------------
+    # --- looking --------------------------------------------------------------------------------
 
     @property
     def now(self):

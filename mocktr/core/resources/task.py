@@ -192,7 +192,7 @@ class Task(Child):
     pauses: dict[str, Pause] = field(default_factory=dict)
     """By worker SID."""
     touched: int = 0
-    place: tuple[str, bool, Rank] | None = None
+    place: tuple[str, str, Rank] | None = None
     """Queue, kind of step and rank under which the task stands in a lineup."""
     seen: TaskView | None = None
 
@@ -501,19 +501,19 @@ class Task(Child):
     def join_lineup(self) -> None:
         if self.direct_worker_sid:
             self.workspace.workers[self.direct_worker_sid].direct[self.sid] = None
-            self.place = ("", False, routing.rank(self, routing.FIFO))
+            self.place = ("", "", routing.rank(self, routing.FIFO))
             return
         queue = self.task_queue
         assert queue is not None
-        choosy = bool(self.target and self.target.is_choosy)
+        kind = routing.kind_of(self.target)
         place = routing.rank(self, queue.task_order)
-        queue.lineup(self.task_channel_sid).waiting(choosy).add(place)
-        self.place = queue.sid, choosy, place
+        queue.lineup(self.task_channel_sid).waiting[kind].add(place)
+        self.place = queue.sid, kind, place
 
     def leave_lineup(self) -> None:
         if self.place is None:
             return
-        queue_sid, choosy, place = self.place
+        queue_sid, kind, place = self.place
         self.place = None
         if self.direct_worker_sid:
             worker = self.workspace.workers.get(self.direct_worker_sid)
@@ -521,7 +521,7 @@ class Task(Child):
                 worker.direct.pop(self.sid, None)
             return
         lineup = self.workspace.task_queues[queue_sid].lineups[self.task_channel_sid]
-        lineup.waiting(choosy).remove(place)
+        lineup.waiting[kind].remove(place)
 
     def precedence(self) -> Rank:
         """The waiting task's place in the whole workspace."""

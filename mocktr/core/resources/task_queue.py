@@ -202,8 +202,8 @@ class TaskQueue(Child):
         return [
             tasks[place[-1]]
             for lineup in self.lineups.values()
-            for choosy in (False, True)
-            for place in lineup.waiting(choosy)
+            for waiting in lineup.waiting.values()
+            for place in waiting
         ]
 
     def reorder(self) -> None:

@@ -261,6 +261,12 @@ class Worker(Child):
         for channel in self.channels.values():
             channel.refresh()
 
+    def shift_load(self) -> None:
+        """Line the worker up again after a reservation came or changed, which is most changes."""
+        self.reclassify_volatile()
+        for channel in self.channels.values():
+            channel.refresh(by_load=True)
+
     def engage(self, reservation: Reservation) -> None:
         """Take a reservation on: it needs capacity from now on, and idle time starts again."""
         channel = self.channels[reservation.task_channel_sid]
@@ -269,7 +275,7 @@ class Worker(Child):
         channel.last_reserved = self.last_reserved = self.now
         self.reservations[reservation.sid] = reservation
         self.bump()
-        self.reconsider()
+        self.shift_load()
 
     def follow(self, reservation: Reservation, old: str, new: str) -> None:
         """Keep load and assigned tasks in step with a reservation's status."""
@@ -278,7 +284,7 @@ class Worker(Child):
         if new not in ENGAGED:
             channel.load -= 1
             self.engagements -= 1
-        self.reconsider()
+        self.shift_load()
 
     def reconsider(self) -> None:
         """Let the expressions that look at channels or activities see what changed."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from mocktr.core.fields import Flag, Number, Param, Sid, column, param, shown
-from mocktr.core.lineup import Entry
+from mocktr.core.lineup import WATCHFUL, Entry
 from mocktr.core.resources.base import Child, Values, birth
 from mocktr.core.resources.event import extra
 
@@ -40,6 +40,8 @@ class WorkerChannel(Child):
     serial: int = 0
     """Raised by every change, so that older entries in the queues' lineups are void."""
     version: int = 0
+    was_free: bool = False
+    """Whether the worker was free here when last lined up."""
 
     @shown
     def worker_sid(self) -> str:
@@ -124,16 +126,22 @@ class WorkerChannel(Child):
         idle_since = self.last_reserved if optimized else worker.last_reserved
         return idle_since, worker.date_status_changed, worker.number, self.serial, worker.sid
 
-    def refresh(self) -> None:
-        """Line the worker up again in each of their queues, if free."""
+    def refresh(self, by_load: bool = False) -> None:
+        """Line the worker up again in each of their queues, if free, and look for a task.
+
+        To a worker who was free before, another load (`by_load`) brings only those tasks into
+        reach whose step looks at loads.
+        """
         self.serial += 1
-        if not self.is_free:
+        was_free, self.was_free = self.was_free, self.is_free
+        if not self.was_free:
             return
+        only_watchful = by_load and was_free
         entry, wanted = self.entry(), bool(self.worker.direct)
         for queue in self.worker.queues:
             lineup = queue.lineups.get(self.task_channel_sid)
             if lineup is not None:
                 lineup.add_idle(entry)
-                wanted = wanted or bool(lineup)
+                wanted = wanted or bool(lineup.waiting[WATCHFUL] if only_watchful else lineup)
         if wanted:
             self.workspace.look_at_channel(self)
