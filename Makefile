@@ -6,7 +6,9 @@ PROJECT := setup.cfg setup.py pyproject.toml
 .PHONY: serve test lint bench format clean
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
-test: .venv/test ; $(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+test: .venv/test
+	$(BIN)/python -m pytest -n auto --cov --cov-report=
+	$(BIN)/python -m coverage report --include='mocktr/core/*,mocktr/expressions/*' --fail-under=100
 lint: .venv/lint ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 bench: .venv/test ; for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 format: .venv/lint ; $(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -12,7 +12,9 @@ LAYERS = """
     expressions
     core.clock core.sids core.states core.timers
     core.collection core.fields core.scopes core.workflow core.lineup
+    core.pauses
     core.routing
+    core.waiting
     core.resources.base
     core.resources.event
     core.walk
@@ -20,6 +22,7 @@ LAYERS = """
     core.resources.worker core.resources.task_queue core.resources.workflow
     core.resources.instruction
     core.resources.reservation
+    core.resources.task_view core.resources.task_placement
     core.resources.task
     core.resources.workspace
     core.resources

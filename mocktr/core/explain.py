@@ -12,8 +12,10 @@ from typing import Any
 from mocktr.core import routing
 from mocktr.core.account import Account
 from mocktr.core.clock import iso
+from mocktr.core.pauses import may_offer
 from mocktr.core.resources.event import Logged
-from mocktr.core.resources.task import TTL_EXCEEDED, Task, TaskView
+from mocktr.core.resources.task import TTL_EXCEEDED, Task
+from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker import Worker
 from mocktr.core.scopes import filter_scope, membership_scope
 from mocktr.core.walk import WORKFLOW_TIMEOUT, Step
@@ -258,7 +260,7 @@ def choice(task: Task, worker: Worker) -> Judgement | None:
 
 
 def pause(task: Task, worker: Worker) -> Judgement | None:
-    if task.may_offer(worker):
+    if may_offer(task, worker):
         return None
     until = iso(task.pauses[worker.sid].until)
     return "passed over", f"just let the task go, is offered it again from {until} on"

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from mocktr.core.lineup import CHOOSY, PLAIN, WATCHFUL, Entry, Rank
+from mocktr.core.pauses import may_offer
 from mocktr.core.scopes import Scope, filter_scope, target_scope
 from mocktr.core.workflow import Document, Target
 
@@ -132,11 +133,11 @@ def choose_workers(task: Task) -> list[WorkerChannel]:
     lineup = queue.lineup(task.task_channel_sid)
     most = queue.max_reserved_workers
     if target is None or not (target.is_choosy or target.order_by):
-        return lineup.pick(most, lambda channel: task.may_offer(channel.worker))
+        return lineup.pick(most, lambda channel: may_offer(task, channel.worker))
     free = [
         (entry, channel)
         for entry, channel in lineup.live()
-        if task.may_offer(channel.worker) and suits(task, target, channel.worker)
+        if may_offer(task, channel.worker) and suits(task, target, channel.worker)
     ]
     return [channel for _, channel in sorted(free, key=preference(task, target, free))[:most]]
 
@@ -151,9 +152,7 @@ def preference(
     ordering = target.order_by
     if ordering is None:
         return lambda pair: pair[0]
-    keys = {
-        channel.sid: ordering.key(scope_of(task, channel.worker)) for _, channel in free
-    }
+    keys = {channel.sid: ordering.key(scope_of(task, channel.worker)) for _, channel in free}
     if None in keys.values():
         return lambda pair: pair[0]
     return lambda pair: (keys[pair[1].sid], pair[0])
@@ -164,7 +163,7 @@ def choose_direct(task: Task) -> list[WorkerChannel]:
     worker = task.workspace.workers[task.direct_worker_sid or ""]
     channel = worker.channels[task.task_channel_sid]
     ready = task.ignore_capacity or channel.is_free
-    return [channel] if ready and task.may_offer(worker) else []
+    return [channel] if ready and may_offer(task, worker) else []
 
 
 def next_task(channel: WorkerChannel) -> tuple[Rank, Task] | None:
@@ -188,7 +187,7 @@ def first_suitable(worker: Worker, places: Iterable[Rank]) -> Rank | None:
     tasks = worker.workspace.tasks
     for place in places:
         task = tasks[place[-1]]
-        if task.may_offer(worker) and suits(task, task.target, worker):
+        if may_offer(task, worker) and suits(task, task.target, worker):
             return place
     return None
 
@@ -200,6 +199,6 @@ def first_direct(channel: WorkerChannel) -> Rank | None:
     places = [
         precedence(task.workspace, FIFO, rank(task, FIFO))
         for task in tasks
-        if task.task_channel_sid == channel.task_channel_sid and task.may_offer(worker)
+        if task.task_channel_sid == channel.task_channel_sid and may_offer(task, worker)
     ]
     return min(places, default=None)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
-from mocktr.core import routing, walk
+from mocktr.core import routing, waiting, walk
 from mocktr.core.account import Account
 from mocktr.core.lineup import Rank
 from mocktr.core.resources.task import Task
@@ -114,7 +114,7 @@ class Router:
             sid, _ = agenda.tasks.popitem()
             task = self.workspace.tasks.get(sid)
             if task is not None and task.place is not None:
-                self.push(task.precedence(), task, None)
+                self.push(waiting.precedence(task), task, None)
         while agenda.channels:
             (worker_sid, channel_sid), _ = agenda.channels.popitem()
             worker = self.workspace.workers.get(worker_sid)
@@ -136,7 +136,7 @@ class Router:
 
     def serve(self, task: Task, place: Rank) -> Action | None:
         """Reserve workers for a waiting task, or let skip_if take it on."""
-        if task.place is None or task.precedence() != place:
+        if task.place is None or waiting.precedence(task) != place:
             return None
         chosen = routing.choose_workers(task)
         if chosen:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mocktr.core import routing
+from mocktr.core import routing, waiting
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.event import extra
 from mocktr.core.workflow import Document, parse
@@ -89,7 +89,7 @@ def announce_entry(task: Task) -> None:
 
 def leave_by_timeout(task: Task) -> None:
     """The step's deadline has passed: go on, or leave the workflow."""
-    task.leave_lineup()
+    waiting.leave(task)
     task.step_timed_out = True
     task.tell("task-queue.timeout")
     if not go_on(task):
@@ -99,7 +99,7 @@ def leave_by_timeout(task: Task) -> None:
 
 def leave_by_skip(task: Task, why: str) -> None:
     """`skip_if` lets the task go on at once; a skipped step's timeout is not counted."""
-    task.leave_lineup()
+    waiting.leave(task)
     target = task.target
     if target and target.timeout is not None:
         task.steps_timeout -= target.timeout
@@ -155,14 +155,12 @@ def step_to(
         task.tell("task-queue.moved", previous)
         task.tell("task-queue.entered")
     changes = [] if task.priority == priority else [extra(previous_task_priority=priority)]
-    task.tell(
-        "workflow.target-matched", step_of(task, position, first_filter, skipped), *changes
-    )
+    task.tell("workflow.target-matched", step_of(task, position, first_filter, skipped), *changes)
     # The age may have passed this step's deadline too, while a reservation was open.
     if task.is_overdue:
         leave_by_timeout(task)
     else:
-        task.begin_waiting()
+        waiting.begin(task)
 
 
 def settle_in(task: Task, position: routing.Position) -> None:

@@ -86,6 +86,9 @@ REFUSED = [
 
 
 def label(value):
+    """The same in every process: a set has no order of its own."""
+    if isinstance(value, frozenset):
+        value = sorted(value)
     return type(value).__name__ if isinstance(value, Kind) else repr(value)[:20]
 
 

@@ -108,9 +108,7 @@ class Instruction:
 INSTRUCTIONS: dict[str, Instruction] = {
     "accept": Instruction(),
     "reject": Instruction(accepts=lambda values: False),
-    "dequeue": Instruction(
-        required=("dequeue_from",), post_work="dequeue_post_work_activity_sid"
-    ),
+    "dequeue": Instruction(required=("dequeue_from",), post_work="dequeue_post_work_activity_sid"),
     "call": Instruction(
         required=("call_from", "call_url"), accepts=lambda values: values.get("call_accept", False)
     ),

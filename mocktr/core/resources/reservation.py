@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, column
+from mocktr.core.pauses import pause
 from mocktr.core.resources import instruction
 from mocktr.core.resources.base import Child, Values, birth, check_references
 from mocktr.core.states import RESERVATION, RESERVATION_BY_CLIENT, allows
@@ -181,7 +182,7 @@ class Reservation(Child):
 
     def give_back(self) -> None:
         task = self.task
-        task.pause_for(self)
+        pause(task, self)
         task.release()
 
     def end(self, status: str, activity_sid: str | None = None) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from mocktr.core import routing, walk
+from mocktr.core import routing, waiting, walk
 from mocktr.core.clock import DAY, MINUTE, SECOND
 from mocktr.core.fields import (
     Choice,
@@ -24,19 +24,25 @@ from mocktr.core.fields import (
     shown,
 )
 from mocktr.core.lineup import Rank
+from mocktr.core.pauses import Pause
 from mocktr.core.resources.base import Child, Values, birth, check_references, limit
 from mocktr.core.resources.event import extra
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task_channel import DEFAULT
+from mocktr.core.resources.task_placement import (
+    StartTime,
+    check_start_time,
+    find_channel,
+    placement,
+)
+from mocktr.core.resources.task_view import TaskView
 from mocktr.core.scopes import Scope, decoded, filter_scope
-from mocktr.core.sids import is_sid
 from mocktr.core.states import ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
 from mocktr.core.workflow import Document, Target
 from mocktr.errors import InvalidParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task_queue import TaskQueue
-    from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.worker_channel import WorkerChannel
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.resources.workspace import Workspace
@@ -52,70 +58,6 @@ ASSIGNMENTS_EXCEEDED = "Task TTL Exceeded or Max assignment count exceeded"
 NOT_ACCEPTED = "RoutingTarget not available for Reservation acceptance"
 NOT_RESERVED = "RoutingTarget SLA for Reservation creation was not met"
 ALL_COMPLETED = "All reservations were completed"
-
-
-class TaskView(NamedTuple):
-    """A task as an event shows it."""
-
-    sid: str
-    attributes: str
-    priority: int
-    assignment_status: str
-    version: int
-    date_created: int
-    virtual_start_time: int
-    entered: int | None
-    ignore_capacity: bool
-    channel_sid: str
-    channel_name: str
-    queue_sid: str | None
-    queue_name: str | None
-    queue_expression: str | None
-    workflow_sid: str | None
-    workflow_name: str | None
-
-    def data(self, at: int) -> Values:
-        """The keys that task events carry; dates are Unix seconds (reference: routing, G.3)."""
-        return {
-            "task_sid": self.sid,
-            "task_attributes": self.attributes,
-            "task_age": (at - self.date_created) // SECOND,
-            "task_priority": self.priority,
-            "task_assignment_status": self.assignment_status,
-            "task_version": self.version,
-            "task_date_created": self.date_created // SECOND,
-            "task_virtual_start_time": self.virtual_start_time // SECOND,
-            "task_queue_entered_date": self.entered and self.entered // SECOND,
-            "task_ignore_capacity": self.ignore_capacity,
-            "task_channel_sid": self.channel_sid,
-            "task_channel_unique_name": self.channel_name,
-            "task_queue_sid": self.queue_sid,
-            "task_queue_name": self.queue_name,
-            "task_queue_target_expression": self.queue_expression,
-            "workflow_sid": self.workflow_sid,
-            "workflow_name": self.workflow_name,
-        }
-
-
-class Pause(NamedTuple):
-    """Why a task is not offered to a worker again yet: until when, and to which of their states."""
-
-    until: int
-    task_touched: int
-    worker_touched: int
-
-
-class StartTime(Timestamp):
-    """A VirtualStartTime: not in the future (checked by the task), not before 1900."""
-
-    def read(self, value: Any) -> int:
-        instant = super().read(value)
-        if instant < EARLIEST:
-            raise self.refuse("a date-time not before 1900")
-        return instant
-
-
-EARLIEST = Timestamp().read("1900-01-01T00:00:00Z")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -308,7 +250,7 @@ class Task(Child):
             task.task_queue_entered_date = task.now
         walk.announce_entry(task)
         task.account.timers.set(task.now + task.timeout * SECOND, "task.ttl", task.sid)
-        task.begin_waiting()
+        waiting.begin(task)
         return task
 
     def update(self, values: Values) -> None:
@@ -344,19 +286,19 @@ class Task(Child):
 
     def revise(self, values: Values) -> None:
         """Set fields; a waiting task is lined up anew and looks for workers again."""
-        waiting = self.place is not None
-        self.leave_lineup()
+        was_waiting = self.place is not None
+        waiting.leave(self)
         before = self.priority
         changed = self.apply(values)
-        if waiting:
-            self.join_lineup()
+        if was_waiting:
+            waiting.join(self)
         if not changed:
             return
         self.touched += 1
         self.bump()
         priority = (extra(previous_task_priority=before),) if "priority" in changed else ()
         self.tell("task.updated", *priority)
-        if waiting:
+        if was_waiting:
             self.workspace.look_at_task(self)
 
     def change_status(self, status: str, reason: str | None) -> None:
@@ -370,7 +312,7 @@ class Task(Child):
 
     def delete(self, event_type: str = "task.deleted") -> None:
         """Remove the task in any state; its open reservations end."""
-        self.leave_lineup()
+        waiting.leave(self)
         self.finished = self.now
         self.bump()
         self.tell(event_type)
@@ -390,7 +332,7 @@ class Task(Child):
 
     def reserve(self, channels: list[WorkerChannel]) -> list[Reservation]:
         """Reserve these workers: the task's one assignment, however many they are."""
-        self.leave_lineup()
+        waiting.leave(self)
         self.fresh = False
         self.assignments += 1
         self.set_status("reserved")
@@ -422,11 +364,11 @@ class Task(Child):
         elif self.is_overdue:
             walk.leave_by_timeout(self)
         else:
-            self.begin_waiting()
+            waiting.begin(self)
 
     def cancel(self, reason: str | None) -> None:
         """End the task before it was assigned."""
-        self.leave_lineup()
+        waiting.leave(self)
         self.finish("canceled", reason)
         self.tell("task.canceled", extra(task_canceled_reason=self.reason))
         for reservation in self.engaged():
@@ -490,63 +432,6 @@ class Task(Child):
         """The reservations that take capacity."""
         return [one for one in self.reservations if one.reservation_status in ENGAGED]
 
-    # --- waiting ---------------------------------------------------------------------------
-
-    def begin_waiting(self) -> None:
-        """Stand in the lineup, try to get workers, and let skip_if have its say after that."""
-        self.fresh = True
-        self.join_lineup()
-        self.workspace.look_at_task(self)
-
-    def join_lineup(self) -> None:
-        if self.direct_worker_sid:
-            self.workspace.workers[self.direct_worker_sid].direct[self.sid] = None
-            self.place = ("", "", routing.rank(self, routing.FIFO))
-            return
-        queue = self.task_queue
-        assert queue is not None
-        kind = routing.kind_of(self.target)
-        place = routing.rank(self, queue.task_order)
-        queue.lineup(self.task_channel_sid).waiting[kind].add(place)
-        self.place = queue.sid, kind, place
-
-    def leave_lineup(self) -> None:
-        if self.place is None:
-            return
-        queue_sid, kind, place = self.place
-        self.place = None
-        if self.direct_worker_sid:
-            worker = self.workspace.workers.get(self.direct_worker_sid)
-            if worker:
-                worker.direct.pop(self.sid, None)
-            return
-        lineup = self.workspace.task_queues[queue_sid].lineups[self.task_channel_sid]
-        lineup.waiting[kind].remove(place)
-
-    def precedence(self) -> Rank:
-        """The waiting task's place in the whole workspace."""
-        assert self.place is not None
-        queue = self.task_queue
-        order = queue.task_order if queue and not self.direct_worker_sid else routing.FIFO
-        return routing.precedence(self.workspace, order, self.place[2])
-
-    def pause_for(self, reservation: Reservation) -> None:
-        """Don't offer the task again to the worker who just let it go, for a moment."""
-        pause = self.account.settings.reoffer_pause
-        if pause:
-            worker = reservation.worker
-            until = self.now + pause
-            self.pauses = {sid: kept for sid, kept in self.pauses.items() if kept.until > self.now}
-            self.pauses[worker.sid] = Pause(until, self.touched, worker.touched)
-            self.account.timers.set(until, "task.reoffer", reservation.sid)
-
-    def may_offer(self, worker: Worker) -> bool:
-        """Whether no pause stands between the task and this worker."""
-        pause = self.pauses.get(worker.sid)
-        if pause is None or self.now >= pause.until:
-            return True
-        return (self.touched, worker.touched) != (pause.task_touched, pause.worker_touched)
-
     # --- the walk, see core/walk.py --------------------------------------------------------
 
     def document(self) -> Document | None:
@@ -568,7 +453,7 @@ class Task(Child):
     def restart(self) -> None:
         """Enter the workflow again as it is now, from its first filter."""
         if not self.direct_worker_sid:
-            self.leave_lineup()
+            waiting.leave(self)
             walk.restart(self)
 
     # --- small change ----------------------------------------------------------------------
@@ -595,61 +480,3 @@ NOT_NOW = {
     "because it is not pending or reserved.",
 }
 """TaskRouter's texts for a status that the task can't take now."""
-
-
-def check_start_time(workspace: Workspace, values: Values) -> None:
-    start = values.get("virtual_start_time")
-    if start is not None and start > workspace.now:
-        wanted = "a date-time that is not in the future"
-        raise InvalidParameter("VirtualStartTime", wanted, Timestamp().show(start))
-
-
-def find_channel(workspace: Workspace, name: str) -> Values:
-    channel = workspace.task_channels.find(name)
-    if channel is None:
-        known = ", ".join(one.unique_name for one in workspace.task_channels.values())
-        raise InvalidParameter("TaskChannel", f"a SID or unique name, one of {known}", name)
-    return {"task_channel_sid": channel.sid, "task_channel_unique_name": channel.unique_name}
-
-
-def placement(workspace: Workspace, values: Values) -> Values:
-    """Where the task starts: in a workflow, or where RoutingTarget points (routing, B.9).
-
-    A task for one worker belongs to the queue and the workflow that are named beside it, but walks
-    no steps.
-    """
-    target = values.get("routing_target")
-    if target is not None and is_sid(target, "WK") and target in workspace.workers:
-        return {
-            "direct_worker_sid": target,
-            "ignore_capacity": values.get("ignore_capacity", True),
-        }
-    if values.get("ignore_capacity"):
-        wanted = "to be used together with a worker's SID as RoutingTarget"
-        raise InvalidParameter("IgnoreCapacity", wanted, "true")
-    if target is None:
-        return placement_without_target(workspace, values)
-    if is_sid(target, "WW") and target in workspace.workflows:
-        return {"workflow_sid": target, "task_queue_sid": None}
-    if is_sid(target, "WQ") and target in workspace.task_queues:
-        return {"task_queue_sid": target, "workflow_sid": None}
-    raise Refused(
-        f"Value '{target}' provided for WorkflowSid as RoutingTarget has an invalid format. "
-        f"WorkspaceSid: {workspace.sid}, AccountSid: {workspace.account.sid}"
-    )
-
-
-def placement_without_target(workspace: Workspace, values: Values) -> Values:
-    """A workflow decides, unless only a queue is named."""
-    if values.get("workflow_sid"):
-        return {"task_queue_sid": None}
-    if values.get("task_queue_sid"):
-        return {}
-    return {"workflow_sid": only_workflow(workspace)}
-
-
-def only_workflow(workspace: Workspace) -> str:
-    """WorkflowSid may be omitted when the workspace has exactly one."""
-    if len(workspace.workflows) != 1:
-        raise Refused("WorkflowSid field is required")
-    return next(iter(workspace.workflows))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr import expressions
+from mocktr.core import waiting
 from mocktr.core.fields import Choice, Filter, JsonValue, Name, Number, Sid, Text, param, shown
 from mocktr.core.lineup import Lineup
 from mocktr.core.resources.base import Child, Values, birth, check_references, limit
@@ -60,9 +61,7 @@ class TaskQueue(Child):
     target_workers: str = param(Text(), default="1==1")
     max_reserved_workers: int = param(Number(1, 50), default=1)
     task_order: str = param(Choice("FIFO", "LIFO"), default="FIFO")
-    reservation_activity_sid: str | None = param(
-        Sid("WA", "activities", clears=True), default=None
-    )
+    reservation_activity_sid: str | None = param(Sid("WA", "activities", clears=True), default=None)
     assignment_activity_sid: str | None = param(Sid("WA", "activities", clears=True), default=None)
 
     members: set[str] = field(default_factory=set)
@@ -209,8 +208,8 @@ class TaskQueue(Child):
     def reorder(self) -> None:
         """Line the waiting tasks up again, after TaskOrder changed."""
         for task in self.waiting_tasks():
-            task.leave_lineup()
-            task.join_lineup()
+            waiting.leave(task)
+            waiting.join(task)
 
     def retry(self) -> None:
         """Let the waiting tasks look for workers again."""

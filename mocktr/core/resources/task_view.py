@@ -1,0 +1,51 @@
+"""A task as events show it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mocktr.core.clock import SECOND
+from mocktr.core.resources.base import Values
+
+
+class TaskView(NamedTuple):
+    """A task as an event shows it."""
+
+    sid: str
+    attributes: str
+    priority: int
+    assignment_status: str
+    version: int
+    date_created: int
+    virtual_start_time: int
+    entered: int | None
+    ignore_capacity: bool
+    channel_sid: str
+    channel_name: str
+    queue_sid: str | None
+    queue_name: str | None
+    queue_expression: str | None
+    workflow_sid: str | None
+    workflow_name: str | None
+
+    def data(self, at: int) -> Values:
+        """The keys that task events carry; dates are Unix seconds (reference: routing, G.3)."""
+        return {
+            "task_sid": self.sid,
+            "task_attributes": self.attributes,
+            "task_age": (at - self.date_created) // SECOND,
+            "task_priority": self.priority,
+            "task_assignment_status": self.assignment_status,
+            "task_version": self.version,
+            "task_date_created": self.date_created // SECOND,
+            "task_virtual_start_time": self.virtual_start_time // SECOND,
+            "task_queue_entered_date": self.entered and self.entered // SECOND,
+            "task_ignore_capacity": self.ignore_capacity,
+            "task_channel_sid": self.channel_sid,
+            "task_channel_unique_name": self.channel_name,
+            "task_queue_sid": self.queue_sid,
+            "task_queue_name": self.queue_name,
+            "task_queue_target_expression": self.queue_expression,
+            "workflow_sid": self.workflow_sid,
+            "workflow_name": self.workflow_name,
+        }
