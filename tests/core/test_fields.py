@@ -87,7 +87,7 @@ REFUSED = [
 
 def label(value):
     """The same in every process: a set has no order of its own."""
-    if isinstance(value, frozenset):
+    if isinstance(value, set | frozenset):
         value = sorted(value)
     return type(value).__name__ if isinstance(value, Kind) else repr(value)[:20]
 

@@ -39,14 +39,11 @@ class Record:
     versioned: ClassVar[bool] = False
     """Whether the version is shown as ETag and compared with If-Match."""
 
+    account: Account
     sid: str = column(Text())
     number: int = 0
     date_created: int = column(Timestamp())
     date_updated: int = column(Timestamp())
-
-    @property
-    def account(self) -> Account:
-        raise NotImplementedError
 
     @shown
     def account_sid(self) -> str:
@@ -93,10 +90,6 @@ class Child(Record):
     segment: ClassVar[str]
     workspace: Workspace
 
-    @property
-    def account(self) -> Account:
-        return self.workspace.account
-
     @shown
     def workspace_sid(self) -> str:
         return self.workspace.sid
@@ -107,17 +100,23 @@ class Child(Record):
 
     def emit(self, event_type: str, *parts: Any) -> None:
         """Write an event about this resource."""
-        self.account.emit(event_type, self.workspace, self.sid, parts)
+        self.account.emit(event_type, self.workspace, self.sid, *parts)
 
 
 def birth(account: Account, prefix: str, sid: str | None = None) -> Values:
-    """The identity of a new record: its SID, its creation number, its dates."""
+    """The identity of a new record: its account, its SID, its creation number, its dates."""
     now = account.clock.now
     if sid is None:
         number, sid = account.sids.next(prefix)
     else:
         number = account.sids.take(sid)
-    return {"sid": sid, "number": number, "date_created": now, "date_updated": now}
+    return {
+        "account": account,
+        "sid": sid,
+        "number": number,
+        "date_created": now,
+        "date_updated": now,
+    }
 
 
 @cache

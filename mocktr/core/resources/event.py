@@ -7,9 +7,8 @@ between all events until it changes; what TaskRouter would show is built when so
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from mocktr.core.clock import MINUTE, iso
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 DEFAULT_MINUTES = 15
 """The window of a list without dates (reference: resources, 11)."""
-
-
-BY_NUMBER = attrgetter("number")
 
 
 class EventType(NamedTuple):
@@ -114,15 +110,24 @@ def extra(**items: Any) -> Extra:
     return Extra(tuple(items.items()))
 
 
-class Logged(NamedTuple):
-    """One entry of the event log."""
+class Logged(tuple[Any, ...]):
+    """One entry of the event log: `(at, type, workspace SID, resource SID, *views)`.
 
-    number: int
-    at: int
-    type: str
-    workspace_sid: str
-    resource_sid: str
-    parts: tuple[View, ...]
+    A plain tuple of all that it says costs half of what one with a tuple of views inside does; its
+    number is its place in the log.
+    """
+
+    __slots__ = ()
+
+    at: int = property(itemgetter(0))  # type: ignore[assignment]
+    type: str = property(itemgetter(1))  # type: ignore[assignment]
+    workspace_sid: str = property(itemgetter(2))  # type: ignore[assignment]
+    resource_sid: str = property(itemgetter(3))  # type: ignore[assignment]
+
+    @property
+    def parts(self) -> tuple[View, ...]:
+        """The views of the records concerned."""
+        return self[4:]
 
     def data(self) -> dict[str, str]:
         """`event_data`: flat, snake_case, all values strings (reference: routing, G.4)."""
@@ -141,7 +146,7 @@ def text(value: Any) -> str:
 class Event:
     """An entry of the log as a resource of its workspace, made when somebody reads it."""
 
-    __slots__ = ("logged", "workspace")
+    __slots__ = ("logged", "number", "workspace")
     prefix: ClassVar[str] = "EV"
     versioned: ClassVar[bool] = False
     orderings: ClassVar[Values] = {}
@@ -160,17 +165,14 @@ class Event:
         "EndDate": Filter(Timestamp(), lambda event, value: True),
     }
 
-    def __init__(self, workspace: Workspace, logged: Logged) -> None:
+    def __init__(self, workspace: Workspace, number: int, logged: Logged) -> None:
         self.workspace = workspace
+        self.number = number
         self.logged = logged
 
     @property
     def sid(self) -> str:
-        return event_sid(self.workspace.account.sids, self.logged.number)
-
-    @property
-    def number(self) -> int:
-        return self.logged.number
+        return event_sid(self.workspace.account.sids, self.number)
 
     @property
     def path(self) -> str:
@@ -245,11 +247,10 @@ class EventLog:
         """The event with this SID."""
         if not is_sid(sid, "EV"):
             return None
-        log = self.workspace.account.events
-        place = bisect_left(log, int(sid[-TAIL:], 16), key=BY_NUMBER)
-        if place == len(log) or log[place].workspace_sid != self.workspace.sid:
+        log, number = self.workspace.account.events, int(sid[-TAIL:], 16)
+        if not 0 < number <= len(log) or log[number - 1].workspace_sid != self.workspace.sid:
             return None
-        event = Event(self.workspace, log[place])
+        event = Event(self.workspace, number, log[number - 1])
         return event if event.sid == sid else None
 
     def rows(self, filters: Values) -> EventRows:
@@ -268,21 +269,23 @@ class EventRows:
     def after(self, number: int = 0) -> Iterator[Event]:
         """The events that were written before the one with this number; all for 0."""
         log = self.workspace.account.events
-        end = bisect_left(log, number, key=BY_NUMBER) if number else len(log)
-        for place in range(end - 1, -1, -1):
-            if log[place].at < self.since:
+        newest = min(number - 1, len(log)) if number else len(log)
+        for number in range(newest, 0, -1):
+            logged = log[number - 1]
+            if logged.at < self.since:
                 return
-            if self.holds(log[place]):
-                yield Event(self.workspace, log[place])
+            if self.holds(logged):
+                yield Event(self.workspace, number, logged)
 
     def before(self, number: int) -> Iterator[Event]:
         """The events that were written after the one with this number, oldest first."""
         log = self.workspace.account.events
-        for place in range(bisect_left(log, number + 1, key=BY_NUMBER), len(log)):
-            if log[place].at > self.until:
+        for following in range(number + 1, len(log) + 1):
+            logged = log[following - 1]
+            if logged.at > self.until:
                 return
-            if self.holds(log[place]):
-                yield Event(self.workspace, log[place])
+            if self.holds(logged):
+                yield Event(self.workspace, following, logged)
 
     def holds(self, logged: Logged) -> bool:
         here = logged.workspace_sid == self.workspace.sid

@@ -207,7 +207,6 @@ class Reservation(Child):
         """Forget the reservation, without an event."""
         self.account.timers.cancel("reservation.timeout", self.sid)
         self.forget_pause()
-        self.account.timers.cancel("reservation.timeout", self.sid)
         worker = self.workspace.workers.get(self.worker_sid)
         if worker:
             worker.reservations.pop(self.sid, None)

@@ -219,7 +219,7 @@ class Task(Child):
 
     def tell(self, event_type: str, *parts: Any) -> None:
         """Write an event about this task."""
-        self.emit(event_type, self.view(), *parts)
+        self.account.emit(event_type, self.workspace, self.sid, self.view(), *parts)
 
     # --- create, update, delete ------------------------------------------------------------
 
@@ -465,11 +465,24 @@ class Task(Child):
         self.seen = None
 
     def forget_timers(self) -> None:
-        for name in ("task.ttl", "task.target-timeout", "task.assigned-limit", "task.removal"):
+        for name in TIMERS[self.assignment_status]:
             self.account.timers.cancel(name, self.sid)
-        for reservation in self.reservations:
-            reservation.forget_pause()
+        if self.pauses:
+            for reservation in self.reservations:
+                reservation.forget_pause()
 
+
+UNASSIGNED_TIMERS = ("task.ttl", "task.target-timeout")
+
+TIMERS: dict[str, tuple[str, ...]] = {
+    "pending": UNASSIGNED_TIMERS,
+    "reserved": UNASSIGNED_TIMERS,
+    "assigned": ("task.assigned-limit",),
+    "wrapping": (),
+    "completed": ("task.removal",),
+    "canceled": ("task.removal",),
+}
+"""The timers that a task may have in each status."""
 
 NOT_NOW = {
     "completed": "Cannot complete task {} in workspace {} for account {} "

@@ -83,18 +83,28 @@ class TaskChannel(Child):
         """Remove the channel and the workers' channels; `default` and channels in use stay."""
         if self.unique_name == DEFAULT:
             raise Refused("Cannot delete the default task channel")
-        for task in self.workspace.tasks.values():
-            if task.task_channel_sid == self.sid and task.is_live:
-                raise Refused(
-                    f"Cannot delete task channel {self.sid} because task {task.sid} uses it"
-                )
+        user = self.user()
+        if user:
+            raise Refused(f"Cannot delete task channel {self.sid} because {user} uses it")
         for queue in self.workspace.task_queues.values():
             queue.lineups.pop(self.sid, None)
         self.workspace.task_channels.discard(self)
+        self.workspace.used_channels.pop(self.sid, None)
         for worker in self.workspace.workers.values():
             del worker.channels[self.sid]
             worker.reconsider()
         self.emit("task-channel.deleted", self.view())
+
+    def user(self) -> str | None:
+        """What keeps this channel from being deleted."""
+        for task in self.workspace.tasks.values():
+            if task.task_channel_sid == self.sid and task.is_live:
+                return f"task {task.sid}"
+        # A task may have moved to another channel since its worker was reserved on this one.
+        for worker in self.workspace.workers.values():
+            if worker.channels[self.sid].load:
+                return f"a reservation of worker {worker.sid}"
+        return None
 
     def view(self) -> TaskChannelView:
         """The channel as events show it."""

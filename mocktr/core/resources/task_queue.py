@@ -145,21 +145,25 @@ class TaskQueue(Child):
         else:
             self.workspace.volatile_queues.pop(self.sid, None)
         for worker in self.workspace.workers.values():
-            self.classify(worker)
+            if self.classify(worker):
+                worker.refresh()
 
-    def classify(self, worker: Worker) -> None:
-        """Make the worker a member, or end the membership, as TargetWorkers says now."""
+    def classify(self, worker: Worker) -> bool:
+        """Make the worker a member, or end the membership, as TargetWorkers says now.
+
+        Answers whether that changed; then the worker has to be lined up again.
+        """
         expression = self.expression()
         matches = expression is not None and expression.matches(membership_scope(worker))
         if matches == (worker.sid in self.members):
-            return
+            return False
         if matches:
             self.members.add(worker.sid)
             worker.queues.append(self)
             self.count(worker.activity_sid, 1)
         else:
             self.dismiss(worker)
-        worker.refresh()
+        return True
 
     def dismiss(self, worker: Worker) -> None:
         """End the worker's membership."""
@@ -189,6 +193,7 @@ class TaskQueue(Child):
         lineup = self.lineups.get(channel_sid)
         if lineup is None:
             lineup = self.lineups[channel_sid] = Lineup(channel_sid, self.workspace.workers)
+            self.workspace.use_channel(channel_sid)
             for sid in self.members:
                 channel = self.workspace.workers[sid].channels[channel_sid]
                 if channel.is_free:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -248,24 +249,29 @@ class Worker(Child):
 
     def reclassify(self) -> None:
         """Evaluate every queue's TargetWorkers for this worker."""
-        for queue in self.workspace.task_queues.values():
-            queue.classify(self)
+        self.classify_by(self.workspace.task_queues.values())
 
     def reclassify_volatile(self) -> None:
         """Evaluate the queues whose TargetWorkers looks at more than attributes."""
-        for queue in list(self.workspace.volatile_queues.values()):
-            queue.classify(self)
+        if self.workspace.volatile_queues:
+            self.classify_by(self.workspace.volatile_queues.values())
 
-    def refresh(self) -> None:
-        """Line the worker up again on all channels."""
-        for channel in self.channels.values():
-            channel.refresh()
+    def classify_by(self, queues: Iterable[TaskQueue]) -> None:
+        """Evaluate these queues' TargetWorkers."""
+        if any([queue.classify(self) for queue in queues]):
+            self.refresh()
+
+    def refresh(self, by_load: bool = False) -> None:
+        """Line the worker up again, on the channels on which tasks have come so far."""
+        used = self.workspace.used_channels
+        for sid, channel in self.channels.items():
+            if sid in used:
+                channel.refresh(by_load)
 
     def shift_load(self) -> None:
         """Line the worker up again after a reservation came or changed, which is most changes."""
         self.reclassify_volatile()
-        for channel in self.channels.values():
-            channel.refresh(by_load=True)
+        self.refresh(by_load=True)
 
     def engage(self, reservation: Reservation) -> None:
         """Take a reservation on: it needs capacity from now on, and idle time starts again."""
@@ -281,10 +287,18 @@ class Worker(Child):
         """Keep load and assigned tasks in step with a reservation's status."""
         channel = self.channels[reservation.task_channel_sid]
         channel.assigned_tasks += (new in ASSIGNED) - (old in ASSIGNED)
-        if new not in ENGAGED:
+        if new in ENGAGED:
+            self.reclassify_volatile()
+            self.stir()
+        else:
             channel.load -= 1
             self.engagements -= 1
-        self.shift_load()
+            self.shift_load()
+
+    def stir(self) -> None:
+        """Let the steps look again that watch the load, which changed in kind, not in amount."""
+        for sid in self.workspace.used_channels:
+            self.channels[sid].stir()
 
     def reconsider(self) -> None:
         """Let the expressions that look at channels or activities see what changed."""

@@ -126,6 +126,16 @@ class WorkerChannel(Child):
         idle_since = self.last_reserved if optimized else worker.last_reserved
         return idle_since, worker.date_status_changed, worker.number, self.serial, worker.sid
 
+    def stir(self) -> None:
+        """Let the worker look for a task whose step watches the load."""
+        if not self.is_free:
+            return
+        for queue in self.worker.queues:
+            lineup = queue.lineups.get(self.task_channel_sid)
+            if lineup is not None and lineup.waiting[WATCHFUL]:
+                self.workspace.look_at_channel(self)
+                return
+
     def refresh(self, by_load: bool = False) -> None:
         """Line the worker up again in each of their queues, if free, and look for a task.
 

@@ -70,7 +70,6 @@ class Workspace(Record):
         "FriendlyName": Filter(Text(), lambda workspace, name: workspace.friendly_name == name)
     }
 
-    owner: Account
     friendly_name: str = param(Name(), required=True)
     event_callback_url: str = param(Url(cleared=""), default="")
     events_filter: str | None = param(Text(), default=None)
@@ -91,10 +90,8 @@ class Workspace(Record):
     volatile_queues: dict[str, TaskQueue] = field(default_factory=dict)
     """Queues whose TargetWorkers looks at more than attributes."""
     agenda: Agenda = field(default_factory=Agenda)
-
-    @property
-    def account(self) -> Account:
-        return self.owner
+    used_channels: dict[str, None] = field(default_factory=dict)
+    """SIDs of the task channels on which a task has come so far; on others nobody lines up."""
 
     @property
     def events(self) -> EventLog:
@@ -126,7 +123,7 @@ class Workspace(Record):
         """
         limit(len(account.workspaces), MOST, "workspaces in a project")
         template = values.pop("template", "NONE")
-        workspace = cls(owner=account, **birth(account, cls.prefix, sid), **values)
+        workspace = cls(**birth(account, cls.prefix, sid), **values)
         account.workspaces.add(workspace)
         workspace.emit("workspace.created")
         workspace.furnish(sids or {})
@@ -187,7 +184,7 @@ class Workspace(Record):
     def emit(self, event_type: str) -> None:
         """Write an event about the workspace."""
         view = WorkspaceView(self.sid, self.friendly_name)
-        self.account.emit(event_type, self, self.sid, (view,))
+        self.account.emit(event_type, self, self.sid, view)
 
     def activity_name(self, sid: str | None) -> str | None:
         """The name of an activity as it is now."""
@@ -220,6 +217,14 @@ class Workspace(Record):
         for task in self.tasks.values():
             if changed.sid in (task.task_queue_sid, task.workflow_sid):
                 task.seen = None
+
+    def use_channel(self, sid: str) -> None:
+        """Line the workers up on a channel from now on."""
+        if sid not in self.used_channels:
+            self.used_channels[sid] = None
+            for worker in self.workers.values():
+                channel = worker.channels[sid]
+                channel.was_free = channel.is_free
 
     def look_at_task(self, task: Task) -> None:
         """Put a waiting task on the agenda of the scheduler."""
