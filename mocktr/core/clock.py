@@ -12,6 +12,8 @@ DAY = 24 * HOUR
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
+LATEST_INSTANT = (LATEST - EPOCH) // timedelta(milliseconds=1)
+"""Where a clock ends, since no date after it can be printed."""
 
 
 class Clock:
@@ -41,8 +43,8 @@ def iso(instant: int) -> str:
 
 
 def to_datetime(instant: int) -> datetime:
-    """`instant` (ms) as an aware datetime in UTC; a timer's may lie beyond what Python can tell."""
-    return min(EPOCH + timedelta(milliseconds=instant), LATEST)
+    """`instant` (ms) as an aware datetime in UTC, that of a timer beyond `LATEST` as `LATEST`."""
+    return EPOCH + timedelta(milliseconds=min(instant, LATEST_INSTANT))
 
 
 def from_datetime(moment: datetime) -> int:

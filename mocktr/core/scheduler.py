@@ -67,8 +67,7 @@ def advance(account: Account, to: int, route: bool = True) -> Iterator[Timer]:
 
 def fire_due(account: Account) -> Iterator[Timer]:
     """Fire the timers that are due now, in order."""
-    now = account.clock.now
-    fired = []
+    now, fired = account.clock.now, []
     while (timer := account.timers.pop_due(now)) is not None:
         TIMERS[timer.name](account, timer.sid)
         fired.append(timer)

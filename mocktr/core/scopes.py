@@ -17,7 +17,7 @@ Scope = dict[str, Any]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def decoded(attributes: str) -> Scope:
     """The attributes of a task or worker; shared between all with the same text, so read only."""
     value: Scope = json.loads(attributes)

@@ -6,6 +6,10 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 
+SPARE = 64
+"""How many dead timers a heap may hold in any case."""
+
+
 class Timer(NamedTuple):
     """Plain data, so that timers can be listed, copied and saved."""
 
@@ -35,7 +39,11 @@ class Timers:
         timer = Timer(due, self.count, name, sid)
         self.live[name, sid] = timer
         heappush(self.heap, timer)
-        self._drop_dead()
+        # Most timers are cancelled long before they are due (a day's TTL on a task of a minute),
+        # so the heap is rebuilt when the dead outnumber the living.
+        if len(self.heap) > 2 * len(self.live) + SPARE:
+            self.heap = list(self.live.values())
+            heapify(self.heap)
 
     def cancel(self, name: str, sid: str) -> None:
         """Forget the timer, if it is pending."""
@@ -60,10 +68,3 @@ class Timers:
     def pending(self) -> list[Timer]:
         """All pending timers, in the order in which they will fire."""
         return sorted(self.live.values())
-
-    def _drop_dead(self) -> None:
-        # Most timers are cancelled long before they are due (a day's TTL on a task of a minute),
-        # so the heap is rebuilt when the dead outnumber the living.
-        if len(self.heap) > 2 * len(self.live) + 64:
-            self.heap = list(self.live.values())
-            heapify(self.heap)

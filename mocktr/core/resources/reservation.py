@@ -236,7 +236,8 @@ class Reservation(Child):
     def tell(self, event_type: str, *parts: Any) -> None:
         """Write an event about this reservation."""
         view = ReservationView(self.sid, self.version)
-        self.emit(event_type, self.task.view(), self.worker.view(), view, *parts)
+        task, worker = self.task.view(), self.worker.view()
+        self.account.emit(event_type, self.workspace, self.sid, task, worker, view, *parts)
 
 
 DEFAULT_TIMEOUT = 120

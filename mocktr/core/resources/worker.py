@@ -263,10 +263,8 @@ class Worker(Child):
 
     def refresh(self, by_load: bool = False) -> None:
         """Line the worker up again, on the channels on which tasks have come so far."""
-        used = self.workspace.used_channels
-        for sid, channel in self.channels.items():
-            if sid in used:
-                channel.refresh(by_load)
+        for sid in self.workspace.used_channels:
+            self.channels[sid].refresh(by_load)
 
     def shift_load(self) -> None:
         """Line the worker up again after a reservation came or changed, which is most changes."""
