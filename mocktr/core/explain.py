@@ -216,7 +216,8 @@ def membership(task: Task, worker: Worker) -> Judgement | None:
             return None
         return "not eligible", "is not the worker that RoutingTarget names"
     queue = task.task_queue
-    if queue is None or worker.sid in queue.members:
+    assert queue is not None
+    if worker.sid in queue.members:
         return None
     expression = queue.expression()
     if expression is None:
@@ -279,8 +280,8 @@ def upcoming(task: Task) -> list[Facts]:
 
 def step_end(task: Task, sid: str) -> str:
     document, position = task.document(), task.position
-    if document is None or position is None:
-        return "the step ends"
+    assert document is not None
+    assert position is not None
     after = routing.following(document, position, task.attributes, task.now, False)
     if after is None:
         return f"the step ends and the task is canceled: {WORKFLOW_TIMEOUT}"

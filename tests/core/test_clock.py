@@ -5,6 +5,7 @@ import pytest
 from mocktr.core.clock import (
     DAY,
     HOUR,
+    LATEST_INSTANT,
     MINUTE,
     SECOND,
     Clock,
@@ -77,6 +78,14 @@ def test_other_texts_are_no_dates(text):
 def test_an_instant_that_can_not_be_printed_is_refused(text):
     with pytest.raises(ValueError, match="out of range"):
         parse_iso(text)
+
+
+def test_what_lies_beyond_the_last_date_is_shown_as_that():
+    assert iso(LATEST_INSTANT + DAY) == iso(LATEST_INSTANT) == "9999-12-31T23:59:59Z"
+
+
+def test_early_years_have_four_digits():
+    assert iso(parse_iso("0500-01-02")) == "0500-01-02T00:00:00Z"
 
 
 def test_datetimes_come_back_as_they_went():

@@ -3,6 +3,7 @@
 import pytest
 
 from mocktr.core.explain import explain
+from mocktr.core.resources import Task
 from tests.core.world import World, steps
 
 
@@ -146,13 +147,44 @@ def test_a_worker_who_let_the_task_go_is_paused(world):
     assert "09:00:01Z next: can be offered to alice again" in lines(world, task)
 
 
-def test_a_free_worker_is_free_while_routing_is_held(world):
+def test_while_routing_is_held_a_free_worker_is_free(world):
+    queue = world.simple()
+    world.worker("alice")
+
+    task = Task.create(world.workspace, {"task_queue_sid": queue.sid})
+
+    assert reasons(world, task) == {"alice": ("free", "free, and eligible")}
+
+
+def test_the_others_of_a_multi_reservation_are_told_one_by_one(world):
+    world.simple(max_reserved_workers=2)
+    world.workers("alice", "bob", "carol")
+
+    task = world.task()
+
+    verdicts = {name: verdict for name, (verdict, _) in reasons(world, task).items()}
+    assert verdicts == {"alice": "offered", "bob": "offered", "carol": "free"}
+
+
+def test_a_task_that_ignores_capacity_passes_over_nobody(world):
+    alice = world.worker("alice", activity="Offline")
+    world.simple()
+
+    values = {"routing_target": alice.sid, "attributes": "{}"}
+    task = Task.create(world.workspace, values)
+
+    assert reasons(world, task) == {"alice": ("free", "free, and eligible")}
+
+
+def test_a_finished_task_has_no_candidates(world):
     world.simple()
     world.worker("alice")
-    task = world.workspace.tasks.get(world.task().sid)
+    task = world.task()
+
     world.update(task, assignment_status="canceled")
 
-    assert explain(world.account, task.sid)["workers"] == []
+    assert reasons(world, task) == {}
+    assert lines(world, task)[-1] == "09:05:00Z next: can't be read any more"
 
 
 def test_a_known_worker_is_named(world):

@@ -122,3 +122,9 @@ def test_a_hyphen_in_the_name_of_a_channel(world):
         "friendly_name",
         "a hyphen in a channel's name may cause parsing errors at Twilio",
     )
+
+
+def test_a_queue_that_is_meant_for_nobody(world):
+    world.queue(target_workers="")
+
+    assert odd(world) == []
