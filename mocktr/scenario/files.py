@@ -1,0 +1,152 @@
+"""Reading a file of scenarios: their worlds, their names, their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from mocktr import image
+from mocktr.core.account import Account, Settings
+from mocktr.core.clock import SECOND
+from mocktr.errors import SeedError
+from mocktr.sandbox import ONLY_ACCOUNT, START
+from mocktr.scenario.run import Run, instant
+from mocktr.scenario.steps import take
+from mocktr.seed import AccountSeed, Seed, read
+from mocktr.seed.document import parse
+from mocktr.seed.files import read_text
+from mocktr.seed.rows import Row
+from mocktr.seed.source import Place, Source
+from mocktr.tenant import Tenant
+
+WORLD_KEYS = ("seed", "workspaces", "start_at", "reoffer_pause", "max_assignments")
+"""What a file says for all of its scenarios, and a scenario for itself."""
+
+FILE_KEYS = (*WORLD_KEYS, "scenarios")
+SCENARIO_KEYS = ("scenario", *WORLD_KEYS, "steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One scenario of a file."""
+
+    name: str
+    source: Source
+    place: Place
+    steps: list[Any]
+    make: Callable[[], Tenant]
+    """Makes its world."""
+    warnings: list[str] = field(default_factory=list)
+    """What is odd about its world, but allowed; complete once it has run."""
+
+    @property
+    def line(self) -> int:
+        """Where it stands in its file, counted from 1."""
+        return self.source.lines[self.place]
+
+    def run(self) -> None:
+        """Take the steps in a fresh world.
+
+        Raises ScenarioFailed where something is not as it should be, and SeedError for a mistake
+        in the file.
+        """
+        self.warnings.clear()
+        run = Run(self.source, self.make())
+        try:
+            for number, step in enumerate(self.steps):
+                take(run, step, (*self.place, "steps", number))
+        finally:
+            self.warnings.extend(run.seed.warnings)
+
+
+def scenarios(path: Path, name: str | None = None) -> list[Scenario]:
+    """The scenarios of a file, which messages call `name`; raises SeedError where it is none."""
+    document, source = parse(read_text(path), name or path.name)
+    source.check_keys(document, FILE_KEYS, ())
+    rows = source.expect(list, document.get("scenarios"), ("scenarios",))
+    worlds = Worlds(source, document, path.parent)
+    names: set[str] = set()
+    return [scenario(row, worlds, ("scenarios", number), names) for number, row in enumerate(rows)]
+
+
+def scenario(row: Any, worlds: Worlds, place: Place, names: set[str]) -> Scenario:
+    source = worlds.source
+    source.check_keys(row, SCENARIO_KEYS, place)
+    name = source.expect(str, row.get("scenario"), (*place, "scenario"))
+    if name in names:
+        raise source.fail((*place, "scenario"), "the scenario stands twice in this file")
+    names.add(name)
+    steps = source.expect(list, row.get("steps"), (*place, "steps"))
+    warnings: list[str] = []
+    return Scenario(name, source, place, steps, worlds.maker(row, place, warnings), warnings)
+
+
+class Worlds:
+    """The worlds in which the scenarios of a file happen."""
+
+    def __init__(self, source: Source, document: Row, folder: Path) -> None:
+        self.source = source
+        self.document = document
+        self.folder = folder
+        # One seed for all scenarios of a file, so that its image is made once.
+        self.shared = cache(partial(self.seed, document, ()))
+
+    def maker(self, row: Row, place: Place, warnings: list[str]) -> Callable[[], Tenant]:
+        """What makes the world of a scenario, which may have one of its own."""
+        own = "seed" in row or "workspaces" in row
+        start = instant(self.source, *self.option("start_at", START, row, place))
+        settings = Settings(
+            reoffer_pause=round(SECOND * self.number("reoffer_pause", 1, 0, row, place)),
+            max_assignments=int(self.number("max_assignments", 1000, 1, row, place)),
+        )
+
+        def make() -> Tenant:
+            seed = self.seed(row, place) if own else self.shared()
+            chosen = replace(settings, lenient_expressions=seed.lenient)
+            tenant = Tenant(partial(world, seed, start, chosen), True, None)
+            warnings.extend(seed.warnings)
+            return tenant
+
+        return make
+
+    def option(self, key: str, default: Any, row: Row, place: Place) -> tuple[Any, Place]:
+        """What the scenario says, else what the file does, and where."""
+        if key in row:
+            return row[key], (*place, key)
+        return self.document.get(key, default), (key,)
+
+    def number(self, key: str, default: int, least: int, row: Row, place: Place) -> float:
+        value, where = self.option(key, default, row, place)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
+            raise self.source.wanted(f"a number of at least {least}", value, where)
+        return value
+
+    def seed(self, row: Row, place: Place) -> Seed:
+        """A seed by its name or path, or the workspaces that stand in this very file."""
+        if "seed" in row and "workspaces" in row:
+            said = "expected either seed or workspaces, not both"
+            raise self.source.fail((*place, "workspaces"), said)
+        if "workspaces" in row:
+            where = (*place, "workspaces")
+            workspaces = self.source.expect(list, row["workspaces"], where)
+            return Seed(self.source, AccountSeed(None, None, {}, workspaces, where), [])
+        where = (*place, "seed")
+        if "seed" not in row:
+            raise self.source.fail(place, "expected a seed, or workspaces")
+        name = self.source.expect(str, row["seed"], where)
+        try:
+            return read(name, self.folder)
+        except SeedError as error:
+            raise self.source.fail(where, str(error)) from None
+
+
+def world(seed: Seed, start: int, settings: Settings, now: int | None) -> Account:
+    """The account that the seed makes, with its first workspace."""
+    sid = str(seed.accounts[0].sid) if seed.accounts else ONLY_ACCOUNT
+    account = image.load(image.image((seed,), sid, start, settings))
+    if not account.workspaces:
+        raise seed.fail((), "expected a workspace, got none")
+    return account
