@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EADDRINUSE
 from typing import Any
 
 import click
@@ -38,6 +39,8 @@ def main() -> None:
 @click.option(
     "--lenient-expressions", is_flag=True, help="Take the slips that Twilio's parser takes."
 )
+@click.option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS")
+@click.option("--max-assignments", default=1000, show_default=True)
 def serve(host: str, port: int, seeds: tuple[str, ...], **options: Any) -> None:
     """Serve TaskRouter until Ctrl-C or SIGTERM."""
     with refusals():
@@ -53,9 +56,10 @@ def bind(server: Server, host: str, port: int) -> None:
     try:
         server.bind()
     except OSError as error:
+        advice = "; choose another port with --port, or --port 0 for a free one"
         raise click.ClickException(
-            f"cannot listen on {host}:{port}: {error.strerror}; "
-            "choose another port with --port, or --port 0 for a free one"
+            f"cannot listen on {host}:{port}: {error.strerror}"
+            + (advice if error.errno == EADDRINUSE else "")
         ) from None
 
 

@@ -42,26 +42,26 @@ def make(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = T
 
 
 @lru_cache(maxsize=64)
-def shared_image(seeds: Seeds, start: int, lenient: bool, route: bool) -> Shared:
-    account = make(seeds, PLACEHOLDER, start, Settings(lenient_expressions=lenient), route)
+def shared_image(seeds: Seeds, start: int, settings: Settings, route: bool) -> Shared:
+    account = make(seeds, PLACEHOLDER, start, settings, route)
     digits = frozenset(sid[2:22] for sid in account.sids.taken)
     return Shared(dump(account), digits)
 
 
 @lru_cache(maxsize=64)
-def own_image(seeds: Seeds, sid: str, start: int, lenient: bool, route: bool) -> bytes:
-    return dump(make(seeds, sid, start, Settings(lenient_expressions=lenient), route))
+def own_image(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool) -> bytes:
+    return dump(make(seeds, sid, start, settings, route))
 
 
-def image(seeds: Seeds, sid: str, start: int, lenient: bool, route: bool = True) -> bytes:
+def image(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = True) -> bytes:
     """The pickled world of the account `sid`."""
     if any(part.sid == sid for seed in seeds for part in seed.accounts):
-        return own_image(seeds, sid, start, lenient, route)
-    shared = shared_image(seeds, start, lenient, route)
+        return own_image(seeds, sid, start, settings, route)
+    shared = shared_image(seeds, start, settings, route)
     digits = sid[-len(DIGITS) :]
     if digits in shared.digits:
         # The counter has to skip explicit SIDs that look as if it had made them.
-        return own_image(seeds, sid, start, lenient, route)
+        return own_image(seeds, sid, start, settings, route)
     return shared.pickled.replace(PLACEHOLDER.encode(), sid.encode()).replace(
         DIGITS.encode(), digits.encode()
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from mocktr import image
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import from_datetime, parse_iso
+from mocktr.core.fields import is_url
 from mocktr.credentials import Credentials
 from mocktr.errors import OptionError
 from mocktr.seed import World, read_all
@@ -33,7 +34,8 @@ class Sandbox:
     list of these puts their worlds together.
     `start_at` is ISO 8601 text or a datetime; `clock` is "manual" or "real"; `routing` is "auto"
     or "manual". With `tenants="one"` whatever account asks gets the same world; with "many" each
-    has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
+    has its own copy. `reoffer_pause` (seconds) is how long a worker who let a task go is not offered
+    it again; after `max_assignments` a task is canceled. With `strict_auth`, or a seed that lists accounts, only known accounts and
     tokens are welcome. Raises SeedError, and ValueError for an option that can't be.
     """
 
@@ -49,11 +51,15 @@ class Sandbox:
         auth_token: str | None = None,
         base_url: str | None = None,
         lenient_expressions: bool = False,
+        reoffer_pause: float = 1,
+        max_assignments: int = 1000,
         root: Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
         choose("routing", routing, "auto", "manual")
         choose("tenants", tenants, "one", "many")
+        if base_url and not is_url(base_url):
+            raise OptionError(f"base_url: expected an http or https URL, got {base_url!r}")
         self.seeds = read_all(seed, root)
         self.accounts = [part for one in self.seeds for part in one.accounts]
         if strict_auth and not (self.accounts or auth_token):
@@ -64,7 +70,11 @@ class Sandbox:
         self.shares_world = tenants == "one"
         self.base_url = base_url.rstrip("/") if base_url else None
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
-        self.settings = Settings(lenient_expressions=lenient)
+        self.settings = Settings(
+            reoffer_pause=round(1000 * at_least(0, "reoffer_pause", reoffer_pause)),
+            max_assignments=int(at_least(1, "max_assignments", max_assignments)),
+            lenient_expressions=lenient,
+        )
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
         self.by_sid: dict[str, Tenant] = {}
@@ -115,8 +125,7 @@ class Sandbox:
         """The world of an account as the seed makes it, at `start` (ms) or the sandbox's."""
         if start is not None:
             return image.make(self.seeds, sid, start, self.settings, self.routes)
-        lenient = self.settings.lenient_expressions
-        return image.load(image.image(self.seeds, sid, self.start, lenient, self.routes))
+        return image.load(image.image(self.seeds, sid, self.start, self.settings, self.routes))
 
     @property
     def warnings(self) -> list[str]:
@@ -137,6 +146,12 @@ class Sandbox:
 def choose(name: str, value: str, *words: str) -> None:
     if value not in words:
         raise OptionError(f"{name}: expected one of {', '.join(words)}, got {value!r}")
+
+
+def at_least(least: int, name: str, value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
+        raise OptionError(f"{name}: expected a number of at least {least}, got {value!r}")
+    return value
 
 
 def start_instant(start_at: str | datetime | None, clock: str) -> int:

@@ -39,7 +39,7 @@ def seed_named(name):
 
 
 def loaded(seed, sid, **options):
-    return image.load(image.image((seed,), sid, START, False, **options))
+    return image.load(image.image((seed,), sid, START, Settings(), **options))
 
 
 def payloads(account):
@@ -72,7 +72,7 @@ def test_a_copy_goes_on_as_a_build_does(name):
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_no_placeholder_is_left_in_a_copy(name):
-    pickled = image.image((seed_named(name),), TWO, START, False)
+    pickled = image.image((seed_named(name),), TWO, START, Settings())
 
     assert image.PLACEHOLDER.encode() not in pickled
     assert image.DIGITS.encode() not in pickled
@@ -147,7 +147,7 @@ def test_listed_accounts_have_worlds_of_their_own():
 def test_lenience_is_part_of_the_image():
     seed = seed_named("minimal")
 
-    assert image.load(image.image((seed,), ONE, START, True)).settings.lenient_expressions
+    assert image.load(image.image((seed,), ONE, START, Settings(lenient_expressions=True))).settings.lenient_expressions
     assert not loaded(seed, ONE).settings.lenient_expressions
 
 

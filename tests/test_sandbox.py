@@ -98,8 +98,11 @@ def test_a_seed_is_not_changed_by_what_happens_in_its_worlds():
     [
         ({"clock": "virtual"}, "clock: expected one of manual, real, got 'virtual'"),
         ({"routing": "off"}, "routing: expected one of auto, manual, got 'off'"),
+        ({"base_url": "example.org"}, "base_url: expected an http or https URL"),
         ({"tenants": 2}, "tenants: expected one of one, many, got 2"),
         ({"start_at": 7}, "start_at: expected an ISO 8601 date-time such as"),
+        ({"reoffer_pause": -1}, "reoffer_pause: expected a number of at least 0, got -1"),
+        ({"max_assignments": "x"}, "max_assignments: expected a number of at least 1, got 'x'"),
         ({"strict_auth": True}, "strict_auth: expected a seed with accounts, or an auth_token"),
     ],
 )
@@ -108,11 +111,35 @@ def test_an_option_that_cannot_be_says_what_was_expected(option, message):
         Sandbox(**option)
 
 
+def test_the_pause_before_a_task_is_offered_again_can_be_set():
+    sandbox = Sandbox(seed="support", reoffer_pause=0, max_assignments=3)
+    tenant = sandbox.tenant(ALICE)
+    task = create_task(tenant)
+
+    for _ in range(3):
+        tenant.run(lambda account: task.reservations[-1].reject())
+
+    assert (task.assignment_status, len(task.reservations)) == ("canceled", 3)
+
+
 def test_time_cannot_go_back():
     tenant = Sandbox().tenant(ALICE)
 
     with pytest.raises(AdminError, match="time can't go back from 2030-01-07T09:00:00Z"):
         tenant.advance(tenant.now - 1)
+
+
+def test_two_advances_at_one_time_move_the_clock_twice():
+    tenant = Sandbox().tenant(ALICE)
+    start = tenant.now
+    with tenant.lock:
+        threads = [threading.Thread(target=tenant.advance_by, args=(1000,)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert tenant.now == start + 2000
 
 
 class TestRealClock:

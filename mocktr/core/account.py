@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mocktr.core.resources.task import Task
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What mocktr lets a test choose where TaskRouter has a fixed or unknown value."""
 
