@@ -36,8 +36,8 @@ def settle(account: Account, route: bool = True) -> list[Timer]:
     """Do all that is to be done at the present instant; answers the timers that fired."""
     fired: list[Timer] = []
     while True:
-        fired.extend(fire_due(account))
-        if not route or not route_all(account):
+        fired += fire_due(account)
+        if not (route and account.unsettled and route_all(account)):
             return fired
 
 
@@ -53,25 +53,23 @@ def step(account: Account) -> Action | None:
     return None
 
 
-def advance(account: Account, to: int, route: bool = True) -> Iterator[Timer]:
-    """Move the clock to `to` (ms), doing on the way what is due; yields the timers that fired."""
-    yield from settle(account, route)
-    while True:
-        due = account.timers.next_due()
-        if due is None or due > to:
-            break
+def advance(account: Account, to: int, route: bool = True) -> list[Timer]:
+    """Move the clock to `to` (ms), doing on the way what is due; answers the timers that fired."""
+    fired = settle(account, route)
+    while (due := account.timers.next_due()) is not None and due <= to:
         account.clock.move_to(due)
-        yield from settle(account, route)
+        fired += settle(account, route)
     account.clock.move_to(to)
+    return fired
 
 
-def fire_due(account: Account) -> Iterator[Timer]:
+def fire_due(account: Account) -> list[Timer]:
     """Fire the timers that are due now, in order."""
     now, fired = account.clock.now, []
     while (timer := account.timers.pop_due(now)) is not None:
         TIMERS[timer.name](account, timer.sid)
         fired.append(timer)
-    return iter(fired)
+    return fired
 
 
 def route_all(account: Account) -> bool:
