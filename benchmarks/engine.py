@@ -226,7 +226,9 @@ def growth() -> None:
             costs = [1e6 / rate(make(size), live, lives or size, on) for on in (False, True)]
             grown = [cost / last for cost, last in zip(costs, before or costs, strict=True)]
             before = costs
-            columns = [f"{cost:9.1f} {ratio:7.2f}" for cost, ratio in zip(costs, grown, strict=True)]
+            columns = [
+                f"{cost:9.1f} {ratio:7.2f}" for cost, ratio in zip(costs, grown, strict=True)
+            ]
             print(f"{name:<30} {size:9} {' '.join(columns)}")
 
 

@@ -34,9 +34,10 @@ class Sandbox:
     list of these puts their worlds together.
     `start_at` is ISO 8601 text or a datetime; `clock` is "manual" or "real"; `routing` is "auto"
     or "manual". With `tenants="one"` whatever account asks gets the same world; with "many" each
-    has its own copy. `reoffer_pause` (seconds) is how long a worker who let a task go is not offered
-    it again; after `max_assignments` a task is canceled. With `strict_auth`, or a seed that lists accounts, only known accounts and
-    tokens are welcome. Raises SeedError, and ValueError for an option that can't be.
+    has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
+    tokens are welcome. `reoffer_pause` (seconds) is how long a worker who let a task go is not
+    offered it again; after `max_assignments` a task is canceled. Raises SeedError, and OptionError
+    for an option that can't be.
     """
 
     def __init__(

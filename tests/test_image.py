@@ -147,7 +147,9 @@ def test_listed_accounts_have_worlds_of_their_own():
 def test_lenience_is_part_of_the_image():
     seed = seed_named("minimal")
 
-    assert image.load(image.image((seed,), ONE, START, Settings(lenient_expressions=True))).settings.lenient_expressions
+    assert image.load(
+        image.image((seed,), ONE, START, Settings(lenient_expressions=True))
+    ).settings.lenient_expressions
     assert not loaded(seed, ONE).settings.lenient_expressions
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-
 SPARE = 64
 """How many dead timers a heap may hold in any case."""
 

@@ -258,7 +258,8 @@ class Worker(Child):
 
     def classify_by(self, queues: Iterable[TaskQueue]) -> None:
         """Evaluate these queues' TargetWorkers."""
-        if any([queue.classify(self) for queue in queues]):
+        changed = [queue for queue in queues if queue.classify(self)]
+        if changed:
             self.refresh()
 
     def refresh(self, by_load: bool = False) -> None:
