@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -86,11 +87,24 @@ def provide(
     place: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[TaskRouter]:
     """A TaskRouter with the options of the test, and its credentials in the environment."""
-    make = getattr(import_module("mocktr.taskrouter"), place)
+    make = getattr(taskrouter_module(), place)
     with make(options(request)) as taskrouter:
         monkeypatch.setenv("TWILIO_ACCOUNT_SID", taskrouter.account_sid)
         monkeypatch.setenv("TWILIO_AUTH_TOKEN", taskrouter.auth_token)
         yield taskrouter
+
+
+def taskrouter_module() -> ModuleType:
+    """Where the TaskRouter is made; it needs the helper library."""
+    try:
+        return import_module("mocktr.taskrouter")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "twilio":
+            raise
+        raise pytest.UsageError(
+            "mocktr's fixtures hand out a client of Twilio's helper library, which is not "
+            "installed: pip install 'mocktr[twilio]'"
+        ) from None
 
 
 def options(request: pytest.FixtureRequest) -> dict[str, Any]:

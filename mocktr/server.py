@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from mocktr.errors import OptionError
 from mocktr.sandbox import Sandbox
 from mocktr.web import Application
 from mocktr.web.http import HttpServer
+
+HIGHEST_PORT = 65_535
 
 
 class Server:
@@ -24,6 +27,8 @@ class Server:
         port: int = 0,
         **options: Any,
     ) -> None:
+        if not 0 <= port <= HIGHEST_PORT:
+            raise OptionError(f"port: expected a number from 0 to {HIGHEST_PORT}, got {port}")
         self.owns_sandbox = sandbox is None
         self.sandbox = Sandbox(**options) if sandbox is None else sandbox
         self.http = HttpServer(Application(self.sandbox), host, port)

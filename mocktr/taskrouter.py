@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from math import isfinite
 from typing import Any, NamedTuple
 
 from twilio.rest import Client
@@ -78,7 +79,9 @@ class TaskRouter:
             return self.tenant.advance(instant(to))
         if amount < 0:
             raise OptionError(f"advance: time can't go back by {-amount} seconds")
-        return self.tenant.advance(self.tenant.now + round(amount * 1000))
+        if not isfinite(amount):
+            raise OptionError(f"advance: expected a number of seconds, got {amount}")
+        return self.tenant.advance_by(round(amount * 1000))
 
     def advance_to_next_timer(self) -> list[Timer]:
         """Move the clock to the next timer and fire what is due; nothing fires without timers."""
@@ -321,4 +324,4 @@ def in_process(options: Mapping[str, Any]) -> Iterator[TaskRouter]:
 def on_a_port(options: Mapping[str, Any]) -> Iterator[TaskRouter]:
     """A fresh world on a port of this machine."""
     with Sandbox(**options) as sandbox, Server(sandbox) as server:
-        yield TaskRouter(sandbox, ServerClient(server.url), server.url)
+        yield TaskRouter(sandbox, ServerClient(server.url, sandbox.base_url), server.url)

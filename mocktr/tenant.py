@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account
-from mocktr.core.clock import iso
+from mocktr.core.clock import LATEST_INSTANT, iso
 from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
@@ -45,7 +45,7 @@ class Tenant:
     ) -> None:
         self.make = make
         self.account = make(None)
-        self.routes = routes
+        self.routes = self.routed_at_first = routes
         self.wall = wall
         self.lock = threading.RLock()
 
@@ -75,14 +75,25 @@ class Tenant:
     def advance(self, to: int) -> list[Timer]:
         """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
         with self.lock:
-            if to < self.now:
-                raise AdminError(f"time can't go back from {iso(self.now)} to {iso(to)}")
+            self.check_instant(to)
             if self.wall is not None:
                 self.wall.jump(to - self.now)
             return self._advance(to)
 
+    def advance_by(self, amount: int) -> list[Timer]:
+        """Move the clock by `amount` ms; two calls at one time move it twice."""
+        with self.lock:
+            return self.advance(self.now + amount)
+
+    def check_instant(self, to: int) -> None:
+        """Refuse a time (ms) to which the clock can't go."""
+        if to < self.now:
+            raise AdminError(f"time can't go back from {iso(self.now)} to {iso(to)}")
+        if to > LATEST_INSTANT:
+            raise AdminError("time can't go beyond the year 9999")
+
     def _advance(self, to: int) -> list[Timer]:
-        return list(scheduler.advance(self.account, to, self.routes))
+        return scheduler.advance(self.account, to, self.routes)
 
     def step(self) -> Action | None:
         """Do one routing action, also when routing is held."""
@@ -117,6 +128,10 @@ class Tenant:
         return self.read(lambda account: what_if(account, row))
 
     def reset(self) -> None:
-        """Put the world back to what its seed makes; a real clock is not turned back."""
+        """Put the world back to what its seed makes, and routing to how it was at first.
+
+        A real clock is not turned back.
+        """
         with self.lock:
+            self.routes = self.routed_at_first
             self.account = self.make(self.wall.now() if self.wall else None)

@@ -16,14 +16,16 @@ class Ticker:
 
     def __init__(self, tenants: Callable[[], Mapping[str, Tenant]]) -> None:
         self.tenants = tenants
+        self.lock = threading.Lock()
         self.stopped = threading.Event()
         self.thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin, unless it runs already."""
-        if self.thread is None:
-            self.thread = threading.Thread(target=self.run, name="mocktr-ticker", daemon=True)
-            self.thread.start()
+        with self.lock:
+            if self.thread is None:
+                self.thread = threading.Thread(target=self.run, name="mocktr-ticker", daemon=True)
+                self.thread.start()
 
     def stop(self) -> None:
         """End the thread."""

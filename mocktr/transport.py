@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ContextDecorator
+from functools import wraps
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 import responses
 from requests import PreparedRequest
 
-from mocktr.errors import HostRefused
+from mocktr.errors import HostRefused, OptionError
 from mocktr.sandbox import Sandbox
 from mocktr.web import Application
 
@@ -28,6 +30,7 @@ ELSEWHERE = re.compile(r"(?!https?://(?:[\w-]+\.)*twilio\.com(?::\d+)?(?:/|$)).*
 METHODS = ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS")
 
 Reply = tuple[int, dict[str, str], bytes]
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def call(
@@ -80,14 +83,45 @@ class mock_taskrouter(ContextDecorator):
 
     Inside it every `taskrouter[.edge][.region].twilio.com` that is called through `requests`
     (Twilio's helper library does) answers in process. Other Twilio hosts are refused, all other
-    hosts pass through. Takes a Sandbox, or the keywords of one; as a decorator each call gets a
-    fresh sandbox from the keywords.
+    hosts pass through. Takes a Sandbox, or the keywords of one; as a decorator of a function, also
+    of a coroutine or a generator, each call gets a fresh sandbox from the keywords.
     """
 
     def __init__(self, sandbox: Sandbox | None = None, **options: Any) -> None:
+        if not isinstance(sandbox, Sandbox | None):
+            raise OptionError(
+                f"mock_taskrouter: expected a Sandbox or the keywords of one, got {sandbox!r}; "
+                "a decorator is spelled @mock_taskrouter(...), with parentheses"
+            )
         self.given = sandbox
         self.options = options
         self.active: list[tuple[Sandbox, responses.RequestsMock]] = []
+
+    def __call__(self, function: F) -> F:
+        """Decorate a function, so that its whole body runs inside."""
+        if isinstance(function, type) or inspect.isasyncgenfunction(function):
+            raise OptionError(
+                f"mock_taskrouter: expected a function to decorate, got {function!r}; "
+                "decorate its methods, or use `with mock_taskrouter(...)` inside"
+            )
+        # A call of these only makes an object; the body runs when that is awaited or iterated.
+        if inspect.iscoroutinefunction(function):
+
+            @wraps(function)
+            async def awaited(*args: Any, **kwargs: Any) -> Any:
+                with self._recreate_cm():
+                    return await function(*args, **kwargs)
+
+            return cast(F, awaited)
+        if inspect.isgeneratorfunction(function):
+
+            @wraps(function)
+            def iterated(*args: Any, **kwargs: Any) -> Any:
+                with self._recreate_cm():
+                    return (yield from function(*args, **kwargs))
+
+            return cast(F, iterated)
+        return super().__call__(function)
 
     def _recreate_cm(self) -> mock_taskrouter:
         return mock_taskrouter(self.given, **self.options)

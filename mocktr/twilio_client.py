@@ -28,6 +28,7 @@ class InProcessClient(HttpClient):
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(logging.getLogger("twilio.http_client"), False, None)
         self.app = Application(sandbox)
+        self.base_url = sandbox.base_url
 
     def request(
         self,
@@ -41,6 +42,7 @@ class InProcessClient(HttpClient):
         allow_redirects: bool = False,
     ) -> Response:
         """Answer one request of the helper library."""
+        uri = moved(uri, self.base_url, "https://taskrouter.twilio.com")
         if not TASKROUTER.match(uri):
             raise HostRefused(f"mocktr stands in for TaskRouter only, so {uri} is refused")
         sent = dict(headers or {})
@@ -54,14 +56,19 @@ class InProcessClient(HttpClient):
 
 
 class ServerClient(TwilioHttpClient):
-    """Twilio's own HttpClient, which speaks to a mocktr server instead of TaskRouter's hosts."""
+    """Twilio's own HttpClient, which speaks to a mocktr server instead of TaskRouter's hosts.
 
-    def __init__(self, url: str) -> None:
+    `base_url` is what the URLs in the server's payloads start with, if that was configured.
+    """
+
+    def __init__(self, url: str, base_url: str | None = None) -> None:
         super().__init__()
         self.url = url
+        self.base_url = base_url
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         """Send one request of the helper library to the server."""
+        url = moved(url, self.base_url, self.url)
         parts = urlsplit(url)
         if TASKROUTER.match(url):
             url = urljoin(self.url, parts.path) + (f"?{parts.query}" if parts.query else "")
@@ -69,6 +76,11 @@ class ServerClient(TwilioHttpClient):
             raise HostRefused(f"mocktr stands in for TaskRouter only, so {url} is refused")
         response: Response = super().request(method, url, *args, **kwargs)
         return response
+
+
+def moved(url: str, base_url: str | None, to: str) -> str:
+    """A URL of a payload, such as that of the next page, at the place that can be asked."""
+    return to + url.removeprefix(base_url) if base_url and url.startswith(base_url) else url
 
 
 def encode(data: Any, headers: dict[str, str]) -> bytes:

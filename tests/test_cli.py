@@ -107,6 +107,9 @@ def test_a_port_in_use_is_a_clear_error():
     [
         (("--seed", "nowhere"), "nowhere: no such file, and no seed of this name; there are"),
         (("--start-at", "noon"), "start_at: expected an ISO 8601 date-time"),
+        (("--base-url", "example.org"), "base_url: expected an http or https URL, got"),
+        (("--port", "70000"), "port: expected a number from 0 to 65535, got 70000"),
+        (("--host", "nowhere.invalid"), "cannot listen on nowhere.invalid:8275: "),
         (("--clock", "virtual"), "'virtual' is not one of 'real', 'manual'"),
         (("--strict-auth",), "strict_auth: expected a seed with accounts, or an auth_token"),
     ],

@@ -1,6 +1,10 @@
 """The same story twice gives the same bytes, wherever it is told."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import requests
@@ -73,6 +77,35 @@ def test_the_same_story_in_process_gives_the_same_bytes():
 
 def test_a_socket_changes_no_byte():
     assert over_a_socket() == in_process()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_another_process_elsewhere_changes_no_byte(number):
+    """Neither the order of sets, nor the time zone, nor the day of the machine counts."""
+    told = subprocess.run(
+        [sys.executable, "-c", OTHER_PROCESS],
+        env={**os.environ, "PYTHONHASHSEED": str(number), "TZ": f"Test{number}"},
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert json.loads(told) == json.loads(json.dumps(in_process()))
+
+
+OTHER_PROCESS = """
+import json
+import time
+
+DAY = 86400 * 10**9
+real = time.time_ns
+time.time_ns = lambda: real() + 400 * DAY
+
+from tests.test_determinism import in_process
+
+print(json.dumps(in_process()))
+"""
 
 
 def test_a_reset_starts_the_same_story_again():

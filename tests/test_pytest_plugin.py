@@ -135,6 +135,7 @@ def test_a_seed_may_be_a_path_relative_to_rootdir(run, pytester):
     """In the marker as in the ini option."""
     folder = pytester.mkdir("worlds")
     (folder / "tiny.yaml").write_text("workspaces: [{friendly_name: Tiny}]")
+    (folder / "other.yaml").write_text("workspaces: [{friendly_name: Other}]")
     run(
         """
         import pytest
@@ -142,9 +143,14 @@ def test_a_seed_may_be_a_path_relative_to_rootdir(run, pytester):
         def test_ini(taskrouter):
             [workspace] = taskrouter.client.taskrouter.v1.workspaces.list()
             assert workspace.friendly_name == "Tiny"
+
+        @pytest.mark.mocktr(seed="worlds/other.yaml")
+        def test_marker(taskrouter):
+            [workspace] = taskrouter.client.taskrouter.v1.workspaces.list()
+            assert workspace.friendly_name == "Other"
         """,
         ini="mocktr_seed = worlds/tiny.yaml",
-    ).assert_outcomes(passed=1)
+    ).assert_outcomes(passed=2)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +175,17 @@ def test_a_wrong_marker_is_a_clear_error(run, marker, message):
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([message])
+
+
+def test_without_the_helper_library_the_error_says_what_to_install(run, pytester):
+    pytester.makeconftest("import sys; sys.modules['twilio'] = None")
+    result = run("""
+        def test_it(taskrouter):
+            pass
+    """)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*UsageError: *pip install 'mocktr[[]twilio]'*"])
 
 
 def test_a_failing_test_shows_the_timeline_of_its_world(run):

@@ -63,6 +63,19 @@ def test_without_timers_the_next_timer_moves_nothing(taskrouter):
     assert taskrouter.now == START
 
 
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf")])
+def test_an_amount_that_is_no_number_is_refused(taskrouter, seconds):
+    with pytest.raises(OptionError, match="advance: expected a number of seconds"):
+        taskrouter.advance(seconds)
+
+
+def test_the_clock_can_not_go_beyond_the_last_year(taskrouter):
+    with pytest.raises(AdminError, match="time can't go beyond the year 9999"):
+        taskrouter.advance(hours=1e9)
+
+    assert taskrouter.now == START
+
+
 def test_the_clock_can_run_until_a_condition_holds(taskrouter):
     task = taskrouter.task(language="es")
 
@@ -87,6 +100,15 @@ def test_running_ends_after_24_virtual_hours_and_says_why(taskrouter):
 
     with pytest.raises(ConditionNotMet, match="the next timer is due at 2030-01-09T16:33:20Z"):
         taskrouter.run_until(lambda: taskrouter.now.year == 2031)
+
+
+@pytest.mark.mocktr(base_url="https://proxy.example/twilio")
+@pytest.mark.parametrize("place", ["taskrouter", "taskrouter_server"])
+def test_the_client_follows_pages_whose_urls_are_configured(request, place):
+    workspace = request.getfixturevalue(place).workspace
+
+    assert workspace.fetch().url.startswith("https://proxy.example/twilio/v1/Workspaces/WS")
+    assert len(workspace.workers.list(page_size=1)) == 4
 
 
 def test_reset_puts_everything_back(taskrouter):

@@ -1,5 +1,7 @@
 """TaskRouter's hosts answered in process, and what happens to all other hosts."""
 
+import asyncio
+
 import pytest
 import requests
 import responses
@@ -7,7 +9,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 import mocktr
-from mocktr import HostRefused, Sandbox, Server, mock_taskrouter
+from mocktr import HostRefused, OptionError, Sandbox, Server, mock_taskrouter
 from mocktr.twilio_client import InProcessClient, ServerClient
 
 ACCOUNT = ("AC" + "a" * 32, "token")
@@ -73,6 +75,39 @@ def test_a_decorated_function_gets_a_fresh_world_at_each_call():
         return len(workspace.workers.list())
 
     assert [count_after_creating(), count_after_creating()] == [5, 5]
+
+
+def names_of_workspaces():
+    answer = requests.get(WORKSPACES, auth=ACCOUNT, timeout=5)
+    return [one["friendly_name"] for one in answer.json()["workspaces"]]
+
+
+def test_a_decorated_coroutine_runs_inside():
+    @mock_taskrouter(seed="support")
+    async def story():
+        return names_of_workspaces()
+
+    assert asyncio.run(story()) == ["Support"]
+
+
+def test_a_decorated_generator_runs_inside():
+    @mock_taskrouter(seed="support")
+    def story():
+        yield names_of_workspaces()
+
+    assert list(story()) == [["Support"]]
+
+
+@pytest.mark.parametrize(
+    "decorate",
+    [mock_taskrouter, lambda function: mock_taskrouter()(type("TestIt", (), {"test": function}))],
+)
+def test_what_would_be_mocked_in_appearance_only_is_refused(decorate):
+    def story():
+        """Never called."""
+
+    with pytest.raises(OptionError, match="mock_taskrouter: expected a"):
+        decorate(story)
 
 
 def test_a_given_sandbox_keeps_its_world():

@@ -1,5 +1,7 @@
 """The admin API: clock, scheduler and reset, for one account and for all."""
 
+import time
+
 import pytest
 import requests
 
@@ -174,6 +176,15 @@ def test_held_routing_goes_step_by_step(ask):
     assert third is None
 
 
+def test_reset_lets_routing_be_as_the_server_was_started(ask):
+    ask("PUT", "/mocktr/scheduler", auth=ALICE, json={"mode": "manual"})
+
+    ask("POST", "/mocktr/reset", auth=ALICE)
+
+    assert ask("GET", "/mocktr/scheduler", auth=ALICE).json()["mode"] == "auto"
+    assert len(reservations(ask, ALICE, create_task(ask, ALICE))) == 1
+
+
 def test_settle_does_all_routing_also_while_it_is_held(ask):
     ask("PUT", "/mocktr/scheduler", auth=ALICE, json={"mode": "manual"})
     tasks = [create_task(ask, ALICE, language) for language in ("en", "es")]
@@ -193,6 +204,15 @@ def test_releasing_routing_does_what_was_held(ask):
     assert len(reservations(ask, ALICE, task)) == 1
 
 
+def test_what_lies_beyond_the_last_date_does_no_harm(ask):
+    ask("POST", "/mocktr/clock/advance", auth=ALICE, json={"to": "9999-12-31T23:59:59Z"})
+    create_task(ask, ALICE)
+
+    timers = ask("GET", "/mocktr/scheduler", auth=ALICE).json()["timers"]["first"]
+
+    assert {timer["due"] for timer in timers} == {"9999-12-31T23:59:59Z"}
+
+
 def test_a_clock_can_become_real_and_manual_again(ask):
     ask("PUT", "/mocktr/clock", auth=ALICE, json={"mode": "real"})
     real = ask("GET", "/mocktr/clock", auth=ALICE).json()
@@ -201,6 +221,16 @@ def test_a_clock_can_become_real_and_manual_again(ask):
 
     assert real["mode"] == "real"
     assert first == ask("GET", "/mocktr/clock", auth=ALICE).json()
+
+
+def test_a_clock_that_became_real_flows_when_nobody_asks(ask, server):
+    ask("PUT", "/mocktr/clock", auth=ALICE, json={"mode": "real"})
+    tenant = server.sandbox.tenants()[ALICE[0]]
+    before, patience = tenant.now, time.monotonic() + 10
+
+    while tenant.now == before:
+        assert time.monotonic() < patience
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(

@@ -456,6 +456,8 @@ def app(environ, start_response):
 server = HttpServer(app)
 server.bind()
 signal.signal(signal.SIGTERM, lambda *_: server.stop())
+# A shell that runs the tests in the background has them ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print(server.port, flush=True)
 try:
     server.serve()

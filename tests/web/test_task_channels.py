@@ -149,6 +149,22 @@ def test_a_channel_with_a_live_task_cannot_be_deleted(client, workspace, workflo
     assert task["sid"] in message
 
 
+@pytest.mark.parametrize("answer", [None, "accepted"])
+def test_a_channel_with_a_reservation_cannot_be_deleted(
+    client, workspace, workflow, worker, fax, answer
+):
+    """Also when the task itself is on another channel by now."""
+    task = client.create(workspace["links"]["tasks"], TaskChannel="fax")
+    reservation = one(client.list(task["links"]["reservations"]))
+    if answer:
+        client.change(reservation["url"], ReservationStatus=answer)
+    client.change(task["url"], TaskChannel="sms")
+
+    message = refusal(client.delete(fax["url"]))
+
+    assert worker["sid"] in message
+
+
 def test_a_finished_task_shows_the_channel_that_was_deleted(client, workspace, workflow, fax):
     task = client.create(workspace["links"]["tasks"], TaskChannel="fax")
     client.change(task["url"], AssignmentStatus="canceled")
