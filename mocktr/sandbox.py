@@ -54,14 +54,14 @@ class Sandbox:
         lenient_expressions: bool = False,
         reoffer_pause: float = 1,
         max_assignments: int = 1000,
-        root: Path | None = None,
+        root: str | Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
         choose("routing", routing, "auto", "manual")
         choose("tenants", tenants, "one", "many")
         if base_url and not is_url(base_url):
             raise OptionError(f"base_url: expected an http or https URL, got {base_url!r}")
-        self.seeds = read_all(seed, root)
+        self.seeds = read_all(seed, None if root is None else Path(root))
         self.accounts = [part for one in self.seeds for part in one.accounts]
         if strict_auth and not (self.accounts or auth_token):
             raise OptionError("strict_auth: expected a seed with accounts, or an auth_token")

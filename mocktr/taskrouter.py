@@ -215,19 +215,26 @@ class TaskRouter:
     def worker(
         self,
         name: str,
+        /,
         *,
         activity: str | None = None,
         channels: Mapping[str, int] | None = None,
-        **attributes: Any,
+        attributes: Mapping[str, Any] | None = None,
+        **more: Any,
     ) -> Any:
-        """Add a worker with these attributes, in the first available activity unless told."""
+        """Add a worker, in the first available activity unless told.
+
+        Keywords that mean nothing else are attributes; others can be given in `attributes`.
+        """
         found = self.workspace.activities.list(
             **({"friendly_name": activity} if activity else {"available": "true"})
         )
         if not found:
             raise OptionError(f"worker: no activity {activity or 'that is available'!r}")
         worker = self.workspace.workers.create(
-            friendly_name=name, activity_sid=found[0].sid, attributes=json.dumps(attributes)
+            friendly_name=name,
+            activity_sid=found[0].sid,
+            attributes=json.dumps({**(attributes or {}), **more}),
         )
         for channel, capacity in (channels or {}).items():
             worker.worker_channels(channel).update(capacity=capacity)
@@ -275,9 +282,13 @@ class TaskRouter:
         channel: str | None = None,
         priority: int | None = None,
         timeout: int | None = None,
-        **attributes: Any,
+        attributes: Mapping[str, Any] | None = None,
+        **more: Any,
     ) -> Any:
-        """Add a task with these attributes; `workflow` is a name or a SID."""
+        """Add a task; `workflow` is a name or a SID.
+
+        Keywords that mean nothing else are attributes; others can be given in `attributes`.
+        """
         parameters = {
             "workflow_sid": workflow and self.workflow_sid(workflow),
             "task_channel": channel,
@@ -285,7 +296,8 @@ class TaskRouter:
             "timeout": timeout,
         }
         sent = {name: value for name, value in parameters.items() if value is not None}
-        return self.workspace.tasks.create(attributes=json.dumps(attributes), **sent)
+        described = json.dumps({**(attributes or {}), **more})
+        return self.workspace.tasks.create(attributes=described, **sent)
 
     def workflow_sid(self, name: str) -> str:
         """The SID of a workflow given by name or SID."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 
 from mocktr.tenant import Tenant
+
+LOG = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 0.1
 """Seconds between two looks, so that a timer set meanwhile is not slept through."""
@@ -36,12 +39,20 @@ class Ticker:
     def run(self) -> None:
         while not self.stopped.wait(self.pause()):
             for tenant in self.tenants().values():
-                with tenant.lock:
-                    tenant.catch_up()
+                catch_up(tenant)
 
     def pause(self) -> float:
         """Seconds until the next timer."""
         return min([LONGEST_SLEEP, *map(until_due, self.tenants().values())])
+
+
+def catch_up(tenant: Tenant) -> None:
+    """Fire what is due; what goes wrong in one account is told and does not stop the others."""
+    try:
+        with tenant.lock:
+            tenant.catch_up()
+    except Exception:
+        LOG.exception("a timer of account %s failed", tenant.account.sid)
 
 
 def until_due(tenant: Tenant) -> float:

@@ -187,6 +187,19 @@ class TestRealClock:
 
         assert reservation.reservation_status == "timeout"
 
+    def test_a_timer_that_fails_is_told_and_stops_no_other_account(self, wall, caplog):
+        with Sandbox(seed="support", clock="real") as sandbox:
+            broken, sound = sandbox.tenant(ALICE), sandbox.tenant(BOB)
+            create_task(sound)
+            [reservation] = sound.account.reservations.values()
+            broken.account.timers.set(broken.now + 1, "no such timer", "WT")
+            wall.ns += 121_000_000_000
+
+            while reservation.reservation_status == "pending":
+                threading.Event().wait(0.001)
+
+        assert "a timer of account ACaaaa" in caplog.text
+
     def test_it_can_be_advanced_and_flows_on(self, wall):
         with Sandbox(clock="real") as sandbox:
             tenant = sandbox.tenant(ALICE)

@@ -177,6 +177,16 @@ class TestArranging:
         assert (task.workflow_friendly_name, task.task_channel_unique_name) == ("Two", "voice")
         assert (task.priority, task.timeout) == (7, 60)
 
+    def test_attributes_may_have_names_that_mean_something_else(self, taskrouter):
+        taskrouter.queue("All")
+        taskrouter.workflow("Main", default="All")
+
+        worker = taskrouter.worker("bob", name="Robert", attributes={"activity": "tennis"})
+        task = taskrouter.task(language="es", attributes={"priority": "high"})
+
+        assert worker.attributes == '{"activity": "tennis", "name": "Robert"}'
+        assert task.attributes == '{"priority": "high", "language": "es"}'
+
     def test_an_unknown_activity_is_a_clear_error(self, taskrouter):
         with pytest.raises(OptionError, match="no activity 'Lunch'"):
             taskrouter.worker("bob", activity="Lunch")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -9,6 +10,11 @@ SECOND = 1000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+ISO = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
+)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
@@ -59,7 +65,11 @@ def from_datetime(moment: datetime) -> int:
 
 def parse_iso(text: str) -> int:
     """An ISO 8601 date or date-time in ms; raises ValueError for anything else."""
-    # datetime.fromisoformat reads the Z only from Python 3.11 on.
-    if text[-1:] in ("Z", "z"):
-        text = text[:-1] + "+00:00"
-    return from_datetime(datetime.fromisoformat(text))
+    # What datetime.fromisoformat takes differs between the versions of Python.
+    parts = ISO.fullmatch(text)
+    if parts is None:
+        raise ValueError(f"{text} is no ISO 8601 date-time")
+    date, clock, fraction, zone = parts.groups()
+    zone = "+00:00" if zone in (None, "Z", "z") else zone
+    digits = f"{fraction or '':0<6.6}"
+    return from_datetime(datetime.fromisoformat(f"{date}T{clock or '00:00:00'}.{digits}{zone}"))

@@ -94,3 +94,19 @@ def test_datetimes_come_back_as_they_went():
     assert from_datetime(moment) == NINE
     assert from_datetime(datetime(2030, 1, 7, 9)) == NINE
     assert to_datetime(NINE) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [("2030-01-07T09:00:00.5Z", 500), ("2030-01-07 10:00:00.123456789+01:00", 123)],
+)
+def test_a_fraction_has_as_many_digits_as_it_likes(text, ms):
+    assert parse_iso(text) == NINE + ms
+
+
+@pytest.mark.parametrize(
+    "text", ["20300107T090000Z", "2030-W02-1", "2030-01-07T09:00Z", "2030-01-07T09:00:00+99:99"]
+)
+def test_every_python_refuses_the_same_dates(text):
+    with pytest.raises(ValueError, match="."):
+        parse_iso(text)
