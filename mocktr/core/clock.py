@@ -12,7 +12,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 ISO = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)?)?",
+    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d:\d\d)?)?",
     re.ASCII,
 )
 
@@ -69,7 +69,7 @@ def parse_iso(text: str) -> int:
     parts = ISO.fullmatch(text)
     if parts is None:
         raise ValueError(f"{text} is no ISO 8601 date-time")
-    date, clock, fraction, zone = parts.groups()
+    date, clock, second, fraction, zone = parts.groups()
     zone = "+00:00" if zone in (None, "Z", "z") else zone
-    digits = f"{fraction or '':0<6.6}"
-    return from_datetime(datetime.fromisoformat(f"{date}T{clock or '00:00:00'}.{digits}{zone}"))
+    precise = f"{second or '00'}.{fraction or '':0<6.6}"
+    return from_datetime(datetime.fromisoformat(f"{date}T{clock or '00:00'}:{precise}{zone}"))
