@@ -19,6 +19,7 @@ LAYERS = """
     core.resources.event
     core.walk
     core.resources.activity core.resources.task_channel core.resources.worker_channel
+    core.resources.worker_view
     core.resources.worker core.resources.task_queue core.resources.workflow
     core.resources.instruction
     core.resources.reservation

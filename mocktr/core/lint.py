@@ -139,22 +139,11 @@ def odd(workflow: Workflow, path: str, text: str) -> Oddity:
 
 def keys(workspace: Workspace) -> Iterator[Oddity]:
     """Attributes that no expression can spell."""
-    for worker in workspace.workers.values():
-        for key in hyphenated(decoded(worker.attributes)):
-            yield Oddity(
-                "workers",
-                worker.sid,
-                f"attributes.{key}",
-                "expressions can't spell a key with a hyphen",
-            )
-    for task in workspace.tasks.values():
-        for key in hyphenated(decoded(task.attributes)):
-            yield Oddity(
-                "tasks",
-                task.sid,
-                f"attributes.{key}",
-                "expressions can't spell a key with a hyphen",
-            )
+    for collection in ("workers", "tasks"):
+        for record in getattr(workspace, collection).values():
+            for key in hyphenated(decoded(record.attributes)):
+                text = "expressions can't spell a key with a hyphen"
+                yield Oddity(collection, record.sid, f"attributes.{key}", text)
 
 
 def hyphenated(value: Any) -> Iterator[str]:

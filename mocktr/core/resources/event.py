@@ -8,7 +8,6 @@ between all events until it changes; what TaskRouter would show is built when so
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from mocktr.core.clock import MINUTE, iso
@@ -119,10 +118,22 @@ class Logged(tuple[Any, ...]):
 
     __slots__ = ()
 
-    at: int = property(itemgetter(0))  # type: ignore[assignment]
-    type: str = property(itemgetter(1))  # type: ignore[assignment]
-    workspace_sid: str = property(itemgetter(2))  # type: ignore[assignment]
-    resource_sid: str = property(itemgetter(3))  # type: ignore[assignment]
+    @property
+    def at(self) -> int:
+        at: int = self[0]
+        return at
+
+    @property
+    def type(self) -> str:
+        return str(self[1])
+
+    @property
+    def workspace_sid(self) -> str:
+        return str(self[2])
+
+    @property
+    def resource_sid(self) -> str:
+        return str(self[3])
 
     @property
     def parts(self) -> tuple[View, ...]:

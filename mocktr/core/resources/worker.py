@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mocktr.core.fields import (
     Filter,
@@ -20,8 +20,8 @@ from mocktr.core.fields import (
     shown,
 )
 from mocktr.core.resources.base import Child, Values, birth, check_references, limit
-from mocktr.core.resources.event import extra
 from mocktr.core.resources.worker_channel import NEVER, WorkerChannel
+from mocktr.core.resources.worker_view import WorkerView, activity_change
 from mocktr.core.scopes import worker_scope
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.errors import Refused
@@ -34,28 +34,6 @@ if TYPE_CHECKING:
     from mocktr.core.resources.workspace import Workspace
 
 MOST = 15_000
-
-
-class WorkerView(NamedTuple):
-    """A worker as an event shows it."""
-
-    sid: str
-    name: str
-    attributes: str
-    activity_sid: str
-    activity_name: str
-    version: int
-
-    def data(self, at: int) -> Values:
-        """The keys that worker events carry (reference: routing, G.3)."""
-        return {
-            "worker_sid": self.sid,
-            "worker_name": self.name,
-            "worker_attributes": self.attributes,
-            "worker_activity_sid": self.activity_sid,
-            "worker_activity_name": self.activity_name,
-            "worker_version": self.version,
-        }
 
 
 def of_queue_named(worker: Worker, name: str) -> bool:
@@ -336,16 +314,6 @@ class Worker(Child):
             "worker_statistics": f"{url}/Statistics",
             "workspace": home,
         }
-
-
-def activity_change(before: Activity, stayed: int) -> Any:
-    """What an activity event says of the activity that ended."""
-    return extra(
-        worker_previous_activity_sid=before.sid,
-        worker_previous_activity_name=before.friendly_name,
-        worker_time_in_previous_activity=stayed // 1000,
-        worker_time_in_previous_activity_ms=stayed,
-    )
 
 
 def check(workspace: Workspace, values: Values, worker: Worker | None) -> None:

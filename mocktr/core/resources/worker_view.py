@@ -1,0 +1,44 @@
+"""A worker as events show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mocktr.core.clock import SECOND
+from mocktr.core.resources.base import Values
+from mocktr.core.resources.event import Extra, extra
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.activity import Activity
+
+
+class WorkerView(NamedTuple):
+    """A worker as an event shows it."""
+
+    sid: str
+    name: str
+    attributes: str
+    activity_sid: str
+    activity_name: str
+    version: int
+
+    def data(self, at: int) -> Values:
+        """The keys that worker events carry (reference: routing, G.3)."""
+        return {
+            "worker_sid": self.sid,
+            "worker_name": self.name,
+            "worker_attributes": self.attributes,
+            "worker_activity_sid": self.activity_sid,
+            "worker_activity_name": self.activity_name,
+            "worker_version": self.version,
+        }
+
+
+def activity_change(before: Activity, stayed: int) -> Extra:
+    """What an activity event says of the activity that ended."""
+    return extra(
+        worker_previous_activity_sid=before.sid,
+        worker_previous_activity_name=before.friendly_name,
+        worker_time_in_previous_activity=stayed // SECOND,
+        worker_time_in_previous_activity_ms=stayed,
+    )
