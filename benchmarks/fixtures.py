@@ -35,6 +35,16 @@ def first_answer() -> float:
     return elapsed
 
 
+def plugin_import() -> float:
+    """Milliseconds that the plugin adds to a test run which uses none of its fixtures."""
+    program = (
+        "import pytest, time; start = time.perf_counter(); import mocktr.pytest_plugin; "
+        "print(time.perf_counter() - start)"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    return float(printed.stdout) * 1000
+
+
 def row(name: str, times: list[float], bound: float) -> None:
     median, worst = statistics.median(times), max(times)
     print(f"{name:<44} {median:9.2f} {worst:9.2f} {bound:9.2f}")
@@ -46,6 +56,7 @@ def main() -> None:
     row("fixture in process, set-up and tear-down", [cycle(in_process) for _ in range(ROUNDS)], 1)
     cycle(on_a_port)
     row("fixture on a port, stop included", [cycle(on_a_port) for _ in range(ROUNDS)], 15)
+    row("the plugin in a run that does not use it", [plugin_import() for _ in range(5)], 10)
     row("mocktr serve until the first answer", [first_answer() for _ in range(5)], 500)
 
 
