@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import signal
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EADDRINUSE
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import click
-import requests
 
 from mocktr.errors import MocktrError, SeedError
 from mocktr.sandbox import Sandbox
@@ -108,16 +110,19 @@ def explain(sid: str, url: str, account: str | None, as_json: bool) -> None:
 
 def ask(url: str, path: str, account: str | None) -> Any:
     """The answer of a running server's admin API."""
-    username, _, password = (account or "").partition(":")
-    credentials = (username, password or "token") if account else None
+    request = Request(url.rstrip("/") + path)
+    if account:
+        username, _, password = account.partition(":")
+        credentials = b64encode(f"{username}:{password or 'token'}".encode()).decode()
+        request.add_header("Authorization", f"Basic {credentials}")
     try:
-        answer = requests.get(url.rstrip("/") + path, auth=credentials, timeout=30)
-        body = answer.json()
-    except requests.RequestException as error:
+        with urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+    except HTTPError as error:
+        with error:
+            raise click.ClickException(json.load(error)["message"]) from None
+    except (OSError, ValueError) as error:
         raise click.ClickException(f"no answer from mocktr at {url}: {error}") from None
-    if not answer.ok:
-        raise click.ClickException(body["message"])
-    return body
 
 
 @contextmanager
