@@ -8,10 +8,11 @@ from typing import Any
 from mocktr import image
 from mocktr.core import scheduler
 from mocktr.core.account import Account
-from mocktr.core.explain import Explained, explain
+from mocktr.core.explain import Explained, explain, explain_refusal
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.workspace import Workspace
+from mocktr.core.walk import Unmatched
 from mocktr.errors import AdminError, ApiError, SeedError
 from mocktr.seed.keys import SECTIONS
 from mocktr.seed.reader import RowReader
@@ -29,6 +30,8 @@ def what_if(account: Account, row: Mapping[str, Any]) -> Explained:
         workspace = find_workspace(copy, row.get("workspace"))
         values = read(workspace, {name: row[name] for name in row if name != "workspace"})
         task = Task.create(workspace, values)
+    except Unmatched as refusal:
+        return explain_refusal(copy, refusal)
     except (ApiError, SeedError) as error:
         raise AdminError(str(error)) from None
     scheduler.settle(copy)

@@ -11,7 +11,8 @@ LAYERS = """
     version errors
     expressions
     core.clock core.sids core.states core.timers
-    core.collection core.fields core.scopes core.workflow core.lineup
+    core.collection core.fields core.scopes
+    core.workflow core.lineup
     core.pauses
     core.routing
     core.waiting

@@ -228,6 +228,15 @@ class TestWhy:
         assert taskrouter.workspace.tasks.list() == []
         assert taskrouter.task(language="es").sid == found["task_sid"]
 
+    def test_a_task_that_no_filter_matches_is_explained_too(self, taskrouter):
+        only = {"expression": "k == 1", "targets": [{"queue": "Spanish"}]}
+        taskrouter.workflow("Strict", filters=[only])
+
+        found = taskrouter.what_if(attributes={"k": 2}, workflow="Strict")
+
+        assert found["task_sid"] is None
+        assert "filter 1 does not match: k == 1 is false, k is 2" in str(found)
+
     @pytest.mark.parametrize(
         ("described", "message"),
         [

@@ -14,17 +14,17 @@ from mocktr.core.account import Account
 from mocktr.core.clock import iso
 from mocktr.core.pauses import may_offer
 from mocktr.core.resources.event import Logged
-from mocktr.core.resources.task import TTL_EXCEEDED, Task
+from mocktr.core.resources.task import NOT_RESERVED, TTL_EXCEEDED, Task
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker import Worker
 from mocktr.core.scopes import filter_scope, membership_scope
-from mocktr.core.walk import WORKFLOW_TIMEOUT, Step
+from mocktr.core.walk import WORKFLOW_TIMEOUT, Exit, Step, Unmatched
 from mocktr.core.workflow import Document, Target
 
 Facts = dict[str, Any]
 
 MOST_WORKERS = 500
-"""How many workers are looked at one by one."""
+"""How many workers are looked at one by one; those that the task may go to come first."""
 
 
 class Explained(dict[str, Any]):
@@ -64,6 +64,27 @@ def explain(account: Account, sid: str) -> Explained | None:
     )
 
 
+def explain_refusal(account: Account, refusal: Unmatched) -> Explained:
+    """Why a task can't be created: the filters of its workflow, none of which matches."""
+    at = iso(account.clock.now)
+    filters = list(filters_seen(refusal.tried, refusal.attributes, account.clock.now))
+    told = [*(one["sentence"] for one in filters), f"is refused: {refusal}"]
+    return Explained(
+        task_sid=None,
+        assignment_status=None,
+        task_queue_name=None,
+        now=at,
+        history=[{**UNTOLD, "at": at, "filters": filters, "sentences": told}],
+        workers=[],
+        next=[],
+        sentences=[f"{at} {line}" for line in told],
+    )
+
+
+UNTOLD: Facts = {"event": None, "skipped": None, "target": None, "worker": None}
+"""What the history of a refusal has not."""
+
+
 # --- the past ------------------------------------------------------------------------------
 
 
@@ -73,26 +94,29 @@ def history(account: Account, sid: str) -> Iterator[Facts]:
         view = next((part for part in logged.parts if isinstance(part, TaskView)), None)
         if view is None or view.sid != sid:
             continue
-        step = next((part for part in logged.parts if isinstance(part, Step)), None)
-        filters = [] if step is None else list(filters_seen(step, view, logged.at))
-        told = [*(one["sentence"] for one in filters), *tell(logged, step, account)]
+        step = next((part for part in logged.parts if isinstance(part, Step | Exit)), None)
+        filters = [] if step is None else list(filters_seen(step, view.attributes, logged.at))
+        told = [
+            *told_skip(step),
+            *(one["sentence"] for one in filters),
+            *tell(logged, step),
+        ]
         yield {
             "at": iso(logged.at),
             "event": logged.type,
+            "skipped": step.skipped if step else None,
             "filters": filters,
+            "target": target_facts(step, view) if isinstance(step, Step) else None,
+            "worker": logged.data().get("worker_name"),
             "sentences": told,
         }
 
 
-def filters_seen(step: Step, view: TaskView, at: int) -> Iterator[Facts]:
+def filters_seen(step: Step | Exit, attributes: str, at: int) -> Iterator[Facts]:
     """The filters that were asked before the step was reached, with the values they saw."""
-    if step.position[1] > 0:
-        return
-    scope = filter_scope(view.attributes, at)
-    matched = step.position[0]
+    scope = filter_scope(attributes, at)
     document = step.document()
-    last = len(document.filters) - 1 if matched == routing.DEFAULT else matched
-    for number in range(step.first_filter, last + 1):
+    for number in step.tried():
         one = document.filters[number]
         found = one.expression.explain(scope)
         verdict = "matches" if found.value else "does not match"
@@ -104,11 +128,31 @@ def filters_seen(step: Step, view: TaskView, at: int) -> Iterator[Facts]:
         }
 
 
-def tell(logged: Logged, step: Step | None, account: Account) -> list[str]:
+def target_facts(step: Step, view: TaskView) -> Facts:
+    """A step as data: the filter's name (None for the default filter), and where it leads."""
+    number, place = step.position
+    document = step.document()
+    return {
+        "filter": None if number == routing.DEFAULT else document.filters[number].name,
+        "number": place + 1,
+        "queue": view.queue_name,
+        "until": None if step.deadline is None else iso(step.deadline),
+    }
+
+
+def told_skip(step: Step | Exit | None) -> list[str]:
+    """Why a step was skipped to come here, if one was."""
+    if step is None or step.skipped is None:
+        return []
+    which = "the step before" if isinstance(step, Step) else "the last step"
+    return [f"{which} was skipped: {step.skipped}"]
+
+
+def tell(logged: Logged, step: Step | Exit | None) -> list[str]:
     """An event in words."""
     data = logged.data()
-    if step is not None:
-        return told_step(step, logged, account)
+    if isinstance(step, Step):
+        return [told_step(step, data)]
     words = TOLD.get(logged.type)
     return [words.format(**{name: data.get(name, "?") for name in NAMES})] if words else []
 
@@ -149,16 +193,14 @@ TOLD = {
 """Events in words; those that are told by others are left out."""
 
 
-def told_step(step: Step, logged: Logged, account: Account) -> list[str]:
-    """A step in words: why the one before was left, where the task waits, and until when."""
-    data = logged.data()
+def told_step(step: Step, data: Facts) -> str:
+    """A step in words: where the task waits, and until when."""
     number, place = step.position
     document = step.document()
     default = number == routing.DEFAULT
     where = "the default filter" if default else f"target {place + 1} of {count(document, number)}"
     until = "without a timeout" if step.deadline is None else f"until {iso(step.deadline)}"
-    skipped = [f"the step before was skipped: {step.skipped}"] if step.skipped else []
-    return [*skipped, f"waits in queue {data.get('task_queue_name', '?')} ({where}), {until}"]
+    return f"waits in queue {data.get('task_queue_name', '?')} ({where}), {until}"
 
 
 def count(document: Document, number: int) -> int:
@@ -179,12 +221,23 @@ def standing(task: Task) -> list[Facts]:
     """The workers one by one, with the reason why each is, or is not, offered the task."""
     if task.assignment_status not in ("pending", "reserved"):
         return []
-    workers = list(task.workspace.workers.values())[:MOST_WORKERS]
+    workers = list(task.workspace.workers.values())
+    if len(workers) > MOST_WORKERS:
+        workers.sort(key=lambda worker: not in_reach(task, worker))
     return [
         {"sid": worker.sid, "name": worker.friendly_name, "verdict": verdict, "reason": reason}
-        for worker in workers
+        for worker in workers[:MOST_WORKERS]
         for verdict, reason in [judge(task, worker)]
     ]
+
+
+def in_reach(task: Task, worker: Worker) -> bool:
+    """Whether the task may go to the worker: they are in its queue, or it is routed to them."""
+    if task.direct_worker_sid:
+        return task.direct_worker_sid == worker.sid
+    queue = task.task_queue
+    assert queue is not None
+    return worker.sid in queue.members
 
 
 Judgement = tuple[str, str]
@@ -211,14 +264,12 @@ def offered(task: Task, worker: Worker) -> Judgement | None:
 
 def membership(task: Task, worker: Worker) -> Judgement | None:
     """TargetWorkers, or the worker that the task is routed to."""
+    if in_reach(task, worker):
+        return None
     if task.direct_worker_sid:
-        if task.direct_worker_sid == worker.sid:
-            return None
         return "not eligible", "is not the worker that RoutingTarget names"
     queue = task.task_queue
     assert queue is not None
-    if worker.sid in queue.members:
-        return None
     expression = queue.expression()
     if expression is None:
         return "not eligible", "the queue's TargetWorkers is empty and matches nobody"
@@ -279,14 +330,33 @@ def upcoming(task: Task) -> list[Facts]:
 
 
 def step_end(task: Task, sid: str) -> str:
+    if task.assignment_status == "reserved":
+        # A deadline never cuts a live reservation.
+        return f"the step ends; if its offers come to nothing after that, the task {goes_on(task)}"
+    return f"the step ends and the task {goes_on(task)}"
+
+
+def offer_end(task: Task, sid: str) -> str:
+    text = f"the offer to {worker_name(task, sid)} times out"
+    if not task.is_overdue:
+        return text
+    return f"{text}; the step is over, so once no offer is open the task {goes_on(task)}"
+
+
+def life_end(task: Task, sid: str) -> str:
+    missed = task.direct_worker_sid and task.assignment_status == "pending"
+    return f"is canceled: {NOT_RESERVED if missed else TTL_EXCEEDED}"
+
+
+def goes_on(task: Task) -> str:
+    """What a task does at the end of its present step."""
     document, position = task.document(), task.position
     assert document is not None
     assert position is not None
     after = routing.following(document, position, task.attributes, task.now, False)
     if after is None:
-        return f"the step ends and the task is canceled: {WORKFLOW_TIMEOUT}"
-    target = routing.target_at(document, after)
-    return f"the step ends and the task goes on to {queue_name(task, target)}"
+        return f"is canceled: {WORKFLOW_TIMEOUT}"
+    return f"goes on to {queue_name(task, routing.target_at(document, after))}"
 
 
 def queue_name(task: Task, target: Target | None) -> str:
@@ -299,10 +369,10 @@ def worker_name(task: Task, sid: str) -> str:
 
 
 FUTURE: dict[str, Callable[[Task, str], str]] = {
-    "reservation.timeout": lambda task, sid: f"the offer to {worker_name(task, sid)} times out",
+    "reservation.timeout": offer_end,
     "task.reoffer": lambda task, sid: f"can be offered to {worker_name(task, sid)} again",
     "task.target-timeout": step_end,
-    "task.ttl": lambda task, sid: f"is canceled: {TTL_EXCEEDED}",
+    "task.ttl": life_end,
     "task.assigned-limit": lambda task, sid: "is deleted by the system",
     "task.removal": lambda task, sid: "can't be read any more",
 }

@@ -41,6 +41,13 @@ class Step(NamedTuple):
         """The workflow as it was then."""
         return parse(self.configuration, True)
 
+    def tried(self) -> range:
+        """The filters that were tried to find this step; none for the next target of a filter."""
+        number, target = self.position
+        if number == routing.DEFAULT:
+            return range(self.first_filter, len(self.document().filters))
+        return range(self.first_filter, number + 1) if target == 0 else range(0)
+
     def data(self, at: int) -> Values:
         """The keys of workflow.target-matched (reference: routing, G.4)."""
         document, (number, _) = self.document(), self.position
@@ -55,18 +62,49 @@ class Step(NamedTuple):
         }
 
 
+class Exit(NamedTuple):
+    """The end of a walk; an event shows nothing of it, but an explanation does."""
+
+    configuration: str
+    first_filter: int
+    """The filter from which on filters were tried in vain."""
+    skipped: str | None = None
+    """Why the last step was skipped, if it was."""
+
+    def document(self) -> Document:
+        """The workflow as it was then."""
+        return parse(self.configuration, True)
+
+    def tried(self) -> range:
+        """The filters that were tried."""
+        return range(self.first_filter, len(self.document().filters))
+
+    def data(self, at: int) -> Values:
+        """Nothing."""
+        return {}
+
+
 WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
 WORKFLOW_SKIPPED = "Task canceled on Workflow skip"
+
+
+class Unmatched(Refused):
+    """400/20001: no filter matches a new task, and there is no default filter."""
+
+    def __init__(self, workflow: Workflow, attributes: str) -> None:
+        super().__init__(
+            f"Task attributes could not be matched to a filter of Workflow {workflow.sid}, "
+            "which has no default filter"
+        )
+        self.attributes = attributes
+        self.tried = Exit(workflow.configuration, 0)
 
 
 def entry(workflow: Workflow, attributes: str) -> routing.Position:
     """Where a new task enters the workflow; refused where nothing matches it."""
     position = routing.enter(workflow.document(), attributes, workflow.now)
     if position is None:
-        raise Refused(
-            f"Task attributes could not be matched to a filter of Workflow {workflow.sid}, "
-            "which has no default filter"
-        )
+        raise Unmatched(workflow, attributes)
     return position
 
 
@@ -93,7 +131,7 @@ def leave_by_timeout(task: Task) -> None:
     task.step_timed_out = True
     task.tell("task-queue.timeout")
     if not go_on(task):
-        task.tell("workflow.timeout")
+        task.tell("workflow.timeout", exit_of(task))
         task.cancel(WORKFLOW_TIMEOUT)
 
 
@@ -104,7 +142,7 @@ def leave_by_skip(task: Task, why: str) -> None:
     if target and target.timeout is not None:
         task.steps_timeout -= target.timeout
     if not go_on(task, why):
-        task.tell("workflow.skipped")
+        task.tell("workflow.skipped", exit_of(task, why))
         task.cancel(WORKFLOW_SKIPPED)
 
 
@@ -135,7 +173,7 @@ def restart(task: Task) -> None:
     position = routing.enter(workflow.document(), task.attributes, task.now)
     if position is None:
         task.position = None
-        task.tell("workflow.timeout")
+        task.tell("workflow.timeout", exit_of(task))
         task.cancel(WORKFLOW_TIMEOUT)
     else:
         step_to(task, position, 0)
@@ -192,3 +230,10 @@ def step_of(
     """The step that the task just took."""
     assert task.configuration is not None
     return Step(task.configuration, position, task.deadline, first_filter, skipped)
+
+
+def exit_of(task: Task, skipped: str | None = None) -> Exit:
+    """The end of the task's walk: none of the filters below its position matched."""
+    assert task.configuration is not None
+    first_filter = 0 if task.position is None else task.position[0] + 1
+    return Exit(task.configuration, first_filter, skipped)

@@ -13,6 +13,7 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.clock import SECOND
+from mocktr.core.fields import refuse_constant
 from mocktr.errors import shorten
 
 MOST_BYTES = 1_038_576
@@ -84,7 +85,7 @@ def parse(source: str, lenient: bool = False) -> Document:
     if len(source.encode(errors="replace")) > MOST_BYTES:
         raise ConfigurationError("configuration", f"at most {MOST_BYTES} bytes", source)
     try:
-        document = json.loads(source)
+        document = json.loads(source, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise ConfigurationError("configuration", f"JSON ({error})", source) from None
     return Reader(lenient).document(document)
@@ -114,7 +115,9 @@ class Reader:
 
     def filter(self, row: Any, path: str) -> WorkflowFilter:
         row = mapping(row, path)
-        name = row.get("filter_friendly_name", row.get("friendly_name"))
+        name = row.get("filter_friendly_name")
+        if name is None:
+            name = row.get("friendly_name")
         if not isinstance(name, str | None):
             raise ConfigurationError(f"{path}.filter_friendly_name", "a string", name)
         source = member(row, path, "expression", str)
@@ -137,10 +140,11 @@ class Reader:
 
     def target(self, row: Any, path: str, inherited: str | None) -> Target:
         row = mapping(row, path)
-        if "known_worker_sid" in row and "known_worker_friendly_name" in row:
+        if row.get("known_worker_sid") and row.get("known_worker_friendly_name"):
             wanted = "either known_worker_sid or known_worker_friendly_name"
             raise ConfigurationError(path, wanted, row)
-        queue = row.get("queue", inherited)
+        # A null is as good as nothing: clients that write every key write many of them.
+        queue = inherited if row.get("queue") is None else row["queue"]
         if not isinstance(queue, str):
             raise ConfigurationError(f"{path}.queue", "the SID of a task queue", queue)
         timeout = number(row, path, "timeout", TIMEOUTS)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from mocktr.core.explain import explain
+from mocktr.core.explain import explain, explain_refusal
 from mocktr.core.resources import Task
+from mocktr.core.walk import Unmatched
 from tests.core.world import World, steps
 
 
@@ -23,6 +24,24 @@ def lines(world, task):
 def reasons(world, task):
     found = explain(world.account, task.sid)
     return {one["name"]: (one["verdict"], one["reason"]) for one in found["workers"]}
+
+
+def test_the_past_is_data_too(world):
+    first, second = world.queue("First"), world.queue("Second")
+    world.workflow(
+        steps({"queue": first.sid, "skip_if": "1==1"}, {"queue": second.sid, "timeout": 30})
+    )
+    world.worker("alice")
+    world.update(first, target_workers="")
+
+    past = explain(world.account, world.task().sid)["history"]
+
+    assert [one["target"] for one in past if one["target"]] == [
+        {"filter": "all", "number": 1, "queue": "First", "until": None},
+        {"filter": "all", "number": 2, "queue": "Second", "until": "2030-01-07T09:00:30Z"},
+    ]
+    assert [one["skipped"] for one in past if one["skipped"]] == ["1 == 1 is true"]
+    assert [one["event"] for one in past if one["worker"] == "alice"] == ["reservation.created"]
 
 
 def test_the_filters_are_told_with_the_values_they_saw(world):
@@ -250,6 +269,74 @@ def test_the_end_of_a_step_tells_what_comes_then(world):
     ) in lines(world, task)
 
 
+def test_a_step_that_ends_while_the_task_is_offered_does_not_cut_the_offer(world):
+    first, second = world.queue("First"), world.queue("Second")
+    world.workflow(steps({"queue": first.sid, "timeout": 30}, {"queue": second.sid}))
+    world.worker("alice")
+    task = world.task()
+
+    before = lines(world, task)
+    world.advance(30)
+
+    assert (
+        "09:00:30Z next: the step ends; if its offers come to nothing after that, "
+        "the task goes on to queue Second"
+    ) in before
+    assert (
+        "09:02:00Z next: the offer to alice times out; the step is over, "
+        "so once no offer is open the task goes on to queue Second"
+    ) in lines(world, task)
+
+
+def test_the_end_of_a_walk_tells_what_was_tried_in_vain(world):
+    queue = world.queue("All")
+    world.workflow(
+        steps({"queue": queue.sid, "timeout": 10}),
+        steps({"queue": queue.sid}, expression='tier == "gold"', name="Gold"),
+    )
+    task = world.task()
+
+    world.advance(10)
+
+    assert lines(world, task)[-5:-2] == [
+        "09:00:10Z filter 'Gold' does not match: tier == \"gold\" is false, tier is null",
+        "09:00:10Z left workflow route at its end",
+        "09:00:10Z canceled: Task canceled on Workflow timeout",
+    ]
+
+
+def test_a_task_that_is_skipped_out_tells_why(world):
+    queue = world.queue("All")
+    world.workflow(steps({"queue": queue.sid, "skip_if": "workers.available == 0"}))
+
+    told = lines(world, world.task())
+
+    assert (
+        "09:00:00Z the last step was skipped: workers.available == 0 is true, "
+        "workers.available is 0"
+    ) in told
+
+
+def test_the_task_for_a_worker_who_is_never_free_ends_with_its_own_reason(world):
+    world.simple()
+    worker = world.worker("alice", activity="Offline")
+
+    task = world.task(routing_target=worker.sid, ignore_capacity=False)
+
+    assert lines(world, task)[-1].endswith(
+        "next: is canceled: RoutingTarget SLA for Reservation creation was not met"
+    )
+
+
+def test_of_many_workers_those_of_the_queue_are_told_first(world, monkeypatch):
+    monkeypatch.setattr("mocktr.core.explain.MOST_WORKERS", 1)
+    world.simple(target_workers='languages HAS "es"')
+    world.worker("alice")
+    world.worker("bob", languages=["es"])
+
+    assert list(reasons(world, world.task())) == ["bob"]
+
+
 def test_a_task_that_is_gone_has_a_past_only(world):
     world.simple()
     task = world.task()
@@ -263,3 +350,19 @@ def test_a_task_that_is_gone_has_a_past_only(world):
 
 def test_a_task_that_never_was_has_no_explanation(world):
     assert explain(world.account, "WT" + "0" * 32) is None
+
+
+def test_a_task_that_nothing_matches_tells_the_filters_that_were_tried(world):
+    queue = world.queue("All")
+    world.workflow(steps({"queue": queue.sid}, expression='tier == "gold"', name="Gold"))
+    with pytest.raises(Unmatched) as caught:
+        world.task(tier="tin")
+
+    found = explain_refusal(world.account, caught.value)
+
+    assert found["history"][0]["filters"][0]["value"] is False
+    assert str(found).split("\n") == [
+        "2030-01-07T09:00:00Z filter 'Gold' does not match: tier == \"gold\" is false, "
+        'tier is "tin"',
+        f"2030-01-07T09:00:00Z is refused: {caught.value}",
+    ]

@@ -85,6 +85,23 @@ def test_an_empty_text_is_as_good_as_none(key):
     assert getattr(only(one_target(**{key: ""})), key) is None
 
 
+def test_a_null_is_as_good_as_none():
+    first = {"queue": QUEUE, "known_worker_sid": None, "known_worker_friendly_name": "task.agent"}
+    rule = {**steps(first, {"queue": None, "timeout": None})}
+    rule |= {"filter_friendly_name": None, "friendly_name": "old"}
+
+    read = parse(document(rule)).filters[0]
+
+    assert read.name == "old"
+    assert read.targets[0].known_worker_friendly_name.source == "task.agent"
+    assert read.targets[1].queue == QUEUE
+
+
+def test_python_reads_words_that_json_does_not_have():
+    with pytest.raises(ConfigurationError, match="configuration: expected JSON"):
+        parse('{"task_routing": {"filters": [], "other": NaN}}')
+
+
 @pytest.mark.parametrize(
     ("key", "source"),
     [
