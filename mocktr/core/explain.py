@@ -6,7 +6,9 @@ the present from the records. Everything is plain data for JSON, with sentences 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from mocktr.core import routing
@@ -22,6 +24,8 @@ from mocktr.core.walk import WORKFLOW_TIMEOUT, Exit, Step, Unmatched
 from mocktr.core.workflow import Document, Target
 
 Facts = dict[str, Any]
+
+WHEN = attrgetter("at")
 
 MOST_WORKERS = 500
 """How many workers are looked at one by one; those that the task may go to come first."""
@@ -90,7 +94,11 @@ UNTOLD: Facts = {"event": None, "skipped": None, "target": None, "worker": None}
 
 def history(account: Account, sid: str) -> Iterator[Facts]:
     """What the event log tells of a task, oldest first."""
-    for logged in account.events:
+    task = account.tasks.get(sid)
+    # A task that is there has left nothing in the log from before its creation.
+    start = bisect_left(account.events, task.date_created, key=WHEN) if task else 0
+    for place in range(start, len(account.events)):
+        logged = account.events[place]
         view = next((part for part in logged.parts if isinstance(part, TaskView)), None)
         if view is None or view.sid != sid:
             continue

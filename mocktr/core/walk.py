@@ -36,6 +36,8 @@ class Step(NamedTuple):
     """The filter from which on filters were tried to find this step."""
     skipped: str | None
     """Why the step before was skipped, if it was."""
+    known_worker_sid: str | None
+    """The worker whom known_worker_sid found in the task."""
 
     def document(self) -> Document:
         """The workflow as it was then."""
@@ -59,6 +61,7 @@ class Step(NamedTuple):
             "workflow_filter_name": rule.name if rule else "",
             "workflow_filter_expression": rule.expression.source if rule else None,
             "workflow_filter_target_expression": expression.source if expression else None,
+            "known_worker_sid": self.known_worker_sid,
         }
 
 
@@ -229,7 +232,11 @@ def step_of(
 ) -> Step:
     """The step that the task just took."""
     assert task.configuration is not None
-    return Step(task.configuration, position, task.deadline, first_filter, skipped)
+    target = task.target
+    reference = target.known_worker_sid if target else None
+    found = reference.resolve(task.scope()) if reference else None
+    known = found if isinstance(found, str) else None
+    return Step(task.configuration, position, task.deadline, first_filter, skipped, known)
 
 
 def exit_of(task: Task, skipped: str | None = None) -> Exit:

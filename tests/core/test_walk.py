@@ -380,3 +380,14 @@ def test_re_evaluation_leaves_reserved_and_direct_tasks_alone(world, queues):
 
     assert reserved.task_queue is queues[0]
     assert (direct.assignment_status, direct.task_queue) == ("pending", None)
+
+
+def test_the_match_of_a_known_worker_names_the_worker(world):
+    queue = world.queue()
+    world.workflow(steps({"queue": queue.sid, "known_worker_sid": "task.agent"}))
+
+    for agent, expected in (("WK1", "WK1"), (7, None)):
+        world.task(agent=agent)
+        [event] = [one for one in world.account.events if one.type == "workflow.target-matched"]
+        assert event.data().get("known_worker_sid") == expected
+        world.account.events.clear()
