@@ -1,4 +1,4 @@
-"""The router by itself: lives of tasks a second, growth with size, and queueing theory.
+"""The router by itself: lives of tasks a second of CPU, growth with size, and queueing theory.
 
 A life is: create, route, reserve, accept, complete, with its events. Ciw and simpy, which simulate
 bare customers, run beside it where they are installed (`pip install ciw simpy`).
@@ -15,7 +15,7 @@ import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 from mocktr.core import scheduler
@@ -29,6 +29,8 @@ QUEUES_OF_A_WORKER = 5
 FILTERS_OF_A_WORKFLOW = 5
 BASE = "https://taskrouter.twilio.com/v1"
 SERVERS, LOAD = 50, 0.9
+GAP = 1_000
+"""Milliseconds of virtual time between two lives: 86,400 are a day."""
 
 
 class World(NamedTuple):
@@ -75,7 +77,7 @@ def attributes_of(queue: int) -> str:
     return f'{{"type": "t{queue}", "from": "+15551234567", "name": "Jane Doe {queue:04}"}}'
 
 
-def live(world: World, number: int) -> Task:
+def live(world: World, number: int, gap: int = GAP) -> Task:
     """One life, on the core's operations with checked arguments."""
     account, queue = world.account, number % world.queues
     workflow = world.workflows[queue // FILTERS_OF_A_WORKFLOW].sid
@@ -86,7 +88,7 @@ def live(world: World, number: int) -> Task:
     scheduler.settle(account)
     task.update({"assignment_status": "completed", "reason": "done"})
     scheduler.settle(account)
-    move(account, 100)
+    move(account, gap)
     return task
 
 
@@ -105,7 +107,7 @@ def live_with_forms(world: World, number: int) -> None:
     task.update(parse(Task, "update", {"AssignmentStatus": "completed", "Reason": "done"}))
     task.payload(BASE)
     scheduler.settle(account)
-    move(account, 100)
+    move(account, GAP)
 
 
 def move(account: Account, by: int) -> None:
@@ -128,10 +130,15 @@ def rate(made: World, life: Callable, lives: int, collecting: bool = False) -> f
     for number in range(100):
         life(made, number)
     with collector(collecting):
-        start = perf_counter()
+        start = process_time()
         for number in range(lives):
             life(made, number)
-        return lives / (perf_counter() - start)
+        return lives / (process_time() - start)
+
+
+def best(measure: Callable[[], float | None]) -> float | None:
+    """The best of five rounds, which a busy machine disturbs least."""
+    return max([measure() for _ in range(5)], key=lambda value: value or 0)
 
 
 # --- rivals --------------------------------------------------------------------------------
@@ -149,10 +156,10 @@ def ciw_rate(customers: int = 20_000) -> float | None:
         number_of_servers=[SERVERS],
     )
     ciw.seed(1)
-    start = perf_counter()
+    start = process_time()
     simulation = ciw.Simulation(network)
     simulation.simulate_until_max_time(customers / (SERVERS * LOAD))
-    return len(simulation.get_all_records()) / (perf_counter() - start)
+    return len(simulation.get_all_records()) / (process_time() - start)
 
 
 def simpy_rate(customers: int = 20_000) -> float | None:
@@ -176,22 +183,21 @@ def simpy_rate(customers: int = 20_000) -> float | None:
             yield environment.timeout(source.expovariate(SERVERS * LOAD))
 
     environment.process(arrivals())
-    start = perf_counter()
+    start = process_time()
     environment.run()
-    return customers / (perf_counter() - start)
+    return customers / (process_time() - start)
 
 
 def speed() -> None:
     print(f"{'lives a second':<44} {'rate':>9} {'of Ciw':>9}")
-    ciw, simpy = ciw_rate(), simpy_rate()
     with collector(False):
-        ciw, simpy = ciw_rate(), simpy_rate()
+        ciw, simpy = best(ciw_rate), best(simpy_rate)
     for name, value in (
         ("Ciw, bare customers", ciw),
         ("simpy, bare customers", simpy),
-        ("mocktr, core operations", rate(world(), live, 10_000)),
-        ("mocktr, core operations, gc enabled", rate(world(), live, 10_000, True)),
-        ("mocktr, forms and payloads", rate(world(), live_with_forms, 5_000)),
+        ("mocktr, core operations", best(lambda: rate(world(), live, 5_000))),
+        ("mocktr, core operations, gc enabled", best(lambda: rate(world(), live, 5_000, True))),
+        ("mocktr, forms and payloads", best(lambda: rate(world(), live_with_forms, 5_000))),
     ):
         if value is None:
             print(f"{name:<44} {'not installed':>9}")
@@ -239,12 +245,12 @@ def memory() -> None:
     print(f"\n{'bytes each':<44} {'measured':>9} {'bound':>9}")
     made = world()
     for number in range(2_000):
-        live(made, number)
+        live(made, number, gap=100)
     tracemalloc.start()
     gc.collect()
     before = tracemalloc.get_traced_memory()[0]
     for number in range(2_000):
-        live(made, number)
+        live(made, number, gap=100)
     gc.collect()
     finished = (tracemalloc.get_traced_memory()[0] - before) / 2_000
     move(made.account, 600_000)

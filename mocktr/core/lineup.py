@@ -25,6 +25,9 @@ PLAIN, CHOOSY, WATCHFUL = "plain", "choosy", "watchful"
 """Kinds of waiting tasks: any free worker will do; the step may turn a worker down; it may change
 its mind about a worker whose load changes."""
 
+Place = tuple[str, str, Rank]
+"""Where a task stands: the queue's SID, the kind of its step, its rank."""
+
 Entry = tuple[int, int, int, int, str]
 """A free worker: idle since, in the activity since, creation number, serial, SID."""
 
@@ -36,19 +39,32 @@ class Lineup:
     changes about the worker raises the serial, and dead entries are dropped when they are met.
     """
 
-    __slots__ = ("bound", "channel_sid", "idle", "waiting", "workers")
+    __slots__ = ("bound", "channel_sid", "count", "idle", "waiting", "workers")
 
     def __init__(self, channel_sid: str, workers: Mapping[str, Any]) -> None:
         self.channel_sid = channel_sid
         self.workers = workers
         self.idle: list[Entry] = []
         self.bound = SPARE
+        self.count = 0
+        """How many tasks wait."""
         self.waiting: dict[str, SortedList[Rank]] = {
             kind: SortedList() for kind in (PLAIN, CHOOSY, WATCHFUL)
         }
 
     def __bool__(self) -> bool:
-        return any(self.waiting.values())
+        """Whether a task waits here."""
+        return self.count > 0
+
+    def join(self, kind: str, place: Rank) -> None:
+        """Line up a task."""
+        self.waiting[kind].add(place)
+        self.count += 1
+
+    def leave(self, kind: str, place: Rank) -> None:
+        """Let a task go."""
+        self.waiting[kind].remove(place)
+        self.count -= 1
 
     def add_idle(self, entry: Entry) -> None:
         """Line up a worker who is free."""
@@ -65,6 +81,9 @@ class Lineup:
 
     def pick(self, most: int, accept: Callable[[WorkerChannel], bool]) -> list[WorkerChannel]:
         """The first free workers, longest idle first, at most `most`, that `accept` takes."""
+        first = self._first()
+        if first is not None and most == 1 and accept(first):
+            return [first]
         met: list[Entry] = []
         found: list[WorkerChannel] = []
         while self.idle and len(found) < most:
@@ -78,6 +97,14 @@ class Lineup:
         for entry in met:
             heappush(self.idle, entry)
         return found
+
+    def _first(self) -> WorkerChannel | None:
+        while self.idle:
+            channel = self._channel(self.idle[0])
+            if channel is not None:
+                return channel
+            heappop(self.idle)
+        return None
 
     def _channel(self, entry: Entry) -> WorkerChannel | None:
         worker = self.workers.get(entry[4])

@@ -10,13 +10,14 @@ whatever became due by that is next. `advance` goes from instant to instant unti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 from mocktr.core import routing, waiting, walk
 from mocktr.core.account import Account
-from mocktr.core.lineup import Rank
+from mocktr.core.lineup import Place, Rank
+from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
@@ -28,8 +29,16 @@ class Action(NamedTuple):
 
     name: str
     task_sid: str
-    reservations: tuple[str, ...] = ()
-    workers: tuple[str, ...] = ()
+    made: Sequence[Reservation] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "name": self.name,
+            "task_sid": self.task_sid,
+            "reservations": [one.sid for one in self.made],
+            "workers": [one.worker_sid for one in self.made],
+        }
 
 
 def settle(account: Account, route: bool = True) -> list[Timer]:
@@ -87,7 +96,7 @@ class Router:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.heap: list[tuple[Rank, int, Task, WorkerChannel | None]] = []
+        self.heap: list[tuple[Rank, int, Task, Place, WorkerChannel | None]] = []
         self.count = 0
 
     def actions(self) -> Iterator[Action]:
@@ -97,8 +106,9 @@ class Router:
             if not self.heap:
                 self.workspace.account.unsettled.pop(self.workspace.sid, None)
                 return
-            place, _, task, channel = heappop(self.heap)
-            action = self.serve(task, place)
+            _, _, task, place, channel = heappop(self.heap)
+            # A task that was moved meanwhile is on the agenda again with its new place.
+            action = self.serve(task) if task.place is place else None
             if channel is not None:
                 self.consider(channel)
             if action:
@@ -119,9 +129,10 @@ class Router:
             if channel is not None:
                 self.consider(channel)
 
-    def push(self, place: Rank, task: Task, channel: WorkerChannel | None) -> None:
+    def push(self, rank: Rank, task: Task, channel: WorkerChannel | None) -> None:
+        assert task.place is not None
         self.count += 1
-        heappush(self.heap, (place, self.count, task, channel))
+        heappush(self.heap, (rank, self.count, task, task.place, channel))
 
     def consider(self, channel: WorkerChannel) -> None:
         """Let a free worker look for a task."""
@@ -131,15 +142,11 @@ class Router:
         if found is not None:
             self.push(found[0], found[1], channel)
 
-    def serve(self, task: Task, place: Rank) -> Action | None:
+    def serve(self, task: Task) -> Action | None:
         """Reserve workers for a waiting task, or let skip_if take it on."""
-        if task.place is None or waiting.precedence(task) != place:
-            return None
         chosen = routing.choose_workers(task)
         if chosen:
-            made = task.reserve(chosen)
-            sids = tuple(reservation.sid for reservation in made)
-            return Action("reserved", task.sid, sids, tuple(one.worker_sid for one in made))
+            return Action("reserved", task.sid, task.reserve(chosen))
         return self.skip(task)
 
     def skip(self, task: Task) -> Action | None:
@@ -156,7 +163,7 @@ class Router:
 
     def put_back(self) -> None:
         """Leave what was not worked off for the next time."""
-        for _, _, task, channel in self.heap:
+        for _, _, task, _, channel in self.heap:
             if channel is not None:
                 self.workspace.look_at_channel(channel)
             else:

@@ -29,7 +29,7 @@ def join(task: Task) -> None:
     assert queue is not None
     kind = routing.kind_of(task.target)
     place = routing.rank(task, queue.task_order)
-    queue.lineup(task.task_channel_sid).waiting[kind].add(place)
+    queue.lineup(task.task_channel_sid).join(kind, place)
     task.place = queue.sid, kind, place
 
 
@@ -45,7 +45,7 @@ def leave(task: Task) -> None:
             worker.direct.pop(task.sid, None)
         return
     lineup = task.workspace.task_queues[queue_sid].lineups[task.task_channel_sid]
-    lineup.waiting[kind].remove(place)
+    lineup.leave(kind, place)
 
 
 def precedence(task: Task) -> Rank:

@@ -119,7 +119,7 @@ def set_scheduler(tenant: Tenant, arguments: Arguments) -> Result:
 def step(tenant: Tenant, arguments: Arguments) -> Result:
     """Do one routing action, and say which."""
     action = tenant.step()
-    return {"action": action and action._asdict()}
+    return {"action": action and action.as_dict()}
 
 
 @command("GET", "tasks/<sid>/explain")

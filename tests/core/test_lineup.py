@@ -75,7 +75,7 @@ def test_a_lineup_is_true_while_somebody_waits():
     lineup = Lineup("TC", {})
     assert not lineup
 
-    lineup.waiting[CHOOSY].add((1, "WT1"))
+    lineup.join(CHOOSY, (1, "WT1"))
     assert lineup
 
 

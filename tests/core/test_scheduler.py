@@ -54,9 +54,13 @@ def test_one_step_is_one_routing_action(world):
 
     first, second = scheduler.step(world.account), scheduler.step(world.account)
 
-    assert (first.name, first.task_sid, first.workers) == ("reserved", high.sid, (alice.sid,))
-    assert (second.task_sid, second.workers) == (low.sid, (bob.sid,))
-    assert first.reservations == (high.reservations[0].sid,)
+    assert first.as_dict() == {
+        "name": "reserved",
+        "task_sid": high.sid,
+        "reservations": [high.reservations[0].sid],
+        "workers": [alice.sid],
+    }
+    assert (second.task_sid, second.made[0].worker_sid) == (low.sid, bob.sid)
     assert scheduler.step(world.account) is None
 
 
@@ -66,7 +70,7 @@ def test_a_step_may_be_a_skip(world):
 
     task = create(world, workflow_sid=skipping.sid)
 
-    assert scheduler.step(world.account) == ("skipped", task.sid, (), ())
+    assert scheduler.step(world.account) == ("skipped", task.sid, ())
     assert scheduler.step(world.account) is None
 
 

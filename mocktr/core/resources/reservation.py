@@ -235,7 +235,7 @@ class Reservation(Child):
 
     def tell(self, event_type: str, *parts: Any) -> None:
         """Write an event about this reservation."""
-        view = ReservationView(self.sid, self.version)
+        view = tuple.__new__(ReservationView, (self.sid, self.version))
         task, worker = self.task.view(), self.worker.view()
         self.account.emit(event_type, self.workspace, self.sid, task, worker, view, *parts)
 

@@ -23,7 +23,7 @@ from mocktr.core.fields import (
     param,
     shown,
 )
-from mocktr.core.lineup import Rank
+from mocktr.core.lineup import Place
 from mocktr.core.pauses import Pause
 from mocktr.core.resources.base import Child, Values, birth, check_references, limit
 from mocktr.core.resources.event import extra
@@ -134,7 +134,7 @@ class Task(Child):
     pauses: dict[str, Pause] = field(default_factory=dict)
     """By worker SID."""
     touched: int = 0
-    place: tuple[str, str, Rank] | None = None
+    place: Place | None = None
     """Queue, kind of step and rank under which the task stands in a lineup."""
     seen: TaskView | None = None
 
@@ -197,23 +197,27 @@ class Task(Child):
         """The task as events show it, shared until the next change."""
         if self.seen is None:
             queue, workflow = self.task_queue, self.workflow
-            self.seen = TaskView(
-                self.sid,
-                self.attributes,
-                self.priority,
-                self.assignment_status,
-                self.version,
-                self.date_created,
-                self.virtual_start_time,
-                self.task_queue_entered_date,
-                self.ignore_capacity,
-                self.task_channel_sid,
-                self.task_channel_unique_name,
-                self.task_queue_sid,
-                queue.friendly_name if queue else None,
-                queue.target_workers if queue else None,
-                self.workflow_sid,
-                workflow.friendly_name if workflow else None,
+            # Half of what calling the class costs, and a task has four views in its life.
+            self.seen = tuple.__new__(
+                TaskView,
+                (
+                    self.sid,
+                    self.attributes,
+                    self.priority,
+                    self.assignment_status,
+                    self.version,
+                    self.date_created,
+                    self.virtual_start_time,
+                    self.task_queue_entered_date,
+                    self.ignore_capacity,
+                    self.task_channel_sid,
+                    self.task_channel_unique_name,
+                    self.task_queue_sid,
+                    queue.friendly_name if queue else None,
+                    queue.target_workers if queue else None,
+                    self.workflow_sid,
+                    workflow.friendly_name if workflow else None,
+                ),
             )
         return self.seen
 

@@ -152,6 +152,6 @@ class WorkerChannel(Child):
             lineup = queue.lineups.get(self.task_channel_sid)
             if lineup is not None:
                 lineup.add_idle(entry)
-                wanted = wanted or bool(lineup.waiting[WATCHFUL] if only_watchful else lineup)
+                wanted = wanted or bool(lineup.waiting[WATCHFUL] if only_watchful else lineup.count)
         if wanted:
             self.workspace.look_at_channel(self)
