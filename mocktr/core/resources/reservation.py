@@ -218,10 +218,10 @@ class Reservation(Child):
 
     def queue_activity(self, kind: str) -> str | None:
         """The activity that the queue gives a reserved or assigned worker when single-tasking."""
-        queue = self.task.task_queue
-        if self.workspace.multi_task_enabled or queue is None:
+        if self.workspace.multi_task_enabled:
             return None
-        activity: str | None = getattr(queue, f"{kind}_activity_sid")
+        queue = self.task.task_queue
+        activity: str | None = getattr(queue, f"{kind}_activity_sid") if queue else None
         return activity
 
     def previous_activity(self) -> str | None:

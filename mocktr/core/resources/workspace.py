@@ -50,14 +50,25 @@ class WorkspaceView(NamedTuple):
 class TaskChannels(Collection[TaskChannel]):
     """Task channels, which can also be found by their unique name."""
 
-    __slots__ = ()
+    __slots__ = ("by_name",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_name: dict[str, TaskChannel] = {}
+
+    def add(self, record: TaskChannel) -> None:
+        """Append a channel."""
+        super().add(record)
+        self.by_name[record.unique_name] = record
+
+    def discard(self, record: TaskChannel) -> None:
+        """Remove a channel."""
+        super().discard(record)
+        del self.by_name[record.unique_name]
 
     def find(self, name: str) -> TaskChannel | None:
         """The channel with this SID or unique name."""
-        found = self.get(name)
-        if found is not None:
-            return found
-        return next((channel for channel in self.values() if channel.unique_name == name), None)
+        return self.by_name.get(name) or self.get(name)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
