@@ -30,6 +30,10 @@ LAYERS = """
     core.resources
     core.account
     core.scheduler core.explain core.lint
+    core.statistics.window
+    core.statistics.presence
+    core.statistics.cumulative core.statistics.realtime
+    core.statistics
     seed
     image credentials
     what_if

@@ -50,7 +50,7 @@ class Query(NamedTuple):
 def list_page(mount: Mount, account: Account, parent: Any, url: str) -> tuple[Values, list[Any]]:
     """The envelope of a list without its items, and the records to show in it."""
     query = read_query()
-    filters = read_filters(mount, parent)
+    filters = read_filters(mount.filters, parent)
     rows = ordered(mount, mount.rows(parent, filters))
     place = place_of(mount, account, parent, rows, query.token[2:]) if query.token else 0
     page = cut(mount, rows, filters, query, place)

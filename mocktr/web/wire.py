@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
 from marshmallow import ValidationError
 
+from mocktr.core.fields import Filter
 from mocktr.core.resources import Mount
 from mocktr.core.resources.base import Values, form_names, params, parse
 from mocktr.errors import ApiError, InvalidParameter, PreconditionFailed, Unauthorized
@@ -45,10 +47,10 @@ def read_form(mount: Mount, operation: str) -> Values:
     return parse(mount.record, operation, sent)
 
 
-def read_filters(mount: Mount, parent: Any) -> Values:
-    """The list filters that were sent, ready to compare with; raises ApiError."""
+def read_filters(filters: Mapping[str, Filter], parent: Any) -> Values:
+    """The filters, or other parameters of a GET, that were sent, checked; raises ApiError."""
     values: Values = {}
-    for name, declared in mount.filters.items():
+    for name, declared in filters.items():
         if name not in request.args:
             continue
         repeats = declared.kind.repeats

@@ -21,7 +21,7 @@ from mocktr.core.fields import (
 )
 from mocktr.core.resources.base import Child, Values, birth, check_references, limit
 from mocktr.core.resources.worker_channel import NEVER, WorkerChannel
-from mocktr.core.resources.worker_view import WorkerView, activity_change
+from mocktr.core.resources.worker_view import History, WorkerView, activity_change
 from mocktr.core.scopes import worker_scope
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.errors import Refused
@@ -90,6 +90,7 @@ class Worker(Child):
     touched: int = 0
     """Raised by every change that may make a declined task worth offering again."""
     previous_activity_sid: str | None = None
+    history: History = field(default_factory=list)
     seen: WorkerView | None = None
 
     @property
@@ -117,6 +118,7 @@ class Worker(Child):
             **birth(workspace.account, cls.prefix, sid),
             **values,
         )
+        worker.history.append((now, worker.activity_sid))
         workspace.workers.add(worker)
         workspace.names["workers", worker.friendly_name.lower()] = worker.sid
         worker.emit("worker.created", worker.view())
@@ -183,6 +185,7 @@ class Worker(Child):
         self.previous_activity_sid = before.sid
         self.activity_sid = activity.sid
         self.date_status_changed = self.now
+        self.history.append((self.now, activity.sid))
         self.date_updated = self.now
         self.bump()
         self.touched += 1
@@ -199,6 +202,7 @@ class Worker(Child):
         for queue in list(self.queues):
             queue.dismiss(self)
         self.workspace.workers.discard(self)
+        self.workspace.departed.append((self.now, self.history))
         del self.workspace.names["workers", self.friendly_name.lower()]
         self.emit("worker.deleted", self.view())
         for sid in list(self.direct):

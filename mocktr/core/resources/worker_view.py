@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from mocktr.core.resources.activity import Activity
 
 
+History = list[tuple[int, str]]
+"""Since when (ms) a worker was in which activity, oldest first."""
+
+
 class WorkerView(NamedTuple):
     """A worker as an event shows it."""
 

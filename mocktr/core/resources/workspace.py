@@ -17,6 +17,7 @@ from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import DEFAULTS, TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
+from mocktr.core.resources.worker_view import History
 from mocktr.core.resources.workflow import Workflow
 from mocktr.errors import InvalidParameter
 
@@ -101,6 +102,8 @@ class Workspace(Record):
     volatile_queues: dict[str, TaskQueue] = field(default_factory=dict)
     """Queues whose TargetWorkers looks at more than attributes."""
     agenda: Agenda = field(default_factory=Agenda)
+    departed: list[tuple[int, History]] = field(default_factory=list)
+    """When (ms) workers were deleted, and where each had been."""
     used_channels: dict[str, None] = field(default_factory=dict)
     """SIDs of the task channels on which a task has come so far; on others nobody lines up."""
 

@@ -1,0 +1,78 @@
+"""Cumulative statistics over logs of growing length: the cost follows the window, not the log.
+
+Each task is created, reserved, accepted and completed, ten a second. Below the
+first row, the same stretches of time stand in a log that is ten and a hundred times as long.
+"""
+
+from __future__ import annotations
+
+import json
+from time import perf_counter
+
+from mocktr.core import scheduler
+from mocktr.core.account import Account
+from mocktr.core.clock import MINUTE
+from mocktr.core.resources import Task, TaskQueue, Worker, Workflow, Workspace
+from mocktr.core.statistics import cumulative
+from mocktr.core.statistics.window import ask
+
+START = 1_894_006_800_000
+LOGS = (10_000, 100_000, 1_000_000)
+WINDOWS = (1, 15, 60, 240)
+APART = 100
+"""Milliseconds from one task to the next."""
+ROUNDS = 5
+
+
+def found() -> Workspace:
+    """One queue, one workflow, ten workers."""
+    account = Account("AC" + "a" * 32, START)
+    workspace = Workspace.create(account, {"friendly_name": "Benchmark"})
+    queue = TaskQueue.create(workspace, {"friendly_name": "everyone"})
+    configuration = json.dumps({"task_routing": {"default_filter": {"queue": queue.sid}}})
+    Workflow.create(workspace, {"friendly_name": "route", "configuration": configuration})
+    available = workspace.activity_named("Available").sid
+    for n in range(10):
+        Worker.create(workspace, {"friendly_name": f"w{n}", "activity_sid": available})
+    return workspace
+
+
+def live(workspace: Workspace, events: int) -> None:
+    """Let tasks come and go until the log is as long as that."""
+    account = workspace.account
+    while len(account.events) < events:
+        task = Task.create(workspace, {})
+        scheduler.settle(account)
+        task.reservations[0].update({"reservation_status": "accepted"})
+        task.update({"assignment_status": "completed"})
+        scheduler.advance(account, account.clock.now + APART)
+
+
+def milliseconds(workspace: Workspace, minutes: int) -> float:
+    """The least time of a queue's cumulative statistics that several rounds show."""
+    queue = next(iter(workspace.task_queues.values()))
+
+    def attempt() -> float:
+        start = perf_counter()
+        cumulative.of_queue(queue, ask(workspace, {"Minutes": minutes, "SplitByWaitTime": (5,)}))
+        return (perf_counter() - start) * 1000
+
+    return min(attempt() for _ in range(ROUNDS))
+
+
+def main() -> None:
+    """One row for each length of the log, one column for each window."""
+    print("milliseconds    " + "".join(f"{minutes:>9} min" for minutes in WINDOWS))
+    workspace = found()
+    for events in LOGS:
+        live(workspace, events)
+        span = (workspace.now - START) // MINUTE
+        times = [milliseconds(workspace, minutes) for minutes in WINDOWS]
+        shown = "".join(f"{time:13.3f}" for time in times)
+        print(f"{events:>9} events{shown}   ({span} minutes in the log)")
+    a_minute = sum(1 for _ in ask(workspace, {"Minutes": 1}).events())
+    print(f"A minute has about {a_minute} events, {MINUTE // APART} tasks.")
+
+
+if __name__ == "__main__":
+    main()
