@@ -328,3 +328,19 @@ def test_a_queue_may_attach_no_activities(single):
 
     assert alice.activity_name == "Available"
     assert single.task().assignment_status == "pending"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_direct_offers_return_a_single_tasking_worker_once_both_have_ended(single, first):
+    alice = single.worker("alice")
+    tasks = [single.task(routing_target=alice.sid, task_queue_sid=queue_of(single)) for _ in "ab"]
+
+    single.reject(tasks[first])
+    between = alice.activity_name
+    single.reject(tasks[1 - first])
+
+    assert (between, alice.activity_name) == ("Reserved", "Available")
+
+
+def queue_of(world):
+    return next(iter(world.workspace.task_queues))

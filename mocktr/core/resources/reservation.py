@@ -103,7 +103,7 @@ class Reservation(Child):
             worker_name=worker.friendly_name,
             task_channel_sid=task.task_channel_sid,
             reservation_timeout=timeout,
-            worker_previous_activity_sid=worker.activity_sid,
+            worker_previous_activity_sid=activity_before(worker),
             **birth(task.account, cls.prefix),
         )
         task.account.reservations[reservation.sid] = reservation
@@ -225,8 +225,13 @@ class Reservation(Child):
         return activity
 
     def previous_activity(self) -> str | None:
-        """Where an unsuccessful reservation returns a worker to when single-tasking."""
-        return None if self.workspace.multi_task_enabled else self.worker_previous_activity_sid
+        """Where an unsuccessful reservation returns a worker to when single-tasking.
+
+        Only direct routing offers such a worker a second task; the last one to end returns them.
+        """
+        if self.workspace.multi_task_enabled or self.worker.engagements > 1:
+            return None
+        return self.worker_previous_activity_sid
 
     def move_worker(self, activity_sid: str | None) -> None:
         activity = self.workspace.activities.get(activity_sid or "")
@@ -238,6 +243,13 @@ class Reservation(Child):
         view = tuple.__new__(ReservationView, (self.sid, self.version))
         task, worker = self.task.view(), self.worker.view()
         self.account.emit(event_type, self.workspace, self.sid, task, worker, view, *parts)
+
+
+def activity_before(worker: Worker) -> str:
+    """The activity to which the worker returns: that before the first offer that is pending."""
+    single = not worker.workspace.multi_task_enabled
+    pending = worker.pending_reservations() if single else []
+    return pending[0].worker_previous_activity_sid if pending else worker.activity_sid
 
 
 DEFAULT_TIMEOUT = 120
