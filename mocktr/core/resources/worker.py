@@ -89,7 +89,6 @@ class Worker(Child):
     """When a reservation was last made on any channel (ms)."""
     touched: int = 0
     """Raised by every change that may make a declined task worth offering again."""
-    previous_activity_sid: str | None = None
     history: History = field(default_factory=list)
     seen: WorkerView | None = None
 
@@ -182,7 +181,6 @@ class Worker(Child):
         for queue in self.queues:
             queue.count(before.sid, -1)
             queue.count(activity.sid, 1)
-        self.previous_activity_sid = before.sid
         self.activity_sid = activity.sid
         self.date_status_changed = self.now
         self.history.append((self.now, activity.sid))
