@@ -160,7 +160,10 @@ class OptionError(MocktrError, ValueError):
 
 
 class HostRefused(MocktrError, ConnectionError):
-    """A request to a Twilio host that mocktr does not stand in for."""
+    """A request to a Twilio host that mocktr does not stand in for; takes what was asked."""
+
+    def __str__(self) -> str:
+        return f"mocktr stands in for TaskRouter only, so {self.args[0]} is refused"
 
 
 class RoutingAssertionError(MocktrError, AssertionError):

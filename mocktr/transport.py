@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 TASKROUTER = re.compile(r"https?://taskrouter(?:\.[\w-]+){0,2}\.twilio\.com(?::\d+)?/.*", re.I)
 """`taskrouter[.edge][.region].twilio.com`."""
-TWILIO = re.compile(r"https?://(?:[\w-]+\.)*twilio\.com(?::\d+)?(?:/.*)?$", re.I)
-ELSEWHERE = re.compile(r"(?!https?://(?:[\w-]+\.)*twilio\.com(?::\d+)?(?:/|$)).*", re.I)
+ANY_TWILIO = r"https?://(?:[\w-]+\.)*twilio\.com(?::\d+)?"
+TWILIO = re.compile(rf"{ANY_TWILIO}(?:/.*)?$", re.I)
+ELSEWHERE = re.compile(rf"(?!{ANY_TWILIO}(?:/|$)).*", re.I)
 
 METHODS = ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS")
 
@@ -155,9 +156,7 @@ def answer_with(app: WSGIApplication) -> Callable[[PreparedRequest], Reply]:
     def answer(request: PreparedRequest) -> Reply:
         url, headers = str(request.url), dict(request.headers)
         if not TASKROUTER.match(url):
-            raise HostRefused(
-                f"mocktr stands in for TaskRouter only, so {request.method} {url} is refused"
-            )
+            raise HostRefused(f"{request.method} {url}")
         return call(app, str(request.method), url, headers, as_bytes(request.body))
 
     return answer

@@ -44,7 +44,7 @@ class InProcessClient(HttpClient):
         """Answer one request of the helper library."""
         uri = moved(uri, self.base_url, "https://taskrouter.twilio.com")
         if not TASKROUTER.match(uri):
-            raise HostRefused(f"mocktr stands in for TaskRouter only, so {uri} is refused")
+            raise HostRefused(uri)
         sent = dict(headers or {})
         if auth is not None:
             sent["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
@@ -73,7 +73,7 @@ class ServerClient(TwilioHttpClient):
         if TASKROUTER.match(url):
             url = urljoin(self.url, parts.path) + (f"?{parts.query}" if parts.query else "")
         elif not url.startswith(self.url):
-            raise HostRefused(f"mocktr stands in for TaskRouter only, so {url} is refused")
+            raise HostRefused(url)
         response: Response = super().request(method, url, *args, **kwargs)
         return response
 
