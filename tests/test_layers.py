@@ -29,7 +29,9 @@ LAYERS = """
     core.resources.workspace
     core.resources
     core.account
-    core.scheduler core.explain core.lint
+    core.scheduler core.lint
+    core.explain.past core.explain.present core.explain.future
+    core.explain
     core.statistics.window
     core.statistics.presence
     core.statistics.cumulative core.statistics.realtime

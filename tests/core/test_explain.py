@@ -329,7 +329,7 @@ def test_the_task_for_a_worker_who_is_never_free_ends_with_its_own_reason(world)
 
 
 def test_of_many_workers_those_of_the_queue_are_told_first(world, monkeypatch):
-    monkeypatch.setattr("mocktr.core.explain.MOST_WORKERS", 1)
+    monkeypatch.setattr("mocktr.core.explain.present.MOST_WORKERS", 1)
     world.simple(target_workers='languages HAS "es"')
     world.worker("alice")
     world.worker("bob", languages=["es"])

@@ -1,0 +1,70 @@
+"""What happens to a task next: its timers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mocktr.core import routing
+from mocktr.core.clock import iso
+from mocktr.core.resources.task import NOT_RESERVED, TTL_EXCEEDED, Task
+from mocktr.core.walk import WORKFLOW_TIMEOUT
+from mocktr.core.workflow import Target
+
+
+def upcoming(task: Task) -> list[dict[str, Any]]:
+    """What the task's timers will do, soonest first."""
+    timers = task.account.timers.live
+    sids = [task.sid, *(one.sid for one in task.reservations)]
+    due = sorted(timers[name, sid] for sid in sids for name in FUTURE if (name, sid) in timers)
+    return [{"at": iso(one.due), "what": FUTURE[one.name](task, one.sid)} for one in due]
+
+
+def step_end(task: Task, sid: str) -> str:
+    if task.assignment_status == "reserved":
+        # A deadline never cuts a live reservation.
+        return f"the step ends; if its offers come to nothing after that, the task {goes_on(task)}"
+    return f"the step ends and the task {goes_on(task)}"
+
+
+def offer_end(task: Task, sid: str) -> str:
+    text = f"the offer to {worker_name(task, sid)} times out"
+    if not task.is_overdue:
+        return text
+    return f"{text}; the step is over, so once no offer is open the task {goes_on(task)}"
+
+
+def life_end(task: Task, sid: str) -> str:
+    missed = task.direct_worker_sid and task.assignment_status == "pending"
+    return f"is canceled: {NOT_RESERVED if missed else TTL_EXCEEDED}"
+
+
+def goes_on(task: Task) -> str:
+    """What a task does at the end of its present step."""
+    document, position = task.document(), task.position
+    assert document is not None
+    assert position is not None
+    after = routing.following(document, position, task.attributes, task.now, False)
+    if after is None:
+        return f"is canceled: {WORKFLOW_TIMEOUT}"
+    return f"goes on to {queue_name(task, routing.target_at(document, after))}"
+
+
+def queue_name(task: Task, target: Target | None) -> str:
+    queue = task.workspace.task_queues.get(target.queue if target else "")
+    return f"queue {queue.friendly_name}" if queue else "the next step"
+
+
+def worker_name(task: Task, sid: str) -> str:
+    return task.account.reservations[sid].worker_name
+
+
+FUTURE: dict[str, Callable[[Task, str], str]] = {
+    "reservation.timeout": offer_end,
+    "task.reoffer": lambda task, sid: f"can be offered to {worker_name(task, sid)} again",
+    "task.target-timeout": step_end,
+    "task.ttl": life_end,
+    "task.assigned-limit": lambda task, sid: "is deleted by the system",
+    "task.removal": lambda task, sid: "can't be read any more",
+}
+"""Every timer that a task may have, in words."""

@@ -1,0 +1,144 @@
+"""What the event log tells of a task: its steps, the filters asked, its offers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any
+
+from mocktr.core import routing
+from mocktr.core.account import Account
+from mocktr.core.clock import iso
+from mocktr.core.resources.event import Logged
+from mocktr.core.resources.task_view import TaskView
+from mocktr.core.scopes import filter_scope
+from mocktr.core.walk import Exit, Step
+from mocktr.core.workflow import Document
+
+Facts = dict[str, Any]
+
+WHEN = attrgetter("at")
+
+
+def history(account: Account, sid: str) -> Iterator[Facts]:
+    """What the event log tells of a task, oldest first."""
+    task = account.tasks.get(sid)
+    # A task that is there has left nothing in the log from before its creation.
+    start = bisect_left(account.events, task.date_created, key=WHEN) if task else 0
+    for place in range(start, len(account.events)):
+        logged = account.events[place]
+        view = next((part for part in logged.parts if isinstance(part, TaskView)), None)
+        if view is None or view.sid != sid:
+            continue
+        step = next((part for part in logged.parts if isinstance(part, Step | Exit)), None)
+        filters = [] if step is None else list(filters_seen(step, view.attributes, logged.at))
+        told = [
+            *told_skip(step),
+            *(one["sentence"] for one in filters),
+            *tell(logged, step),
+        ]
+        yield {
+            "at": iso(logged.at),
+            "event": logged.type,
+            "skipped": step.skipped if step else None,
+            "filters": filters,
+            "target": target_facts(step, view) if isinstance(step, Step) else None,
+            "worker": logged.data().get("worker_name"),
+            "sentences": told,
+        }
+
+
+def filters_seen(step: Step | Exit, attributes: str, at: int) -> Iterator[Facts]:
+    """The filters that were asked before the step was reached, with the values they saw."""
+    scope = filter_scope(attributes, at)
+    document = step.document()
+    for number in step.tried():
+        one = document.filters[number]
+        found = one.expression.explain(scope)
+        verdict = "matches" if found.value else "does not match"
+        yield {
+            "name": one.name,
+            "expression": found.as_dict(),
+            "value": found.value,
+            "sentence": f"filter {one.name or number + 1!r} {verdict}: {found.sentence()}",
+        }
+
+
+def target_facts(step: Step, view: TaskView) -> Facts:
+    """A step as data: the filter's name (None for the default filter), and where it leads."""
+    number, place = step.position
+    document = step.document()
+    return {
+        "filter": None if number == routing.DEFAULT else document.filters[number].name,
+        "number": place + 1,
+        "queue": view.queue_name,
+        "until": None if step.deadline is None else iso(step.deadline),
+    }
+
+
+def told_skip(step: Step | Exit | None) -> list[str]:
+    """Why a step was skipped to come here, if one was."""
+    if step is None or step.skipped is None:
+        return []
+    which = "the step before" if isinstance(step, Step) else "the last step"
+    return [f"{which} was skipped: {step.skipped}"]
+
+
+def tell(logged: Logged, step: Step | Exit | None) -> list[str]:
+    """An event in words."""
+    data = logged.data()
+    if isinstance(step, Step):
+        return [told_step(step, data)]
+    words = TOLD.get(logged.type)
+    return [words.format(**{name: data.get(name, "?") for name in NAMES})] if words else []
+
+
+NAMES = (
+    "task_priority",
+    "task_attributes",
+    "task_queue_name",
+    "workflow_name",
+    "worker_name",
+    "task_canceled_reason",
+    "task_completed_reason",
+    "reservation_sid",
+)
+
+TOLD = {
+    "task.created": "created with {task_attributes}",
+    "task.updated": "updated: attributes {task_attributes}, priority {task_priority}",
+    "task.canceled": "canceled: {task_canceled_reason}",
+    "task.wrapup": "is being wrapped up",
+    "task.completed": "completed: {task_completed_reason}",
+    "task.deleted": "deleted",
+    "task.system-deleted": "deleted by the system",
+    "task-queue.timeout": "the step in queue {task_queue_name} timed out",
+    "workflow.entered": "entered workflow {workflow_name}",
+    "workflow.timeout": "left workflow {workflow_name} at its end",
+    "workflow.skipped": "was skipped out of workflow {workflow_name}",
+    "reservation.created": "offered to {worker_name}",
+    "reservation.accepted": "accepted by {worker_name}",
+    "reservation.rejected": "rejected by {worker_name}",
+    "reservation.timeout": "{worker_name} did not answer in time",
+    "reservation.canceled": "the offer to {worker_name} was canceled",
+    "reservation.rescinded": "the offer to {worker_name} was rescinded",
+    "reservation.wrapup": "{worker_name} is wrapping up",
+    "reservation.completed": "{worker_name} is done with it",
+    "reservation.failed": "could not be offered to the worker it was routed to",
+}
+"""Events in words; those that are told by others are left out."""
+
+
+def told_step(step: Step, data: Facts) -> str:
+    """A step in words: where the task waits, and until when."""
+    number, place = step.position
+    document = step.document()
+    default = number == routing.DEFAULT
+    where = "the default filter" if default else f"target {place + 1} of {count(document, number)}"
+    until = "without a timeout" if step.deadline is None else f"until {iso(step.deadline)}"
+    return f"waits in queue {data.get('task_queue_name', '?')} ({where}), {until}"
+
+
+def count(document: Document, number: int) -> int:
+    return len(document.filters[number].targets)
