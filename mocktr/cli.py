@@ -50,8 +50,10 @@ def serve(host: str, port: int, seeds: tuple[str, ...], **options: Any) -> None:
     bind(server, host, port)
     click.echo(greeting(server.url, seeds, options["clock"]))
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: server.stop())
+        # A handler may cut in while locks are held, so it waits for nothing.
+        signal.signal(name, lambda *_: server.http.stop())
     server.serve()
+    server.stop()
 
 
 def bind(server: Server, host: str, port: int) -> None:

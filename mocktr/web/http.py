@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 DETACH = "mocktr.detach"
 MEBIBYTE = 1024 * 1024
-LOOP_TIMEOUT = 30.0
+LOOP_TIMEOUT = 1.0
+"""Seconds; a signal that comes just before the wait is seen only after it."""
 
 
 class HttpServer:
