@@ -57,7 +57,7 @@ class Tenant:
         """Do an operation, and all that follows from it at this instant."""
         with self.lock:
             self.catch_up()
-            result = operation(self.account)
+            result = self.account.serve(operation)
             scheduler.settle(self.account, self.routes)
             return result
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mocktr import expressions
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
-from mocktr.core.resources.event import Logged, View
+from mocktr.core.resources.event import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import Sids
 from mocktr.core.timers import Timers
@@ -18,6 +19,8 @@ from mocktr.errors import Refused
 if TYPE_CHECKING:
     from mocktr.core.resources.reservation import Reservation
     from mocktr.core.resources.task import Task
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Account:
 
     __slots__ = (
         "clock",
+        "entry",
         "events",
         "reservations",
         "settings",
@@ -58,11 +62,21 @@ class Account:
         self.tasks: dict[str, Task] = {}
         self.reservations: dict[str, Reservation] = {}
         self.events: list[Logged] = []
+        self.entry: type[Logged] = Logged
+        """What is written now: entries that a client asked for, or those of the engine."""
         self.unsettled: dict[str, Workspace] = {}
 
     def emit(self, event_type: str, workspace: Workspace, sid: str, *parts: View) -> None:
         """Append an event to the log, the core's only output; its place is its number, from 1."""
-        self.events.append(Logged((self.clock.now, event_type, workspace.sid, sid, *parts)))
+        self.events.append(self.entry((self.clock.now, event_type, workspace.sid, sid, *parts)))
+
+    def serve(self, operation: Callable[[Account], T]) -> T:
+        """Do what a client asks for: the events that it causes say so."""
+        self.entry = Requested
+        try:
+            return operation(self)
+        finally:
+            self.entry = Logged
 
     def compile(self, source: str, name: str) -> expressions.Expression:
         """An expression that came as the parameter `name`; refused where it does not parse."""

@@ -172,3 +172,16 @@ def test_events_keep_what_was_true_when_they_were_written(world):
     world.update(alice, friendly_name="alicia")
 
     assert latest(world).data()["worker_name"] == "alice"
+
+
+def test_what_follows_a_refused_request_is_the_engines_own(world):
+    def refuse(account):
+        world.worker("alice")
+        raise Refused("no")
+
+    with pytest.raises(Refused):
+        world.account.serve(refuse)
+    world.worker("bob")
+
+    sources = [event.source for event in world.account.events[-2:]]
+    assert sources == ["API", "twilio"]
