@@ -17,6 +17,7 @@ LAYERS = """
     core.routing
     core.waiting
     core.resources.base
+    core.resources.event_type
     core.resources.event
     core.walk
     core.resources.activity core.resources.task_channel core.resources.worker_channel

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core import routing, waiting
 from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import extra
+from mocktr.core.resources.event import Extra, extra
 from mocktr.core.workflow import Document, parse
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task import Task
+    from mocktr.core.resources.task_view import TaskView
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.workflow import Target
 
@@ -86,6 +87,9 @@ class Exit(NamedTuple):
         """Nothing."""
         return {}
 
+
+TIMED_OUT, SKIPPED, RE_EVALUATED = "timeout", "skipped", "re_evaluated"
+"""Why a task came to another step: target_changed_reason, whose values nobody has seen."""
 
 WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
 WORKFLOW_SKIPPED = "Task canceled on Workflow skip"
@@ -159,7 +163,8 @@ def go_on(task: Task, skipped: str | None = None) -> bool:
     )
     if after is None:
         return False
-    step_to(task, after, position[0] + 1, skipped)
+    reason = TIMED_OUT if skipped is None else SKIPPED
+    step_to(task, after, position[0] + 1, reason, skipped)
     return True
 
 
@@ -179,29 +184,41 @@ def restart(task: Task) -> None:
         task.tell("workflow.timeout", exit_of(task))
         task.cancel(WORKFLOW_TIMEOUT)
     else:
-        step_to(task, position, 0)
+        step_to(task, position, 0, RE_EVALUATED)
 
 
 def step_to(
-    task: Task, position: routing.Position, first_filter: int, skipped: str | None = None
+    task: Task,
+    position: routing.Position,
+    first_filter: int,
+    reason: str,
+    skipped: str | None = None,
 ) -> None:
     """Move to a step, tell of it, and wait there."""
-    before, priority = task.view(), task.priority
+    before = task.view()
     settle_in(task, position)
     task.bump()
+    change = change_of(before, task, reason)
     if task.task_queue_sid != before.queue_sid:
-        previous = extra(
-            previous_task_queue_sid=before.queue_sid, previous_task_queue_name=before.queue_name
-        )
-        task.tell("task-queue.moved", previous)
+        task.tell("task-queue.moved", change)
         task.tell("task-queue.entered")
-    changes = [] if task.priority == priority else [extra(previous_task_priority=priority)]
-    task.tell("workflow.target-matched", step_of(task, position, first_filter, skipped), *changes)
+    task.tell("workflow.target-matched", step_of(task, position, first_filter, skipped), change)
     # The age may have passed this step's deadline too, while a reservation was open.
     if task.is_overdue:
         leave_by_timeout(task)
     else:
         waiting.begin(task)
+
+
+def change_of(before: TaskView, task: Task, reason: str) -> Extra:
+    """What the events of a step say of the step that the task left (reference: routing, G.4)."""
+    changed: Values = {"target_changed_reason": reason}
+    if task.task_queue_sid != before.queue_sid:
+        changed["previous_task_queue_sid"] = before.queue_sid
+        changed["previous_task_queue_name"] = before.queue_name
+    if task.priority != before.priority:
+        changed["previous_task_priority"] = before.priority
+    return extra(**changed)
 
 
 def settle_in(task: Task, position: routing.Position) -> None:

@@ -3,7 +3,7 @@ import pytest
 from mocktr.core.clock import MINUTE, SECOND
 from mocktr.core.resources.event import CATALOGUE, Event
 from mocktr.errors import Refused
-from tests.core.world import World
+from tests.core.world import World, steps
 
 
 @pytest.fixture
@@ -48,7 +48,6 @@ def test_an_event_shows_everything_as_text(world):
     assert shown["resource_url"] == f"http://x{task.path}"
     assert shown["url"] == f"http://x{world.workspace.path}/Events/{event.sid}"
     assert shown["event_data"]["task_priority"] == "3"
-    assert shown["event_data"]["task_ignore_capacity"] == "false"
     assert shown["event_data"]["workspace_name"] == "Support"
     assert all(isinstance(value, str) for value in shown["event_data"].values())
 
@@ -166,12 +165,66 @@ def test_filters_find_what_an_event_is_about(world):
         assert passing(world, name, 1) == listed(world)
 
 
-def test_events_keep_what_was_true_when_they_were_written(world):
-    alice = world.worker("alice")
+def test_a_filter_asks_what_an_event_is_about_not_what_else_it_mentions(world):
+    alice, other = world.worker("alice", activity="Offline"), world.queue("other")
+    first = {"queue": world.queue("first"), "timeout": 5, "known_worker_sid": "task.agent"}
+    routed = world.workflow(steps(first, {"queue": other}), friendly_name="known")
+    task = world.task(workflow_sid=routed.sid, agent=alice.sid)
+    left = task.task_queue_sid
+    world.advance(seconds=5)
 
-    world.update(alice, friendly_name="alicia")
+    assert world.account.events[-1].data()["previous_task_queue_sid"] == left
+    assert passing(world, "WorkerSid", alice.sid) == ["worker.created"]
+    assert passing(world, "TaskQueueSid", other.sid)[:3] == [
+        "workflow.target-matched",
+        "task-queue.entered",
+        "task-queue.moved",
+    ]
+    assert "task-queue.moved" not in passing(world, "TaskQueueSid", left)
 
-    assert latest(world).data()["worker_name"] == "alice"
+
+@pytest.mark.parametrize(
+    ("skip", "reason"), [({"skip_if": "1 == 1"}, "skipped"), ({"timeout": 5}, "timeout")]
+)
+def test_a_later_step_says_why_the_task_came_to_it(world, skip, reason):
+    first, second = {"queue": world.queue("first"), **skip}, {"queue": world.queue("second")}
+    routed = world.workflow(steps(first, second), friendly_name="long")
+    world.task(workflow_sid=routed.sid)
+    world.advance(seconds=5)
+
+    for event in world.account.events[-3:]:
+        expected = None if event.type == "task-queue.entered" else reason
+        assert event.data().get("target_changed_reason") == expected
+
+
+def test_a_task_that_is_evaluated_anew_says_so(world):
+    task = world.task()
+
+    world.update(task.workflow, friendly_name="new", re_evaluate_tasks=True)
+
+    matched = world.account.events[-1]
+    assert matched.type == "workflow.target-matched"
+    assert matched.data()["target_changed_reason"] == "re_evaluated"
+
+
+def test_the_end_of_the_time_to_live_is_the_description_of_its_event(world):
+    world.task(timeout=5)
+
+    world.advance(seconds=5)
+
+    shown = latest(world).payload("")
+    assert (shown["event_type"], shown["description"]) == ("task.canceled", "Task TTL Exceeded")
+    assert latest(world).form()["EventDescription"] == "Task TTL Exceeded"
+
+
+def test_an_event_without_a_queue_or_workflow_does_not_name_one(world):
+    alice = world.worker("alice", activity="Offline")
+
+    world.task(routing_target=alice.sid, ignore_capacity=False)
+
+    data = latest(world).data()
+    assert data["task_assignment_status"] == "pending"
+    assert not [key for key in data if key.startswith(("task_queue", "workflow_"))]
 
 
 def test_what_follows_a_refused_request_is_the_engines_own(world):
@@ -185,3 +238,11 @@ def test_what_follows_a_refused_request_is_the_engines_own(world):
 
     sources = [event.source for event in world.account.events[-2:]]
     assert sources == ["API", "twilio"]
+
+
+def test_events_keep_what_was_true_when_they_were_written(world):
+    alice = world.worker("alice")
+
+    world.update(alice, friendly_name="alicia")
+
+    assert latest(world).data()["worker_name"] == "alice"

@@ -28,7 +28,7 @@ from mocktr.core.resources import (
     Workflow,
     Workspace,
 )
-from mocktr.core.resources.task import TTL_EXCEEDED
+from mocktr.core.resources.event_type import TTL_EXCEEDED
 from mocktr.errors import ApiError
 from tests.core import brute_force, recount
 from tests.core.world import ACCOUNT, MONDAY

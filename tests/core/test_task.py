@@ -204,12 +204,14 @@ def test_new_attributes_are_told_once_and_raise_the_version_by_one(world):
     assert task.version == version + 1
 
 
-def test_a_new_priority_is_told_with_the_old_one(world):
+def test_a_new_priority_is_told(world):
     task = world.task(priority=2)
+    world.told()
 
     world.update(task, priority=5)
 
-    assert world.account.events[-1].data()["previous_task_priority"] == "2"
+    assert world.told() == ["task.updated"]
+    assert world.account.events[-1].data()["task_priority"] == "5"
 
 
 def test_a_reserved_task_keeps_its_reservation_when_it_changes(world):

@@ -7,7 +7,8 @@ from typing import Any
 
 from mocktr.core import routing
 from mocktr.core.clock import iso
-from mocktr.core.resources.task import NOT_RESERVED, TTL_EXCEEDED, Task
+from mocktr.core.resources.event_type import TTL_EXCEEDED
+from mocktr.core.resources.task import NOT_RESERVED, Task
 from mocktr.core.walk import WORKFLOW_TIMEOUT
 from mocktr.core.workflow import Target
 

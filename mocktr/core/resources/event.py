@@ -1,4 +1,4 @@
-"""The event log: the catalogue of event types, and the record that the Events resource shows.
+"""The event log, and the record that the Events resource shows.
 
 An event is small, because a day of traffic is a million of them: it holds the time, its type, what
 it is about, and views of the records concerned. A view is an immutable tuple that a record shares
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
-from mocktr.core.clock import MINUTE, iso
-from mocktr.core.fields import Filter, Number, Sid, Text, Timestamp
+from mocktr.core.clock import MINUTE, SECOND, iso
+from mocktr.core.fields import Filter, Number, Sid, Text, Timestamp, pascal
 from mocktr.core.resources.base import Values
+from mocktr.core.resources.event_type import CATALOGUE, EventType
 from mocktr.core.sids import TAIL, Sids, is_sid
 from mocktr.errors import Refused
 
@@ -21,69 +22,6 @@ if TYPE_CHECKING:
 
 DEFAULT_MINUTES = 15
 """The window of a list without dates (reference: resources, 11)."""
-
-
-class EventType(NamedTuple):
-    """What kind of resource an event is about, and the text that describes it."""
-
-    resource_type: str
-    collection: str
-    description: str
-
-
-def crud(resource_type: str, collection: str, label: str, *verbs: str) -> dict[str, EventType]:
-    return {
-        f"{resource_type}.{verb}": EventType(resource_type, collection, f"{label} {{sid}} {verb}")
-        for verb in verbs
-    }
-
-
-# Three of the texts were seen (worker activity, queue created, queue expression); the others are
-# made in their style.
-CATALOGUE: dict[str, EventType] = {
-    **crud("workspace", "", "Workspace", "created", "updated", "deleted"),
-    **crud("activity", "Activities", "Activity", "created", "updated", "deleted"),
-    **crud("task-channel", "TaskChannels", "TaskChannel", "created", "updated", "deleted"),
-    **crud("workflow", "Workflows", "Workflow", "created", "updated", "deleted"),
-    **crud("task-queue", "TaskQueues", "TaskQueue", "created", "deleted"),
-    "task-queue.expression.updated": EventType(
-        "task-queue",
-        "TaskQueues",
-        "TaskQueue {sid} expression updated to '{task_queue_target_expression}'",
-    ),
-    **crud("worker", "Workers", "Worker", "created", "deleted"),
-    "worker.activity.update": EventType(
-        "worker", "Workers", "Worker {worker_name} updated to {worker_activity_name} Activity"
-    ),
-    "worker.attributes.update": EventType(
-        "worker", "Workers", "Worker {worker_name} attributes updated"
-    ),
-    "worker.capacity.update": EventType(
-        "worker", "Workers", "Worker {worker_name} capacity updated"
-    ),
-    "worker.channel.availability.update": EventType(
-        "worker", "Workers", "Worker {worker_name} channel availability updated"
-    ),
-    **crud("task", "Tasks", "Task", "created", "updated", "canceled", "wrapup", "completed"),
-    **crud("task", "Tasks", "Task", "deleted", "system-deleted"),
-    **{
-        f"{name}.{verb}": EventType("task", "Tasks", f"Task {{sid}} {text}")
-        for name, verb, text in (
-            ("task-queue", "entered", "entered TaskQueue {task_queue_name}"),
-            ("task-queue", "timeout", "timed out in TaskQueue {task_queue_name}"),
-            ("task-queue", "moved", "moved to TaskQueue {task_queue_name}"),
-            ("workflow", "entered", "entered Workflow {workflow_name}"),
-            ("workflow", "target-matched", "matched a target of Workflow {workflow_name}"),
-            ("workflow", "timeout", "timed out in Workflow {workflow_name}"),
-            ("workflow", "skipped", "was skipped by Workflow {workflow_name}"),
-        )
-    },
-    **crud("reservation", "Reservations", "Reservation", "created", "accepted", "rejected"),
-    **crud("reservation", "Reservations", "Reservation", "timeout", "canceled", "rescinded"),
-    **crud("reservation", "Reservations", "Reservation", "completed", "wrapup"),
-    # There is no reservation to show: its payload was seen to be the task.
-    "reservation.failed": EventType("task", "Tasks", "Reservation for Task {sid} failed"),
-}
 
 
 class View(Protocol):
@@ -146,7 +84,12 @@ class Logged(tuple[Any, ...]):
         merged: Values = {}
         for part in self.parts:
             merged.update(part.data(self.at))
-        return {name: text(value) for name, value in merged.items() if value is not None}
+        hidden = CATALOGUE[self.type].hidden
+        return {
+            name: text(value)
+            for name, value in merged.items()
+            if value is not None and name not in hidden
+        }
 
 
 class Requested(Logged):
@@ -162,6 +105,11 @@ def text(value: Any) -> str:
     return str(value)
 
 
+def about(kind: str, prefix: str) -> Filter:
+    """The filter for events about the `kind` of record with this SID."""
+    return Filter(Sid(prefix), lambda event, value: event.tells(f"{kind}_sid", value))
+
+
 class Event:
     """An entry of the log as a resource of its workspace, made when somebody reads it."""
 
@@ -172,11 +120,11 @@ class Event:
     inputs: ClassVar[Values] = {}
     filters: ClassVar[dict[str, Filter]] = {
         "EventType": Filter(Text(), lambda event, value: event.logged.type == value),
-        "ReservationSid": Filter(Sid("WR"), lambda event, value: event.mentions(value)),
-        "TaskQueueSid": Filter(Sid("WQ"), lambda event, value: event.mentions(value)),
-        "TaskSid": Filter(Sid("WT"), lambda event, value: event.mentions(value)),
-        "WorkerSid": Filter(Sid("WK"), lambda event, value: event.mentions(value)),
-        "WorkflowSid": Filter(Sid("WW"), lambda event, value: event.mentions(value)),
+        "ReservationSid": about("reservation", "WR"),
+        "TaskQueueSid": about("task_queue", "WQ"),
+        "TaskSid": about("task", "WT"),
+        "WorkerSid": about("worker", "WK"),
+        "WorkflowSid": about("workflow", "WW"),
         "TaskChannel": Filter(Text(), lambda event, value: event.on_channel(value)),
         "Sid": Filter(Sid("EV"), lambda event, value: event.sid == value),
         "Minutes": Filter(Number(1, 43_200), lambda event, value: True),
@@ -197,9 +145,14 @@ class Event:
     def path(self) -> str:
         return f"{self.workspace.path}/Events/{self.sid}"
 
-    def mentions(self, value: str) -> bool:
-        """Whether one of the records concerned is, or refers to, `value`."""
-        return any(value in part for part in self.logged.parts)
+    @property
+    def kind(self) -> EventType:
+        return CATALOGUE[self.logged.type]
+
+    def tells(self, name: str, value: str) -> bool:
+        """Whether `event_data` has this value; only made where one of the views has it."""
+        logged = self.logged
+        return any(value in part for part in logged.parts) and logged.data().get(name) == value
 
     def on_channel(self, name: str) -> bool:
         """Whether the event is about the task channel with this SID or unique name."""
@@ -208,16 +161,15 @@ class Event:
 
     def payload(self, base: str, path: str | None = None) -> Values:
         """The JSON of this event below the URL `base` (reference: routing, G.4)."""
-        logged, workspace = self.logged, self.workspace
+        logged, workspace, kind = self.logged, self.workspace, self.kind
         data = self.data()
-        kind = CATALOGUE[logged.type]
         home = base + workspace.path
         return {
             "sid": self.sid,
             "account_sid": workspace.account.sid,
             "workspace_sid": workspace.sid,
             "event_type": logged.type,
-            "description": kind.description.format(sid=logged.resource_sid, **data),
+            "description": kind.describe(logged.resource_sid, data),
             "event_date": iso(logged.at),
             "event_date_ms": logged.at,
             "resource_type": kind.resource_type,
@@ -229,15 +181,38 @@ class Event:
             "actor_url": home,
             "event_data": data,
             "source": logged.source,
+            # Hosts are never part of the state.
             "source_ip_address": None,
             "url": base + self.path,
         }
+
+    def form(self) -> dict[str, str]:
+        """The parameters of this event's callback, in their order (reference: routing, G.3).
+
+        What all events have comes first, then the rest of `event_data` as forms spell it.
+        """
+        logged, kind, data = self.logged, self.kind, self.data()
+        common = {
+            "EventType": logged.type,
+            "AccountSid": self.workspace.account.sid,
+            "WorkspaceSid": data["workspace_sid"],
+            "WorkspaceName": data["workspace_name"],
+            "EventDescription": kind.describe(logged.resource_sid, data),
+            "ResourceType": kind.form_resource_type,
+            "ResourceSid": logged.resource_sid,
+            "Timestamp": str(logged.at // SECOND),
+            "TimestampMs": str(logged.at),
+            "Sid": self.sid,
+            "OperatingUnitSid": data["operating_unit_sid"],
+        }
+        return {**common, **{pascal(name): value for name, value in data.items()}}
 
     def data(self) -> dict[str, str]:
         """`event_data`: what the event's records had to say, and where it happened."""
         here = {
             "workspace_sid": self.workspace.sid,
             "workspace_name": self.workspace.friendly_name,
+            "operating_unit_sid": operating_unit_sid(self.workspace.account.sid),
         }
         return {**here, **self.logged.data()}
 
@@ -245,6 +220,11 @@ class Event:
 def event_sid(sids: Sids, number: int) -> str:
     """The SID of the event with this number."""
     return f"EV{sids.account_digits}{number:0{TAIL}x}"
+
+
+def operating_unit_sid(account_sid: str) -> str:
+    """The SID of the account's only operating unit, which TaskRouter shows in events alone."""
+    return f"OU{account_sid[2:]}"
 
 
 def resource_path(kind: EventType, sid: str, data: dict[str, str]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, column
 from mocktr.core.pauses import pause
 from mocktr.core.resources import instruction
 from mocktr.core.resources.base import Child, Values, birth, check_references
-from mocktr.core.states import RESERVATION, RESERVATION_BY_CLIENT, allows
+from mocktr.core.resources.worker_channel import load_shown
+from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
 from mocktr.errors import Gone, InvalidParameter, Refused
 
 if TYPE_CHECKING:
@@ -238,11 +239,15 @@ class Reservation(Child):
         if activity is not None:
             self.worker.move_to(activity)
 
-    def tell(self, event_type: str, *parts: Any) -> None:
+    def tell(self, event_type: str) -> None:
         """Write an event about this reservation."""
         view = tuple.__new__(ReservationView, (self.sid, self.version))
-        task, worker = self.task.view(), self.worker.view()
-        self.account.emit(event_type, self.workspace, self.sid, task, worker, view, *parts)
+        task, worker = self.task.view(), self.worker
+        channel = worker.channels[self.task_channel_sid]
+        # The channel lets go of a reservation only after its end was told.
+        consumed = channel.load - (self.reservation_status not in ENGAGED)
+        load = load_shown(channel.configured_capacity, consumed)
+        self.account.emit(event_type, self.workspace, self.sid, task, worker.view(), view, load)
 
 
 def activity_before(worker: Worker) -> str:

@@ -27,6 +27,7 @@ from mocktr.core.lineup import Place
 from mocktr.core.pauses import Pause
 from mocktr.core.resources.base import Child, Values, birth, check_references, limit
 from mocktr.core.resources.event import extra
+from mocktr.core.resources.event_type import TTL_EXCEEDED
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task_channel import DEFAULT
 from mocktr.core.resources.task_placement import (
@@ -53,7 +54,6 @@ LONGEST = 1_209_600
 VISIBLE = 5 * MINUTE
 """How long a finished task can still be read (reference: Task lifecycle page)."""
 
-TTL_EXCEEDED = "Task TTL Exceeded"
 ASSIGNMENTS_EXCEEDED = "Task TTL Exceeded or Max assignment count exceeded"
 NOT_ACCEPTED = "RoutingTarget not available for Reservation acceptance"
 NOT_RESERVED = "RoutingTarget SLA for Reservation creation was not met"
@@ -292,7 +292,6 @@ class Task(Child):
         """Set fields; a waiting task is lined up anew and looks for workers again."""
         was_waiting = self.place is not None
         waiting.leave(self)
-        before = self.priority
         changed = self.apply(values)
         if was_waiting:
             waiting.join(self)
@@ -300,8 +299,7 @@ class Task(Child):
             return
         self.touched += 1
         self.bump()
-        priority = (extra(previous_task_priority=before),) if "priority" in changed else ()
-        self.tell("task.updated", *priority)
+        self.tell("task.updated")
         if was_waiting:
             self.workspace.look_at_task(self)
 
@@ -374,7 +372,8 @@ class Task(Child):
         """End the task before it was assigned."""
         waiting.leave(self)
         self.finish("canceled", reason)
-        self.tell("task.canceled", extra(task_canceled_reason=self.reason))
+        # TaskRouter tells the reason of a cancellation twice.
+        self.tell("task.canceled", extra(task_canceled_reason=self.reason, reason=self.reason))
         for reservation in self.engaged():
             reservation.end("canceled")
 
@@ -388,7 +387,7 @@ class Task(Child):
     def miss_worker(self) -> None:
         """The worker that RoutingTarget names could not be reserved."""
         self.cancel(NOT_RESERVED)
-        self.tell("reservation.failed")
+        self.tell("reservation.failed", extra(reason=self.reason))
 
     def wrap_up(self, reason: str | None) -> None:
         """Begin the wrap-up, the accepted reservations with it."""

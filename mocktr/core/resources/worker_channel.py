@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from mocktr.core.fields import Flag, Number, Param, Sid, column, param, shown
 from mocktr.core.lineup import WATCHFUL, Entry
 from mocktr.core.resources.base import Child, Values, birth
-from mocktr.core.resources.event import extra
+from mocktr.core.resources.event import Extra, extra
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task_channel import TaskChannel
@@ -110,7 +111,6 @@ class WorkerChannel(Child):
             extra(
                 task_channel_sid=channel.sid,
                 task_channel_unique_name=channel.unique_name,
-                worker_channel_sid=self.sid,
                 worker_channel_available=self.available,
                 worker_channel_available_capacity=self.available_capacity_percentage,
                 worker_channel_capacity=self.configured_capacity,
@@ -155,3 +155,9 @@ class WorkerChannel(Child):
                 wanted = wanted or bool(lineup.waiting[WATCHFUL] if only_watchful else lineup.count)
         if wanted:
             self.workspace.look_at_channel(self)
+
+
+@lru_cache(maxsize=1024)
+def load_shown(capacity: int, consumed: int) -> Extra:
+    """What a reservation's event says of the worker's channel: shared, as most are alike."""
+    return extra(worker_channel_capacity=capacity, worker_channel_consumed_capacity=consumed)
