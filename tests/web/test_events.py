@@ -82,14 +82,28 @@ def test_only_the_last_fifteen_minutes_are_listed(client, place):
     assert client.list(place) == []
 
 
-@pytest.mark.parametrize(("minutes", "found"), [(59, 0), (60, 9), (43_200, 9)])
+@pytest.mark.parametrize(("minutes", "found"), [(59, 0), (60, 9), (43_200, 9), (100_000, 9)])
 def test_the_window_can_be_given_in_minutes(client, place, minutes, found):
     client.advance(3600)
 
     assert len(client.list(place, Minutes=minutes)) == found
 
 
-@pytest.mark.parametrize("minutes", ["0", "-1", "43201", "x", ""])
+@pytest.mark.parametrize(
+    "window", [{"Minutes": 43_200}, {"Minutes": 50_000}, {"StartDate": "2000-01-01"}]
+)
+def test_an_event_is_forgotten_after_thirty_days(client, place, window):
+    event = client.list(place)[0]
+    client.advance(30 * 86_400)
+    edge = client.list(place, **window)
+    client.advance(1)
+
+    assert len(edge) == 9
+    assert client.list(place, **window) == []
+    assert refusal(client.get(event["url"]), 404, 20404)
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "2147483648", "x", ""])
 def test_a_window_that_cannot_be_is_refused(client, place, minutes):
     assert "parameter Minutes: expected an integer" in refusal(client.get(place, Minutes=minutes))
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from operator import attrgetter
 from typing import Any
 
 from mocktr.core import routing
 from mocktr.core.account import Account
 from mocktr.core.clock import iso
-from mocktr.core.resources.event import Logged
+from mocktr.core.resources.event import WHEN, Logged
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.scopes import filter_scope
 from mocktr.core.walk import Exit, Step
 from mocktr.core.workflow import Document
 
 Facts = dict[str, Any]
-
-WHEN = attrgetter("at")
 
 
 def history(account: Account, sid: str) -> Iterator[Facts]:

@@ -7,10 +7,12 @@ between all events until it changes; what TaskRouter would show is built when so
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
-from mocktr.core.clock import MINUTE, SECOND, iso
+from mocktr.core.clock import DAY, MINUTE, SECOND, iso
 from mocktr.core.fields import Filter, Number, Sid, Text, Timestamp, pascal
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.event_type import CATALOGUE, EventType
@@ -22,6 +24,15 @@ if TYPE_CHECKING:
 
 DEFAULT_MINUTES = 15
 """The window of a list without dates (reference: resources, 11)."""
+
+MOST_MINUTES = 2_147_483_647
+
+MEMORY = 30 * DAY
+"""How long (ms) an event can be read (reference: Event resource).
+
+The same page says that the task attributes of older events are redacted; as nothing is shown of
+them here, there is nothing to redact.
+"""
 
 
 class View(Protocol):
@@ -99,6 +110,10 @@ class Requested(Logged):
     source: ClassVar[str] = "API"
 
 
+WHEN = attrgetter("at")
+"""The instant (ms) of an entry, by which the log is in order."""
+
+
 def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -127,7 +142,7 @@ class Event:
         "WorkflowSid": about("workflow", "WW"),
         "TaskChannel": Filter(Text(), lambda event, value: event.on_channel(value)),
         "Sid": Filter(Sid("EV"), lambda event, value: event.sid == value),
-        "Minutes": Filter(Number(1, 43_200), lambda event, value: True),
+        "Minutes": Filter(Number(1, MOST_MINUTES), lambda event, value: True),
         "StartDate": Filter(Timestamp(), lambda event, value: True),
         "EndDate": Filter(Timestamp(), lambda event, value: True),
     }
@@ -247,14 +262,24 @@ class EventLog:
         if not is_sid(sid, "EV"):
             return None
         log, number = self.workspace.account.events, int(sid[-TAIL:], 16)
-        if not 0 < number <= len(log) or log[number - 1].workspace_sid != self.workspace.sid:
+        if not 0 < number <= len(log):
             return None
         event = Event(self.workspace, number, log[number - 1])
-        return event if event.sid == sid else None
+        return event if event.sid == sid and self.remembers(event.logged) else None
+
+    def remembers(self, logged: Logged) -> bool:
+        """Whether an entry happened here, and not too long ago."""
+        return logged.workspace_sid == self.workspace.sid and logged.at >= self.oldest
+
+    @property
+    def oldest(self) -> int:
+        """The instant (ms) at which the memory begins."""
+        return self.workspace.now - MEMORY
 
     def rows(self, filters: Values) -> EventRows:
         """The events of the window that the filters ask for."""
-        return EventRows(self.workspace, *window(filters, self.workspace.now))
+        since, until = window(filters, self.workspace.now)
+        return EventRows(self.workspace, max(since, self.oldest), until)
 
 
 class EventRows:
@@ -268,7 +293,8 @@ class EventRows:
     def after(self, number: int = 0) -> Iterator[Event]:
         """The events that were written before the one with this number; all for 0."""
         log = self.workspace.account.events
-        newest = min(number - 1, len(log)) if number else len(log)
+        newest = bisect_right(log, self.until, key=WHEN)
+        newest = min(number - 1, newest) if number else newest
         for number in range(newest, 0, -1):
             logged = log[number - 1]
             if logged.at < self.since:
@@ -279,7 +305,8 @@ class EventRows:
     def before(self, number: int) -> Iterator[Event]:
         """The events that were written after the one with this number, oldest first."""
         log = self.workspace.account.events
-        for following in range(number + 1, len(log) + 1):
+        oldest = bisect_left(log, self.since, key=WHEN)
+        for following in range(max(number, oldest) + 1, len(log) + 1):
             logged = log[following - 1]
             if logged.at > self.until:
                 return
@@ -287,8 +314,7 @@ class EventRows:
                 yield Event(self.workspace, following, logged)
 
     def holds(self, logged: Logged) -> bool:
-        here = logged.workspace_sid == self.workspace.sid
-        return here and self.since <= logged.at <= self.until
+        return logged.workspace_sid == self.workspace.sid
 
 
 def window(filters: Values, now: int) -> tuple[int, int]:

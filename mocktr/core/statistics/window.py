@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mocktr.core.clock import DAY, iso
 from mocktr.core.fields import Filter, Number, Text, Timestamp
 from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import Logged, window
+from mocktr.core.resources.event import WHEN, Logged, window
 from mocktr.core.resources.worker import Worker
 from mocktr.errors import InvalidParameter, Refused
 
@@ -69,15 +69,11 @@ class Window:
     def events(self) -> Iterator[Logged]:
         """The events in order; to find the first costs a binary search."""
         log, here = self.workspace.account.events, self.workspace.sid
-        first = bisect_left(log, self.since, key=instant)
-        last = bisect_right(log, self.until, first, key=instant)
+        first = bisect_left(log, self.since, key=WHEN)
+        last = bisect_right(log, self.until, first, key=WHEN)
         for place in range(first, last):
             if log[place].workspace_sid == here:
                 yield log[place]
-
-
-def instant(event: Logged) -> int:
-    return event.at
 
 
 def ask(workspace: Workspace, values: Values) -> Window:
