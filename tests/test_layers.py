@@ -13,7 +13,7 @@ LAYERS = """
     core.clock core.sids core.states core.timers
     core.collection core.fields core.scopes
     core.workflow core.lineup
-    core.pauses
+    core.pauses core.alerts core.calls
     core.routing
     core.waiting
     core.resources.base
@@ -22,6 +22,7 @@ LAYERS = """
     core.resources.activity core.resources.task_channel core.resources.worker_channel
     core.resources.worker_view
     core.resources.worker core.resources.task_queue core.resources.workflow
+    core.resources.instruction_parameters core.resources.dialling
     core.resources.instruction
     core.resources.reservation
     core.resources.task_view core.resources.task_placement

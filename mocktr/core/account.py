@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mocktr import expressions
+from mocktr.core.alerts import Alert
+from mocktr.core.calls import Call
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
 from mocktr.core.resources.event import Logged, View
@@ -36,6 +38,8 @@ class Account:
     """One tenant's whole world: its clock, its timers, its counter, its records, its events."""
 
     __slots__ = (
+        "alerts",
+        "calls",
         "clock",
         "events",
         "reservations",
@@ -58,11 +62,17 @@ class Account:
         self.tasks: dict[str, Task] = {}
         self.reservations: dict[str, Reservation] = {}
         self.events: list[Logged] = []
+        self.alerts: list[Alert] = []
+        self.calls: list[Call] = []
         self.unsettled: dict[str, Workspace] = {}
 
     def emit(self, event_type: str, workspace: Workspace, sid: str, *parts: View) -> None:
         """Append an event to the log, the core's only output; its place is its number, from 1."""
         self.events.append(Logged((self.clock.now, event_type, workspace.sid, sid, *parts)))
+
+    def alert(self, code: int, text: str, workspace: Workspace, sid: str) -> None:
+        """Record what went wrong with the resource `sid`, as Twilio's debugger would show it."""
+        self.alerts.append(Alert(self.clock.now, code, text, workspace.sid, sid))
 
     def compile(self, source: str, name: str) -> expressions.Expression:
         """An expression that came as the parameter `name`; refused where it does not parse."""
