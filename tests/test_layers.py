@@ -14,7 +14,7 @@ LAYERS = """
     core.collection core.fields core.scopes
     core.workflow core.lineup
     core.pauses core.alerts core.calls
-    core.routing
+    core.routing core.known_worker
     core.waiting
     core.resources.base
     core.resources.event

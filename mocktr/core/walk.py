@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mocktr.core import routing, waiting
+from mocktr.core import known_worker, routing, waiting
 from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import extra
+from mocktr.core.resources.event import Extra, extra
 from mocktr.core.workflow import Document, parse
 from mocktr.errors import Refused
 
@@ -125,7 +125,7 @@ def announce_entry(task: Task) -> None:
         task.tell("task-queue.entered")
     task.tell("task.created")
     if task.position:
-        task.tell("workflow.target-matched", step_of(task, task.position, 0))
+        announce_step(task, step_of(task, task.position, 0))
 
 
 def leave_by_timeout(task: Task) -> None:
@@ -196,12 +196,20 @@ def step_to(
         task.tell("task-queue.moved", previous)
         task.tell("task-queue.entered")
     changes = [] if task.priority == priority else [extra(previous_task_priority=priority)]
-    task.tell("workflow.target-matched", step_of(task, position, first_filter, skipped), *changes)
+    announce_step(task, step_of(task, position, first_filter, skipped), *changes)
     # The age may have passed this step's deadline too, while a reservation was open.
     if task.is_overdue:
         leave_by_timeout(task)
     else:
         waiting.begin(task)
+
+
+def announce_step(task: Task, step: Step, *changes: Extra) -> None:
+    """Tell of a step; once, also of a known worker who can't be."""
+    task.tell("workflow.target-matched", step, *changes)
+    target = task.target
+    if target and target.is_choosy:
+        known_worker.warn(task, target)
 
 
 def settle_in(task: Task, position: routing.Position) -> None:
