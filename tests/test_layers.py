@@ -30,7 +30,7 @@ LAYERS = """
     core.resources.workspace
     core.resources
     core.account
-    core.scheduler core.lint
+    core.scheduler core.lint core.assignment
     core.explain.past core.explain.present core.explain.future
     core.explain
     core.statistics.window
