@@ -37,11 +37,11 @@ class Refused(ApiError):
 
 
 class MissingParameter(Refused):
-    """400/20001 for a required parameter that was not sent."""
+    """400/20001 for a required parameter that was not sent; `because` says why it is required."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"Missing required parameter {name} in the post body")
-        self.name = name
+    def __init__(self, name: str, because: str = "") -> None:
+        self.name, self.because = name, f", because {because}" if because else ""
+        super().__init__(f"Missing required parameter {name} in the post body{self.because}")
 
 
 class InvalidParameter(Refused):
@@ -50,6 +50,14 @@ class InvalidParameter(Refused):
     def __init__(self, name: str, wanted: str, came: object) -> None:
         super().__init__(f"Invalid value {shorten(came)} for parameter {name}: expected {wanted}")
         self.name, self.wanted, self.came = name, wanted, came
+
+
+class InstructionRefused(Refused):
+    """400/20001 for an instruction that can't be carried out; `alert` is the debugger's code."""
+
+    def __init__(self, alert: int, message: str) -> None:
+        super().__init__(message)
+        self.alert = alert
 
 
 class PageSizeTooLarge(ApiError):
@@ -180,5 +188,8 @@ class ConditionNotMet(MocktrError, AssertionError):
 
 def shorten(value: object, limit: int = 80) -> str:
     """`value` quoted for a message, cut after `limit` characters."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except RecursionError:
+        return "a deeply nested value"
     return text if len(text) <= limit else text[: limit - 3] + "..."

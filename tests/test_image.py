@@ -31,6 +31,18 @@ workspaces:
   - {{}}
   - {{priority: 7}}
 """
+DOUBTFUL = """\
+workspaces:
+- friendly_name: Doubtful
+  task_queues: [friendly_name: All]
+  workflows:
+  - friendly_name: Main
+    configuration:
+      task_routing:
+        filters:
+        - {expression: 1==1, targets: [{queue: All, known_worker_sid: task.agent}]}
+  tasks: [attributes: {agent: nobody}]
+"""
 SEEDS = {"busy": BUSY, "minimal": None, "support": None, "contact_center": None}
 
 
@@ -99,11 +111,13 @@ def test_the_counter_skips_explicit_sids_that_look_as_if_it_had_made_them(sid):
         assert workspace.workers[mine].friendly_name == "last"
 
 
-def test_a_loaded_world_has_no_events_yet():
-    account = loaded(seed_named("busy"), ONE)
+def test_a_loaded_world_has_no_events_or_alerts_yet():
+    busy = loaded(seed_named("busy"), ONE)
+    doubtful = loaded(read_text(DOUBTFUL), ONE)
 
-    assert account.events == []
-    assert account.events == []
+    assert (busy.events, busy.alerts) == ([], [])
+    assert (doubtful.events, doubtful.alerts) == ([], [])
+    assert doubtful.tasks
 
 
 def test_tasks_of_a_seed_find_workers_unless_routing_is_held():

@@ -13,8 +13,8 @@ LAYERS = """
     core.clock core.sids core.states core.timers
     core.collection core.fields core.scopes
     core.workflow core.lineup
-    core.pauses
-    core.routing
+    core.pauses core.alerts core.calls
+    core.routing core.known_worker
     core.waiting
     core.resources.base
     core.resources.event_type
@@ -23,6 +23,7 @@ LAYERS = """
     core.resources.activity core.resources.task_channel core.resources.worker_channel
     core.resources.worker_view
     core.resources.worker core.resources.task_queue core.resources.workflow
+    core.resources.instruction_parameters core.resources.dialling
     core.resources.instruction
     core.resources.reservation
     core.resources.task_view core.resources.task_placement
@@ -30,7 +31,7 @@ LAYERS = """
     core.resources.workspace
     core.resources
     core.account
-    core.scheduler core.lint
+    core.scheduler core.lint core.assignment
     core.explain.past core.explain.present core.explain.future
     core.explain
     core.statistics.window

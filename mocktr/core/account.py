@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from mocktr import expressions
+from mocktr.core.alerts import Alert
+from mocktr.core.calls import Call
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
 from mocktr.core.resources.event import Logged, Requested, View
@@ -39,6 +41,8 @@ class Account:
     """One tenant's whole world: its clock, its timers, its counter, its records, its events."""
 
     __slots__ = (
+        "alerts",
+        "calls",
         "clock",
         "entry",
         "events",
@@ -62,6 +66,8 @@ class Account:
         self.tasks: dict[str, Task] = {}
         self.reservations: dict[str, Reservation] = {}
         self.events: list[Logged] = []
+        self.alerts: list[Alert] = []
+        self.calls: list[Call] = []
         self.entry: type[Logged] = Logged
         """What is written now: entries that a client asked for, or those of the engine."""
         self.unsettled: dict[str, Workspace] = {}
@@ -77,6 +83,10 @@ class Account:
             return operation(self)
         finally:
             self.entry = Logged
+
+    def alert(self, code: int, text: str, workspace: Workspace, sid: str) -> None:
+        """Record what went wrong with the resource `sid`, as Twilio's debugger would show it."""
+        self.alerts.append(Alert(self.clock.now, code, text, workspace.sid, sid))
 
     def compile(self, source: str, name: str) -> expressions.Expression:
         """An expression that came as the parameter `name`; refused where it does not parse."""

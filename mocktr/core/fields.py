@@ -20,6 +20,8 @@ from mocktr.core.clock import iso, parse_iso
 from mocktr.core.sids import is_sid
 
 TRUE_WORDS = frozenset({"true", "1", "yes"})
+LONGEST_JSON = 4096
+"""Characters (reference: limits page)."""
 
 
 class Kind(fields.Field[Any]):
@@ -131,12 +133,12 @@ class Choice(Kind):
 
 
 class JsonObject(Kind):
-    """JSON text of an object, stored as it was sent (reference: limits page, 4,096 characters)."""
+    """JSON text of an object, stored as it was sent."""
 
     seed_types = (dict,)
     wanted = "a JSON object"
 
-    def __init__(self, longest: int = 4096) -> None:
+    def __init__(self, longest: int = LONGEST_JSON) -> None:
         super().__init__()
         self.longest = longest
 

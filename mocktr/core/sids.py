@@ -26,9 +26,13 @@ class Sids:
         """The next creation number and its SID; SIDs that a seed gave explicitly are skipped."""
         while True:
             self.count += 1
-            sid = f"{prefix}{self.account_digits}{self.count:012x}"
+            sid = self.numbered(prefix, self.count)
             if not self.taken or sid not in self.taken:
                 return self.count, sid
+
+    def numbered(self, prefix: str, number: int) -> str:
+        """The SID of this account with this number."""
+        return f"{prefix}{self.account_digits}{number:0{TAIL}x}"
 
     def take(self, sid: str) -> int:
         """Reserve an explicit SID and answer its creation number."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mocktr.core import routing, waiting
+from mocktr.core import known_worker, routing, waiting
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.event import Extra, extra
 from mocktr.core.workflow import Document, parse
@@ -129,7 +129,7 @@ def announce_entry(task: Task) -> None:
         task.tell("task-queue.entered")
     task.tell("task.created")
     if task.position:
-        task.tell("workflow.target-matched", step_of(task, task.position, 0))
+        announce_step(task, step_of(task, task.position, 0))
 
 
 def leave_by_timeout(task: Task) -> None:
@@ -202,7 +202,7 @@ def step_to(
     if task.task_queue_sid != before.queue_sid:
         task.tell("task-queue.moved", change)
         task.tell("task-queue.entered")
-    task.tell("workflow.target-matched", step_of(task, position, first_filter, skipped), change)
+    announce_step(task, step_of(task, position, first_filter, skipped), change)
     # The age may have passed this step's deadline too, while a reservation was open.
     if task.is_overdue:
         leave_by_timeout(task)
@@ -219,6 +219,14 @@ def change_of(before: TaskView, task: Task, reason: str) -> Extra:
     if task.priority != before.priority:
         changed["previous_task_priority"] = before.priority
     return extra(**changed)
+
+
+def announce_step(task: Task, step: Step, *changes: Extra) -> None:
+    """Tell of a step; once, also of a known worker who can't be."""
+    task.tell("workflow.target-matched", step, *changes)
+    target = task.target
+    if target and target.is_choosy:
+        known_worker.warn(task, target)
 
 
 def settle_in(task: Task, position: routing.Position) -> None:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, request
 
 from mocktr.core.account import Account
 from mocktr.core.resources import RESOURCES, Mount
+from mocktr.core.resources.base import parse
 from mocktr.errors import NotFound
 from mocktr.sandbox import Sandbox
 from mocktr.tenant import Tenant
@@ -110,7 +111,7 @@ def instance_view(mount: Mount, operation: str) -> View:
             record = record_of(mount, account, sids)
             if operation == "update":
                 check_version(record, request.headers.get("If-Match"))
-                record.update(read_form(mount, "update"))
+                record.update_from(read_form(mount, "update"))
             return record.payload(base, path if mount.shows_mount else None), version(record)
 
         body, etag = tenant.run(act) if operation == "update" else tenant.read(act)
@@ -130,7 +131,8 @@ def create_view(mount: Mount) -> View:
 
         def act(account: Account) -> tuple[dict[str, Any], str]:
             parent = parent_of(mount, account, sids)
-            record = mount.record.create(parent, read_form(mount, "create"))
+            values = parse(mount.record, "create", read_form(mount, "create"))
+            record = mount.record.create(parent, values)
             # Taken here, before the routing that follows has changed anything.
             return record.payload(base), version(record)
 

@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 
 from mocktr.core.fields import Filter
 from mocktr.core.resources import Mount
-from mocktr.core.resources.base import Values, form_names, params, parse
+from mocktr.core.resources.base import Values, form_names, params
 from mocktr.errors import ApiError, InvalidParameter, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"
@@ -34,17 +34,16 @@ def answer_error(error: ApiError) -> Response:
     return response
 
 
-def read_form(mount: Mount, operation: str) -> Values:
-    """The parameters of a create or update; raises ApiError."""
+def read_form(mount: Mount, operation: str) -> dict[str, Any]:
+    """What was sent of the parameters of a create or update, not checked yet."""
     known = form_names(mount.record, operation)
     declared = params(mount.record)
     form = request.form
-    sent = {
+    return {
         name: form.getlist(name) if declared[known[name]].kind.repeats else form[name]
         for name in form
         if name in known and name not in mount.unknown
     }
-    return parse(mount.record, operation, sent)
 
 
 def read_filters(filters: Mapping[str, Filter], parent: Any) -> Values:

@@ -147,6 +147,8 @@ def dump(account):
             "sids": account.sids.count,
             "timers": account.timers.pending(),
             "events": account.events,
+            "alerts": account.alerts,
+            "calls": account.calls,
             "unsettled": list(account.unsettled),
             "records": {record.sid: fields(record) for record in records},
         },

@@ -27,11 +27,13 @@ def test_the_first_wrong_parameter_is_named():
         parse(Worker, "update", {"Attributes": "[]", "ActivitySid": "x"})
 
 
-def test_a_record_knows_its_place_only_as_one_of_the_resources():
+def test_a_record_has_a_place_and_changes_only_as_one_of_the_resources():
     record = Record(account=None)
 
     with pytest.raises(NotImplementedError):
         _ = record.path
+    with pytest.raises(NotImplementedError):
+        record.update({})
 
 
 def test_a_mount_may_lack_some_filters_of_its_record():

@@ -72,6 +72,8 @@ task_attributes = st.fixed_dictionaries(
         "level": st.integers(0, 3),
         "agent_name": st.sampled_from(["w0", "w1", "w2"]),
         "kind": st.sampled_from("xy"),
+        "call_sid": st.just("CA" + "f" * 32),
+        "outbound_to": st.just("+1"),
     },
 )
 target_workers = st.sampled_from(
@@ -134,6 +136,27 @@ workflow_filter = st.fixed_dictionaries(
         "expression": st.sampled_from(["1==1", "1==1", "kind == 'x'", "level > 1"]),
         "targets": st.lists(any_target, min_size=1, max_size=3),
     }
+)
+
+
+instruction = st.sampled_from(
+    [
+        {"instruction": "conference", "from": "+1", "to": "client:x"},
+        {"instruction": "dequeue", "dequeue_from": "+1", "dequeue_to": "client:x"},
+        *(
+            {
+                "instruction": "call",
+                "call_from": "+1",
+                "call_to": "client:x",
+                "call_url": "http://x",
+                "call_accept": accept,
+            }
+            for accept in (False, True)
+        ),
+        {"instruction": "supervise", "supervisor_mode": "barge", "supervisor": "client:x"},
+        # Nobody here has a contact_uri.
+        {"instruction": "conference", "from": "+1"},
+    ]
 )
 
 
@@ -578,6 +601,11 @@ class Machine(RuleBasedStateMachine):
         sid = pick(self.living(), number)
         for status in ("accepted", "completed"):
             self.do(update, "reservations", sid, {"reservation_status": status})
+
+    @precondition(lambda self: self.living())
+    @rule(number=index, values=instruction)
+    def instruct(self, number, values):
+        self.do(update, "reservations", pick(self.living(), number), values)
 
     @precondition(lambda self: self.account.reservations)
     @rule(number=index, status=st.sampled_from(["accepted", "rejected", "completed"]))

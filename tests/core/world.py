@@ -18,6 +18,7 @@ from mocktr.core.resources import (
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 MONDAY = parse_iso("2030-01-07T09:00:00Z")
+CALLER = "CA" + "f" * 32
 
 
 def steps(*targets, expression="1==1", name="all"):
@@ -79,6 +80,11 @@ class World:
         own = {name: values.pop(name) for name in list(values) if name in OWN}
         return self.create(Task, attributes=json.dumps(values), task_channel=channel, **own)
 
+    def enqueued(self, **values):
+        """A task that <Enqueue> made of a call."""
+        numbers = {"from": "+15550001", "to": "+15550002"}
+        return self.task(call_sid=CALLER, **{**numbers, **values})
+
     # --- doing ----------------------------------------------------------------------------------
 
     def update(self, record, **values):
@@ -136,6 +142,14 @@ class World:
 
     def timers(self):
         return [timer.name for timer in self.account.timers.pending()]
+
+
+def with_telephone(**workspace):
+    """A world whose only worker, Alice, can be called."""
+    world = World(**workspace)
+    world.simple()
+    world.worker("alice", contact_uri="client:alice")
+    return world
 
 
 OWN = {

@@ -1,8 +1,11 @@
 """Reservations: two mounts, the statuses a client may set, and instructions (resources, 8)."""
 
+import json
+
 import pytest
 
-from .client import NOBODY, one, refusal, sids
+from ..contract.checker import OPERATIONS
+from .client import ACCOUNT, NOBODY, one, refusal, sids
 
 
 @pytest.fixture
@@ -260,9 +263,17 @@ def test_a_reservation_times_out_and_takes_the_worker_off(client, worker, reserv
 
 
 @pytest.fixture
-def call(client, task):
-    """Makes the task one that <Enqueue> made."""
-    client.change(task["url"], Attributes='{"call_sid": "CA' + NOBODY + '"}')
+def call(client, task, worker):
+    """Makes the task one that <Enqueue> made, and gives Alice a telephone."""
+    attributes = {"call_sid": "CA" + NOBODY, "from": "+15550100"}
+    client.change(task["url"], Attributes=json.dumps(attributes))
+    client.change(worker["url"], Attributes='{"contact_uri": "client:alice"}')
+
+
+@pytest.fixture
+def account(client):
+    """What a request leaves behind that the API does not show: alerts and calls."""
+    return client.sandbox.authenticate(ACCOUNT, "token").account
 
 
 def test_status_and_instruction_exclude_each_other(client, url, call, unchanged):
@@ -278,7 +289,7 @@ def test_status_and_instruction_exclude_each_other(client, url, call, unchanged)
         ({"Instruction": "accept"}, "accepted"),
         ({"Instruction": "reject"}, "rejected"),
         ({"Instruction": "conference", "From": "+15550100"}, "accepted"),
-        ({"Instruction": "Conference", "To": "client:alice"}, "accepted"),
+        ({"Instruction": "Conference", "To": "client:bob"}, "accepted"),
         ({"Instruction": "dequeue", "DequeueFrom": "+15550100"}, "accepted"),
         ({"Instruction": "call", "CallFrom": "+1", "CallUrl": "http://a.test/"}, "pending"),
         (
@@ -337,32 +348,47 @@ def test_an_unknown_instruction_is_refused(client, url, unchanged, name):
     assert unchanged()
 
 
+FREE = {"CallFrom", "CallTo", "DequeueFrom", "DequeueTo", "From", "To"}
+FREE |= {"SipAuthPassword", "SipAuthUsername"}
+"""Parameters that may be any text."""
+BAD = {
+    "integer": ["0", "1000", "1.5", "many", ""],
+    "list of string": ["hung", ["completed", "hung"]],
+    "sid CA": ["CA1", ""],
+    "sid WA": ["WA" + NOBODY, "Offline"],
+    "string": ["maybe", ""],
+    "uri": ["music", "ftp://x"],
+}
+"""Values that a parameter of this type can't have; any text is a boolean."""
+BEYOND = {"MaxParticipants": ["1", "251"]}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("Timeout", "1000"),
-        ("MaxParticipants", "1"),
-        ("MaxParticipants", "251"),
-        ("Beep", "maybe"),
-        ("WaitMethod", "PUT"),
-        ("WaitUrl", "music"),
-        ("StatusCallbackEvent", "hung"),
-        ("ConferenceStatusCallbackEvent", ["start", "stop"]),
-        ("ConferenceRecord", "yes"),
-        ("ConferenceTrim", "trim"),
-        ("RecordingChannels", "stereo"),
-        ("Region", "mars"),
-        ("JitterBufferSize", "tiny"),
-        ("PostWorkActivitySid", "WA" + NOBODY),
-        ("DequeueTimeout", "0"),
-        ("RedirectCallSid", "CA1"),
+        (name, value)
+        for name, declared in OPERATIONS["UpdateWorkerReservation"]["form"].items()
+        if name not in FREE and declared["type"] != "boolean"
+        for value in BEYOND.get(name, BAD[declared["type"]])
     ],
 )
 def test_a_parameter_that_cannot_be_is_refused(client, url, call, unchanged, name, value):
-    message = refusal(client.post(url, Instruction="conference", **{name: value}))
+    form = {"Instruction": "conference", name: value}
+
+    message = refusal(client.post(url, **form))
 
     assert f"parameter {name}: expected" in message
-    assert client.read(url)["reservation_status"] == "pending"
+    assert unchanged()
+
+
+@pytest.mark.parametrize("name", ["SupervisorMode", "Supervisor"])
+def test_a_supervisor_that_cannot_be_is_refused(client, reservation, call, name):
+    client.change(reservation["url"], ReservationStatus="accepted")
+    form = {"SupervisorMode": "whisper", "Supervisor": "client:sue", name: "WK" + NOBODY}
+
+    message = refusal(client.post(reservation["url"], Instruction="supervise", **form))
+
+    assert f"parameter {name}: expected" in message
 
 
 @pytest.mark.parametrize(
@@ -375,6 +401,76 @@ def test_a_parameter_that_cannot_be_is_refused(client, url, call, unchanged, nam
 )
 def test_conference_parameters_are_understood(client, url, call, form):
     assert client.change(url, Instruction="conference", **form)["reservation_status"] == "accepted"
+
+
+def test_what_would_have_been_dialled_can_be_read(client, url, reservation, call, account):
+    client.change(url, Instruction="conference", From="+15550101", Timeout="20", Beep="onExit")
+
+    shown = one(account.calls).payload()
+    assert (shown["to"], shown["from"]) == ("client:alice", "+15550101")
+    assert shown["reservation_sid"] == reservation["sid"]
+    assert (shown["parameters"]["timeout"], shown["parameters"]["beep"]) == (20, "onExit")
+    assert shown["parameters"]["early_media"] is True
+
+
+def test_the_task_shows_who_is_in_the_conference(client, url, task, call, account):
+    before = client.get(task["url"])
+
+    client.change(url, Instruction="conference")
+
+    after = client.get(task["url"])
+    conference = json.loads(after.body["attributes"])["conference"]
+    worker = one(account.calls).sid
+    assert conference["participants"] == {"customer": "CA" + NOBODY, "worker": worker}
+    assert (before.etag, after.etag) == ('"2"', '"4"')
+
+
+def test_the_task_shows_the_call_to_the_worker_before_it_is_accepted(client, url, task, call):
+    client.change(url, Instruction="call", CallFrom="+1", CallUrl="http://a.test/")
+
+    shown = client.read(task["url"])
+    assert shown["assignment_status"] == "reserved"
+    assert "worker_call_sid" in json.loads(shown["attributes"])
+
+
+def test_nobody_can_be_called_without_an_address(client, url, worker, call):
+    client.change(worker["url"], Attributes="{}")
+    before = client.world()
+
+    message = refusal(client.post(url, Instruction="conference"))
+
+    assert message == (
+        "Missing required parameter To in the post body, "
+        "because worker Alice has no attribute contact_uri"
+    )
+    assert client.world() == before
+
+
+def test_a_refused_instruction_is_an_alert_and_changes_nothing_else(
+    client, url, reservation, account, unchanged
+):
+    message = refusal(client.post(url, Instruction="conference"))
+
+    alert = one(account.alerts)
+    assert (alert.code, alert.text) == (40142, message)
+    assert alert.resource_sid == reservation["sid"]
+    assert account.calls == []
+    assert unchanged()
+
+
+def test_a_parameter_that_was_refused_is_an_alert(client, url, call, account):
+    refusal(client.post(url, Instruction="Dequeue", DequeueStatusCallbackEvent="hung"))
+    refusal(client.post(url, Instruction="dance"))
+    refusal(client.post(url, ReservationStatus="gone"))
+
+    assert [alert.code for alert in account.alerts] == [40134, 55555]
+
+
+def test_an_instruction_for_an_old_version_is_no_alert(client, reservation, call, account):
+    answer = client.post(reservation["url"], {"If-Match": "9"}, Instruction="conference")
+
+    assert refusal(answer, 412, 20412)
+    assert (account.alerts, account.calls) == ([], [])
 
 
 def test_a_conference_needs_a_pending_reservation(client, reservation, call):
@@ -393,13 +489,16 @@ def test_a_conference_needs_a_call(client, url):
     )
 
 
-def test_a_supervisor_joins_an_accepted_reservation_below_its_task(client, reservation, call):
-    form = {"Instruction": "supervise", "Supervisor": "WK" + NOBODY, "SupervisorMode": "whisper"}
+def test_a_supervisor_joins_an_accepted_reservation_below_its_task(
+    client, worker, reservation, call, account
+):
+    form = {"Instruction": "supervise", "Supervisor": worker["sid"], "SupervisorMode": "whisper"}
     before = refusal(client.post(reservation["url"], **form))
     client.change(reservation["url"], ReservationStatus="accepted")
 
     assert "Unable to execute Supervise instruction" in before
     assert client.change(reservation["url"], **form)["reservation_status"] == "accepted"
+    assert (one(account.alerts).code, one(account.calls).to) == (40146, "client:alice")
 
 
 def test_a_supervisor_is_unknown_below_the_worker(client, reservation, by_worker, call):

@@ -75,6 +75,14 @@ class Record:
             shown["links"] = links
         return shown
 
+    def update(self, values: Values) -> None:
+        """Change what parsed parameters ask for."""
+        raise NotImplementedError
+
+    def update_from(self, form: Mapping[str, Any]) -> None:
+        """Change what the parameters of a form ask for; raises ApiError and changes nothing."""
+        self.update(parse(type(self), "update", form))
+
     def apply(self, values: Values) -> list[str]:
         """Set the fields that differ from `values` and answer their names."""
         changed = [name for name, value in values.items() if getattr(self, name) != value]

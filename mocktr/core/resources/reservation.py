@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, column
 from mocktr.core.pauses import pause
 from mocktr.core.resources import instruction
-from mocktr.core.resources.base import Child, Values, birth, check_references
+from mocktr.core.resources.base import Child, Values, birth, check_references, parse
+from mocktr.core.resources.instruction_parameters import PARAMS
 from mocktr.core.resources.worker_channel import load_shown
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
-from mocktr.errors import Gone, InvalidParameter, Refused
+from mocktr.errors import ApiError, Gone, InvalidParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task import Task
@@ -43,8 +45,7 @@ class Reservation(Child):
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "reservation_status": Param(Choice(*RESERVATION), create=False),
-        "worker_activity_sid": Param(Sid("WA", "activities"), create=False),
-        **instruction.PARAMS,
+        **PARAMS,
     }
     filters: ClassVar[dict[str, Filter]] = {
         "ReservationStatus": Filter(
@@ -116,6 +117,14 @@ class Reservation(Child):
         """Tell of the new reservation, once all of its batch exist."""
         self.tell("reservation.created")
         self.move_worker(self.queue_activity("reservation"))
+
+    def update_from(self, form: Mapping[str, Any]) -> None:
+        """Update; an instruction that is refused is recorded as an alert besides."""
+        try:
+            self.update(parse(Reservation, "update", form))
+        except ApiError as error:
+            instruction.report(self, str(form.get("Instruction")).lower(), error)
+            raise
 
     def update(self, values: Values) -> None:
         """Do what a client asks: either a ReservationStatus or an Instruction."""

@@ -1,0 +1,88 @@
+"""Calls: what would have been dialled, if mocktr placed calls."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from mocktr.core.clock import iso
+
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "dequeue": {
+        "record": "do-not-record",
+        "timeout": 60,
+        "status_callback_events": ("completed",),
+    },
+    "call": {"accept": False, "record": "do-not-record", "timeout": 60},
+    "redirect": {"accept": False},
+    "conference": {
+        "status_callback_method": "POST",
+        "timeout": 60,
+        "record": False,
+        "muted": False,
+        "beep": "true",
+        "start_conference_on_enter": True,
+        "end_conference_on_exit": False,
+        "wait_method": "POST",
+        "early_media": True,
+        "max_participants": 250,
+        "conference_status_callback_method": "POST",
+        "conference_record": "false",
+        "conference_trim": "trim-silence",
+        "recording_channels": "mono",
+        "recording_status_callback_method": "POST",
+        "conference_recording_status_callback_method": "POST",
+    },
+    "supervise": {},
+}
+"""What an instruction's parameters are unless told (reference: resources, 8.4 and 8.5)."""
+
+
+class Call(NamedTuple):
+    """One leg that an instruction would have dialled, or the call that it would have redirected."""
+
+    at: int
+    """When (ms of virtual time)."""
+    sid: str
+    instruction: str
+    participant: str
+    """Who is on this leg: `worker`, `customer` or `supervisor`."""
+    workspace_sid: str
+    reservation_sid: str
+    task_sid: str
+    worker_sid: str
+    """The worker of the reservation."""
+    worker_name: str
+    to: str | None
+    """Whom it rings; None for a call that is redirected."""
+    from_: str | None
+    url: str | None
+    """Where its TwiML is, for `call` and `redirect`."""
+    given: tuple[tuple[str, Any], ...] = ()
+    """The instruction's other parameters that were sent, by their names in a callback's answer."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The instruction's other parameters, with the defaults of those that were not sent."""
+        values = {**DEFAULTS[self.instruction], **dict(self.given)}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in values.items()
+        }
+
+    def payload(self) -> dict[str, Any]:
+        """The call as JSON."""
+        return {
+            "sid": self.sid,
+            "date_created": iso(self.at),
+            "instruction": self.instruction,
+            "participant": self.participant,
+            "workspace_sid": self.workspace_sid,
+            "reservation_sid": self.reservation_sid,
+            "task_sid": self.task_sid,
+            "worker_sid": self.worker_sid,
+            "worker_name": self.worker_name,
+            "to": self.to,
+            "from": self.from_,
+            "url": self.url,
+            "parameters": self.parameters,
+        }
