@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ContextDecorator
 from functools import wraps
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import unquote, urlsplit
 
 import responses
 from requests import PreparedRequest
 
 from mocktr.errors import HostRefused, OptionError
+from mocktr.gateway import Reply, call
 from mocktr.sandbox import Sandbox
 from mocktr.web import Application
 
@@ -30,53 +28,7 @@ ELSEWHERE = re.compile(rf"(?!{ANY_TWILIO}(?:/|$)).*", re.I)
 
 METHODS = ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS")
 
-Reply = tuple[int, dict[str, str], bytes]
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def call(
-    app: WSGIApplication, method: str, url: str, headers: Mapping[str, str], body: bytes
-) -> Reply:
-    """Answer one request by a WSGI application: status, headers, body."""
-    started: list[Any] = []
-
-    def start_response(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        started[:] = [int(status[:3]), sent]
-
-    chunks = app(environ(method, url, headers, body), start_response)
-    content = b"".join(chunks)
-    close = getattr(chunks, "close", None)
-    if close is not None:
-        close()
-    return started[0], dict(started[1]), content
-
-
-def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-    """The WSGI environment of a request."""
-    parts = urlsplit(url)
-    made: dict[str, Any] = {
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote(parts.path, "latin-1") or "/",
-        "QUERY_STRING": parts.query,
-        "SERVER_NAME": parts.hostname or "",
-        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": parts.netloc.rpartition("@")[2],
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": parts.scheme,
-        "wsgi.input": BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    for name, value in headers.items():
-        key = name.upper().replace("-", "_")
-        made[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
-    made.pop("HTTP_CONTENT_LENGTH", None)
-    return made
 
 
 class mock_taskrouter(ContextDecorator):

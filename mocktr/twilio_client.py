@@ -14,8 +14,9 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
 from mocktr.errors import HostRefused
+from mocktr.gateway import call
 from mocktr.sandbox import Sandbox
-from mocktr.transport import TASKROUTER, as_bytes, call
+from mocktr.transport import TASKROUTER, as_bytes
 from mocktr.web import Application
 
 

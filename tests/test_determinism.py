@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from mocktr import Sandbox, Server
-from mocktr.transport import call
+from mocktr.gateway import call
 from mocktr.web import Application
 
 HOST = "http://mocktr.test"

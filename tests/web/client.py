@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from requests.auth import _basic_auth_str
 
-from mocktr.transport import call
+from mocktr.gateway import call
 from mocktr.web import Application
 
 HOST = "http://taskrouter.test"

@@ -1,0 +1,156 @@
+"""Calls a WSGI or ASGI application in process, without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+Reply = tuple[int, dict[str, str], bytes]
+"""Status, headers, body."""
+
+IN_PROCESS = "mocktr.in_process"
+"""Marks the WSGI environment of a call whose caller waits in this process."""
+
+PORTS = {"http": 80, "https": 443}
+
+
+def call(
+    app: WSGIApplication, method: str, url: str, headers: Mapping[str, str], body: bytes
+) -> Reply:
+    """Answer one request by a WSGI application."""
+    started: list[Any] = []
+
+    def start_response(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        started[:] = [int(status[:3]), sent]
+
+    chunks = app(environ(method, url, headers, body), start_response)
+    try:
+        content = b"".join(chunks)
+    finally:
+        close = getattr(chunks, "close", None)
+        if close is not None:
+            close()
+    return started[0], dict(started[1]), content
+
+
+def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """The WSGI environment of a request."""
+    parts = urlsplit(url)
+    made: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(parts.path, "latin-1") or "/",
+        "QUERY_STRING": parts.query,
+        "SERVER_NAME": parts.hostname or "",
+        "SERVER_PORT": str(parts.port or PORTS[parts.scheme]),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": parts.netloc.rpartition("@")[2],
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        IN_PROCESS: True,
+    }
+    for name, value in headers.items():
+        key = name.upper().replace("-", "_")
+        made[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+    made.pop("HTTP_CONTENT_LENGTH", None)
+    return made
+
+
+def is_asgi(app: Callable[..., Any]) -> bool:
+    """Whether an application speaks ASGI 3: a coroutine function, or an object called as one."""
+    return inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__)
+
+
+class EventLoop:
+    """A loop in a thread of its own, started when it is first needed.
+
+    An application keeps what belongs to a loop (connections, locks) from call to call, so all calls
+    go to one loop; and the caller's own loop, where there is one, is busy with the caller.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.thread: threading.Thread | None = None
+
+    def run(self, work: Any) -> Any:
+        """The result of a coroutine."""
+        return asyncio.run_coroutine_threadsafe(work, self.started()).result()
+
+    def started(self) -> asyncio.AbstractEventLoop:
+        with self.lock:
+            if self.loop is None:
+                self.loop = asyncio.new_event_loop()
+                self.thread = threading.Thread(
+                    target=self.loop.run_forever, name="mocktr-asgi", daemon=True
+                )
+                self.thread.start()
+            return self.loop
+
+    def close(self) -> None:
+        """Stop the loop, if it was started."""
+        with self.lock:
+            loop, self.loop = self.loop, None
+        if loop is not None and self.thread is not None:
+            loop.call_soon_threadsafe(loop.stop)
+            self.thread.join()
+            loop.close()
+
+
+async def call_asgi(
+    app: Callable[..., Any], method: str, url: str, headers: Mapping[str, str], body: bytes
+) -> Reply:
+    """Answer one request by an ASGI 3 application, without its lifespan."""
+    requests: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    requests.put_nowait({"type": "http.request", "body": body, "more_body": False})
+    status, answered, chunks = 500, dict[str, str](), []
+
+    async def send(message: Mapping[str, Any]) -> None:
+        nonlocal status, answered
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            answered = {
+                bytes(name).decode("latin-1").title(): bytes(value).decode("latin-1")
+                for name, value in message.get("headers", ())
+            }
+        elif message["type"] == "http.response.body":
+            chunks.append(message.get("body", b""))
+
+    await app(scope(method, url, headers), requests.get, send)
+    return status, answered, b"".join(chunks)
+
+
+def scope(method: str, url: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    """The ASGI connection scope of a request."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    sent = {"host": host, **{name.lower(): value for name, value in headers.items()}}
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": parts.scheme,
+        "path": unquote(parts.path) or "/",
+        "raw_path": (parts.path or "/").encode("ascii"),
+        "query_string": parts.query.encode("ascii"),
+        "root_path": "",
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
+        "client": ("127.0.0.1", 0),
+        "server": (parts.hostname or "", parts.port or PORTS[parts.scheme]),
+    }
