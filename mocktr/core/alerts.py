@@ -13,6 +13,7 @@ ERROR, WARNING = "error", "warning"
 
 # Not here: 40149 and 40151, which need transfers, and 40153, which is an error of the REST API.
 ALERTS: dict[int, tuple[str, str]] = {
+    11200: (ERROR, "Callback: nobody answered as wanted"),
     14233: (ERROR, "Conference: the timeout is out of range"),
     40000: (ERROR, "Assignment callback: the answer is not application/json"),
     40001: (WARNING, "Assignment callback: the answer is not a JSON object"),

@@ -11,6 +11,7 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -276,6 +277,7 @@ class shown(property):
     """A property that the payload shows beside the fields."""
 
 
+@cache
 def pascal(name: str) -> str:
     """`friendly_name` as forms spell it: `FriendlyName`."""
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))

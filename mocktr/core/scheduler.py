@@ -62,13 +62,18 @@ def step(account: Account) -> Action | None:
     return None
 
 
-def advance(account: Account, to: int, route: bool = True) -> list[Timer]:
-    """Move the clock to `to` (ms), doing on the way what is due; answers the timers that fired."""
+def advance(
+    account: Account, to: int, route: bool = True, stop: Callable[[], bool] = lambda: False
+) -> list[Timer]:
+    """Move the clock to `to` (ms), doing on the way what is due; answers the timers that fired.
+
+    Where `stop` says so at the end of an instant, the clock stays there.
+    """
     fired = settle(account, route)
-    while (due := account.timers.next_due()) is not None and due <= to:
-        account.clock.move_to(due)
+    while not stop() and account.clock.now < to:
+        due = account.timers.next_due()
+        account.clock.move_to(to if due is None else min(due, to))
         fired += settle(account, route)
-    account.clock.move_to(to)
     return fired
 
 

@@ -42,10 +42,24 @@ class WorkspaceView(NamedTuple):
 
     sid: str
     name: str
+    callback_url: str
+    events_filter: str | None
 
     def data(self, at: int) -> Values:
         """The keys that workspace events carry (reference: routing, G.2)."""
         return {"workspace_sid": self.sid, "workspace_name": self.name}
+
+    def former(self, account: Account) -> Workspace:
+        """The workspace as it was, for who still has to tell of it after it was deleted."""
+        return Workspace(
+            account=account,
+            sid=self.sid,
+            date_created=0,
+            date_updated=0,
+            friendly_name=self.name,
+            event_callback_url=self.callback_url,
+            events_filter=self.events_filter,
+        )
 
 
 class TaskChannels(Collection[TaskChannel]):
@@ -197,7 +211,9 @@ class Workspace(Record):
 
     def emit(self, event_type: str) -> None:
         """Write an event about the workspace."""
-        view = WorkspaceView(self.sid, self.friendly_name)
+        view = WorkspaceView(
+            self.sid, self.friendly_name, self.event_callback_url, self.events_filter
+        )
         self.account.emit(event_type, self, self.sid, view)
 
     def activity_name(self, sid: str | None) -> str | None:
