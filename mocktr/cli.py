@@ -43,6 +43,15 @@ def main() -> None:
 )
 @click.option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS")
 @click.option("--max-assignments", default=1000, show_default=True)
+@click.option(
+    "--allow-callbacks",
+    multiple=True,
+    metavar="HOST",
+    help="Post callbacks to such hosts too (*.test), not only to this machine.",
+)
+@click.option(
+    "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."
+)
 def serve(host: str, port: int, seeds: tuple[str, ...], **options: Any) -> None:
     """Serve TaskRouter until Ctrl-C or SIGTERM."""
     with refusals():

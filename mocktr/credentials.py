@@ -11,6 +11,8 @@ from mocktr.seed import AccountSeed
 
 NO_CREDENTIALS = "Authentication Error - No credentials provided"
 INVALID_USERNAME = "Authentication Error - invalid username"
+UNKNOWN_TOKEN = "0" * 32
+"""The auth token of an account whose token nobody has named yet."""
 WRONG = ("Authenticate", "Your AccountSid or AuthToken was incorrect.")
 
 
@@ -45,6 +47,10 @@ class Credentials:
         if self.strict:
             return self.listed(username, password)
         return account_sid(username)
+
+    def token(self, sid: str) -> str | None:
+        """The auth token of an account, as far as it is known beforehand."""
+        return self.tokens.get(sid, self.auth_token)
 
     def listed(self, username: str, password: str) -> str:
         """An account that strict authentication knows."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from mocktr import image
+from mocktr.callbacks import AssignmentCall, EventCall, Receivers
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import from_datetime, parse_iso
 from mocktr.core.fields import is_url
@@ -36,8 +38,10 @@ class Sandbox:
     or "manual". With `tenants="one"` whatever account asks gets the same world; with "many" each
     has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
     tokens are welcome. `reoffer_pause` (seconds) is how long a worker who let a task go is not
-    offered it again; after `max_assignments` a task is canceled. Raises SeedError, and OptionError
-    for an option that can't be.
+    offered it again; after `max_assignments` a task is canceled. Callbacks go to this machine, to
+    mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
+    (seconds) shortens the time they may take. Raises SeedError, and OptionError for an option that
+    can't be.
     """
 
     def __init__(
@@ -54,6 +58,8 @@ class Sandbox:
         lenient_expressions: bool = False,
         reoffer_pause: float = 1,
         max_assignments: int = 1000,
+        allow_callbacks: Sequence[str] = (),
+        callback_timeout: float | None = None,
         root: str | Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
@@ -76,6 +82,9 @@ class Sandbox:
             max_assignments=int(at_least(1, "max_assignments", max_assignments)),
             lenient_expressions=lenient,
         )
+        if callback_timeout is not None:
+            at_least(0, "callback_timeout", callback_timeout)
+        self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
         self.by_sid: dict[str, Tenant] = {}
@@ -96,6 +105,9 @@ class Sandbox:
     def close(self) -> None:
         """Stop what runs in the background."""
         self.ticker.stop()
+        for tenant in self.tenants().values():
+            tenant.close()
+        self.receivers.close()
 
     def __enter__(self) -> Sandbox:
         return self
@@ -106,7 +118,11 @@ class Sandbox:
     def authenticate(self, username: str | None, password: str | None) -> Tenant:
         """The tenant of these Basic credentials; raises Unauthorized."""
         sid = self.credentials.account(username, password)
-        return self.only if self.shares_world else self.tenant(sid)
+        tenant = self.only if self.shares_world else self.tenant(sid)
+        # An API key's secret signs nothing.
+        if tenant.token is None and username and username.startswith("AC"):
+            tenant.token = password
+        return tenant
 
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
@@ -118,7 +134,13 @@ class Sandbox:
 
     def admit(self, sid: str) -> Tenant:
         # Accounts start at the sandbox's start, not at first use, so each copies its wall clock.
-        tenant = Tenant(partial(self.account, sid), self.routes, copy.copy(self.wall))
+        tenant = Tenant(
+            partial(self.account, sid),
+            self.routes,
+            copy.copy(self.wall),
+            self.receivers,
+            self.credentials.token(sid),
+        )
         self.by_sid[sid] = tenant
         return tenant
 
@@ -127,6 +149,20 @@ class Sandbox:
         if start is not None:
             return image.make(self.seeds, sid, start, self.settings, self.routes)
         return image.load(image.image(self.seeds, sid, self.start, self.settings, self.routes))
+
+    # --- who receives callbacks ------------------------------------------------------------
+
+    def mount(self, url: str, app: Callable[..., Any]) -> None:
+        """Let a WSGI or ASGI application answer callbacks to an origin (`https://myapp.example`)."""
+        self.receivers.mount(url, app)
+
+    def on_assignment(self, function: Callable[[AssignmentCall], Any]) -> None:
+        """Let a function answer assignment callbacks: with an instruction, or None."""
+        self.receivers.functions["assignment"] = function
+
+    def on_event(self, function: Callable[[EventCall], Any]) -> None:
+        """Let a function receive event callbacks."""
+        self.receivers.functions["event"] = function
 
     @property
     def warnings(self) -> list[str]:

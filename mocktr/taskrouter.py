@@ -11,10 +11,14 @@ from typing import Any, NamedTuple
 
 from twilio.rest import Client
 
+from mocktr.callbacks import AssignmentCall, EventCall
+from mocktr.core.alerts import Alert
+from mocktr.core.calls import Call
 from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
 from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
 from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
+from mocktr.journal import CallbackEntry
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.server import Server
 from mocktr.transport import mock_taskrouter
@@ -61,7 +65,7 @@ class TaskRouter:
     @property
     def now(self) -> datetime:
         """The time of the account's clock, in UTC."""
-        return to_datetime(self.tenant.read(lambda account: account.clock.now))
+        return to_datetime(self.tenant.observe(lambda account: account.clock.now))
 
     def advance(
         self,
@@ -103,7 +107,7 @@ class TaskRouter:
 
     def next_due(self) -> int | None:
         """When the next timer fires, in ms."""
-        return self.tenant.read(lambda account: account.timers.next_due())
+        return self.tenant.observe(lambda account: account.timers.next_due())
 
     def excuse(self, condition: Any, start: int, fired: int, due: int | None) -> str:
         """Why `run_until` gave up."""
@@ -118,12 +122,52 @@ class TaskRouter:
         """Put the world back to what its seed makes."""
         self.tenant.reset()
 
+    def settle(self) -> None:
+        """Do all that is to be done now, and wait until all callbacks are answered."""
+        self.tenant.settle()
+
+    # --- callbacks -------------------------------------------------------------------------
+
+    def mount(self, url: str, app: Callable[..., Any]) -> None:
+        """Let a WSGI or ASGI application answer callbacks to an origin (`https://myapp.example`).
+
+        It is called in this process, without a socket.
+        """
+        self.sandbox.mount(url, app)
+
+    def on_assignment(self, function: Callable[[AssignmentCall], Any]) -> None:
+        """Let a function answer every assignment callback, also where no URL is set.
+
+        It answers an instruction, such as `{"instruction": "accept"}`, or None to leave it to the
+        API.
+        """
+        self.sandbox.on_assignment(function)
+
+    def on_event(self, function: Callable[[EventCall], Any]) -> None:
+        """Let a function receive every event callback, also where no URL is set."""
+        self.sandbox.on_event(function)
+
+    @property
+    def callbacks(self) -> list[CallbackEntry]:
+        """Every attempt to deliver a callback and what came of it, oldest first."""
+        return self.tenant.observe(lambda account: list(self.tenant.journal.entries))
+
+    @property
+    def alerts(self) -> list[Alert]:
+        """What Twilio's debugger would show, oldest first."""
+        return self.tenant.observe(lambda account: list(account.alerts))
+
+    @property
+    def calls(self) -> list[Call]:
+        """What would have been dialled, oldest first; mocktr places no calls."""
+        return self.tenant.observe(lambda account: list(account.calls))
+
     # --- what happened ---------------------------------------------------------------------
 
     @property
     def events(self) -> list[HappenedEvent]:
         """Everything that happened, oldest first."""
-        return self.tenant.read(
+        return self.tenant.observe(
             lambda account: [
                 HappenedEvent(to_datetime(one.at), one.type, one.resource_sid, one.data())
                 for one in account.events
@@ -194,7 +238,7 @@ class TaskRouter:
 
     def holders(self, sid: str, status: str | None) -> list[str]:
         """The names of the workers whose reservations of a task have this status."""
-        return self.tenant.read(
+        return self.tenant.observe(
             lambda account: [
                 one.worker_name
                 for one in account.tasks[sid].reservations

@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from mocktr.callbacks import Delivery, Receivers
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
 from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
+from mocktr.credentials import UNKNOWN_TOKEN
 from mocktr.errors import AdminError
+from mocktr.journal import Journal
 from mocktr.what_if import what_if
 
 T = TypeVar("T")
@@ -35,29 +38,54 @@ class WallClock:
 
 
 class Tenant:
-    """An account with its lock.
+    """An account with its lock, its callbacks and its journal.
 
-    `make` builds the account's world as the seed has it; with `wall` the clock is real.
+    `make` builds the account's world as the seed has it; with `wall` the clock is real. Callbacks
+    go to `receivers`; without, none is sent. `token` is the account's auth token, if it is known.
+
+    `run` and `read` are for the REST API. All else is for who controls the world, and first waits
+    for the callbacks that are on their way.
     """
 
     def __init__(
-        self, make: Callable[[int | None], Account], routes: bool, wall: WallClock | None
+        self,
+        make: Callable[[int | None], Account],
+        routes: bool,
+        wall: WallClock | None,
+        receivers: Receivers | None = None,
+        token: str | None = None,
     ) -> None:
         self.make = make
         self.account = make(None)
         self.routes = self.routed_at_first = routes
         self.wall = wall
+        self.token = token
         self.lock = threading.RLock()
+        self.moving = threading.Lock()
+        self.epoch = 0
+        self.journal = Journal()
+        self.delivery = Delivery(self, receivers or Receivers())
+        if receivers is None:
+            self.delivery.close()
 
     @property
     def now(self) -> int:
         return self.account.clock.now
 
+    @property
+    def signing_token(self) -> str:
+        """The auth token that callbacks are signed with."""
+        return UNKNOWN_TOKEN if self.token is None else self.token
+
     def run(self, operation: Callable[[Account], T]) -> T:
-        """Do an operation, and all that follows from it at this instant."""
+        """Do what a client asks for, and all that follows from it at this instant."""
+        return self.act(lambda account: account.serve(operation))
+
+    def act(self, operation: Callable[[Account], T]) -> T:
+        """Do an operation of TaskRouter's own, and all that follows from it."""
         with self.lock:
             self.catch_up()
-            result = self.account.serve(operation)
+            result = operation(self.account)
             scheduler.settle(self.account, self.routes)
             return result
 
@@ -68,22 +96,69 @@ class Tenant:
             return look(self.account)
 
     def catch_up(self) -> None:
-        """Follow the wall clock, if the clock is real."""
+        """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
-            self._advance(max(self.wall.now(), self.now))
+            scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
+
+    # --- control ---------------------------------------------------------------------------
+
+    def observe(self, look: Callable[[Account], T]) -> T:
+        """Look at the world when all callbacks so far are answered."""
+        self.delivery.drain()
+        return self.read(look)
+
+    def control(self, command: Callable[[Account], T]) -> T:
+        """Do a command when all callbacks so far are answered, and see to those it causes."""
+        self.delivery.drain()
+        with self.lock:
+            self.catch_up()
+            result = command(self.account)
+        self.delivery.drain()
+        return result
 
     def advance(self, to: int) -> list[Timer]:
         """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
-        with self.lock:
-            self.check_instant(to)
-            if self.wall is not None:
-                self.wall.jump(to - self.now)
-            return self._advance(to)
+        return self.move(lambda now: to)
 
     def advance_by(self, amount: int) -> list[Timer]:
-        """Move the clock by `amount` ms; two calls at one time move it twice."""
-        with self.lock:
-            return self.advance(self.now + amount)
+        """Move the clock by `amount` ms."""
+        return self.move(lambda now: now + amount)
+
+    def move(self, target: Callable[[int], int]) -> list[Timer]:
+        """Move the clock to where `target` says, from instant to instant.
+
+        No instant is left while a callback of it is unanswered. Raises AdminError, also for a
+        move in the middle of a move.
+        """
+        if self.delivery.is_mine:
+            raise AdminError("the clock can't move before this callback is answered", 409)
+        if not self.moving.acquire(blocking=False):
+            raise AdminError("the clock is being moved already", 409)
+        try:
+            self.delivery.drain()
+            with self.lock:
+                to = target(self.now)
+                self.check_instant(to)
+                if self.wall is not None:
+                    self.wall.jump(to - self.now)
+                epoch = self.epoch
+            return self.go(to, epoch)
+        finally:
+            self.moving.release()
+
+    def go(self, to: int, epoch: int) -> list[Timer]:
+        fired: list[Timer] = []
+        while True:
+            with self.lock:
+                if self.epoch != epoch:
+                    raise AdminError("the world was replaced while its clock moved", 409)
+                # A real clock goes on by itself meanwhile.
+                to = max(to, self.now)
+                waiting = self.delivery.is_waiting
+                fired += scheduler.advance(self.account, to, self.routes, waiting)
+                if not waiting():
+                    return fired
+            self.delivery.drain()
 
     def check_instant(self, to: int) -> None:
         """Refuse a time (ms) to which the clock can't go."""
@@ -92,46 +167,56 @@ class Tenant:
         if to > LATEST_INSTANT:
             raise AdminError("time can't go beyond the year 9999")
 
-    def _advance(self, to: int) -> list[Timer]:
-        return scheduler.advance(self.account, to, self.routes)
-
     def step(self) -> Action | None:
         """Do one routing action, also when routing is held."""
-        with self.lock:
-            self.catch_up()
-            return scheduler.step(self.account)
+        return self.control(scheduler.step)
 
     def settle(self) -> None:
         """Do all routing that there is to do now, also when routing is held."""
-        with self.lock:
-            self.catch_up()
-            scheduler.settle(self.account)
+        self.control(scheduler.settle)
 
     def route(self, automatically: bool) -> None:
         """Hold routing, or let it go on by itself."""
-        with self.lock:
+
+        def switch(account: Account) -> None:
             self.routes = automatically
-            scheduler.settle(self.account, self.routes)
+            scheduler.settle(account, automatically)
+
+        self.control(switch)
 
     def follow(self, real: bool) -> None:
         """Let the clock flow with the wall clock from now on, or stand still."""
+        self.delivery.drain()
         with self.lock:
             self.catch_up()
             self.wall = WallClock(self.now) if real else None
 
     def explain(self, sid: str) -> Explained | None:
         """Why a task is where it is; None for one that never was."""
-        return self.read(lambda account: explain(account, sid))
+        return self.observe(lambda account: explain(account, sid))
 
     def what_if(self, row: Mapping[str, Any]) -> Explained:
         """The same for a task that is not created."""
-        return self.read(lambda account: what_if(account, row))
+        return self.observe(lambda account: what_if(account, row))
 
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
-        A real clock is not turned back.
+        A real clock is not turned back. It waits for no callback: an answer that comes later is
+        dropped.
         """
         with self.lock:
             self.routes = self.routed_at_first
-            self.account = self.make(self.wall.now() if self.wall else None)
+            self.journal.clear()
+            self.replace(self.make(self.wall.now() if self.wall else None))
+
+    def replace(self, account: Account) -> None:
+        """Put another world in the place of this one."""
+        with self.lock:
+            self.account = account
+            self.epoch += 1
+            self.delivery.restart()
+
+    def close(self) -> None:
+        """Send no more callbacks."""
+        self.delivery.close()

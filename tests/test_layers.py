@@ -39,7 +39,8 @@ LAYERS = """
     core.statistics.cumulative core.statistics.realtime
     core.statistics
     seed
-    image credentials
+    image credentials gateway journal
+    callbacks
     what_if
     tenant
     ticker
@@ -71,7 +72,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"expressions", "scenario", "seed", "web"}
+FOLDERS = {"callbacks", "expressions", "scenario", "seed", "web"}
 
 
 def modules():

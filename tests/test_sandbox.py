@@ -129,19 +129,6 @@ def test_time_cannot_go_back():
         tenant.advance(tenant.now - 1)
 
 
-def test_two_advances_at_one_time_move_the_clock_twice():
-    tenant = Sandbox().tenant(ALICE)
-    start = tenant.now
-    with tenant.lock:
-        threads = [threading.Thread(target=tenant.advance_by, args=(1000,)) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert tenant.now == start + 2000
-
-
 class TestRealClock:
     """The clock follows the wall, which the test moves."""
 

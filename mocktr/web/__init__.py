@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.wsgi import ClosingIterator
 
 from mocktr import errors
+from mocktr.callbacks import Delivery
+from mocktr.gateway import IN_PROCESS
 from mocktr.sandbox import Sandbox
+from mocktr.tenant import Tenant
 from mocktr.web.admin import PREFIX, admin
-from mocktr.web.api import SANDBOX, api
+from mocktr.web.api import SANDBOX, TENANT, api
 from mocktr.web.command import reply_error
 from mocktr.web.statistics import statistics
 from mocktr.web.wire import VERSION, answer_error, visible_path
@@ -99,8 +103,25 @@ class Application:
             path = environ["PATH_INFO"] = SLASHES.sub("/", path).rstrip("/") or "/"
         environ[SANDBOX] = self.sandbox
         # The admin API is not for browsers' cross-origin requests.
-        allowing = allow_origins(start_response) if path.startswith(VERSION) else start_response
-        return self.app.wsgi_app(environ, allowing)
+        if not path.startswith(VERSION):
+            return self.app.wsgi_app(environ, start_response)
+        answer = self.app.wsgi_app(environ, allow_origins(start_response))
+        tenant: Tenant | None = environ.get(TENANT)
+        return answer if tenant is None else follow(answer, tenant.delivery, environ)
+
+
+def follow(
+    answer: Iterable[bytes], delivery: Delivery, environ: WSGIEnvironment
+) -> Iterable[bytes]:
+    """Send the callbacks that a request caused.
+
+    In process they are answered before the caller goes on, so that a test sees what came of them;
+    on a server they leave after the answer, so that no client waits for a receiver.
+    """
+    if IN_PROCESS not in environ:
+        return ClosingIterator(answer, [delivery.deliver_in_background])
+    delivery.deliver()
+    return answer
 
 
 def allow_origins(start_response: StartResponse) -> StartResponse:

@@ -7,6 +7,7 @@ from collections import Counter
 
 from flask import Blueprint, Response, request
 
+from mocktr.core import alerts
 from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
@@ -47,7 +48,7 @@ def reset(tenant: Tenant, arguments: Arguments) -> Result:
 @command("GET", "clock")
 def clock(tenant: Tenant, arguments: Arguments) -> Result:
     """The mode and the time of the clock."""
-    now = tenant.read(lambda account: account.clock.now)
+    now = tenant.observe(lambda account: account.clock.now)
     return {"mode": "manual" if tenant.wall is None else "real", "now": iso(now), "now_ms": now}
 
 
@@ -96,7 +97,7 @@ def advance(tenant: Tenant, arguments: Arguments) -> Result:
 @command("GET", "scheduler")
 def scheduler(tenant: Tenant, arguments: Arguments) -> Result:
     """Whether routing is held, what is due when, and which tasks wait."""
-    return tenant.read(
+    return tenant.observe(
         lambda account: {
             "mode": "auto" if tenant.routes else "manual",
             "now": iso(account.clock.now),
@@ -139,6 +140,27 @@ def settle(tenant: Tenant, arguments: Arguments) -> Result:
     """Do all the routing that there is to do now, also when it is held."""
     tenant.settle()
     return scheduler(tenant, {})
+
+
+@command("GET", "callbacks")
+def callbacks(tenant: Tenant, arguments: Arguments) -> Result:
+    """Every attempt to deliver a callback and what came of it, oldest first."""
+    entries = tenant.observe(lambda account: [one.as_dict() for one in tenant.journal.entries])
+    return {"count": len(entries), "callbacks": entries}
+
+
+@command("GET", "alerts")
+def list_alerts(tenant: Tenant, arguments: Arguments) -> Result:
+    """What Twilio's debugger would show, oldest first."""
+    found = tenant.observe(lambda account: alerts.payloads(account.alerts, account.sids))
+    return {"count": len(found), "alerts": found}
+
+
+@command("GET", "calls")
+def list_calls(tenant: Tenant, arguments: Arguments) -> Result:
+    """What would have been dialled, oldest first; mocktr places no calls."""
+    found = tenant.observe(lambda account: [one.payload() for one in account.calls])
+    return {"count": len(found), "calls": found}
 
 
 def timers(pending: list[Timer]) -> Result:

@@ -19,6 +19,9 @@ from mocktr.web.wire import VERSION, answer, check_version, read_form, visible_p
 SANDBOX = "mocktr.sandbox"
 """Where the WSGI environment holds the sandbox that answers."""
 
+TENANT = "mocktr.tenant"
+"""Where the WSGI environment holds the account that is asked, once it is known."""
+
 api = Blueprint("api", __name__, url_prefix=VERSION)
 
 MOUNTS = {mount.segments: mount for mount in RESOURCES}
@@ -31,7 +34,7 @@ def authenticate() -> None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
     if request.path.startswith(VERSION) and request.method != "OPTIONS":
         sandbox: Sandbox = request.environ[SANDBOX]
-        g.tenant = sandbox.authenticate(*basic_credentials())
+        g.tenant = request.environ[TENANT] = sandbox.authenticate(*basic_credentials())
 
 
 def basic_credentials() -> tuple[str | None, str | None]:

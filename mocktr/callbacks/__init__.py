@@ -1,0 +1,19 @@
+"""Callbacks: what TaskRouter tells an application, and what the application answers.
+
+Theory of operation
+-------------------
+The event log is read in its order (`outbox`): each event gives the workspace's EventCallbackUrl a
+form (`form`), and a `reservation.created` its workflow's AssignmentCallbackUrl another. Who
+receives a form is decided at one place (`receivers`): a function or an application of the test's,
+else the network (`network`). The answer to an assignment callback is an instruction, which goes
+back into the world as an operation like any other (`delivery`), and may write events in its turn.
+
+Nothing is sent while the account's lock is held, one callback is on its way at a time, and the
+manual clock does not leave an instant before the callbacks of that instant are answered. So the
+same answers give the same world, whatever time they take.
+"""
+
+from mocktr.callbacks.delivery import Delivery
+from mocktr.callbacks.receivers import AssignmentCall, EventCall, Receivers
+
+__all__ = ["AssignmentCall", "Delivery", "EventCall", "Receivers"]

@@ -1,0 +1,26 @@
+"""What comes back from who received a callback."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Answer(NamedTuple):
+    """An HTTP answer, or what a function's result would be as one."""
+
+    status: int
+    content_type: str | None = None
+    body: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """The body, readable in any case."""
+        return self.body.decode(errors="replace")
+
+
+class Unanswered(Exception):
+    """Nobody answered; the message says why."""
+
+
+class Forbidden(Unanswered):
+    """The callback was not sent, because nobody allowed its host."""

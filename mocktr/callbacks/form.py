@@ -1,0 +1,96 @@
+"""What a callback carries: its parameters and its headers, signed as Twilio signs."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from mocktr.core.clock import SECOND
+from mocktr.core.fields import pascal
+from mocktr.core.resources.event import Event
+
+USER_AGENT = "TwilioProxy/1.1"
+
+CallbackKind = Literal["event", "assignment"]
+
+ASSIGNMENT = (
+    *("workflow_sid", "task_queue_sid", "worker_sid", "worker_attributes"),
+    *("task_sid", "task_attributes", "task_age", "task_priority", "reservation_sid"),
+)
+"""What of an event's data an assignment callback carries (reference: workflow callbacks page)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A form that is to be posted: for an event, or for a reservation that was made."""
+
+    kind: CallbackKind
+    account_sid: str
+    workspace_sid: str
+    event_type: str
+    resource_sid: str
+    number: int
+    """That of the event that caused it."""
+    at: int
+    """The instant (ms) of that event."""
+    epoch: int
+    """The life of the world that it belongs to."""
+    url: str | None
+    fallback: str | None
+    parameters: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """What to call it in a message."""
+        return f"{self.kind} callback of {self.resource_sid} to {bare(self.url or 'a function')}"
+
+    @property
+    def body(self) -> bytes:
+        """The parameters, form-encoded."""
+        return urlencode(self.parameters).encode()
+
+    def headers(self, url: str, token: str) -> dict[str, str]:
+        """The headers of a post to `url`, signed with the account's auth token."""
+        # The same for the fallback: it is the same callback, tried elsewhere.
+        seed = f"{self.account_sid}/{self.epoch}/{self.kind}/{self.number}"
+        return {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "User-Agent": USER_AGENT,
+            "Accept": "*/*",
+            "I-Twilio-Idempotency-Token": str(uuid.uuid5(uuid.NAMESPACE_URL, seed)),
+            "X-Twilio-Signature": sign(url, self.parameters, token),
+        }
+
+
+def assignment_parameters(event: Event) -> dict[str, str]:
+    """The parameters of the assignment callback of a `reservation.created`."""
+    data = event.data()
+    common = {
+        "Timestamp": str(event.logged.at // SECOND),
+        "AccountSid": event.workspace.account.sid,
+        "WorkspaceSid": event.workspace.sid,
+    }
+    return {**common, **{pascal(name): data[name] for name in ASSIGNMENT if name in data}}
+
+
+def sign(url: str, parameters: Mapping[str, str], token: str) -> str:
+    """X-Twilio-Signature (reference: webhook security page).
+
+    The HMAC-SHA1 of the URL, without the user and fragment that the receiver does not see,
+    followed by each parameter's name and value in the order of the names.
+    """
+    text = bare(url) + "".join(name + parameters[name] for name in sorted(parameters))
+    return base64.b64encode(hmac.digest(token.encode(), text.encode(), "sha1")).decode()
+
+
+def bare(url: str) -> str:
+    """A URL without user, password and fragment, and with a path."""
+    parts = urlsplit(url)
+    return urlunsplit(
+        parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path or "/", fragment="")
+    )

@@ -1,0 +1,149 @@
+"""What is to be sent: reads the event log, each event once and in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from mocktr.callbacks.form import Callback, CallbackKind, assignment_parameters
+from mocktr.core.account import Account
+from mocktr.core.resources.event import Event, Logged
+from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.workflow import Workflow
+from mocktr.core.resources.workspace import Workspace, WorkspaceView
+
+CREATED = "reservation.created"
+BETWEEN = "worker.activity.update"
+"""What stands between the reservations of a batch when the workspace is single-tasking."""
+
+Batch = tuple[str, int]
+Places = tuple[str | None, str | None]
+"""The URL and the fallback; None for a function."""
+
+
+class Outbox:
+    """A position in one account's event log."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        """How many events were read."""
+
+    def next(self, account: Account, epoch: int, functions: frozenset[str]) -> list[Callback]:
+        """The callbacks that go out before the next answer is applied; none when all is read.
+
+        These are one event's callbacks, or those of all reservations of a task that were made
+        together. Kinds of callbacks in `functions` are made also where no URL is set.
+        """
+        log = account.events
+        while self.position < len(log):
+            end = end_of_batch(log, self.position)
+            made = [
+                callback
+                for place in range(self.position, end)
+                for callback in callbacks(account, place, epoch, functions)
+            ]
+            self.position = end
+            if made:
+                return made
+        return []
+
+
+def end_of_batch(log: list[Logged], place: int) -> int:
+    """Behind the last reservation that was made together with the one at `place`, if any."""
+    batch, end = batch_of(log[place]), place + 1
+    if batch is not None:
+        for other in range(place + 1, len(log)):
+            if batch_of(log[other]) == batch:
+                end = other + 1
+            elif log[other].type != BETWEEN:
+                break
+    return end
+
+
+def batch_of(logged: Logged) -> Batch | None:
+    """What reservations have in common that were made together: the task, as it was then."""
+    if logged.type != CREATED:
+        return None
+    task = task_of(logged)
+    return task.sid, task.version
+
+
+def callbacks(
+    account: Account, place: int, epoch: int, functions: frozenset[str]
+) -> Iterator[Callback]:
+    """The callbacks of one event: its own, then that of its reservation."""
+    logged = account.events[place]
+    workspace = workspace_of(account, place)
+    if workspace is None:
+        return
+    event = Event(workspace, place + 1, logged)
+    urls = places("event" in functions, workspace.event_callback_url)
+    if urls and wanted(workspace.events_filter, logged.type):
+        yield callback("event", event, epoch, event.form(), urls)
+    workflow = workflow_of(workspace, logged)
+    if workflow is not None:
+        urls = places(
+            "assignment" in functions,
+            workflow.assignment_callback_url,
+            workflow.fallback_assignment_callback_url,
+        )
+        if urls:
+            yield callback("assignment", event, epoch, assignment_parameters(event), urls)
+
+
+def places(function: bool, url: str | None, fallback: str | None = None) -> Places | None:
+    """Where a callback goes: a function of the test takes the place of all URLs."""
+    if function:
+        return None, None
+    return (url, fallback or None) if url else None
+
+
+def callback(
+    kind: CallbackKind, event: Event, epoch: int, parameters: dict[str, str], urls: Places
+) -> Callback:
+    return Callback(
+        kind=kind,
+        account_sid=event.workspace.account.sid,
+        workspace_sid=event.workspace.sid,
+        event_type=event.logged.type,
+        resource_sid=event.logged.resource_sid,
+        number=event.number,
+        at=event.logged.at,
+        epoch=epoch,
+        url=urls[0],
+        fallback=urls[1],
+        parameters=parameters,
+    )
+
+
+def workspace_of(account: Account, place: int) -> Workspace | None:
+    """The workspace of an event; one that was deleted since is as it was at its end."""
+    sid = account.events[place].workspace_sid
+    return account.workspaces.get(sid) or next(
+        (
+            part.former(account)
+            for logged in islice(account.events, place, None)
+            if logged.type == "workspace.deleted" and logged.workspace_sid == sid
+            for part in logged.parts
+            if isinstance(part, WorkspaceView)
+        ),
+        None,
+    )
+
+
+def workflow_of(workspace: Workspace, logged: Logged) -> Workflow | None:
+    """The workflow whose callback a new reservation asks for."""
+    if logged.type != CREATED:
+        return None
+    return workspace.workflows.get(task_of(logged).workflow_sid or "")
+
+
+def task_of(logged: Logged) -> TaskView:
+    """The task of a reservation's event."""
+    return next(part for part in logged.parts if isinstance(part, TaskView))
+
+
+def wanted(events_filter: str | None, event_type: str) -> bool:
+    """Whether an EventsFilter lets an event through: an empty one lets all (routing, G.1)."""
+    names = {name.strip() for name in (events_filter or "").split(",")} - {""}
+    return not names or event_type in names

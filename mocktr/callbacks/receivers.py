@@ -1,0 +1,163 @@
+"""Who receives a callback: a function, an application in this process, or the network."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from mocktr.callbacks import network
+from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
+from mocktr.callbacks.form import Callback, CallbackKind
+from mocktr.errors import OptionError
+from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
+
+LOG = logging.getLogger(__name__)
+
+TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15}
+"""Seconds of the wall clock to answer (reference: workflow callbacks page, events page)."""
+
+JSON = "application/json"
+
+
+class AssignmentCall(NamedTuple):
+    """An assignment callback as a function gets it: `parameters` as they would be posted."""
+
+    parameters: dict[str, str]
+
+    @property
+    def task_sid(self) -> str:
+        return self.parameters["TaskSid"]
+
+    @property
+    def worker_sid(self) -> str:
+        return self.parameters["WorkerSid"]
+
+    @property
+    def reservation_sid(self) -> str:
+        return self.parameters["ReservationSid"]
+
+    @property
+    def task(self) -> dict[str, Any]:
+        """The task's attributes."""
+        found: dict[str, Any] = json.loads(self.parameters["TaskAttributes"])
+        return found
+
+    @property
+    def worker(self) -> dict[str, Any]:
+        """The worker's attributes."""
+        found: dict[str, Any] = json.loads(self.parameters["WorkerAttributes"])
+        return found
+
+
+class EventCall(NamedTuple):
+    """An event callback as a function gets it: `parameters` as they would be posted."""
+
+    parameters: dict[str, str]
+
+    @property
+    def type(self) -> str:
+        return self.parameters["EventType"]
+
+    @property
+    def resource_sid(self) -> str:
+        return self.parameters["ResourceSid"]
+
+
+CALLS: dict[CallbackKind, Callable[[dict[str, str]], Any]] = {
+    "assignment": AssignmentCall,
+    "event": EventCall,
+}
+
+
+class Receivers:
+    """Where the callbacks of a sandbox go.
+
+    `allowed` are patterns of hosts, besides this machine, that callbacks may be posted to;
+    `timeout` (seconds of the wall clock) shortens the time to answer.
+    """
+
+    def __init__(self, allowed: Sequence[str] = (), timeout: float | None = None) -> None:
+        self.allowed = tuple(allowed)
+        self.timeout = timeout
+        self.applications: dict[str, Callable[..., Any]] = {}
+        self.functions: dict[CallbackKind, Callable[[Any], Any]] = {}
+        self.loop = EventLoop()
+
+    def mount(self, url: str, app: Callable[..., Any]) -> None:
+        """Let a WSGI or ASGI application answer the callbacks of an origin."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+            raise OptionError(
+                f"mount: expected an origin such as https://myapp.example, got {url!r}"
+            )
+        if not callable(app):
+            raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
+        self.applications[origin(url)] = app
+
+    def seconds(self, kind: CallbackKind) -> float:
+        """How long an answer may take."""
+        return TIMEOUTS[kind] if self.timeout is None else min(self.timeout, TIMEOUTS[kind])
+
+    def send(self, callback: Callback, url: str | None, token: str) -> Answer:
+        """Deliver a callback to the function for its kind, else to `url`; raises Unanswered."""
+        function = self.functions.get(callback.kind)
+        if function is not None:
+            return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
+        if url is None:
+            raise Forbidden("the function that received these callbacks is gone")
+        headers = callback.headers(url, token)
+        app = self.applications.get(origin(url))
+        if app is not None:
+            return self.ask(app, url, headers, callback.body)
+        if not network.is_allowed(url, self.allowed):
+            raise Forbidden(
+                f"{urlsplit(url).hostname} is neither mounted nor this machine, "
+                "and no pattern of allow_callbacks names it"
+            )
+        return network.post(url, callback.body, headers, self.seconds(callback.kind))
+
+    def call(self, function: Callable[[Any], Any], call: Any) -> Answer:
+        """What a function answers: an instruction, or None to leave it to the API."""
+        try:
+            found = function(call)
+            if inspect.iscoroutine(found):
+                found = self.loop.run(found)
+            if isinstance(call, EventCall) or found is None:
+                return Answer(200)
+            return Answer(200, JSON, json.dumps(found).encode())
+        except Exception as error:
+            raise raised("the function", error) from error
+
+    def ask(
+        self, app: Callable[..., Any], url: str, headers: dict[str, str], body: bytes
+    ) -> Answer:
+        """The answer of an application in this process."""
+        try:
+            if is_asgi(app):
+                reply: Reply = self.loop.run(call_asgi(app, "POST", url, headers, body))
+            else:
+                reply = call(app, "POST", url, headers, body)
+        except Exception as error:
+            raise raised("the application", error) from error
+        status, answered, content = reply
+        return Answer(status, answered.get("Content-Type"), content)
+
+    def close(self) -> None:
+        """Stop what runs in the background."""
+        self.loop.close()
+
+
+def raised(who: str, error: Exception) -> Unanswered:
+    """A receiver's own fault never breaks the request that caused the callback, but is told."""
+    LOG.error("%s that receives a callback raised", who, exc_info=error)
+    return Unanswered(f"{who} raised {type(error).__name__}: {error}")
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port, in one spelling."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or PORTS[parts.scheme]}"

@@ -1,0 +1,291 @@
+"""When callbacks go out, in which order, and what waits for them."""
+
+import threading
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+from mocktr.errors import AdminError
+
+from .conftest import outcomes, point, statuses
+
+ACCEPT = {"instruction": "accept"}
+
+
+def test_an_events_callback_comes_before_the_assignment_that_it_tells_of(world):
+    came = []
+    world.on_event(lambda call: came.append(call.type))
+    world.on_assignment(lambda call: came.append("assignment"))
+
+    world.task()
+
+    assert came == [
+        "workflow.entered",
+        "task-queue.entered",
+        "task.created",
+        "workflow.target-matched",
+        "reservation.created",
+        "assignment",
+    ]
+
+
+def test_the_request_returns_when_all_that_follows_is_answered(world):
+    world.on_assignment(lambda call: ACCEPT)
+
+    task = world.task()
+
+    assert task.assignment_status == "pending"
+    assert task.fetch().assignment_status == "assigned"
+
+
+def test_only_events_that_the_filter_names_are_sent(world):
+    came = []
+    world.on_event(lambda call: came.append(call.type))
+    world.workspace.update(events_filter="task.created,  reservation.created")
+
+    world.task()
+
+    assert came == ["task.created", "reservation.created"]
+
+
+def test_a_workspace_tells_of_its_own_end(world):
+    came = []
+    world.on_event(lambda call: came.append((call.type, call.parameters["WorkspaceName"])))
+
+    world.workspace.delete()
+
+    assert came == [("workspace.deleted", "Support")]
+
+
+def test_a_task_without_workflow_has_no_assignment_callback(world):
+    came = []
+    world.on_assignment(came.append)
+    [queue] = world.workspace.task_queues.list(friendly_name="Everyone")
+
+    task = world.workspace.tasks.create(attributes="{}", task_queue_sid=queue.sid)
+
+    assert statuses(task) == ["pending"]
+    assert came == []
+
+
+def test_all_of_a_batch_are_asked_before_the_first_answer_counts(world):
+    seen = []
+
+    def assign(call):
+        seen.append(statuses(world.workspace.tasks(call.task_sid)))
+        return ACCEPT
+
+    world.on_assignment(assign)
+
+    task = world.task(several=True)
+
+    assert seen == [["pending"] * 3] * 3
+    assert statuses(task) == ["accepted", "rescinded", "rescinded"]
+    assert outcomes(world, "assignment") == ["obeyed", "not obeyed", "not obeyed"]
+    assert len(world.alerts) == 2
+
+
+def test_a_batch_of_a_single_tasking_workspace_is_asked_together_too(world):
+    """There the workers' moves stand between the reservations in the log."""
+    workspace = world.client.taskrouter.v1.workspaces.create(
+        friendly_name="Single", multi_task_enabled=False
+    )
+    queue = workspace.task_queues.create(friendly_name="All", max_reserved_workers=2)
+    [available] = workspace.activities.list(friendly_name="Available")
+    for name in ("dave", "erin"):
+        workspace.workers.create(friendly_name=name, activity_sid=available.sid)
+    workflow = workspace.workflows.create(
+        friendly_name="Only",
+        configuration=f'{{"task_routing": {{"default_filter": {{"queue": "{queue.sid}"}}}}}}',
+    )
+    seen = []
+
+    def assign(call):
+        seen.append(statuses(workspace.tasks(call.task_sid)))
+        return ACCEPT
+
+    world.on_assignment(assign)
+    task = workspace.tasks.create(attributes="{}", workflow_sid=workflow.sid)
+
+    assert seen == [["pending", "pending"]] * 2
+    assert statuses(task) == ["accepted", "rescinded"]
+
+
+def test_what_an_answer_causes_is_told_after_what_was_told_before(world):
+    came = []
+    world.on_event(lambda call: came.append(call.type))
+    world.on_assignment(lambda call: ACCEPT)
+
+    world.task(several=True)
+
+    assert came[-6:] == ["reservation.created"] * 3 + [
+        "reservation.accepted",
+        "reservation.rescinded",
+        "reservation.rescinded",
+    ]
+
+
+def test_the_clock_stays_at_an_instant_until_its_callbacks_are_answered(world):
+    times = []
+
+    def assign(call):
+        times.append((world.now.strftime("%H:%M:%S"), call.parameters["Timestamp"]))
+
+    world.on_assignment(assign)
+    world.task()
+    world.advance(minutes=5)
+
+    assert times == [
+        ("09:00:00", "1894006800"),
+        ("09:02:00", "1894006920"),
+        ("09:04:00", "1894007040"),
+    ]
+
+
+def test_an_answer_counts_at_the_instant_of_its_callback(world):
+    world.on_assignment(lambda call: ACCEPT if call.parameters["TaskAge"] == "120" else None)
+    task = world.task()
+
+    world.advance(minutes=5)
+
+    assert statuses(task) == ["timeout", "accepted"]
+    accepted = [event for event in world.events if event.type == "reservation.accepted"]
+    assert [f"{one.at:%H:%M}" for one in accepted] == ["09:02"]
+
+
+def test_a_receiver_may_not_move_the_clock(world):
+    refusals = []
+
+    def assign(call):
+        with pytest.raises(AdminError) as refusal:
+            world.advance(seconds=1)
+        refusals.append((refusal.value.status, str(refusal.value)))
+
+    world.on_assignment(assign)
+    world.task()
+
+    assert refusals == [(409, "the clock can't move before this callback is answered")]
+
+
+def test_a_receiver_may_look_at_the_world(world):
+    seen = []
+    world.on_assignment(lambda call: seen.append(world.explain(call.task_sid)["assignment_status"]))
+
+    world.task()
+
+    assert seen == ["reserved"]
+
+
+def test_a_second_move_in_the_middle_of_a_move_is_refused(world):
+    entered, go_on = threading.Event(), threading.Event()
+    world.task()
+    world.on_event(lambda call: entered.set() or go_on.wait(10))
+    mover = threading.Thread(target=lambda: world.advance(minutes=3))
+    mover.start()
+    assert entered.wait(10)
+
+    with pytest.raises(AdminError, match="moved already") as refusal:
+        world.advance(seconds=1)
+    go_on.set()
+    mover.join()
+
+    assert refusal.value.status == 409
+    assert f"{world.now:%H:%M}" == "09:03"
+
+
+def test_requests_of_another_thread_do_not_wait_for_a_callback(world):
+    entered, go_on = threading.Event(), threading.Event()
+    world.on_assignment(lambda call: entered.set() or (go_on.wait(10), None)[1])
+    asker = threading.Thread(target=world.task)
+    asker.start()
+    assert entered.wait(10)
+
+    listed = world.workspace.workers.list()
+    go_on.set()
+    asker.join()
+
+    assert len(listed) == 3
+
+
+def test_an_answer_for_a_world_that_was_reset_is_dropped(world):
+    def assign(call):
+        world.reset()
+        return ACCEPT
+
+    world.on_assignment(assign)
+    task = world.task()
+
+    with pytest.raises(TwilioRestException, match="not found"):
+        task.fetch()
+    assert outcomes(world, "assignment") == ["dropped"]
+    assert world.events == []
+
+
+def test_a_move_of_the_clock_ends_where_the_world_is_reset(world):
+    world.task()
+    world.on_event(lambda call: world.reset())
+
+    with pytest.raises(AdminError, match="replaced while its clock moved"):
+        world.advance(minutes=5)
+
+    assert f"{world.now:%H:%M}" == "09:00"
+
+
+def test_a_reset_sends_nothing(world):
+    came = []
+    world.on_event(came.append)
+
+    world.reset()
+
+    assert came == []
+
+
+def test_a_task_that_is_not_created_sends_nothing(world):
+    came = []
+    world.on_event(came.append)
+    world.on_assignment(came.append)
+
+    world.what_if(attributes={})
+
+    assert came == []
+
+
+def test_a_world_that_is_closed_sends_nothing(world):
+    came = []
+    world.on_event(came.append)
+    world.sandbox.close()
+
+    world.task()
+
+    assert came == []
+
+
+def test_each_callback_is_journalled(world):
+    world.on_assignment(lambda call: ACCEPT)
+    point(world, "https://nowhere.example/events")
+
+    task = world.task()
+
+    [event, assignment] = [
+        one for one in world.callbacks if one.event_type == "reservation.created"
+    ]
+    assert (event.kind, event.url, event.outcome) == (
+        "event",
+        "https://nowhere.example/events",
+        "refused",
+    )
+    assert (assignment.kind, assignment.url, assignment.status) == ("assignment", None, 200)
+    assert (assignment.instruction, assignment.outcome) == ("accept", "obeyed")
+    assert assignment.parameters["TaskSid"] == task.sid
+
+
+def test_an_exception_of_pytests_own_comes_through(world):
+    """A test that calls pytest.fail in a receiver fails, and the next callback is sent."""
+    world.on_assignment(lambda call: pytest.fail("wrong worker"))
+    with pytest.raises(pytest.fail.Exception, match="wrong worker"):
+        world.task()
+
+    world.on_assignment(lambda call: ACCEPT)
+    task = world.task()
+
+    assert task.fetch().assignment_status == "assigned"

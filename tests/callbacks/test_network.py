@@ -1,0 +1,168 @@
+"""Posting a form to receivers that behave badly, on real sockets."""
+
+import socket
+import threading
+from contextlib import contextmanager
+
+import pytest
+import responses
+
+from mocktr.callbacks.answer import Unanswered
+from mocktr.callbacks.network import MOST_BYTES, is_allowed, post
+
+HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
+FORM = b"a=1"
+SHORT = 0.25
+"""Seconds in which a receiver that never answers is given up."""
+
+
+@contextmanager
+def server(behave):
+    """The URL of a socket whose connections are given to `behave`, with an event for the end."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve():
+            connection, _ = listening.accept()
+            with connection:
+                behave(connection, over)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            over.set()
+            thread.join()
+
+
+def take(connection):
+    """Read the whole request: what is left unread would reset the connection at its end."""
+    received = b""
+    while not received.endswith(FORM):
+        received += connection.recv(65_536)
+
+
+def answering(*chunks):
+    def behave(connection, over):
+        take(connection)
+        for chunk in chunks:
+            connection.sendall(chunk)
+
+    return behave
+
+
+def silent(connection, over):
+    take(connection)
+    over.wait()
+
+
+def dripping(connection, over):
+    """Sends a header's byte again and again, each before a socket would time out."""
+    take(connection)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+    try:
+        while not over.wait(0.01):
+            connection.sendall(b"x")
+    except OSError:
+        pass
+
+
+def why(behave, timeout=5):
+    with server(behave) as url, pytest.raises(Unanswered) as refusal:
+        post(url, FORM, HEADERS, timeout)
+    return str(refusal.value)
+
+
+def test_an_answer_is_status_type_and_body():
+    told = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi"
+
+    with server(answering(told)) as url:
+        answer = post(url, FORM, HEADERS, 5)
+
+    assert answer == (200, "text/plain", b"hi")
+
+
+def test_nobody_listens():
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+
+    with pytest.raises(Unanswered, match=r"^connection refused$"):
+        post(f"http://127.0.0.1:{port}/", FORM, HEADERS, 5)
+
+
+def test_a_receiver_that_is_silent_is_given_up():
+    assert why(silent, SHORT) == "no answer within 0.25 seconds"
+
+
+def test_a_receiver_that_drips_is_given_up():
+    assert why(dripping, SHORT) == "no answer within 0.25 seconds"
+
+
+def test_a_receiver_that_hangs_up_has_not_answered():
+    assert why(answering()) == "the connection ended before the answer did"
+
+
+def test_a_receiver_that_hangs_up_in_the_middle_has_not_answered():
+    told = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"
+
+    assert why(answering(told)) == "the connection ended before the answer did"
+
+
+def test_an_answer_that_is_not_http_is_none():
+    assert why(answering(b"SSH-2.0-rubbish\r\n\r\n")) == "what came is not HTTP"
+
+
+def test_a_redirect_is_not_followed():
+    told = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+
+    with server(answering(told)) as url:
+        assert post(url, FORM, HEADERS, 5).status == 302
+
+
+def test_an_answer_is_read_up_to_a_bound():
+    length = MOST_BYTES + 1
+    told = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode()
+
+    assert why(answering(told, b"x" * length)) == f"an answer of more than {MOST_BYTES} bytes"
+
+
+def test_the_users_own_rules_answer():
+    with responses.RequestsMock() as mock:
+        mock.post("https://myapp.example/assign", json={"instruction": "accept"})
+        answer = post("https://myapp.example/assign", FORM, HEADERS, 5)
+
+    assert answer == (200, "application/json", b'{"instruction": "accept"}')
+
+
+def test_callbacks_leave_past_the_users_rules_where_none_matches():
+    told = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    with server(answering(told)) as url, responses.RequestsMock() as mock:
+        mock.add("GET", "https://elsewhere.example/", body="")
+        answer = post(url, FORM, HEADERS, 5)
+        mock.reset()
+
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://127.0.0.1:5000/", True),
+        ("http://127.8.8.8/", True),
+        ("http://[::1]:5000/", True),
+        ("http://localhost/x", True),
+        ("http://app.localhost/x", True),
+        ("http://LOCALHOST/x", True),
+        ("https://hooks.test/x", True),
+        ("https://hooks.TEST/x", True),
+        ("https://myapp.example/x", False),
+        ("https://localhost.example/x", False),
+        ("http://10.0.0.1/x", False),
+        ("http://169.254.169.254/latest", False),
+        ("http://127.0.0.1@myapp.example/x", False),
+    ],
+)
+def test_callbacks_go_to_this_machine_and_where_they_are_allowed(url, allowed):
+    assert is_allowed(url, ("*.test",)) == allowed

@@ -1,0 +1,200 @@
+"""Functions, applications in this process, and hosts that are allowed."""
+
+import asyncio
+import threading
+
+import pytest
+import responses
+from flask import Flask
+
+from mocktr import OptionError, Sandbox
+from mocktr.callbacks import Receivers
+
+from .conftest import codes, outcomes, point, statuses
+
+ACCEPT = {"instruction": "accept"}
+
+
+class Asgi:
+    """An ASGI application that answers with what it was sent."""
+
+    def __init__(self):
+        self.scopes, self.bodies, self.threads = [], [], set()
+
+    async def __call__(self, scope, receive, send):
+        message = await receive()
+        self.scopes.append(scope)
+        self.bodies.append(message["body"])
+        self.threads.add(threading.current_thread().name)
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"instruction": ', "more_body": True})
+        await send({"type": "http.response.body", "body": b'"accept"}'})
+
+
+def test_a_function_gets_the_form_and_answers_an_instruction(world):
+    calls = []
+
+    def assign(call):
+        calls.append(call)
+        return ACCEPT
+
+    world.on_assignment(assign)
+    task = world.task(language="es")
+
+    [call] = calls
+    assert call.task_sid == task.sid
+    assert call.task == {"language": "es"}
+    assert call.worker == {"contact_uri": "sip:alice@example.com"}
+    assert call.worker_sid == call.parameters["WorkerSid"]
+    assert call.reservation_sid == task.reservations.list()[0].sid
+
+
+def test_a_function_that_answers_none_leaves_it_to_the_api(world):
+    world.on_assignment(lambda call: None)
+
+    assert statuses(world.task()) == ["pending"]
+
+
+def test_a_coroutine_function_will_do(world):
+    async def assign(call):
+        await asyncio.sleep(0)
+        return ACCEPT
+
+    world.on_assignment(assign)
+
+    assert statuses(world.task()) == ["accepted"]
+
+
+def test_a_function_that_raises_breaks_no_request_but_is_told(world, caplog):
+    def assign(call):
+        raise ValueError("no such customer")
+
+    world.on_assignment(assign)
+    task = world.task()
+
+    assert set(statuses(task)) == {"canceled"}
+    assert set(codes(world)) == {11200}
+    assert world.callbacks[0].reason == "the function raised ValueError: no such customer"
+    assert "no such customer" in caplog.text
+
+
+def test_an_answer_that_is_no_json_is_told(world):
+    world.on_assignment(lambda call: {"instruction": object()})
+
+    world.task()
+
+    assert "TypeError" in world.callbacks[0].reason
+
+
+def test_a_function_takes_the_place_of_the_url(world):
+    point(world, "https://live.example/events", "https://live.example/assign")
+    world.on_assignment(lambda call: ACCEPT)
+    world.on_event(lambda call: None)
+
+    task = world.task()
+
+    assert statuses(task) == ["accepted"]
+    assert {one.url for one in world.callbacks[-1:]} == {None}
+
+
+def test_events_tell_their_type_and_resource(world):
+    seen = []
+    world.on_event(lambda call: seen.append((call.type, call.resource_sid)))
+
+    worker = world.worker("dave")
+
+    assert seen == [("worker.created", worker.sid)]
+
+
+def test_a_wsgi_application_is_mounted_for_an_origin(world):
+    app = Flask("app")
+    app.add_url_rule("/assign", view_func=lambda: ACCEPT, methods=["POST"], endpoint="assign")
+    world.mount("https://myapp.example", app)
+    point(world, "", "https://MyApp.example:443/assign")
+
+    assert statuses(world.task()) == ["accepted"]
+
+
+def test_an_asgi_application_is_mounted_for_an_origin(world):
+    app = Asgi()
+    world.mount("https://myapp.example", app)
+    point(world, "", "https://myapp.example/as%20sign?x=1")
+
+    task = world.task()
+
+    assert statuses(task) == ["accepted"]
+    [scope] = app.scopes
+    assert (scope["path"], scope["query_string"]) == ("/as sign", b"x=1")
+    assert dict(scope["headers"])[b"host"] == b"myapp.example"
+    assert f"TaskSid={task.sid}".encode() in app.bodies[0]
+
+
+def test_an_asgi_application_has_one_loop_for_all_calls_also_beside_a_running_one(world):
+    app = Asgi()
+    world.mount("https://myapp.example", app)
+    point(world, "", "https://myapp.example/assign")
+
+    async def test():
+        return [statuses(world.task()) for _ in range(2)]
+
+    assert asyncio.run(test()) == [["accepted"], ["accepted"]]
+    assert app.threads == {"mocktr-asgi"}
+
+
+def test_an_application_that_raises_has_not_answered(world):
+    def app(environ, start_response):
+        raise RuntimeError("broken")
+
+    world.mount("https://myapp.example", app)
+    point(world, "", "https://myapp.example/assign")
+
+    world.task()
+
+    assert world.callbacks[0].reason == "the application raised RuntimeError: broken"
+
+
+def test_the_users_own_rules_receive_callbacks(world):
+    with responses.RequestsMock() as mock:
+        mock.post("https://live.example/assign", json=ACCEPT)
+        world.sandbox.receivers.allowed = ("live.example",)
+        point(world, "", "https://live.example/assign")
+        task = world.task()
+
+    assert statuses(task) == ["accepted"]
+
+
+def test_a_host_is_allowed_by_a_pattern():
+    sandbox = Sandbox(allow_callbacks=["*.test"])
+
+    assert sandbox.receivers.allowed == ("*.test",)
+
+
+@pytest.mark.parametrize("url", ["myapp.example", "ftp://myapp.example", "https://myapp.example/x"])
+def test_a_mount_is_refused_without_an_origin(world, url):
+    with pytest.raises(OptionError, match="expected an origin such as"):
+        world.mount(url, Asgi())
+
+
+def test_a_mount_is_refused_without_an_application(world):
+    with pytest.raises(OptionError, match="expected a WSGI or ASGI application, got 'app'"):
+        world.mount("https://myapp.example", "app")
+
+
+def test_a_timeout_can_only_be_shortened():
+    receivers = Receivers(timeout=6)
+
+    assert receivers.seconds("assignment") == 5
+    assert receivers.seconds("event") == 6
+    assert Receivers().seconds("event") == 15
+
+
+def test_a_function_that_was_taken_away_receives_nothing(world):
+    def assign(call):
+        del world.sandbox.receivers.functions["assignment"]
+
+    world.on_assignment(assign)
+    task = world.task(several=True)
+
+    assert statuses(task) == ["pending"] * 3
+    assert outcomes(world, "assignment") == ["answered", "refused", "refused"]

@@ -1,0 +1,196 @@
+"""Callbacks of a server: after the answer, in the background, each account for itself."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+import requests
+
+from mocktr import Sandbox, Server
+from mocktr.callbacks import delivery
+from mocktr.errors import AdminError
+
+ALICE, BOB = ("AC" + "a" * 32, "token"), ("AC" + "b" * 32, "token")
+ACCEPT = {"instruction": "accept"}
+
+
+class Gate:
+    """A receiver that holds each call of one account until it is opened."""
+
+    def __init__(self, account):
+        self.account = account
+        self.entered, self.open = threading.Event(), threading.Event()
+        self.came = []
+
+    def __call__(self, call):
+        self.came.append(call.parameters["AccountSid"])
+        if call.parameters["AccountSid"] == self.account[0]:
+            self.entered.set()
+            self.open.wait(20)
+        return ACCEPT
+
+
+@pytest.fixture
+def sandbox(seed):
+    with Sandbox(seed=seed) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def server(sandbox):
+    with Server(sandbox) as server:
+        yield server
+
+
+@contextmanager
+def held(sandbox):
+    gate = Gate(ALICE)
+    sandbox.on_assignment(gate)
+    try:
+        yield gate
+    finally:
+        gate.open.set()
+
+
+def tasks_url(server, auth):
+    listed = requests.get(f"{server.url}/v1/Workspaces", auth=auth, timeout=10).json()
+    return listed["workspaces"][0]["links"]["tasks"]
+
+
+def create(server, auth):
+    answer = requests.post(
+        tasks_url(server, auth), data={"Attributes": "{}"}, auth=auth, timeout=10
+    )
+    assert answer.status_code == 201
+    return answer.json()
+
+
+def fetch(task, auth):
+    return requests.get(task["url"], auth=auth, timeout=10).json()
+
+
+def settle(server, auth):
+    url = f"{server.url}/mocktr/scheduler/settle"
+    return requests.post(url, auth=auth, timeout=30)
+
+
+def test_a_request_is_answered_before_its_callbacks(sandbox, server):
+    with held(sandbox) as gate:
+        task = create(server, ALICE)
+        assert gate.entered.wait(10)
+        assert fetch(task, ALICE)["assignment_status"] == "reserved"
+        gate.open.set()
+        settle(server, ALICE)
+
+    assert fetch(task, ALICE)["assignment_status"] == "assigned"
+
+
+def test_one_accounts_slow_receiver_does_not_hold_up_another(sandbox, server):
+    with held(sandbox) as gate:
+        create(server, ALICE)
+        assert gate.entered.wait(10)
+
+        task = create(server, BOB)
+        settle(server, BOB)
+
+        assert fetch(task, BOB)["assignment_status"] == "assigned"
+
+
+def test_an_admin_command_waits_for_the_callbacks(sandbox, server):
+    with held(sandbox) as gate:
+        create(server, ALICE)
+        assert gate.entered.wait(10)
+        answers = []
+        waiting = threading.Thread(target=lambda: answers.append(settle(server, ALICE)))
+        waiting.start()
+        assert answers == []
+        gate.open.set()
+        waiting.join()
+
+    assert answers[0].status_code == 200
+
+
+def test_a_command_names_the_callback_that_it_gave_up_on(sandbox, server, monkeypatch):
+    monkeypatch.setattr(delivery, "PATIENCE", 0.05)
+    sandbox.receivers.timeout = 0.05
+    with held(sandbox) as gate:
+        create(server, ALICE)
+        assert gate.entered.wait(10)
+        answer = settle(server, ALICE)
+
+    assert answer.status_code == 504
+    assert answer.json()["message"].startswith("gave up waiting for the assignment callback of WR")
+
+
+def test_the_clock_of_a_server_waits_for_its_callbacks(sandbox, server):
+    task = create(server, ALICE)
+    seen = []
+
+    def assign(call):
+        seen.append(call.parameters["Timestamp"])
+
+    sandbox.on_assignment(assign)
+    url = f"{server.url}/mocktr/clock/advance"
+    requests.post(url, json={"minutes": 3}, auth=ALICE, timeout=10).raise_for_status()
+
+    # The next worker is asked at the instant at which the first one's time was over.
+    assert seen == ["1894006920"]
+    assert fetch(task, ALICE)["assignment_status"] == "reserved"
+
+
+def test_callbacks_of_a_real_clock_come_without_a_request(seed, monkeypatch):
+    class Wall:
+        ns = 1_900_000_000_000_000_000
+
+    monkeypatch.setattr("time.time_ns", lambda: Wall.ns)
+    came = threading.Event()
+
+    def event(call):
+        if call.type == "reservation.timeout":
+            came.set()
+
+    with Sandbox(seed=seed, clock="real") as sandbox, Server(sandbox) as server:
+        sandbox.on_event(event)
+        create(server, ALICE)
+        Wall.ns += 121 * 1_000_000_000
+
+        assert came.wait(10)
+
+
+def test_a_server_that_stops_sends_nothing_more(sandbox):
+    gate = Gate(ALICE)
+    sandbox.on_assignment(gate)
+    with Server(sandbox) as server:
+        task = create(server, ALICE)
+        assert gate.entered.wait(10)
+    tenant = sandbox.tenant(ALICE[0])
+    sandbox.close()
+    gate.open.set()
+    tenant.delivery.drain()
+
+    assert gate.came == [ALICE[0]]
+    assert task["assignment_status"] == "pending"
+
+
+def test_a_move_of_the_clock_from_a_receivers_own_request_is_given_up(sandbox, server, monkeypatch):
+    """The receiver waits for the clock, and the clock for the receiver: one has to give in."""
+    monkeypatch.setattr(delivery, "PATIENCE", 0.05)
+    sandbox.receivers.timeout = 0.05
+    answers = []
+
+    def assign(call):
+        url = f"{server.url}/mocktr/clock/advance"
+        answers.append(requests.post(url, json={"seconds": 1}, auth=ALICE, timeout=10))
+        return ACCEPT
+
+    sandbox.on_assignment(assign)
+    task = create(server, ALICE)
+    while True:
+        try:
+            sandbox.tenant(ALICE[0]).delivery.drain()
+            break
+        except AdminError:
+            continue
+
+    assert [answer.status_code for answer in answers] == [504]
+    assert fetch(task, ALICE)["assignment_status"] == "assigned"
