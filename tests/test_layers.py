@@ -38,7 +38,8 @@ LAYERS = """
     core.statistics
     seed
     image credentials
-    what_if
+    what_if evaluate
+    check_workflow
     tenant
     ticker
     sandbox
