@@ -117,10 +117,14 @@ class Sandbox:
         return found
 
     def admit(self, sid: str) -> Tenant:
-        # Accounts start at the sandbox's start, not at first use, so each copies its wall clock.
-        tenant = Tenant(partial(self.account, sid), self.routes, copy.copy(self.wall))
-        self.by_sid[sid] = tenant
+        tenant = self.by_sid[sid] = self.newcomer(sid)
         return tenant
+
+    def newcomer(self, sid: str = ONLY_ACCOUNT) -> Tenant:
+        """An account as it is when it is met for the first time, known to nobody else yet."""
+        # Accounts start at the sandbox's start, not at first use, so each copies its wall clock.
+        wall = copy.copy(self.wall)
+        return Tenant(partial(self.account, sid), self.routes, wall, self.ticker.start)
 
     def account(self, sid: str, start: int | None) -> Account:
         """The world of an account as the seed makes it, at `start` (ms) or the sandbox's."""

@@ -17,6 +17,7 @@ from mocktr.core.timers import Timer
 from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.server import Server
+from mocktr.steering import Steering
 from mocktr.transport import mock_taskrouter
 from mocktr.twilio_client import InProcessClient, ServerClient
 
@@ -39,7 +40,7 @@ class HappenedEvent(NamedTuple):
     data: dict[str, str]
 
 
-class TaskRouter:
+class TaskRouter(Steering):
     """One account of a sandbox as a test sees it.
 
     `client` is a `twilio.rest.Client` that this sandbox answers; `account_sid` and `auth_token`
@@ -113,10 +114,6 @@ class TaskRouter:
             f"{name} did not come true: {fired} timers fired between {iso(start)} "
             f"and {iso(self.tenant.now)}, and {why}"
         )
-
-    def reset(self) -> None:
-        """Put the world back to what its seed makes."""
-        self.tenant.reset()
 
     # --- what happened ---------------------------------------------------------------------
 

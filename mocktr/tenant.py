@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from mocktr.check_workflow import CheckedWorkflow, check_workflow
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
@@ -14,6 +15,7 @@ from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
+from mocktr.evaluate import Evaluated, evaluate
 from mocktr.what_if import what_if
 
 T = TypeVar("T")
@@ -37,16 +39,22 @@ class WallClock:
 class Tenant:
     """An account with its lock.
 
-    `make` builds the account's world as the seed has it; with `wall` the clock is real.
+    `make` builds the account's world as the seed has it; with `wall` the clock is real. `wake` is
+    told when a clock becomes real, so that somebody watches it.
     """
 
     def __init__(
-        self, make: Callable[[int | None], Account], routes: bool, wall: WallClock | None
+        self,
+        make: Callable[[int | None], Account],
+        routes: bool,
+        wall: WallClock | None,
+        wake: Callable[[], None] | None = None,
     ) -> None:
         self.make = make
         self.account = make(None)
         self.routes = self.routed_at_first = routes
         self.wall = wall
+        self.wake = wake
         self.lock = threading.RLock()
 
     @property
@@ -118,6 +126,8 @@ class Tenant:
         with self.lock:
             self.catch_up()
             self.wall = WallClock(self.now) if real else None
+        if real and self.wake is not None:
+            self.wake()
 
     def explain(self, sid: str) -> Explained | None:
         """Why a task is where it is; None for one that never was."""
@@ -126,6 +136,19 @@ class Tenant:
     def what_if(self, row: Mapping[str, Any]) -> Explained:
         """The same for a task that is not created."""
         return self.read(lambda account: what_if(account, row))
+
+    def evaluate(self, **given: Any) -> Evaluated:
+        """What an expression comes to; a task is seen at the account's time unless told."""
+
+        def look(account: Account) -> Evaluated:
+            time = {"now": account.clock.now} if "task" in given else {}
+            return evaluate(**{**time, **given}, lenient=account.settings.lenient_expressions)
+
+        return self.read(look)
+
+    def check_workflow(self, configuration: str, workspace: str | None = None) -> CheckedWorkflow:
+        """What is wrong with a configuration, and what is odd about it."""
+        return self.read(lambda account: check_workflow(account, configuration, workspace))
 
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.

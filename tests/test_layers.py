@@ -46,7 +46,7 @@ LAYERS = """
     scenario
     collector
     web
-    transport server
+    transport server steering
     twilio_client
     taskrouter
     cli pytest_plugin

@@ -12,9 +12,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from mocktr import errors
 from mocktr.sandbox import Sandbox
-from mocktr.web.admin import PREFIX, admin
 from mocktr.web.api import SANDBOX, api
-from mocktr.web.command import reply_error
+from mocktr.web.control import PREFIX, control, reply_error
 from mocktr.web.statistics import statistics
 from mocktr.web.wire import VERSION, answer_error, visible_path
 
@@ -48,7 +47,7 @@ def create_app() -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.register_blueprint(api)
     app.register_blueprint(statistics)
-    app.register_blueprint(admin)
+    app.register_blueprint(control)
     app.register_error_handler(errors.ApiError, api_error)
     app.register_error_handler(errors.AdminError, reply_error)
     app.register_error_handler(HTTPException, http_error)
