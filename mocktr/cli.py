@@ -39,6 +39,12 @@ def main() -> None:
 @click.option("--strict-auth", is_flag=True, help="Welcome known accounts and tokens only.")
 @click.option("--auth-token", metavar="TOKEN", help="The token of every account.")
 @click.option(
+    "--admin-token",
+    envvar="MOCKTR_ADMIN_TOKEN",
+    metavar="TOKEN",
+    help="Answer /mocktr/ only for those who send it.",
+)
+@click.option(
     "--lenient-expressions", is_flag=True, help="Take the slips that Twilio's parser takes."
 )
 @click.option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS")

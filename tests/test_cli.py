@@ -111,6 +111,7 @@ def test_a_port_in_use_is_a_clear_error():
         (("--port", "70000"), "port: expected a number from 0 to 65535, got 70000"),
         (("--host", "nowhere.invalid"), "cannot listen on nowhere.invalid:8275: "),
         (("--clock", "virtual"), "'virtual' is not one of 'real', 'manual'"),
+        (("--admin-token", ""), "admin_token: expected ASCII letters, digits and signs"),
         (("--strict-auth",), "strict_auth: expected a seed with accounts, or an auth_token"),
     ],
 )
@@ -187,3 +188,20 @@ def test_explain_says_where_nobody_answers():
 
     assert result.returncode == 1
     assert "Error: no answer from mocktr at http://127.0.0.1:9" in result.stderr
+
+
+def test_serve_can_close_the_admin_api():
+    with serving("--admin-token", "s3cret") as (_, url, _):
+        headers = {"X-Mocktr-Token": "s3cret"}
+        health = requests.get(url + "/mocktr/health", timeout=10)
+        without = requests.get(url + "/mocktr/clock", timeout=10)
+        right = requests.get(url + "/mocktr/clock", headers=headers, timeout=10)
+
+    assert [one.status_code for one in (health, without, right)] == [200, 401, 200]
+
+
+def test_serve_takes_the_token_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MOCKTR_ADMIN_TOKEN", "s3cret")
+
+    with serving() as (_, url, _):
+        assert requests.get(url + "/mocktr/clock", timeout=10).status_code == 401

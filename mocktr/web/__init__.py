@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from mocktr import errors
 from mocktr.sandbox import Sandbox
 from mocktr.web.api import SANDBOX, api
-from mocktr.web.control import PREFIX, control, reply_error
+from mocktr.web.control import control, reply_error
+from mocktr.web.guard import is_admin
 from mocktr.web.statistics import statistics
 from mocktr.web.wire import VERSION, answer_error, visible_path
 
@@ -55,7 +56,7 @@ def create_app() -> Flask:
 
 
 def api_error(error: errors.ApiError) -> Response:
-    if request.path.startswith(PREFIX):
+    if is_admin(request.path):
         return reply_error(error)
     return answer_error(error)
 
@@ -63,7 +64,7 @@ def api_error(error: errors.ApiError) -> Response:
 def http_error(error: HTTPException) -> Response:
     """What Flask refuses by itself, in Twilio's words or the admin API's."""
     translated = translate(error)
-    if request.path.startswith(PREFIX):
+    if is_admin(request.path):
         return reply_error(translated)
     return answer_error(translated)
 

@@ -18,10 +18,10 @@ from mocktr.tenant import Tenant
 from mocktr.web.admin import COMMANDS
 from mocktr.web.api import SANDBOX, basic_credentials
 from mocktr.web.command import Command, shown
-
-PREFIX = "/mocktr"
+from mocktr.web.guard import PREFIX, guard
 
 control = Blueprint("control", __name__, url_prefix=PREFIX)
+control.before_app_request(guard)
 
 
 def view_of(declared: Command) -> Callable[..., Response]:
