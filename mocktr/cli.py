@@ -1,25 +1,22 @@
-"""The command line: serve a world, check seed files."""
+"""The command line: serve a world, check seed files, ask and steer a running server."""
 
 from __future__ import annotations
 
 import json
 import signal
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EADDRINUSE
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.parse import quote
 
 import click
 
+from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl
 from mocktr.errors import MocktrError, SeedError
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server
 from mocktr.version import __version__
-
-DEFAULT_PORT = 8275
 
 
 @click.group()
@@ -107,30 +104,15 @@ def check_one(name: str) -> bool:
 
 @main.command()
 @click.argument("sid")
-@click.option("--url", envvar="MOCKTR_URL", default=f"http://127.0.0.1:{DEFAULT_PORT}")
-@click.option("--account", envvar="MOCKTR_ACCOUNT", metavar="SID[:TOKEN]")
+@connecting
 @click.option("--json", "as_json", is_flag=True, help="The whole explanation as JSON.")
-def explain(sid: str, url: str, account: str | None, as_json: bool) -> None:
+def explain(sid: str, as_json: bool, **connection: Any) -> None:
     """Why a task of a running server is where it is."""
-    found = ask(url, f"/mocktr/tasks/{sid}/explain", account)
+    found = Remote(**connection).ask("GET", f"tasks/{quote(sid, safe='')}/explain")
     click.echo(json.dumps(found, indent=2) if as_json else "\n".join(found["sentences"]))
 
 
-def ask(url: str, path: str, account: str | None) -> Any:
-    """The answer of a running server's admin API."""
-    request = Request(url.rstrip("/") + path)
-    if account:
-        username, _, password = account.partition(":")
-        credentials = b64encode(f"{username}:{password or 'token'}".encode()).decode()
-        request.add_header("Authorization", f"Basic {credentials}")
-    try:
-        with urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-    except HTTPError as error:
-        with error:
-            raise click.ClickException(json.load(error)["message"]) from None
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"no answer from mocktr at {url}: {error}") from None
+main.add_command(ctl)
 
 
 @contextmanager

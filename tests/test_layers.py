@@ -46,7 +46,7 @@ LAYERS = """
     scenario
     collector
     web
-    transport server steering
+    transport server steering ctl
     twilio_client
     taskrouter
     cli pytest_plugin
