@@ -12,11 +12,15 @@ from urllib.parse import quote
 
 import click
 
-from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl
-from mocktr.errors import MocktrError, SeedError
+from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
+from mocktr.errors import AdminError, MocktrError, SeedError
+from mocktr.evaluate import evaluate
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server
 from mocktr.version import __version__
+from mocktr.web.command import named
+
+EVALUATE = named("evaluate")
 
 
 @click.group()
@@ -110,6 +114,24 @@ def explain(sid: str, as_json: bool, **connection: Any) -> None:
     """Why a task of a running server is where it is."""
     found = Remote(**connection).ask("GET", f"tasks/{quote(sid, safe='')}/explain")
     click.echo(json.dumps(found, indent=2) if as_json else "\n".join(found["sentences"]))
+
+
+@main.command("eval", params=options(EVALUATE, but="expression"))
+@click.argument("expression")
+@click.option("--lenient", is_flag=True, help="Take the slips that Twilio's parser takes.")
+@click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
+def evaluate_here(expression: str, lenient: bool, as_json: bool, **given: str | None) -> None:
+    """Whether an expression is true, and what each part of it saw; needs no server.
+
+    Exits with 2 where the expression or an option can't be read.
+    """
+    sent = {name: EVALUATE.from_text(name, one) for name, one in given.items() if one is not None}
+    try:
+        found = evaluate(**EVALUATE.read({"expression": expression, **sent}), lenient=lenient)
+    except AdminError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(2) from None
+    click.echo(json.dumps(found.as_dict(), indent=2) if as_json else str(found))
 
 
 main.add_command(ctl)

@@ -39,7 +39,7 @@ def test_the_examples_print_what_is_shown():
 
 
 def test_there_are_examples_to_run():
-    assert len(list(examples())) > 2
+    assert len(list(examples())) > 5
 
 
 def test_the_python_example_passes_as_it_stands(taskrouter, capsys):
