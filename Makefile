@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PROJECT := setup.cfg setup.py pyproject.toml
 
-.PHONY: serve test lint bench format clean
+.PHONY: serve test lint bench docs format clean
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
 test: .venv/test
@@ -11,6 +11,7 @@ test: .venv/test
 	$(BIN)/python -m coverage report --include='mocktr/core/*,mocktr/expressions/*' --fail-under=100
 lint: .venv/lint ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 bench: .venv/test ; for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+docs: .venv/test ; $(BIN)/python docs/generate.py
 format: .venv/lint ; $(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 clean: ; rm -rf .venv build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache
 

@@ -1,25 +1,26 @@
-"""The command line: serve a world, check seed files."""
+"""The command line: serve a world, check seed files, ask and steer a running server."""
 
 from __future__ import annotations
 
 import json
 import signal
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EADDRINUSE
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.parse import quote
 
 import click
 
-from mocktr.errors import MocktrError, SeedError
+from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
+from mocktr.errors import AdminError, MocktrError, SeedError
+from mocktr.evaluate import evaluate
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server
 from mocktr.version import __version__
+from mocktr.web.command import named
 
-DEFAULT_PORT = 8275
+EVALUATE = named("evaluate")
 
 
 @click.group()
@@ -38,6 +39,12 @@ def main() -> None:
 @click.option("--routing", type=click.Choice(["auto", "manual"]), default="auto", show_default=True)
 @click.option("--strict-auth", is_flag=True, help="Welcome known accounts and tokens only.")
 @click.option("--auth-token", metavar="TOKEN", help="The token of every account.")
+@click.option(
+    "--admin-token",
+    envvar="MOCKTR_ADMIN_TOKEN",
+    metavar="TOKEN",
+    help="Answer /mocktr/ only for those who send it.",
+)
 @click.option(
     "--lenient-expressions", is_flag=True, help="Take the slips that Twilio's parser takes."
 )
@@ -110,30 +117,33 @@ def check_one(name: str) -> bool:
 
 @main.command()
 @click.argument("sid")
-@click.option("--url", envvar="MOCKTR_URL", default=f"http://127.0.0.1:{DEFAULT_PORT}")
-@click.option("--account", envvar="MOCKTR_ACCOUNT", metavar="SID[:TOKEN]")
+@connecting
 @click.option("--json", "as_json", is_flag=True, help="The whole explanation as JSON.")
-def explain(sid: str, url: str, account: str | None, as_json: bool) -> None:
+def explain(sid: str, as_json: bool, **connection: Any) -> None:
     """Why a task of a running server is where it is."""
-    found = ask(url, f"/mocktr/tasks/{sid}/explain", account)
+    found = Remote(**connection).ask("GET", f"tasks/{quote(sid, safe='')}/explain")
     click.echo(json.dumps(found, indent=2) if as_json else "\n".join(found["sentences"]))
 
 
-def ask(url: str, path: str, account: str | None) -> Any:
-    """The answer of a running server's admin API."""
-    request = Request(url.rstrip("/") + path)
-    if account:
-        username, _, password = account.partition(":")
-        credentials = b64encode(f"{username}:{password or 'token'}".encode()).decode()
-        request.add_header("Authorization", f"Basic {credentials}")
+@main.command("eval", params=options(EVALUATE, but="expression"))
+@click.argument("expression")
+@click.option("--lenient", is_flag=True, help="Take the slips that Twilio's parser takes.")
+@click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
+def evaluate_here(expression: str, lenient: bool, as_json: bool, **given: str | None) -> None:
+    """Whether an expression is true, and what each part of it saw; needs no server.
+
+    Exits with 2 where the expression or an option can't be read.
+    """
+    sent = {name: EVALUATE.from_text(name, one) for name, one in given.items() if one is not None}
     try:
-        with urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-    except HTTPError as error:
-        with error:
-            raise click.ClickException(json.load(error)["message"]) from None
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"no answer from mocktr at {url}: {error}") from None
+        found = evaluate(**EVALUATE.read({"expression": expression, **sent}), lenient=lenient)
+    except AdminError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(2) from None
+    click.echo(json.dumps(found.as_dict(), indent=2) if as_json else str(found))
+
+
+main.add_command(ctl)
 
 
 @contextmanager

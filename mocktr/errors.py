@@ -147,12 +147,25 @@ class InternalError(ApiError):
 
 
 class AdminError(MocktrError):
-    """An admin command that can't be carried out: `status` and a message that says why."""
+    """An admin command that can't be carried out: `status`, a message that says why, `details`.
 
-    def __init__(self, message: str, status: int = 400) -> None:
+    What is wrong in an expression is pointed at: `position` counts its characters from 0, and
+    `excerpt` is the line in question with a caret under the place.
+    """
+
+    def __init__(self, message: str, status: int = 400, **details: object) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
+        self.details = details
+
+    def __str__(self) -> str:
+        excerpt = self.details.get("excerpt")
+        return self.message if excerpt is None else f"{self.message}\n{excerpt}"
+
+    def body(self) -> dict[str, object]:
+        """The JSON body: `status`, `message` and the details."""
+        return {"status": self.status, "message": self.message, **self.details}
 
 
 class SeedError(MocktrError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ from mocktr.ticker import Ticker
 START = "2030-01-07T09:00:00Z"
 """When manual clocks start unless told: a Monday morning."""
 
+TOKEN = re.compile("[!-~]+")
+
 ONLY_ACCOUNT = "AC" + "0" * 31 + "1"
 """The account of a sandbox with one world that no seed names."""
 
@@ -37,10 +40,11 @@ class Sandbox:
     `start_at` is ISO 8601 text or a datetime; `clock` is "manual" or "real"; `routing` is "auto"
     or "manual". With `tenants="one"` whatever account asks gets the same world; with "many" each
     has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
-    tokens are welcome. `reoffer_pause` (seconds) is how long a worker who let a task go is not
-    offered it again; after `max_assignments` a task is canceled. Callbacks go to this machine, to
-    mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
-    (seconds) shortens the time they may take. Raises SeedError, and OptionError for an option that
+    tokens are welcome; with `admin_token` the admin API is only for those who send it.
+    `reoffer_pause` (seconds) is how long a worker who let a task go is not offered it again; after
+    `max_assignments` a task is canceled. Callbacks go to this machine, to mounted applications, and
+    to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout` (seconds) shortens the
+    time they may take. Raises SeedError, and OptionError for an option that
     can't be.
     """
 
@@ -54,6 +58,7 @@ class Sandbox:
         tenants: str = "many",
         strict_auth: bool = False,
         auth_token: str | None = None,
+        admin_token: str | None = None,
         base_url: str | None = None,
         lenient_expressions: bool = False,
         reoffer_pause: float = 1,
@@ -75,6 +80,7 @@ class Sandbox:
         self.wall = WallClock(self.start) if clock == "real" else None
         self.routes = routing == "auto"
         self.shares_world = tenants == "one"
+        self.admin_token = checked_token(admin_token)
         self.base_url = base_url.rstrip("/") if base_url else None
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
         self.settings = Settings(
@@ -133,16 +139,20 @@ class Sandbox:
         return found
 
     def admit(self, sid: str) -> Tenant:
-        # Accounts start at the sandbox's start, not at first use, so each copies its wall clock.
-        tenant = Tenant(
+        tenant = self.by_sid[sid] = self.newcomer(sid, self.receivers)
+        return tenant
+
+    def newcomer(self, sid: str = ONLY_ACCOUNT, receivers: Receivers | None = None) -> Tenant:
+        """An account as it is when it is met for the first time, known to nobody else yet."""
+        return Tenant(
             partial(self.account, sid),
             self.routes,
+            # Accounts start at the sandbox's start, not at first use: each copies its wall clock.
             copy.copy(self.wall),
-            self.receivers,
-            self.credentials.token(sid),
+            wake=self.ticker.start,
+            receivers=receivers,
+            token=self.credentials.token(sid),
         )
-        self.by_sid[sid] = tenant
-        return tenant
 
     def account(self, sid: str, start: int | None) -> Account:
         """The world of an account as the seed makes it, at `start` (ms) or the sandbox's."""
@@ -183,6 +193,13 @@ class Sandbox:
 def choose(name: str, value: str, *words: str) -> None:
     if value not in words:
         raise OptionError(f"{name}: expected one of {', '.join(words)}, got {value!r}")
+
+
+def checked_token(token: str | None) -> str | None:
+    """An admin token that can be sent in a header; the refusal does not repeat it."""
+    if token is not None and not TOKEN.fullmatch(token):
+        raise OptionError("admin_token: expected ASCII letters, digits and signs, without spaces")
+    return token
 
 
 def at_least(least: int, name: str, value: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from twilio.rest import Client
 
+from mocktr.arranging import Arranging
 from mocktr.callbacks import AssignmentCall, EventCall
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
@@ -21,6 +21,7 @@ from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
 from mocktr.journal import CallbackEntry
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.server import Server
+from mocktr.steering import Steering
 from mocktr.transport import mock_taskrouter
 from mocktr.twilio_client import InProcessClient, ServerClient
 
@@ -43,7 +44,7 @@ class HappenedEvent(NamedTuple):
     data: dict[str, str]
 
 
-class TaskRouter:
+class TaskRouter(Steering, Arranging):
     """One account of a sandbox as a test sees it.
 
     `client` is a `twilio.rest.Client` that this sandbox answers; `account_sid` and `auth_token`
@@ -117,14 +118,6 @@ class TaskRouter:
             f"{name} did not come true: {fired} timers fired between {iso(start)} "
             f"and {iso(self.tenant.now)}, and {why}"
         )
-
-    def reset(self) -> None:
-        """Put the world back to what its seed makes."""
-        self.tenant.reset()
-
-    def settle(self) -> None:
-        """Do all that is to be done now, and wait until all callbacks are answered."""
-        self.tenant.settle()
 
     # --- callbacks -------------------------------------------------------------------------
 
@@ -245,108 +238,6 @@ class TaskRouter:
                 if one.reservation_status == status
             ]
         )
-
-    # --- arranging -------------------------------------------------------------------------
-
-    @property
-    def workspace(self) -> Any:
-        """The helper library's context of the first workspace."""
-        sids = self.tenant.read(lambda account: list(account.workspaces))
-        if not sids:
-            raise OptionError("the world has no workspace; create one, or choose a seed with one")
-        return self.client.taskrouter.v1.workspaces(sids[0])
-
-    def worker(
-        self,
-        name: str,
-        /,
-        *,
-        activity: str | None = None,
-        channels: Mapping[str, int] | None = None,
-        attributes: Mapping[str, Any] | None = None,
-        **more: Any,
-    ) -> Any:
-        """Add a worker, in the first available activity unless told.
-
-        Keywords that mean nothing else are attributes; others can be given in `attributes`.
-        """
-        found = self.workspace.activities.list(
-            **({"friendly_name": activity} if activity else {"available": "true"})
-        )
-        if not found:
-            raise OptionError(f"worker: no activity {activity or 'that is available'!r}")
-        worker = self.workspace.workers.create(
-            friendly_name=name,
-            activity_sid=found[0].sid,
-            attributes=json.dumps({**(attributes or {}), **more}),
-        )
-        for channel, capacity in (channels or {}).items():
-            worker.worker_channels(channel).update(capacity=capacity)
-        return worker
-
-    def queue(self, name: str, target_workers: str = "1==1", **parameters: Any) -> Any:
-        """Add a task queue; `parameters` are the helper library's."""
-        return self.workspace.task_queues.create(
-            friendly_name=name, target_workers=target_workers, **parameters
-        )
-
-    def workflow(
-        self,
-        name: str,
-        *,
-        filters: list[Mapping[str, Any]] | None = None,
-        default: str | None = None,
-        **parameters: Any,
-    ) -> Any:
-        """Add a workflow from filters as in its configuration; queues may be names or SIDs."""
-        routing: dict[str, Any] = {"filters": [self.named_filter(one) for one in filters or []]}
-        if default is not None:
-            routing["default_filter"] = {"queue": self.queue_sid(default)}
-        return self.workspace.workflows.create(
-            friendly_name=name, configuration=json.dumps({"task_routing": routing}), **parameters
-        )
-
-    def named_filter(self, one: Mapping[str, Any]) -> dict[str, Any]:
-        """A filter with SIDs in place of the names of queues."""
-        targets = [
-            {**target, **({"queue": self.queue_sid(target["queue"])} if "queue" in target else {})}
-            for target in one.get("targets", [])
-        ]
-        return {**one, "targets": targets}
-
-    def queue_sid(self, name: str) -> str:
-        """The SID of a queue given by name or SID."""
-        found = [one.sid for one in self.workspace.task_queues.list(friendly_name=name)]
-        return str(found[0]) if found else name
-
-    def task(
-        self,
-        *,
-        workflow: str | None = None,
-        channel: str | None = None,
-        priority: int | None = None,
-        timeout: int | None = None,
-        attributes: Mapping[str, Any] | None = None,
-        **more: Any,
-    ) -> Any:
-        """Add a task; `workflow` is a name or a SID.
-
-        Keywords that mean nothing else are attributes; others can be given in `attributes`.
-        """
-        parameters = {
-            "workflow_sid": workflow and self.workflow_sid(workflow),
-            "task_channel": channel,
-            "priority": priority,
-            "timeout": timeout,
-        }
-        sent = {name: value for name, value in parameters.items() if value is not None}
-        described = json.dumps({**(attributes or {}), **more})
-        return self.workspace.tasks.create(attributes=described, **sent)
-
-    def workflow_sid(self, name: str) -> str:
-        """The SID of a workflow given by name or SID."""
-        found = [one.sid for one in self.workspace.workflows.list(friendly_name=name)]
-        return str(found[0]) if found else name
 
 
 def describe(event: HappenedEvent) -> str:

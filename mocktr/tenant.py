@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from mocktr.callbacks import Delivery, Receivers
+from mocktr.check_workflow import CheckedWorkflow, check_workflow
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
@@ -16,6 +17,7 @@ from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.credentials import UNKNOWN_TOKEN
 from mocktr.errors import AdminError
+from mocktr.evaluate import Evaluated, evaluate
 from mocktr.journal import Journal
 from mocktr.what_if import what_if
 
@@ -40,8 +42,9 @@ class WallClock:
 class Tenant:
     """An account with its lock, its callbacks and its journal.
 
-    `make` builds the account's world as the seed has it; with `wall` the clock is real. Callbacks
-    go to `receivers`; without, none is sent. `token` is the account's auth token, if it is known.
+    `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
+    is told when a clock becomes real, so that somebody watches it. Callbacks go to `receivers`;
+    without, none is sent. `token` is the account's auth token, if it is known.
 
     `run` and `read` are for the REST API. All else is for who controls the world, and first waits
     for the callbacks that are on their way.
@@ -52,6 +55,7 @@ class Tenant:
         make: Callable[[int | None], Account],
         routes: bool,
         wall: WallClock | None,
+        wake: Callable[[], None] | None = None,
         receivers: Receivers | None = None,
         token: str | None = None,
     ) -> None:
@@ -60,6 +64,7 @@ class Tenant:
         self.routes = self.routed_at_first = routes
         self.wall = wall
         self.token = token
+        self.wake = wake
         self.lock = threading.RLock()
         self.moving = threading.Lock()
         self.epoch = 0
@@ -190,6 +195,8 @@ class Tenant:
         with self.lock:
             self.catch_up()
             self.wall = WallClock(self.now) if real else None
+        if real and self.wake is not None:
+            self.wake()
 
     def explain(self, sid: str) -> Explained | None:
         """Why a task is where it is; None for one that never was."""
@@ -198,6 +205,19 @@ class Tenant:
     def what_if(self, row: Mapping[str, Any]) -> Explained:
         """The same for a task that is not created."""
         return self.observe(lambda account: what_if(account, row))
+
+    def evaluate(self, **given: Any) -> Evaluated:
+        """What an expression comes to; a task is seen at the account's time unless told."""
+
+        def look(account: Account) -> Evaluated:
+            time = {"now": account.clock.now} if "task" in given else {}
+            return evaluate(**{**time, **given}, lenient=account.settings.lenient_expressions)
+
+        return self.observe(look)
+
+    def check_workflow(self, configuration: str, workspace: str | None = None) -> CheckedWorkflow:
+        """What is wrong with a configuration, and what is odd about it."""
+        return self.observe(lambda account: check_workflow(account, configuration, workspace))
 
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.

@@ -111,6 +111,7 @@ def test_a_port_in_use_is_a_clear_error():
         (("--port", "70000"), "port: expected a number from 0 to 65535, got 70000"),
         (("--host", "nowhere.invalid"), "cannot listen on nowhere.invalid:8275: "),
         (("--clock", "virtual"), "'virtual' is not one of 'real', 'manual'"),
+        (("--admin-token", ""), "admin_token: expected ASCII letters, digits and signs"),
         (("--strict-auth",), "strict_auth: expected a seed with accounts, or an auth_token"),
     ],
 )
@@ -187,3 +188,78 @@ def test_explain_says_where_nobody_answers():
 
     assert result.returncode == 1
     assert "Error: no answer from mocktr at http://127.0.0.1:9" in result.stderr
+
+
+def test_eval_says_whether_an_expression_is_true_and_what_each_part_saw():
+    true = run("eval", 'skills HAS "en"', "--worker", '{"skills": ["en"]}')
+    false = run("eval", "level > 1 AND vip == true", "--task", '{"level": 2}')
+
+    assert (true.returncode, true.stdout, true.stderr) == (
+        0,
+        'skills HAS "en" is true, skills is ["en"]\n',
+        "",
+    )
+    assert (false.returncode, false.stdout) == (
+        0,
+        "level > 1 AND vip == true is false\n"
+        "  level > 1 is true, level is 2\n"
+        "  vip == true is false, vip is null\n",
+    )
+
+
+def test_eval_knows_a_time_and_can_answer_in_json():
+    now = ("--now", "2030-01-07T18:30:00Z")
+    result = run("eval", "taskrouter.currentTime > 1829 AND a == 1", *now, "--json")
+
+    assert json.loads(result.stdout)["value"] is False
+    assert json.loads(result.stdout)["parts"][0]["saw"] == {"taskrouter.currentTime": 1830}
+
+
+def test_eval_points_at_what_is_wrong():
+    result = run("eval", "skills HAS 'en' AND level >= ]")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == (
+        "Error: expression: line 1:29 no viable alternative at input ']'\n"
+        "skills HAS 'en' AND level >= ]\n"
+        "                             ^\n"
+    )
+
+
+def test_eval_reads_leniently_where_told():
+    assert run("eval", "*(1==1)").returncode == 2
+    assert run("eval", "*(1==1)", "--lenient").stdout == (
+        "1 == 1 is true\nwarning: line 1:0 token recognition error at: '*'\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--worker", "alice"), 'worker: expected attributes as a JSON object, got "alice"'),
+        (("--task", "[1]"), 'task: expected attributes as a JSON object, got "[1]"'),
+        (("--now", "noon"), "now: expected ISO 8601 such as 2030-01-07T09:00:00Z"),
+    ],
+)
+def test_eval_tells_of_an_option_that_can_not_be_read(arguments, message):
+    result = run("eval", "1==1", *arguments)
+
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"Error: {message}")
+
+
+def test_serve_can_close_the_admin_api():
+    with serving("--admin-token", "s3cret") as (_, url, _):
+        headers = {"X-Mocktr-Token": "s3cret"}
+        health = requests.get(url + "/mocktr/health", timeout=10)
+        without = requests.get(url + "/mocktr/clock", timeout=10)
+        right = requests.get(url + "/mocktr/clock", headers=headers, timeout=10)
+
+    assert [one.status_code for one in (health, without, right)] == [200, 401, 200]
+
+
+def test_serve_takes_the_token_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MOCKTR_ADMIN_TOKEN", "s3cret")
+
+    with serving() as (_, url, _):
+        assert requests.get(url + "/mocktr/clock", timeout=10).status_code == 401

@@ -41,14 +41,15 @@ LAYERS = """
     seed
     image credentials gateway journal
     callbacks
-    what_if
+    what_if evaluate
+    check_workflow
     tenant
-    ticker
+    ticker arranging
     sandbox
     scenario
     collector
     web
-    transport server
+    transport server steering ctl
     twilio_client
     taskrouter
     cli pytest_plugin

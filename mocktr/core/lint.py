@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from mocktr import expressions
 from mocktr.core.resources.task_queue import TaskQueue
-from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.scopes import Scope, decoded
-from mocktr.core.workflow import Target, WorkflowFilter
+from mocktr.core.workflow import Document, Target, WorkflowFilter
 
 
 class Oddity(NamedTuple):
@@ -74,36 +73,34 @@ def look(scope: Scope, name: tuple[str, ...]) -> Any:
 
 def workflows(workspace: Workspace) -> Iterator[Oddity]:
     for workflow in workspace.workflows.values():
-        yield from filters(workflow)
+        for path, text in filters(workflow.document()):
+            yield Oddity("workflows", workflow.sid, f"configuration.{path}", text)
 
 
-def filters(workflow: Workflow) -> Iterator[Oddity]:
+def filters(document: Document) -> Iterator[tuple[str, str]]:
+    """What is odd about a workflow's document: the path inside it, and what."""
     catch_all: str | None = None
-    for number, one in enumerate(workflow.document().filters):
+    for number, one in enumerate(document.filters):
         path = f"task_routing.filters[{number}]"
         if catch_all is not None:
-            yield odd(
-                workflow, f"{path}.expression", f"stands behind {catch_all}, which matches all"
-            )
+            yield f"{path}.expression", f"stands behind {catch_all}, which matches all"
         constant = constant_value(one.expression)
         if constant is False:
-            yield odd(workflow, f"{path}.expression", "can never match")
+            yield f"{path}.expression", "can never match"
         elif constant and catch_all is None and stays(one.targets[-1]):
             catch_all = one.name or path
-        yield from targets(workflow, one, path)
+        yield from targets(one, path)
 
 
-def targets(workflow: Workflow, one: WorkflowFilter, path: str) -> Iterator[Oddity]:
+def targets(one: WorkflowFilter, path: str) -> Iterator[tuple[str, str]]:
     previous: Target | None = None
     for number, target in enumerate(one.targets):
         place = f"{path}.targets[{number}]"
         last = number == len(one.targets) - 1
         if stays(target) and not last:
-            yield odd(
-                workflow, place, "has neither timeout nor skip_if, so what follows is not reached"
-            )
+            yield place, "has neither timeout nor skip_if, so what follows is not reached"
         if previous is not None and conditions(previous) == conditions(target):
-            yield odd(workflow, place, "repeats the target before it")
+            yield place, "repeats the target before it"
         previous = target
 
 
@@ -131,10 +128,6 @@ def source(part: Any) -> str | None:
 def constant_value(expression: expressions.Expression) -> bool | None:
     """What an expression without names always is."""
     return None if expression.names else expression.matches({})
-
-
-def odd(workflow: Workflow, path: str, text: str) -> Oddity:
-    return Oddity("workflows", workflow.sid, f"configuration.{path}", text)
 
 
 def keys(workspace: Workspace) -> Iterator[Oddity]:

@@ -84,9 +84,21 @@ def membership_scope(worker: Worker) -> Scope:
     return {**scope, "worker": scope}
 
 
-def hypothetical_scope(attributes: Scope) -> Scope:
-    """The names of TargetWorkers for a worker of whom only the attributes are given."""
-    return {**attributes, "worker": attributes}
+def hypothetical_scope(
+    worker: Scope | None = None,
+    task: Scope | None = None,
+    workers: Scope | None = None,
+    now: int | None = None,
+) -> Scope:
+    """The names of an expression when only attributes, counts of workers and a time are given.
+
+    They are those of the place where the expression would see just that: a worker alone is seen by
+    TargetWorkers, a task by a filter, both by a target, `workers` by skip_if.
+    """
+    clock = None if now is None else clock_scope(now)
+    given = {"worker": worker, "task": task, "workers": workers, "taskrouter": clock}
+    bare = task if worker is None else worker
+    return {**(bare or {}), **{name: one for name, one in given.items() if one is not None}}
 
 
 def filter_scope(attributes: str, now: int) -> Scope:

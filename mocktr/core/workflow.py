@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,11 +22,22 @@ TIMEOUTS = (1, 2_147_483_647)
 
 
 class ConfigurationError(ValueError):
-    """A document that TaskRouter would refuse; the text starts with the path inside it."""
+    """A document that TaskRouter would refuse; the text starts with the path inside it.
 
-    def __init__(self, path: str, wanted: str, came: object) -> None:
-        super().__init__(f"{path}: expected {wanted}, got {shorten(came)}")
-        self.path = path
+    `reason` is the text without the path, `syntax` what is wrong in an expression.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        wanted: str,
+        came: object,
+        syntax: expressions.ExpressionError | None = None,
+    ) -> None:
+        said = wanted if syntax is None else f"{wanted} ({syntax})"
+        self.path, self.syntax = path, syntax
+        self.reason = f"expected {said}, got {shorten(came)}"
+        super().__init__(f"{path}: {self.reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +93,17 @@ class Document:
 @lru_cache(maxsize=512)
 def parse(source: str, lenient: bool = False) -> Document:
     """The document in `source`; raises ConfigurationError that names the path of the mistake."""
+    return Reader(lenient).document(decode(source))
+
+
+def decode(source: str) -> Any:
+    """The JSON of a configuration; raises ConfigurationError."""
     if len(source.encode(errors="replace")) > MOST_BYTES:
         raise ConfigurationError("configuration", f"at most {MOST_BYTES} bytes", source)
     try:
-        document = json.loads(source, parse_constant=refuse_constant)
+        return json.loads(source, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise ConfigurationError("configuration", f"JSON ({error})", source) from None
-    return Reader(lenient).document(document)
 
 
 class Reader:
@@ -147,12 +162,12 @@ class Reader:
         queue = inherited if row.get("queue") is None else row["queue"]
         if not isinstance(queue, str):
             raise ConfigurationError(f"{path}.queue", "the SID of a task queue", queue)
-        timeout = number(row, path, "timeout", TIMEOUTS)
+        timeout = self.number(row, path, "timeout", TIMEOUTS)
         return Target(
             queue=queue,
             path=path,
             timeout=None if timeout is None else timeout * SECOND,
-            priority=number(row, path, "priority", PRIORITIES),
+            priority=self.number(row, path, "priority", PRIORITIES),
             expression=self.optional(row, path, "expression", self.expression),
             skip_if=self.optional(row, path, "skip_if", self.expression),
             order_by=self.optional(row, path, "order_by", ordering),
@@ -170,25 +185,49 @@ class Reader:
             raise ConfigurationError(f"{path}.{key}", "a string", value)
         return read(value, f"{path}.{key}")
 
+    def number(
+        self, row: dict[str, Any], path: str, key: str, bounds: tuple[int, int]
+    ) -> int | None:
+        value = row.get(key)
+        if value is None:
+            return None
+        # Documents in the wild spell numbers as strings ("10"), and TaskRouter takes them.
+        digits = value if isinstance(value, str) and value.isascii() and value.isdigit() else None
+        amount = int(digits) if digits and len(digits) < 20 else value
+        if not isinstance(amount, int) or isinstance(amount, bool):
+            raise ConfigurationError(f"{path}.{key}", "an integer", value)
+        if not bounds[0] <= amount <= bounds[1]:
+            raise ConfigurationError(
+                f"{path}.{key}", f"an integer from {bounds[0]} to {bounds[1]}", value
+            )
+        return amount
+
     def expression(self, source: str, path: str) -> expressions.Expression:
         try:
             return expressions.compile(source, lenient=self.lenient)
         except expressions.ExpressionError as error:
-            raise ConfigurationError(path, f"an expression ({error})", source) from None
+            raise ConfigurationError(path, "an expression", source, error) from None
 
 
 def ordering(source: str, path: str) -> expressions.Ordering:
     try:
         return expressions.ordering(source)
     except expressions.ExpressionError as error:
-        raise ConfigurationError(path, f"an order_by clause ({error})", source) from None
+        raise ConfigurationError(path, "an order_by clause", source, error) from None
 
 
 def reference(source: str, path: str) -> expressions.Reference:
     try:
         return expressions.reference(source)
     except expressions.ExpressionError as error:
-        raise ConfigurationError(path, f"a reference ({error})", source) from None
+        raise ConfigurationError(path, "a reference", source, error) from None
+
+
+def check_queue(target: Target, queues: Container[str]) -> None:
+    """Refuse a target that leads to none of the queues (SIDs)."""
+    if target.queue not in queues:
+        wanted = "the SID of one of the workspace's task queues"
+        raise ConfigurationError(f"{target.path}.queue", wanted, target.queue)
 
 
 def mapping(value: Any, path: str) -> dict[str, Any]:
@@ -210,19 +249,3 @@ def member(row: dict[str, Any], path: str, key: str, kind: type) -> Any:
         where = key if path == "configuration" else f"{path}.{key}"
         raise ConfigurationError(where, wanted, value)
     return value
-
-
-def number(row: dict[str, Any], path: str, key: str, bounds: tuple[int, int]) -> int | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    # Documents in the wild spell numbers as strings ("10"), and TaskRouter takes them.
-    digits = value if isinstance(value, str) and value.isascii() and value.isdigit() else None
-    amount = int(digits) if digits and len(digits) < 20 else value
-    if not isinstance(amount, int) or isinstance(amount, bool):
-        raise ConfigurationError(f"{path}.{key}", "an integer", value)
-    if not bounds[0] <= amount <= bounds[1]:
-        raise ConfigurationError(
-            f"{path}.{key}", f"an integer from {bounds[0]} to {bounds[1]}", value
-        )
-    return amount

@@ -17,8 +17,13 @@ class ExpressionError(ValueError):
         self.position = position
 
     def __str__(self) -> str:
+        return f"{self.message}\n{self.excerpt}"
+
+    @property
+    def excerpt(self) -> str:
+        """The line in question with a caret under the place."""
         line, column = _window(self.source, self.position)
-        return f"{self.message}\n{line}\n{' ' * column}^"
+        return f"{line}\n{' ' * column}^"
 
 
 class Remark(NamedTuple):

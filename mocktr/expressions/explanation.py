@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,10 +30,20 @@ class Explanation:
     def sentence(self) -> str:
         """Name the comparisons that decided, with what they saw."""
         if not self.parts:
-            saw = [f", {name} is {as_json(value)}" for name, value in self.saw.items()]
-            return f"{self.text} is {as_json(self.value)}{''.join(saw)}"
+            return self.verdict()
         # False parts make an AND false and true ones an OR true; else all parts agree anyway.
         return "; ".join([part.sentence() for part in self.parts if part.value is self.value])
+
+    def verdict(self) -> str:
+        """What became of it, with what it saw itself."""
+        saw = [f", {name} is {as_json(value)}" for name, value in self.saw.items()]
+        return f"{self.text} is {as_json(self.value)}{''.join(saw)}"
+
+    def outline(self, depth: int = 0) -> Iterator[str]:
+        """A line for the whole, and below it, indented, those of its parts."""
+        yield "  " * depth + self.verdict()
+        for part in self.parts:
+            yield from part.outline(depth + 1)
 
     def as_dict(self) -> dict[str, Any]:
         """The same as plain data for JSON."""

@@ -53,8 +53,8 @@ class Translator:
         try:
             self.account.document(source)
         except ConfigurationError as error:
-            said = str(error).removeprefix(f"{error.path}: ")
-            raise self.seed.fail((*path, *steps(error.path)), self.names.readable(said)) from None
+            said = self.names.readable(error.reason)
+            raise self.seed.fail((*path, *steps(error.path)), said) from None
         return source
 
     def translate(self, value: Any, kind: str, path: Place) -> Any:

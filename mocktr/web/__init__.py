@@ -16,9 +16,9 @@ from mocktr.callbacks import Delivery
 from mocktr.gateway import IN_PROCESS
 from mocktr.sandbox import Sandbox
 from mocktr.tenant import Tenant
-from mocktr.web.admin import PREFIX, admin
 from mocktr.web.api import SANDBOX, TENANT, api
-from mocktr.web.command import reply_error
+from mocktr.web.control import control, reply_error
+from mocktr.web.guard import is_admin
 from mocktr.web.statistics import statistics
 from mocktr.web.wire import VERSION, answer_error, visible_path
 
@@ -52,7 +52,7 @@ def create_app() -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.register_blueprint(api)
     app.register_blueprint(statistics)
-    app.register_blueprint(admin)
+    app.register_blueprint(control)
     app.register_error_handler(errors.ApiError, api_error)
     app.register_error_handler(errors.AdminError, reply_error)
     app.register_error_handler(HTTPException, http_error)
@@ -60,7 +60,7 @@ def create_app() -> Flask:
 
 
 def api_error(error: errors.ApiError) -> Response:
-    if request.path.startswith(PREFIX):
+    if is_admin(request.path):
         return reply_error(error)
     return answer_error(error)
 
@@ -68,7 +68,7 @@ def api_error(error: errors.ApiError) -> Response:
 def http_error(error: HTTPException) -> Response:
     """What Flask refuses by itself, in Twilio's words or the admin API's."""
     translated = translate(error)
-    if request.path.startswith(PREFIX):
+    if is_admin(request.path):
         return reply_error(translated)
     return answer_error(translated)
 

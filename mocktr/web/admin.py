@@ -4,38 +4,45 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
-from flask import Blueprint, Response, request
-
-from mocktr.core import alerts
+from mocktr.core.alerts import payloads
 from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
 from mocktr.sandbox import Sandbox
 from mocktr.tenant import Tenant
 from mocktr.version import __version__
-from mocktr.web.api import SANDBOX
 from mocktr.web.command import (
     COMMANDS,
     Arguments,
+    Kind,
     Result,
     amount,
     anything,
     command,
     instant,
+    of_type,
     one_of,
-    reply,
-    view_of,
+    question,
+    required,
+    sandbox_command,
+    text,
 )
 from mocktr.what_if import TASK_KEYS
 
-PREFIX = "/mocktr"
+__all__ = ["COMMANDS"]
+
 MOST_LISTED = 300
 """How many timers or tasks an answer lists; counts are always of all."""
 
 UNITS = {"seconds": 1000, "minutes": 60_000, "hours": 3_600_000}
 
-admin = Blueprint("admin", __name__, url_prefix=PREFIX)
+
+@sandbox_command("GET", "health")
+def health(sandbox: Sandbox, arguments: Arguments) -> Result:
+    """That the server answers, and which version it is."""
+    return {"status": "ok", "version": __version__, "accounts": len(sandbox.tenants())}
 
 
 @command("POST", "reset")
@@ -63,8 +70,6 @@ def set_clock(tenant: Tenant, arguments: Arguments) -> Result:
     fired = tenant.advance(arguments["now"]) if "now" in arguments else []
     if "mode" in arguments:
         tenant.follow(arguments["mode"] == "real")
-        if tenant.wall is not None:
-            sandbox().ticker.start()
     return {**clock(tenant, {}), "fired": summary(fired)}
 
 
@@ -86,7 +91,10 @@ def length(arguments: Arguments) -> int:
     "POST", "clock/advance", can_advance, seconds=amount, minutes=amount, hours=amount, to=instant
 )
 def advance(tenant: Tenant, arguments: Arguments) -> Result:
-    """Move the clock forward, firing everything due on the way, in order."""
+    """Move the clock forward, firing everything due on the way, in order.
+
+    Takes exactly one of `seconds`, `minutes`, `hours` and `to`, and answers what fired.
+    """
     if "to" in arguments:
         fired = tenant.advance(arguments["to"])
     else:
@@ -107,11 +115,9 @@ def scheduler(tenant: Tenant, arguments: Arguments) -> Result:
     )
 
 
-@command("PUT", "scheduler", None, mode=one_of("auto", "manual"))
+@command("PUT", "scheduler", mode=required(one_of("auto", "manual")))
 def set_scheduler(tenant: Tenant, arguments: Arguments) -> Result:
-    """Hold routing, or let it go on by itself."""
-    if "mode" not in arguments:
-        raise AdminError("mode: expected auto or manual, got nothing")
+    """Hold routing (manual), or let it go on by itself (auto)."""
     tenant.route(arguments["mode"] == "auto")
     return scheduler(tenant, {})
 
@@ -123,23 +129,66 @@ def step(tenant: Tenant, arguments: Arguments) -> Result:
     return {"action": action and action.as_dict()}
 
 
+@command("POST", "scheduler/settle")
+def settle(tenant: Tenant, arguments: Arguments) -> Result:
+    """Do all the routing that there is to do now, also when it is held."""
+    tenant.settle()
+    return scheduler(tenant, {})
+
+
 @command("GET", "tasks/<sid>/explain")
 def explain(tenant: Tenant, arguments: Arguments) -> Result | None:
     """Why a task is where it is: how it came there, how it stands, and what happens next."""
     return tenant.explain(arguments["sid"])
 
 
-@command("POST", "explain", None, **dict.fromkeys(TASK_KEYS, anything))
-def explain_new(tenant: Tenant, arguments: Arguments) -> Result:
-    """The same for a task that is not created."""
+@question("POST", "explain", **dict.fromkeys(TASK_KEYS, anything))
+def what_if(tenant: Tenant, arguments: Arguments) -> Result:
+    """What would become of a task that is not created, described as in a seed."""
     return tenant.what_if(arguments)
 
 
-@command("POST", "scheduler/settle")
-def settle(tenant: Tenant, arguments: Arguments) -> Result:
-    """Do all the routing that there is to do now, also when it is held."""
-    tenant.settle()
-    return scheduler(tenant, {})
+attributes = Kind("attributes as a JSON object", of_type(dict))
+counts = Kind('numbers as a JSON object, such as {"available": 0}', of_type(dict))
+
+
+@question(
+    "POST",
+    "expressions/evaluate",
+    expression=required(text),
+    worker=attributes,
+    task=attributes,
+    workers=counts,
+    now=instant,
+)
+def evaluate(tenant: Tenant, arguments: Arguments) -> Result:
+    """Try an expression, and say what each part of it saw.
+
+    What is given decides which names there are: `worker` and `task` (the attributes of one) those
+    that start with `worker.` and `task.`, and names without prefix, which are the worker's where
+    there is one; `workers` (numbers by SID of an activity, `available` and `unavailable`) those of
+    skip_if; a task or `now` those that start with `taskrouter.`.
+    """
+    return tenant.evaluate(**arguments).as_dict()
+
+
+def as_source(value: Any) -> str:
+    """A configuration as the API takes it."""
+    if not isinstance(value, str | dict):
+        raise TypeError
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+configuration = Kind("a workflow's configuration, as a JSON object or its text", as_source)
+
+
+@question("POST", "workflows/check", configuration=required(configuration), workspace=text)
+def check_workflow(tenant: Tenant, arguments: Arguments) -> Result:
+    """Check a workflow's configuration without creating it: mistakes, and what is odd about it.
+
+    With a `workspace` (its name or SID) the queues have to be its own.
+    """
+    return tenant.check_workflow(**arguments).as_dict()
 
 
 @command("GET", "callbacks")
@@ -150,14 +199,14 @@ def callbacks(tenant: Tenant, arguments: Arguments) -> Result:
 
 
 @command("GET", "alerts")
-def list_alerts(tenant: Tenant, arguments: Arguments) -> Result:
+def alerts(tenant: Tenant, arguments: Arguments) -> Result:
     """What Twilio's debugger would show, oldest first."""
-    found = tenant.observe(lambda account: alerts.payloads(account.alerts, account.sids))
+    found = tenant.observe(lambda account: payloads(account.alerts, account.sids))
     return {"count": len(found), "alerts": found}
 
 
 @command("GET", "calls")
-def list_calls(tenant: Tenant, arguments: Arguments) -> Result:
+def calls(tenant: Tenant, arguments: Arguments) -> Result:
     """What would have been dialled, oldest first; mocktr places no calls."""
     found = tenant.observe(lambda account: [one.payload() for one in account.calls])
     return {"count": len(found), "calls": found}
@@ -178,24 +227,3 @@ def waiting(sids: list[str]) -> Result:
 def summary(fired: list[Timer]) -> Result:
     """What fired: how many of each kind, and the first few hundred."""
     return {**timers(fired), "by_name": dict(Counter(timer.name for timer in fired))}
-
-
-@admin.get("/health")
-def health() -> Response:
-    """That the server answers, and which version it is."""
-    return reply({"status": "ok", "version": __version__, "accounts": len(sandbox().tenants())})
-
-
-def sandbox() -> Sandbox:
-    """The sandbox that answers this request."""
-    found: Sandbox = request.environ[SANDBOX]
-    return found
-
-
-for _declared in COMMANDS:
-    admin.add_url_rule(
-        f"/{_declared.path}",
-        f"{_declared.method} {_declared.path}",
-        view_of(_declared),
-        methods=[_declared.method],
-    )

@@ -64,5 +64,20 @@ def test_channels_are_seen_by_their_unique_names(alice):
     assert channels.get("smoke") is None
 
 
-def test_a_worker_of_whom_only_attributes_are_known_has_nothing_else():
-    assert hypothetical_scope({"level": 1}) == {"level": 1, "worker": {"level": 1}}
+@pytest.mark.parametrize(
+    ("given", "scope"),
+    [
+        ({}, {}),
+        ({"worker": {"level": 1}}, {"level": 1, "worker": {"level": 1}}),
+        ({"task": {"level": 2}}, {"level": 2, "task": {"level": 2}}),
+        (
+            {"worker": {"level": 1}, "task": {"type": "a"}},
+            {"level": 1, "worker": {"level": 1}, "task": {"type": "a"}},
+        ),
+        ({"workers": {"available": 0}}, {"workers": {"available": 0}}),
+        ({"now": MONDAY}, {"taskrouter": clock_scope(MONDAY)}),
+        ({"worker": {}, "task": {"level": 2}}, {"worker": {}, "task": {"level": 2}}),
+    ],
+)
+def test_what_only_attributes_are_known_of_has_no_other_names(given, scope):
+    assert hypothetical_scope(**given) == scope

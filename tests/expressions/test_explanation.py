@@ -73,6 +73,16 @@ def test_the_parts_of_an_explanation_are_explanations():
     ]
 
 
+def test_an_outline_has_a_line_for_the_whole_and_for_each_part():
+    assert list(explain("level > 5 OR (level > 2 AND missing == 1)").outline()) == [
+        "level > 5 OR (level > 2 AND missing == 1) is false",
+        "  level > 5 is false, level is 3",
+        "  level > 2 AND missing == 1 is false",
+        "    level > 2 is true, level is 3",
+        "    missing == 1 is false, missing is null",
+    ]
+
+
 def test_it_can_be_had_as_plain_data():
     assert explain("languages HAS 'es' OR 1 == 1").as_dict() == {
         "text": 'languages HAS "es" OR 1 == 1',

@@ -1,5 +1,6 @@
 """The admin API: clock, scheduler and reset, for one account and for all."""
 
+import json
 import threading
 
 import pytest
@@ -316,3 +317,170 @@ def test_a_task_that_never_was_is_not_found(ask):
     answer = ask("GET", "/mocktr/tasks/WT1/explain", auth=ALICE)
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "now"),
+    [("seconds=121", "2030-01-07T09:02:01Z"), ("to=2030-01-07T10:00:00Z", "2030-01-07T10:00:00Z")],
+)
+def test_arguments_may_come_in_the_query(ask, query, now):
+    answer = ask("POST", f"/mocktr/clock/advance?{query}", auth=ALICE)
+
+    assert answer.json()["now"] == now
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("seconds=soon", 'seconds: expected a number that is not negative, got "soon"'),
+        ("seconds=1&seconds=2", "seconds: expected once, got it again in the query"),
+        ("days=1", "days: unknown argument; there are seconds, minutes, hours, to"),
+    ],
+)
+def test_a_wrong_query_is_told_what_was_wrong(ask, query, message):
+    answer = ask("POST", f"/mocktr/clock/advance?{query}", auth=ALICE)
+
+    assert (answer.status_code, answer.json()["message"]) == (400, message)
+
+
+def test_an_argument_may_not_come_in_the_body_and_in_the_query(ask):
+    answer = ask("POST", "/mocktr/clock/advance?seconds=1", auth=ALICE, json={"seconds": 1})
+
+    assert answer.status_code == 400
+    assert ask("GET", "/mocktr/clock", auth=ALICE).json()["now"] == START
+
+
+def test_a_question_is_answered_before_there_is_any_account(ask, server):
+    clock = ask("GET", "/mocktr/clock").json()
+    tried = ask("POST", "/mocktr/explain", json={"attributes": {"language": "es"}}).json()
+
+    assert clock["now"] == START
+    assert tried["assignment_status"] == "reserved"
+    assert server.sandbox.tenants() == {}
+    assert ask("POST", "/mocktr/reset").json() == {"accounts": {}}
+
+
+def test_an_expression_is_tried(ask):
+    body = {"expression": 'skills HAS "en"', "worker": {"skills": ["en"]}}
+
+    answer = ask("POST", "/mocktr/expressions/evaluate", auth=ALICE, json=body).json()
+
+    assert answer == {
+        "text": 'skills HAS "en"',
+        "value": True,
+        "saw": {"skills": ["en"]},
+        "parts": [],
+        "sentence": 'skills HAS "en" is true, skills is ["en"]',
+        "warnings": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "hour"),
+    [
+        ({"task": {}}, "10"),
+        ({"task": {}, "now": "2030-01-07T23:00:00Z"}, "23"),
+        ({"worker": {}}, None),
+        ({"worker": {}, "now": "2030-01-07T23:00:00Z"}, "23"),
+    ],
+)
+def test_a_task_is_seen_at_the_accounts_time_unless_told(ask, given, hour):
+    ask("POST", "/mocktr/clock/advance", auth=ALICE, json={"hours": 1})
+    body = {"expression": "taskrouter.currentHour == 1", **given}
+
+    answer = ask("POST", "/mocktr/expressions/evaluate", auth=ALICE, json=body).json()
+
+    assert answer["saw"] == {"taskrouter.currentHour": hour}
+
+
+def test_what_is_no_expression_is_pointed_at(ask):
+    body = {"expression": "level > 3 AND\n  skill-level > 3"}
+
+    answer = ask("POST", "/mocktr/expressions/evaluate", auth=ALICE, json=body)
+
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "status": 400,
+        "message": "expression: line 2:7 token recognition error at: '-l'; "
+        "line 2:9 extraneous input 'evel' expecting OPERATOR",
+        "position": 21,
+        "excerpt": "  skill-level > 3\n       ^",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, "expression: expected text, got nothing"),
+        ({"expression": 1}, "expression: expected text, got 1"),
+        ({"worker": [], "expression": ""}, "worker: expected attributes as a JSON object, got []"),
+        (
+            {"workers": 2, "expression": ""},
+            'workers: expected numbers as a JSON object, such as {"available": 0}, got 2',
+        ),
+    ],
+)
+def test_a_wrong_try_is_told_what_was_wrong(ask, body, message):
+    answer = ask("POST", "/mocktr/expressions/evaluate", auth=ALICE, json=body)
+
+    assert (answer.status_code, answer.json()["message"]) == (400, message)
+
+
+def test_a_lenient_server_tries_leniently():
+    with Server(tenants="one", lenient_expressions=True) as server:
+        url = server.url + "/mocktr/expressions/evaluate"
+        answer = requests.post(url, json={"expression": "*(1==1)"}, timeout=10).json()
+
+    assert answer["value"] is True
+    assert answer["warnings"] == ["line 1:0 token recognition error at: '*'"]
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_a_workflow_is_checked(ask, as_text):
+    document = {"task_routing": {"filters": [{"expression": "a >", "targets": [{"queue": "x"}]}]}}
+    configuration = json.dumps(document) if as_text else document
+
+    answer = ask(
+        "POST", "/mocktr/workflows/check", auth=ALICE, json={"configuration": configuration}
+    )
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "valid": False,
+        "errors": [
+            {
+                "path": "task_routing.filters[0].expression",
+                "message": "line 1:3 no viable alternative at input '<EOF>'",
+                "position": 3,
+                "excerpt": "a >\n   ^",
+            }
+        ],
+        "warnings": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, "configuration: expected a workflow's configuration, as a JSON object or its text"),
+        ({"configuration": []}, "as a JSON object or its text, got []"),
+        (
+            {"configuration": {}, "workspace": "Sales"},
+            "workspace: no workspace 'Sales'; there are Support",
+        ),
+    ],
+)
+def test_a_wrong_check_is_told_what_was_wrong(ask, body, message):
+    answer = ask("POST", "/mocktr/workflows/check", auth=ALICE, json=body)
+
+    assert answer.status_code == 400
+    assert message in answer.json()["message"]
+
+
+def test_nothing_is_changed_by_trying(ask):
+    before = ask("GET", "/v1/Workspaces", auth=ALICE).json()
+
+    ask("POST", "/mocktr/expressions/evaluate", auth=ALICE, json={"expression": "1==1"})
+    ask("POST", "/mocktr/workflows/check", auth=ALICE, json={"configuration": {}})
+
+    assert ask("GET", "/v1/Workspaces", auth=ALICE).json() == before

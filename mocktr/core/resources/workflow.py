@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.fields import Filter, Flag, Name, Number, Param, Text, Url, column, param
 from mocktr.core.resources.base import Child, Values, birth, limit
-from mocktr.core.workflow import ConfigurationError, Document
+from mocktr.core.workflow import ConfigurationError, Document, check_queue
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
@@ -101,8 +101,6 @@ def check(workspace: Workspace, values: Values) -> None:
     try:
         document = workspace.account.document(values["configuration"])
         for target in document.targets():
-            if target.queue not in workspace.task_queues:
-                wanted = "the SID of one of the workspace's task queues"
-                raise ConfigurationError(f"{target.path}.queue", wanted, target.queue)
+            check_queue(target, workspace.task_queues)
     except ConfigurationError as error:
         raise Refused(f"Invalid value for parameter Configuration: {error}") from None

@@ -1,0 +1,142 @@
+"""What is wrong with a workflow's configuration, and what is odd about it, before it is created."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mocktr import expressions
+from mocktr.core import lint
+from mocktr.core.account import Account
+from mocktr.core.workflow import ConfigurationError, Reader, Target, check_queue, decode
+from mocktr.seed.configuration import KEYS
+from mocktr.what_if import find_workspace
+
+Remark = tuple[str, str]
+"""A path inside the configuration, and what is to be said about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedWorkflow:
+    """What was found in a configuration: true if it is valid, as text a line for each finding."""
+
+    mistakes: list[ConfigurationError]
+    remarks: list[Remark]
+
+    @property
+    def valid(self) -> bool:
+        return not self.mistakes
+
+    def __bool__(self) -> bool:
+        return self.valid
+
+    def __str__(self) -> str:
+        errors = [f"error: {one.path}: {one.syntax or one.reason}" for one in self.mistakes]
+        warnings = [f"warning: {path}: {text}" for path, text in self.remarks]
+        return "\n".join(["valid" if self.valid else "not valid", *errors, *warnings])
+
+    def as_dict(self) -> dict[str, Any]:
+        """`valid`, `errors` (path, message, position, excerpt) and `warnings` (path, message)."""
+        return {
+            "valid": self.valid,
+            "errors": [as_data(one) for one in self.mistakes],
+            "warnings": [{"path": path, "message": text} for path, text in self.remarks],
+        }
+
+
+def check_workflow(
+    account: Account, configuration: str, workspace: str | None = None
+) -> CheckedWorkflow:
+    """Check a configuration, given as the JSON text that the API takes.
+
+    With a workspace (its name or SID) the queues have to be its own. Raises AdminError where there
+    is no such workspace.
+    """
+    queues = None if workspace is None else find_workspace(account, workspace).task_queues
+    checker = Checker(account.settings.lenient_expressions, queues)
+    checker.keep(checker.check, configuration)
+    return CheckedWorkflow(checker.mistakes, checker.warnings)
+
+
+class Checker(Reader):
+    """Reads on after a mistake, and keeps it; with `queues` (SIDs), targets may lead to no other.
+
+    What could not be read is None, or the most harmless target.
+    """
+
+    def __init__(self, lenient: bool, queues: Container[str] | None) -> None:
+        super().__init__(lenient)
+        self.queues = queues
+        self.mistakes: list[ConfigurationError] = []
+        self.warnings: list[Remark] = []
+
+    def check(self, source: str) -> None:
+        """Find everything that there is to say."""
+        decoded = decode(source)
+        document = self.document(decoded)
+        self.warnings += unknown_keys(decoded, "configuration", "")
+        if not self.mistakes:
+            self.warnings += lint.filters(document)
+
+    def keep(self, read: Callable[..., Any], *arguments: Any) -> Any:
+        """What `read` gives, or None."""
+        try:
+            return read(*arguments)
+        except ConfigurationError as mistake:
+            self.mistakes.append(mistake)
+            return None
+
+    def filter(self, row: Any, path: str) -> Any:
+        return self.keep(super().filter, row, path)
+
+    def default(self, row: Any, path: str) -> Target | None:
+        target = self.keep(super().default, row, path)
+        return self.known(target) if target else None
+
+    def target(self, row: Any, path: str, inherited: str | None) -> Target:
+        target = self.keep(super().target, row, path, inherited)
+        if target is None:
+            return Target(queue=inherited or "", path=path)
+        return target if target.queue == inherited else self.known(target)
+
+    def known(self, target: Target) -> Target:
+        if self.queues is not None:
+            self.keep(check_queue, target, self.queues)
+        return target
+
+    def number(self, *place: Any) -> int | None:
+        number: int | None = self.keep(super().number, *place)
+        return number
+
+    def optional(self, *place: Any) -> Any:
+        return self.keep(super().optional, *place)
+
+    def expression(self, source: str, path: str) -> Any:
+        compiled: expressions.Expression | None = self.keep(super().expression, source, path)
+        self.warnings += [(path, one) for one in (compiled.warnings if compiled else ())]
+        return compiled
+
+
+def unknown_keys(value: Any, kind: str, path: str) -> Iterator[Remark]:
+    """Keys that TaskRouter ignores, in a part of a configuration."""
+    rows = enumerate(value) if isinstance(value, list) else [(None, value)]
+    for number, row in rows:
+        place = path if number is None else f"{path}[{number}]"
+        for key, item in row.items() if isinstance(row, dict) else ():
+            here = f"{place}.{key}" if place else key
+            if key not in KEYS[kind]:
+                yield here, f"unknown key, ignored; there are {', '.join(KEYS[kind])}"
+            elif KEYS[kind][key] in KEYS:
+                yield from unknown_keys(item, KEYS[kind][key], here)
+
+
+def as_data(mistake: ConfigurationError) -> dict[str, Any]:
+    """A mistake for JSON; in an expression, `position` counts its characters from 0."""
+    syntax = mistake.syntax
+    return {
+        "path": mistake.path,
+        "message": mistake.reason if syntax is None else syntax.message,
+        "position": None if syntax is None else syntax.position,
+        "excerpt": None if syntax is None else syntax.excerpt,
+    }

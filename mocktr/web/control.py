@@ -1,0 +1,94 @@
+"""The admin API over HTTP: every declared command as a route below `/mocktr/`.
+
+With Basic credentials a call means that account; without, a command goes to all accounts, and the
+answer is that of the only one, or a map by account.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from mocktr.errors import AdminError, ApiError
+from mocktr.sandbox import Sandbox
+from mocktr.tenant import Tenant
+from mocktr.web.admin import COMMANDS
+from mocktr.web.api import SANDBOX, basic_credentials
+from mocktr.web.command import Command, shown
+from mocktr.web.guard import PREFIX, guard
+
+control = Blueprint("control", __name__, url_prefix=PREFIX)
+control.before_app_request(guard)
+
+
+def view_of(declared: Command) -> Callable[..., Response]:
+    def view(**places: str) -> Response:
+        sandbox: Sandbox = request.environ[SANDBOX]
+        if declared.for_sandbox:
+            return reply(declared.function(sandbox, {**read(declared), **places}))
+        tenants = addressed(sandbox, declared)
+        results = declared.run(tenants, {**read(declared), **places})
+        if tenants and not results:
+            raise AdminError(f"no account has anything at {request.path}", 404)
+        if len(results) == 1:
+            return reply(next(iter(results.values())))
+        return reply({"accounts": results})
+
+    return view
+
+
+def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
+    """The account of the credentials; without credentials all of them.
+
+    Where there is none yet, a question is asked of what an account will be.
+    """
+    username, password = basic_credentials()
+    if username is not None:
+        tenant = sandbox.authenticate(username, password)
+        return {tenant.account.sid: tenant}
+    tenants = sandbox.tenants()
+    if declared.asks and not tenants:
+        tenant = sandbox.newcomer()
+        return {tenant.account.sid: tenant}
+    return tenants
+
+
+def read(declared: Command) -> dict[str, Any]:
+    """The command's arguments, from the JSON body and from the query, checked."""
+    sent = read_body()
+    for name, value in request.args.items(multi=True):
+        if name in sent:
+            raise AdminError(f"{name}: expected once, got it again in the query")
+        sent[name] = declared.from_text(name, value)
+    return declared.read(sent)
+
+
+def read_body() -> dict[str, Any]:
+    body = request.get_data(as_text=True)
+    try:
+        sent = json.loads(body) if body.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise AdminError(f"the body is not JSON: {error}") from None
+    if not isinstance(sent, dict):
+        raise AdminError(f"expected a JSON object, got {shown(sent)}")
+    return sent
+
+
+def reply(body: Any, status: int = 200) -> Response:
+    return Response(json.dumps(body), status, mimetype="application/json")
+
+
+def reply_error(error: AdminError | ApiError) -> Response:
+    """What was wrong, in the admin API's own words."""
+    if isinstance(error, AdminError):
+        return reply(error.body(), error.status)
+    return reply({"status": error.status, "message": error.message}, error.status)
+
+
+for _declared in COMMANDS:
+    control.add_url_rule(
+        f"/{_declared.path}", _declared.name, view_of(_declared), methods=[_declared.method]
+    )

@@ -1,0 +1,115 @@
+"""Who may use the admin API.
+
+Theory of operation
+-------------------
+A mocktr often listens on a developer's machine, where every page in a browser can send it requests.
+Browsers say where a request comes from (`Origin`, `Sec-Fetch-Site`), so what comes from elsewhere
+is refused. A page whose host name is made to resolve to this machine seems to be no stranger, so a
+server that listens on a loopback address is also particular about the name it is asked under: no
+page from the internet has an address, a name without dots (`localhost`, `mocktr` in a container
+network) or one that public DNS does not know (`host.docker.internal`).
+Under a name of Twilio's, to which a client may be led by DNS and a certificate, there is no more
+than there is at Twilio.
+With a token, only requests that carry it are answered, under whatever name.
+"""
+
+from __future__ import annotations
+
+import hmac
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import Response, request
+
+from mocktr.errors import AdminError, NotFound
+from mocktr.sandbox import Sandbox
+from mocktr.web.api import SANDBOX
+from mocktr.web.wire import answer_error
+
+PREFIX = "/mocktr"
+OPEN = f"{PREFIX}/health"
+"""Needs no token, so that whoever starts a server can wait for it."""
+
+TOKEN_HEADER = "X-Mocktr-Token"
+"""Not Authorization, because Basic credentials mean an account in the same request."""
+
+OWN_PAGES = (None, "same-origin", "none")
+"""What Sec-Fetch-Site says of a page of ours and of an address typed by hand."""
+
+UNKNOWN_TO_DNS = ("localhost", "internal", "local", "test")
+"""Top-level names that nobody can register (RFC 6761, RFC 6762, ICANN's of 2024)."""
+
+
+def is_admin(path: str) -> bool:
+    """Whether a request path belongs to the admin API."""
+    return path == PREFIX or path.startswith(PREFIX + "/")
+
+
+def guard() -> Response | None:
+    """Look at each request before it is routed; raises AdminError for one that may not come in."""
+    if not is_admin(request.path):
+        return None
+    environ = request.environ
+    sandbox: Sandbox = environ[SANDBOX]
+    admitted = is_token(sandbox.admin_token, request.headers.get(TOKEN_HEADER))
+    host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
+    name = host_name(host)
+    if is_twilio(name) and not admitted:
+        return answer_error(NotFound(request.path))
+    if is_foreign_page(host):
+        raise AdminError("the admin API takes no cross-origin requests of browsers", 403)
+    if sandbox.admin_token and not admitted and request.path != OPEN:
+        raise AdminError(f"expected the server's admin token in the header {TOKEN_HEADER}", 401)
+    if is_loopback(environ["SERVER_NAME"]) and not is_near(name) and not admitted:
+        raise AdminError(
+            f"the admin API is not answered under the name {name}; ask by address or as localhost, "
+            "or start mocktr with an admin token",
+            403,
+        )
+    return None
+
+
+def is_token(token: str | None, sent: str | None) -> bool:
+    """Whether the token is what was sent, in a time that does not tell how much of it was right."""
+    if token is None or sent is None:
+        return False
+    return hmac.compare_digest(token.encode(), sent.encode("utf-8", "surrogatepass"))
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without port."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return host
+
+
+def is_twilio(name: str) -> bool:
+    return name == "twilio.com" or name.endswith(".twilio.com")
+
+
+def is_foreign_page(host: str) -> bool:
+    """Whether a browser sends this for a page of another origin."""
+    if request.headers.get("Sec-Fetch-Site") not in OWN_PAGES:
+        return True
+    origin = request.headers.get("Origin")
+    # Behind a proxy the scheme may differ.
+    return origin is not None and origin.partition("://")[2] != host.lower()
+
+
+def is_loopback(name: str) -> bool:
+    """Whether only this machine can ask a server that listens on `name`."""
+    return name == "localhost" or (is_address(name) and ip_address(name).is_loopback)
+
+
+def is_near(name: str) -> bool:
+    """Whether no page from the internet can have this host name."""
+    return is_address(name) or "." not in name or name.rpartition(".")[2] in UNKNOWN_TO_DNS
+
+
+def is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
