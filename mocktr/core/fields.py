@@ -133,7 +133,7 @@ class Choice(Kind):
 class JsonObject(Kind):
     """JSON text of an object, stored as it was sent (reference: limits page, 4,096 characters)."""
 
-    seed_types = (dict,)
+    seed_types = (dict, str)
     wanted = "a JSON object"
 
     def __init__(self, longest: int = 4096) -> None:

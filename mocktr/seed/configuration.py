@@ -47,9 +47,15 @@ class Translator:
         self.names = names
 
     def document(self, value: Any, path: Place) -> str:
-        """The JSON of a configuration; raises SeedError at the deepest place that is known."""
-        self.seed.source.expect(dict, value, path)
-        source = json.dumps(self.translate(value, "configuration", path))
+        """The JSON of a configuration; raises SeedError at the deepest place that is known.
+
+        JSON text stays as it is, so the queues in it are SIDs.
+        """
+        if isinstance(value, str):
+            source = value
+        else:
+            self.seed.source.expect(dict, value, path)
+            source = json.dumps(self.translate(value, "configuration", path))
         try:
             self.account.document(source)
         except ConfigurationError as error:
