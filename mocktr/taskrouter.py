@@ -16,6 +16,7 @@ from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
 from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
+from mocktr.seed import seed_of
 from mocktr.server import Server
 from mocktr.transport import mock_taskrouter
 from mocktr.twilio_client import InProcessClient, ServerClient
@@ -117,6 +118,10 @@ class TaskRouter:
     def reset(self) -> None:
         """Put the world back to what its seed makes."""
         self.tenant.reset()
+
+    def seed(self) -> dict[str, Any]:
+        """The configuration of the world as it stands, as `Sandbox(seed=...)` takes it."""
+        return self.tenant.read(seed_of)
 
     # --- what happened ---------------------------------------------------------------------
 

@@ -38,6 +38,16 @@ KEYS: dict[str, dict[str, str]] = {
 """The keys of each kind of mapping in a configuration, with the kind of what they hold."""
 
 
+def with_queues(value: Any, rename: Callable[[Any], Any], kind: str = "configuration") -> Any:
+    """The same configuration, in which the queues are called otherwise."""
+    if kind in KEYS and isinstance(value, list):
+        return [with_queues(item, rename, kind) for item in value]
+    if kind in KEYS and isinstance(value, dict):
+        kinds = KEYS[kind]
+        return {key: with_queues(item, rename, kinds.get(key, "")) for key, item in value.items()}
+    return rename(value) if kind == "queue" else value
+
+
 class Translator:
     """Turns the configuration of a seed into the document that the API takes."""
 

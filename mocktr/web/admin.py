@@ -11,6 +11,8 @@ from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
 from mocktr.sandbox import Sandbox
+from mocktr.seed import seed_of
+from mocktr.seed.printer import print_yaml
 from mocktr.tenant import Tenant
 from mocktr.version import __version__
 from mocktr.web.api import SANDBOX
@@ -26,11 +28,14 @@ from mocktr.web.command import (
     reply,
     view_of,
 )
+from mocktr.web.wire import JSON
 from mocktr.what_if import TASK_KEYS
 
 PREFIX = "/mocktr"
 MOST_LISTED = 300
 """How many timers or tasks an answer lists; counts are always of all."""
+
+YAML = "application/yaml"
 
 UNITS = {"seconds": 1000, "minutes": 60_000, "hours": 3_600_000}
 
@@ -42,6 +47,12 @@ def reset(tenant: Tenant, arguments: Arguments) -> Result:
     """Put the world back to what its seed makes."""
     tenant.reset()
     return clock(tenant, {})
+
+
+@command("GET", "seed")
+def seed(tenant: Tenant, arguments: Arguments) -> Result:
+    """The configuration of the world as it stands, as a seed."""
+    return tenant.read(seed_of)
 
 
 @command("GET", "clock")
@@ -156,6 +167,15 @@ def waiting(sids: list[str]) -> Result:
 def summary(fired: list[Timer]) -> Result:
     """What fired: how many of each kind, and the first few hundred."""
     return {**timers(fired), "by_name": dict(Counter(timer.name for timer in fired))}
+
+
+@admin.after_request
+def in_yaml(response: Response) -> Response:
+    """The answer in YAML, for those who would rather have that, as for a seed."""
+    if request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
+        response.set_data(print_yaml(json.loads(response.get_data())))
+        response.mimetype = YAML
+    return response
 
 
 @admin.get("/health")
