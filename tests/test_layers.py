@@ -47,7 +47,7 @@ LAYERS = """
     web
     transport server
     twilio_client
-    taskrouter
+    taskrouter pull
     cli pytest_plugin
     __main__ __init__
 """
@@ -69,7 +69,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"expressions", "scenario", "seed", "web"}
+FOLDERS = {"expressions", "pull", "scenario", "seed", "web"}
 
 
 def modules():
