@@ -180,6 +180,10 @@ class OptionError(MocktrError, ValueError):
     """An option that can't be; the message says what was expected."""
 
 
+class PullError(MocktrError):
+    """An account that can't be pulled; the message says why."""
+
+
 class HostRefused(MocktrError, ConnectionError):
     """A request to a Twilio host that mocktr does not stand in for; takes what was asked."""
 

@@ -20,6 +20,7 @@ from mocktr.core.timers import Timer
 from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
 from mocktr.journal import CallbackEntry
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
+from mocktr.seed import seed_of
 from mocktr.server import Server
 from mocktr.steering import Steering
 from mocktr.transport import mock_taskrouter
@@ -154,6 +155,10 @@ class TaskRouter(Steering, Arranging):
     def calls(self) -> list[Call]:
         """What would have been dialled, oldest first; mocktr places no calls."""
         return self.tenant.observe(lambda account: list(account.calls))
+
+    def seed(self) -> dict[str, Any]:
+        """The configuration of the world as it stands, as `Sandbox(seed=...)` takes it."""
+        return self.tenant.observe(seed_of)
 
     # --- what happened ---------------------------------------------------------------------
 

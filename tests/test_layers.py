@@ -51,7 +51,7 @@ LAYERS = """
     web
     transport server steering ctl
     twilio_client
-    taskrouter
+    taskrouter pull
     cli pytest_plugin
     __main__ __init__
 """
@@ -73,7 +73,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"callbacks", "expressions", "scenario", "seed", "web"}
+FOLDERS = {"callbacks", "expressions", "pull", "scenario", "seed", "web"}
 
 
 def modules():

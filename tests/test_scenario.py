@@ -242,7 +242,7 @@ STEP_MISTAKES = {
     "- create_task: 5": "*:5: *steps[0].create_task: expected a string, got 5",
     "- create_task: now": "*:5: *: expected another name than now, events, timers",
     "- create_task: a\n- create_task: a": '*:6: *: there was a task "a" before',
-    "- create_task: a\n  attributes: 5": "*:6: *attributes: expected a mapping, got 5",
+    "- create_task: a\n  attributes: 5": "*:6: *attributes: expected a mapping or a string, got 5",
     "- create_task: a\n  workflow: W": '*:6: *workflow: no workflow "W"; there are Anything',
     "- create_workflow: W": "*:5: *steps[0]: the key configuration is missing",
     "- create_queue: Q\n  target_workers: a ==": "*:6: *target_workers: expected an expression*",

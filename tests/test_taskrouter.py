@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from mocktr import AdminError, ConditionNotMet, OptionError
+from mocktr import AdminError, ConditionNotMet, OptionError, Sandbox
 
 START = datetime(2030, 1, 7, 9, tzinfo=timezone.utc)
 
@@ -119,6 +119,15 @@ def test_reset_puts_everything_back(taskrouter):
 
     assert (taskrouter.now, taskrouter.events) == (START, [])
     assert taskrouter.task(language="es").sid == first.sid
+
+
+def test_the_world_can_be_had_as_a_seed(taskrouter):
+    taskrouter.worker("eve", skills=["chess"])
+
+    with Sandbox(seed=taskrouter.seed(), tenants="one") as again:
+        [workspace] = again.only.account.workspaces.values()
+
+    assert [one.friendly_name for one in workspace.workers.values()][-1] == "eve"
 
 
 def test_events_are_listed_oldest_first(taskrouter):
@@ -241,7 +250,7 @@ class TestWhy:
         ("described", "message"),
         [
             ({"workflow": "None"}, 'task: workflow: no workflow "None"; there are By language'),
-            ({"attributes": 5}, "task: attributes: expected a mapping, got 5"),
+            ({"attributes": 5}, "task: attributes: expected a mapping or a string, got 5"),
             ({"colour": "red"}, "task: colour: unknown key; there are attributes"),
             ({"workspace": "Else"}, "workspace: no workspace 'Else'; there are Support"),
             ({"ignore_capacity": True}, "IgnoreCapacity"),

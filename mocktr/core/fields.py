@@ -136,7 +136,7 @@ class Choice(Kind):
 class JsonObject(Kind):
     """JSON text of an object, stored as it was sent."""
 
-    seed_types = (dict,)
+    seed_types = (dict, str)
     wanted = "a JSON object"
 
     def __init__(self, longest: int = LONGEST_JSON) -> None:

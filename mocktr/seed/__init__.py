@@ -1,7 +1,8 @@
-"""Seeds: YAML worlds, checked, and built through the same operations as the API."""
+"""Seeds: YAML worlds, checked, and built through the same operations as the API; and back."""
 
 from mocktr.seed.builder import build
+from mocktr.seed.exporter import seed_of
 from mocktr.seed.files import World, read, read_all, shipped
 from mocktr.seed.top import AccountSeed, Seed
 
-__all__ = ["AccountSeed", "Seed", "World", "build", "read", "read_all", "shipped"]
+__all__ = ["AccountSeed", "Seed", "World", "build", "read", "read_all", "seed_of", "shipped"]

@@ -43,7 +43,7 @@ class Builder:
     """Builds one workspace, keeping the path for errors."""
 
     def __init__(self, seed: Seed, account: Account, row: Any, path: Place) -> None:
-        seed.source.check_keys(row, (*WORKSPACE_KEYS, "sid", *SECTIONS), path)
+        seed.source.check_keys(row, (*WORKSPACE_KEYS, "sid", "defaults", *SECTIONS), path)
         check_sid(seed.source, row, Workspace.prefix, path)
         self.seed = seed
         self.source = seed.source
@@ -51,13 +51,14 @@ class Builder:
         self.row: Row = row
         self.path = path
         self.rows = {name: rows_of(seed.source, row, name, path) for name in SECTIONS}
+        self.furnished = self.source.expect(bool, row.get("defaults", True), (*path, "defaults"))
         self.here = self.workspace()
         self.reader = RowReader(seed, self.here)
         self.names = self.reader.names
         self.places: dict[str, Place] = {}
 
     def workspace(self) -> Workspace:
-        """The workspace with what a new one at Twilio has."""
+        """The workspace with what a new one at Twilio has, unless its seed wants none of that."""
         require(self.source, self.row, WORKSPACE_KEYS, self.path)
         values = {
             key.field: plain(self.source, key, self.row[name], (*self.path, name))
@@ -65,7 +66,9 @@ class Builder:
             if name in self.row and name not in LATER
         }
         try:
-            return Workspace.create(self.account, values, self.row.get("sid"), self.sids())
+            return Workspace.create(
+                self.account, values, self.row.get("sid"), self.sids(), self.furnished
+            )
         except ApiError as error:
             raise self.source.fail(self.path, error.message) from None
 
@@ -92,8 +95,18 @@ class Builder:
 
     def later(self) -> None:
         """Set the workspace's own references, now that its activities exist."""
+        if not self.furnished:
+            self.settle_in()
         row = {name: self.row[name] for name in LATER if name in self.row}
         self.here.apply(self.reader.values(row, WORKSPACE_KEYS, self.path))
+
+    def settle_in(self) -> None:
+        """Let the first activity be the default and the timeout one until the seed says more."""
+        first = next(iter(self.here.activities), None)
+        if first is None:
+            said = "expected at least one activity, since defaults is false"
+            raise self.source.fail((*self.path, "activities"), said)
+        self.here.apply(dict.fromkeys(("default_activity_sid", "timeout_activity_sid"), first))
 
     def section(self, collection: str) -> None:
         """Make the records of a collection; the first of a name that exists already overrides."""

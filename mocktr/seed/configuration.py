@@ -38,6 +38,16 @@ KEYS: dict[str, dict[str, str]] = {
 """The keys of each kind of mapping in a configuration, with the kind of what they hold."""
 
 
+def with_queues(value: Any, rename: Callable[[Any], Any], kind: str = "configuration") -> Any:
+    """The same configuration, in which the queues are called otherwise."""
+    if kind in KEYS and isinstance(value, list):
+        return [with_queues(item, rename, kind) for item in value]
+    if kind in KEYS and isinstance(value, dict):
+        kinds = KEYS[kind]
+        return {key: with_queues(item, rename, kinds.get(key, "")) for key, item in value.items()}
+    return rename(value) if kind == "queue" else value
+
+
 class Translator:
     """Turns the configuration of a seed into the document that the API takes."""
 
@@ -47,9 +57,15 @@ class Translator:
         self.names = names
 
     def document(self, value: Any, path: Place) -> str:
-        """The JSON of a configuration; raises SeedError at the deepest place that is known."""
-        self.seed.source.expect(dict, value, path)
-        source = json.dumps(self.translate(value, "configuration", path))
+        """The JSON of a configuration; raises SeedError at the deepest place that is known.
+
+        JSON text stays as it is, so the queues in it are SIDs.
+        """
+        if isinstance(value, str):
+            source = value
+        else:
+            self.seed.source.expect(dict, value, path)
+            source = json.dumps(self.translate(value, "configuration", path))
         try:
             self.account.document(source)
         except ConfigurationError as error:

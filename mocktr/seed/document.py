@@ -46,7 +46,8 @@ def parse(text: str, name: str) -> tuple[Any, Source]:
         node = compose(text, source)
         if node is None:
             return None, source
-        Measure(source).of(node)
+        # Without aliases there are not more values than characters, however large a world is.
+        Measure(source, max(scalars.MOST_VALUES, len(text))).of(node)
         return NodeReader(source).read(node, ()), source
     except RecursionError:
         raise source.fail((), scalars.TOO_DEEP) from None
@@ -82,8 +83,9 @@ def line_of(mark: Any) -> int:
 class Measure:
     """Refuses a document that is too big or without end, before anything is made of it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, most: int) -> None:
         self.source = source
+        self.most = most
         self.done: dict[yaml.Node, tuple[int, int]] = {}
         self.inside: set[yaml.Node] = set()
 
@@ -104,8 +106,8 @@ class Measure:
         sizes = [self.of(one) for one in children(node)]
         size = 1 + sum(size for size, _ in sizes)
         depth = 1 + max((depth for _, depth in sizes), default=0)
-        if size > scalars.MOST_VALUES:
-            raise self.fail(node, f"{scalars.TOO_MANY}, those of aliases included")
+        if size > self.most:
+            raise self.fail(node, f"more than {self.most} values, those of aliases included")
         if depth > scalars.MOST_DEPTH:
             raise self.fail(node, scalars.TOO_DEEP)
         return size, depth

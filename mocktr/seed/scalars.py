@@ -9,7 +9,10 @@ from mocktr.seed.source import Place, Source
 MOST_DIGITS = 1000
 MOST_DEPTH = 100
 MOST_VALUES = 500_000
-"""How many values a seed may hold, those of an alias counted each time that it stands for them."""
+"""How many values a seed may hold, those of an alias counted each time that it stands for them.
+
+A long text may hold as many as it has characters.
+"""
 
 TOO_DEEP = f"nested more than {MOST_DEPTH} deep"
 TOO_MANY = f"more than {MOST_VALUES} values"

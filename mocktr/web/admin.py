@@ -11,6 +11,7 @@ from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
 from mocktr.sandbox import Sandbox
+from mocktr.seed import seed_of
 from mocktr.tenant import Tenant
 from mocktr.version import __version__
 from mocktr.web.command import (
@@ -50,6 +51,12 @@ def reset(tenant: Tenant, arguments: Arguments) -> Result:
     """Put the world back to what its seed makes."""
     tenant.reset()
     return clock(tenant, {})
+
+
+@command("GET", "seed")
+def seed(tenant: Tenant, arguments: Arguments) -> Result:
+    """The configuration of the world as it stands, as a seed."""
+    return tenant.observe(seed_of)
 
 
 @command("GET", "clock")

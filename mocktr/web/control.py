@@ -14,11 +14,15 @@ from flask import Blueprint, Response, request
 
 from mocktr.errors import AdminError, ApiError
 from mocktr.sandbox import Sandbox
+from mocktr.seed.printer import print_yaml
 from mocktr.tenant import Tenant
 from mocktr.web.admin import COMMANDS
 from mocktr.web.api import SANDBOX, basic_credentials
 from mocktr.web.command import Command, shown
 from mocktr.web.guard import PREFIX, guard
+from mocktr.web.wire import JSON
+
+YAML = "application/yaml"
 
 control = Blueprint("control", __name__, url_prefix=PREFIX)
 control.before_app_request(guard)
@@ -75,6 +79,15 @@ def read_body() -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise AdminError(f"expected a JSON object, got {shown(sent)}")
     return sent
+
+
+@control.after_request
+def in_yaml(response: Response) -> Response:
+    """The answer in YAML, for those who would rather have that, as for a seed."""
+    if request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
+        response.set_data(print_yaml(json.loads(response.get_data())))
+        response.mimetype = YAML
+    return response
 
 
 def reply(body: Any, status: int = 200) -> Response:

@@ -59,6 +59,14 @@ def test_what_a_workspace_begins_with_can_have_explicit_sids(world):
     assert made.default_activity_sid == sid
 
 
+def test_a_workspace_that_is_not_furnished_starts_with_nothing(world):
+    made = Workspace.create(world.account, {"friendly_name": "Bare"}, furnished=False)
+
+    assert not made.activities
+    assert not made.task_channels
+    assert made.payload("http://x")["default_activity_name"] is None
+
+
 def test_an_update_is_told_if_it_changes_something(world):
     world.update(world.workspace, friendly_name="Renamed")
     world.update(world.workspace, friendly_name="Renamed")

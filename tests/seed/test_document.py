@@ -193,6 +193,15 @@ def test_what_can_not_be_read_is_an_error_with_its_line(text, expected):
     assert refusal(text).startswith(f"x.yaml:{expected}")
 
 
+def test_only_what_aliases_repeat_is_too_much(monkeypatch):
+    monkeypatch.setattr(scalars, "MOST_VALUES", 5)
+
+    assert value("a: [1, 2, 3, 4, 5, 6, 7]") == {"a": [1, 2, 3, 4, 5, 6, 7]}
+    assert refusal("a: &a [1,1]\nb: &b [*a,*a]\nc: [*b,*b,*b,*b]").startswith(
+        "x.yaml:1: more than 42 values"
+    )
+
+
 def test_a_document_that_nests_without_measure_is_an_error():
     assert refusal("[" * 3000) == f"x.yaml: {scalars.TOO_DEEP}"
 

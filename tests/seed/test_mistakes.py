@@ -68,7 +68,8 @@ def test_a_mistake_above_the_workspaces(text, expected):
         ("colour: red", "3: workspaces[0].colour: unknown key; there are friendly_name, "
                         "event_callback_url, events_filter, multi_task_enabled, "
                         "prioritize_queue_order, default_activity, timeout_activity, template, "
-                        "sid, activities, task_channels, task_queues, workflows, workers, tasks"),
+                        "sid, defaults, activities, task_channels, task_queues, workflows, "
+                        "workers, tasks"),
         ("multi_task_enabled: yes",
          '3: workspaces[0].multi_task_enabled: expected true or false, got "yes"'),
         ("multi_task_enabled: 1",
@@ -79,6 +80,9 @@ def test_a_mistake_above_the_workspaces(text, expected):
         ("events_filter:", "3: workspaces[0].events_filter: expected a string, got null"),
         ("template: LIFO",
          '3: workspaces[0].template: expected one of NONE, FIFO, got "LIFO"'),
+        ("defaults: 0", "3: workspaces[0].defaults: expected true or false, got 0"),
+        ("task_channels: []\ndefaults: false",
+         "2: workspaces[0].activities: expected at least one activity, since defaults is false"),
         ("sid: WK1", '3: workspaces[0].sid: expected WS and 32 hex digits, got "WK1"'),
         ("workers: alice", '3: workspaces[0].workers: expected a list, got "alice"'),
         ("workers:\n- alice",
@@ -95,7 +99,10 @@ def test_a_mistake_above_the_workspaces(text, expected):
          "4: workspaces[0].workers[0].friendly_name: expected a string of 1 to 64 characters, "
          'got ""'),
         ("workers:\n- friendly_name: alice\n  attributes: 'level 2'",
-         '5: workspaces[0].workers[0].attributes: expected a mapping, got "level 2"'),
+         '5: workspaces[0].workers[0].attributes: expected a JSON object, got "level 2"'),
+        ("workers:\n- friendly_name: alice\n  attributes: [level]",
+         "5: workspaces[0].workers[0].attributes: expected a mapping or a string, got "
+         '["level"]'),
         ("task_queues:\n- friendly_name: A\n  max_reserved_workers: true",
          "5: workspaces[0].task_queues[0].max_reserved_workers: expected an integer, got true"),
         ("task_queues:\n- friendly_name: A\n  max_reserved_workers: 51",
@@ -203,7 +210,14 @@ P = "workspaces[0].workflows[0].configuration"
     ("text", "expected"),
     [
         (WORKFLOW, "5: workspaces[0].workflows[0]: the key configuration is missing"),
-        (WORKFLOW + "  configuration: '{}'", f'6: {P}: expected a mapping, got "{{}}"'),
+        (WORKFLOW + "  configuration: 7", f"6: {P}: expected a mapping, got 7"),
+        (WORKFLOW + "  configuration: '{}'",
+         f"6: {P}.task_routing: expected a JSON object, got None"),
+        (WORKFLOW + "  configuration: Main", f"6: {P}: expected JSON (Expecting value: "),
+        (WORKFLOW + '  configuration: \'{"task_routing": {"default_filter": {"queue": "A"}}}\'',
+         "5: workspaces[0].workflows[0]: Invalid value for parameter Configuration: "
+         "task_routing.default_filter.queue: expected the SID of one of the workspace's task "
+         "queues, got 'A'"),
         (WORKFLOW + "  configuration: {}",
          f"6: {P}.task_routing: expected a JSON object, got None"),
         (CONFIGURATION + "      - a", f"7: {P}.task_routing: expected a JSON object, got ['a']"),

@@ -8,7 +8,7 @@ from mocktr.core.resources import RESOURCES
 from mocktr.seed import read
 from tests.seed.worlds import ACCOUNT, build_all, named, read_text, workspace, world
 
-WA, WK, WC, TC = ("WA" + "1" * 32, "WK" + "1" * 32, "WC" + "1" * 32, "TC" + "1" * 32)
+WA, WK, WC, WQ, TC = (prefix + "1" * 32 for prefix in ("WA", "WK", "WC", "WQ", "TC"))
 
 
 def names(collection):
@@ -69,6 +69,34 @@ def test_a_name_that_is_there_already_is_overridden():
     assert here.task_channels.find("chat").channel_optimized_routing is True
     assert [one.max_reserved_workers for one in here.task_queues.values()] == [3]
     assert [one.task_reservation_timeout for one in here.workflows.values()] == [7]
+
+
+def test_without_defaults_a_workspace_holds_what_the_seed_lists():
+    here = workspace(
+        """\
+        defaults: false
+        activities: [{friendly_name: Away}, {friendly_name: Idle, available: true}]
+        task_channels: [{unique_name: email, friendly_name: Email}]
+        workers: [{friendly_name: alice}, {friendly_name: bob, activity: Idle}]
+        """
+    )
+
+    assert names(here.activities) == ["Away", "Idle"]
+    assert here.default_activity_name == here.timeout_activity_name == "Away"
+    assert [one.unique_name for one in here.task_channels.values()] == ["email"]
+    assert named(here.workers, "alice").activity_name == "Away"
+
+
+def test_without_defaults_the_seed_may_still_name_the_default_activity():
+    here = workspace(
+        """\
+        defaults: false
+        default_activity: Idle
+        activities: [{friendly_name: Away}, {friendly_name: Idle, available: true}]
+        """
+    )
+
+    assert (here.default_activity_name, here.timeout_activity_name) == ("Idle", "Away")
 
 
 def test_activities_that_have_sids_may_share_a_name():
@@ -148,6 +176,20 @@ def test_attributes_are_yaml_and_look_as_they_are_written():
     assert json.loads(named(here.workers, "alice").attributes) == {
         "zip": "02137", "vip": "yes", "country": "NO", "since": "2026-01-01", "level": 2,
     }  # fmt: skip
+
+
+def test_attributes_and_configurations_may_be_json_text_which_is_kept_as_it_is():
+    configuration = f'{{"task_routing":{{"default_filter":{{"queue":"{WQ}"}}}}, "note": 1e3}}'
+    here = workspace(
+        f"""\
+        task_queues: [{{friendly_name: A, sid: {WQ}}}]
+        workflows: [{{friendly_name: Main, configuration: '{configuration}'}}]
+        workers: [{{friendly_name: alice, attributes: '{{"level":1e3}}'}}]
+        """
+    )
+
+    assert named(here.workflows, "Main").configuration == configuration
+    assert named(here.workers, "alice").attributes == '{"level":1e3}'
 
 
 def test_channels_are_a_capacity_or_more():

@@ -37,6 +37,11 @@ SINGLE_TASK_ACTIVITIES = {"Reserved": False, "Busy": False}
 """What a single-tasking workspace has besides (reference: decisions)."""
 
 
+def first_activities(multi_task_enabled: bool) -> dict[str, bool]:
+    """The activities that a new workspace has, with availability."""
+    return ACTIVITIES if multi_task_enabled else {**ACTIVITIES, **SINGLE_TASK_ACTIVITIES}
+
+
 class WorkspaceView(NamedTuple):
     """A workspace as an event shows it."""
 
@@ -144,25 +149,27 @@ class Workspace(Record):
         values: Values,
         sid: str | None = None,
         sids: Mapping[tuple[str, str], str] | None = None,
+        furnished: bool = True,
     ) -> Workspace:
         """Add a workspace with what a new one at Twilio has.
 
-        `sids` gives explicit SIDs to what it starts with, by collection and name.
+        `sids` gives explicit SIDs to what it starts with, by collection and name. One that is not
+        `furnished` starts with nothing, and needs a default and a timeout activity.
         """
         limit(len(account.workspaces), MOST, "workspaces in a project")
         template = values.pop("template", "NONE")
         workspace = cls(**birth(account, cls.prefix, sid), **values)
         account.workspaces.add(workspace)
         workspace.emit("workspace.created")
-        workspace.furnish(sids or {})
+        if furnished:
+            workspace.furnish(sids or {})
         if template == "FIFO":
             workspace.add_fifo_template(sids or {})
         return workspace
 
     def furnish(self, sids: Mapping[tuple[str, str], str]) -> None:
         """Add the activities and task channels that every new workspace has."""
-        extra = {} if self.multi_task_enabled else SINGLE_TASK_ACTIVITIES
-        for name, available in {**ACTIVITIES, **extra}.items():
+        for name, available in first_activities(self.multi_task_enabled).items():
             values: Values = {"friendly_name": name, "available": available}
             Activity.create(self, values, sids.get(("activities", name)))
         offline = self.activity_named("Offline")
