@@ -67,12 +67,19 @@ def serve(host: str, port: int, seeds: tuple[str, ...], **options: Any) -> None:
     with refusals():
         server = Server(host=host, port=port, seed=seeds, **options)
     bind(server, host, port)
+    # A handler may cut in while locks are held, so it waits for nothing.
+    on_signal(lambda *_: server.http.stop())
     click.echo(greeting(server.url, seeds, options["clock"]))
-    for name in (signal.SIGTERM, signal.SIGINT):
-        # A handler may cut in while locks are held, so it waits for nothing.
-        signal.signal(name, lambda *_: server.http.stop())
     server.serve()
+    # Who is impatient signals again; the interpreter's own end would be cut short by that.
+    on_signal(signal.SIG_IGN)
     server.stop()
+
+
+def on_signal(action: Any) -> None:
+    """What the signals that end a server do from now on."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, action)
 
 
 def bind(server: Server, host: str, port: int) -> None:

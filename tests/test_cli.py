@@ -52,6 +52,15 @@ def test_serve_ends_cleanly_and_at_once(name):
         assert (code, process.stderr.read()) == (0, "")
 
 
+def test_serve_ends_cleanly_when_it_is_told_several_times():
+    with serving() as (process, _, _):
+        for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+            process.send_signal(signum)
+        code = process.wait(timeout=10)
+
+        assert (code, process.stderr.read()) == (0, "")
+
+
 def test_the_clock_is_real_unless_told_otherwise():
     with serving() as (_, real, _), serving("--clock", "manual") as (_, manual, _):
         modes = [
