@@ -30,7 +30,7 @@ class Shared(NamedTuple):
 
 
 def make(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = True) -> Account:
-    """An account with the world that the seeds make at `start` (ms): settled, without events.
+    """An account with the world that the seeds make at `start` (ms): settled, without a past.
 
     With `route` off no task of a seed finds a worker yet.
     """
@@ -38,6 +38,7 @@ def make(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = T
     build(seeds, account)
     scheduler.settle(account, route)
     account.events.clear()
+    account.tally.clear()
     return account
 
 

@@ -13,7 +13,7 @@ LAYERS = """
     core.clock core.sids core.states core.timers
     core.collection core.fields core.scopes
     core.workflow core.lineup
-    core.pauses
+    core.pauses core.tally
     core.routing
     core.waiting
     core.resources.base
@@ -36,6 +36,9 @@ LAYERS = """
     core.statistics.presence
     core.statistics.cumulative core.statistics.realtime
     core.statistics
+    core.coverage.items core.coverage.named
+    core.coverage.report
+    core.coverage
     seed
     image credentials
     what_if

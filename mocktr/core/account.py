@@ -11,6 +11,7 @@ from mocktr.core.collection import Collection
 from mocktr.core.resources.event import Logged, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import Sids
+from mocktr.core.tally import Tally
 from mocktr.core.timers import Timers
 from mocktr.core.workflow import Document, parse
 from mocktr.errors import Refused
@@ -42,6 +43,7 @@ class Account:
         "settings",
         "sid",
         "sids",
+        "tally",
         "tasks",
         "timers",
         "unsettled",
@@ -58,10 +60,11 @@ class Account:
         self.tasks: dict[str, Task] = {}
         self.reservations: dict[str, Reservation] = {}
         self.events: list[Logged] = []
+        self.tally = Tally()
         self.unsettled: dict[str, Workspace] = {}
 
     def emit(self, event_type: str, workspace: Workspace, sid: str, *parts: View) -> None:
-        """Append an event to the log, the core's only output; its place is its number, from 1."""
+        """Append an event to the log; its place there is its number, from 1."""
         self.events.append(Logged((self.clock.now, event_type, workspace.sid, sid, *parts)))
 
     def compile(self, source: str, name: str) -> expressions.Expression:
