@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
+from mocktr.core.coverage import Coverage, cover
 from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
@@ -45,6 +46,8 @@ class Tenant:
     ) -> None:
         self.make = make
         self.account = make(None)
+        self.covered = Coverage()
+        """What was exercised in the worlds before the present one."""
         self.routes = self.routed_at_first = routes
         self.wall = wall
         self.lock = threading.RLock()
@@ -127,6 +130,16 @@ class Tenant:
         """The same for a task that is not created."""
         return self.read(lambda account: what_if(account, row))
 
+    def coverage(self) -> Coverage:
+        """What was exercised of the workflows so far, also before resets."""
+        return self.read(lambda account: self.covered + cover(account))
+
+    def forget_coverage(self) -> None:
+        """Count from now on only."""
+        with self.lock:
+            self.covered = Coverage()
+            self.account.tally.clear()
+
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
@@ -134,4 +147,5 @@ class Tenant:
         """
         with self.lock:
             self.routes = self.routed_at_first
+            self.covered.add(cover(self.account))
             self.account = self.make(self.wall.now() if self.wall else None)

@@ -134,6 +134,19 @@ def explain_new(tenant: Tenant, arguments: Arguments) -> Result:
     return tenant.what_if(arguments)
 
 
+@command("GET", "coverage")
+def coverage(tenant: Tenant, arguments: Arguments) -> Result:
+    """Which parts of the workflows were exercised, how often, and which never."""
+    return tenant.coverage().report()
+
+
+@command("DELETE", "coverage")
+def forget_coverage(tenant: Tenant, arguments: Arguments) -> Result:
+    """Count from now on only."""
+    tenant.forget_coverage()
+    return coverage(tenant, {})
+
+
 @command("POST", "scheduler/settle")
 def settle(tenant: Tenant, arguments: Arguments) -> Result:
     """Do all the routing that there is to do now, also when it is held."""

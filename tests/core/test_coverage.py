@@ -3,17 +3,22 @@
 import copy
 import json
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mocktr.core.coverage import Coverage, cover
+from mocktr.core.coverage.items import CONDITIONS
 from mocktr.core.coverage.named import Named
 from mocktr.core.coverage.report import share
 from mocktr.core.resources import Workspace
 from mocktr.core.walk import Unmatched
 from tests.core.world import World, routing, steps
+
+DOCS = Path(__file__).parents[2] / "docs" / "coverage.rst"
 
 
 @pytest.fixture
@@ -418,6 +423,27 @@ def test_long_sources_are_cut_in_the_table(world, queues):
 
     assert f"      expression worker.level > {'1' * 31}...  " in str(report(world))
     assert items(world)[f"{TARGET}.expression"]["label"].endswith(source)
+
+
+def test_the_documentation_has_every_kind_of_item_with_its_outcomes(world, queues):
+    """And none that is not."""
+    target = {
+        "queue": queues[0],
+        "expression": "worker.level > 1",
+        "order_by": "worker.level DESC",
+        "skip_if": "workers.available == 0",
+        "timeout": 10,
+    }
+    known = [{"queue": queues[0], key: "task.x"} for key in CONDITIONS if key.startswith("known")]
+    world.workflow(steps(target, *known, expression="kind == 1"), default=queues[1])
+    text = DOCS.read_text(encoding="utf-8").split("What is counted")[1].split("Beside ")[0]
+    documented = {
+        kind: re.findall(r"``(\w+)``:", body)
+        for heads, body in re.findall(r"^(``.+)\n((?:    .+\n)+)", text, re.M)
+        for kind in re.findall(r"``(\w+)``", heads)
+    }
+
+    assert documented == {item["kind"]: item["never"] for item in items(world).values()}
 
 
 # --- sums ----------------------------------------------------------------------------------
