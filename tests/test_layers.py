@@ -46,12 +46,12 @@ LAYERS = """
     ticker
     sandbox
     scenario
-    collector
     web
     transport server
     twilio_client
     taskrouter
     cli pytest_plugin
+    collector pytest_coverage
     __main__ __init__
 """
 """Each line may import from the lines above it only."""
