@@ -55,6 +55,10 @@ class Steering:
         """Do all routing that there is to do now, also when it is held."""
         return self.command("settle")
 
+    def forget_coverage(self) -> Result:
+        """Count routing coverage from now on only; answers the coverage of nothing."""
+        return self.command("forget_coverage")
+
     def evaluate(
         self,
         expression: str,

@@ -15,6 +15,7 @@ from mocktr.callbacks import AssignmentCall, EventCall
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
 from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
+from mocktr.core.coverage.report import Report
 from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
 from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
@@ -194,6 +195,10 @@ class TaskRouter(Steering, Arranging):
     def what_if(self, **task: Any) -> Explained:
         """The same for a task that is not created; keywords are those of a seed's task."""
         return self.tenant.what_if(task)
+
+    def coverage(self) -> Report:
+        """Which parts of the workflows were exercised, how often; as text, a table."""
+        return self.tenant.coverage().report()
 
     def assert_reserved(self, task: Any, worker: str | None = None) -> None:
         """The task is offered to a worker (to this one), who has not answered yet."""

@@ -12,6 +12,7 @@ from mocktr.check_workflow import CheckedWorkflow, check_workflow
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
+from mocktr.core.coverage import Coverage, cover
 from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
@@ -61,6 +62,8 @@ class Tenant:
     ) -> None:
         self.make = make
         self.account = make(None)
+        self.covered = Coverage()
+        """What was exercised in the worlds before the present one."""
         self.routes = self.routed_at_first = routes
         self.wall = wall
         self.token = token
@@ -219,6 +222,16 @@ class Tenant:
         """What is wrong with a configuration, and what is odd about it."""
         return self.observe(lambda account: check_workflow(account, configuration, workspace))
 
+    def coverage(self) -> Coverage:
+        """What was exercised of the workflows so far, also before resets."""
+        return self.observe(lambda account: self.covered + cover(account))
+
+    def forget_coverage(self) -> None:
+        """Count from now on only."""
+        with self.lock:
+            self.covered = Coverage()
+            self.account.tally.clear()
+
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
@@ -233,6 +246,7 @@ class Tenant:
     def replace(self, account: Account) -> None:
         """Put another world in the place of this one."""
         with self.lock:
+            self.covered.add(cover(self.account))
             self.account = account
             self.epoch += 1
             self.delivery.restart()

@@ -13,7 +13,7 @@ LAYERS = """
     core.clock core.sids core.states core.timers
     core.collection core.fields core.scopes
     core.workflow core.lineup
-    core.pauses core.alerts core.calls
+    core.pauses core.alerts core.calls core.tally
     core.routing core.known_worker
     core.waiting
     core.resources.base
@@ -38,6 +38,9 @@ LAYERS = """
     core.statistics.presence
     core.statistics.cumulative core.statistics.realtime
     core.statistics
+    core.coverage.items core.coverage.named
+    core.coverage.report
+    core.coverage
     seed
     image credentials gateway journal
     callbacks
@@ -47,12 +50,12 @@ LAYERS = """
     ticker arranging
     sandbox
     scenario
-    collector
     web
     transport server steering ctl
     twilio_client
     taskrouter pull
     cli pytest_plugin
+    collector pytest_coverage
     __main__ __init__
 """
 """Each line may import from the lines above it only."""

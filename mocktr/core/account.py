@@ -14,6 +14,7 @@ from mocktr.core.collection import Collection
 from mocktr.core.resources.event import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import Sids
+from mocktr.core.tally import Tally
 from mocktr.core.timers import Timers
 from mocktr.core.workflow import Document, parse
 from mocktr.errors import Refused
@@ -50,6 +51,7 @@ class Account:
         "settings",
         "sid",
         "sids",
+        "tally",
         "tasks",
         "timers",
         "unsettled",
@@ -68,12 +70,13 @@ class Account:
         self.events: list[Logged] = []
         self.alerts: list[Alert] = []
         self.calls: list[Call] = []
+        self.tally = Tally()
         self.entry: type[Logged] = Logged
         """What is written now: entries that a client asked for, or those of the engine."""
         self.unsettled: dict[str, Workspace] = {}
 
     def emit(self, event_type: str, workspace: Workspace, sid: str, *parts: View) -> None:
-        """Append an event to the log, the core's only output; its place is its number, from 1."""
+        """Append an event to the log; its place there is its number, from 1."""
         self.events.append(self.entry((self.clock.now, event_type, workspace.sid, sid, *parts)))
 
     def serve(self, operation: Callable[[Account], T]) -> T:

@@ -21,6 +21,7 @@ from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
+from mocktr.core.tally import count
 from mocktr.core.timers import Timer
 
 
@@ -149,8 +150,11 @@ class Router:
 
     def serve(self, task: Task) -> Action | None:
         """Reserve workers for a waiting task, or let skip_if take it on."""
-        chosen = routing.choose_workers(task)
+        chosen, ordered = routing.choose_workers(task)
         if chosen:
+            count(task, "reserved", times=len(chosen))
+            if ordered:
+                count(task, "decided")
             return Action("reserved", task.sid, task.reserve(chosen))
         return self.skip(task)
 
@@ -161,6 +165,7 @@ class Router:
         if not fresh or target is None or queue is None or target.skip_if is None:
             return None
         asked = target.skip_if.explain({"workers": queue.presence()})
+        count(task, "skipped" if asked.value else "stayed")
         if not asked.value:
             return None
         walk.leave_by_skip(task, asked.sentence())

@@ -219,6 +219,19 @@ def calls(tenant: Tenant, arguments: Arguments) -> Result:
     return {"count": len(found), "calls": found}
 
 
+@command("GET", "coverage")
+def coverage(tenant: Tenant, arguments: Arguments) -> Result:
+    """Which parts of the workflows were exercised, how often, and which never."""
+    return tenant.coverage().report()
+
+
+@command("DELETE", "coverage")
+def forget_coverage(tenant: Tenant, arguments: Arguments) -> Result:
+    """Count from now on only."""
+    tenant.forget_coverage()
+    return coverage(tenant, {})
+
+
 def timers(pending: list[Timer]) -> Result:
     rows = [
         {"due": iso(one.due), "due_ms": one.due, "name": one.name, "sid": one.sid}

@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import pickle
+from collections import Counter
 from difflib import unified_diff
 
 from hypothesis import HealthCheck, settings
@@ -29,8 +30,9 @@ from mocktr.core.resources import (
     Workspace,
 )
 from mocktr.core.resources.event_type import TTL_EXCEEDED
+from mocktr.core.walk import Unmatched
 from mocktr.errors import ApiError
-from tests.core import brute_force, recount
+from tests.core import brute_force, recount, recount_coverage
 from tests.core.world import ACCOUNT, MONDAY
 
 STEADY = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -239,6 +241,14 @@ def play(account, story):
         scheduler.settle(account)
 
 
+def routed(counts):
+    """What is counted when tasks are matched with workers: configuration, step, outcome."""
+    found = Counter()
+    for (_, *key, _), times in counts.items():
+        found[tuple(key)] += times * (key[-1] in brute_force.OUTCOMES)
+    return found
+
+
 OPERATIONS = {
     operation.__name__: operation
     for operation in (create, update, update_workspace, delete, withdraw, move_clock)
@@ -276,6 +286,7 @@ class Machine(RuleBasedStateMachine):
         self.names = 0
         self.at_rest = True
         self.expected = []
+        self.refused = []
         for values in queues:
             self.create_queue(values)
         self.update_workflow(0, filters, 0, False)
@@ -295,8 +306,10 @@ class Machine(RuleBasedStateMachine):
         self.story.append((operation.__name__, args))
         try:
             operation(account, *args)
-        except ApiError:
+        except ApiError as refusal:
             same(recount.dump(account), recount.dump(pickle.loads(before)))
+            if isinstance(refusal, Unmatched):
+                self.refused.append(refusal.tried.configuration)
         else:
             self.check_walk()
             self.settle()
@@ -306,8 +319,9 @@ class Machine(RuleBasedStateMachine):
         """Route, and hold what was decided against the brute force on a copy."""
         plan = brute_force.read(workspace_of(pickle.loads(pickle.dumps(self.account))))
         expected = brute_force.route(plan)
-        start = len(self.account.events)
+        start, counts = len(self.account.events), Counter(self.account.tally.counts)
         scheduler.settle(self.account)
+        assert routed(Counter(self.account.tally.counts) - counts) == plan.outcomes
         made = [
             (event.parts[0].sid, event.parts[1].sid)
             for event in self.account.events[start:]
@@ -668,6 +682,8 @@ class Machine(RuleBasedStateMachine):
         if not getattr(self, "at_rest", False):
             return
         recount.check_history(self.account.events)
+        counted = recount_coverage.recounted(self.account.events, self.refused)
+        assert recount_coverage.tallied(self.account) == counted
         lived = recount.dump(self.account)
         again = found(*self.first)
         play(again, self.story)
