@@ -14,6 +14,8 @@ from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
+from mocktr.snapshot import Snapshot, Snapshots
+from mocktr.state import State, dump
 from mocktr.what_if import what_if
 
 T = TypeVar("T")
@@ -48,6 +50,7 @@ class Tenant:
         self.routes = self.routed_at_first = routes
         self.wall = wall
         self.lock = threading.RLock()
+        self.snapshots = Snapshots(self.account.sid)
 
     @property
     def now(self) -> int:
@@ -127,6 +130,8 @@ class Tenant:
         """The same for a task that is not created."""
         return self.read(lambda account: what_if(account, row))
 
+    # --- another world in the place of this one --------------------------------------------
+
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
@@ -134,4 +139,38 @@ class Tenant:
         """
         with self.lock:
             self.routes = self.routed_at_first
-            self.account = self.make(self.wall.now() if self.wall else None)
+            self.replace(self.make(self.wall.now() if self.wall else None))
+
+    def state(self, events: bool = False) -> dict[str, Any]:
+        """The whole world as a document, with its event log if `events`."""
+        return self.read(lambda account: dump(State(account, self.routes), events))
+
+    def picture(self) -> Snapshot:
+        """The world as it is now, to come back to."""
+        return self.read(lambda account: Snapshot(State(account, self.routes)))
+
+    def snapshot(self, name: str) -> None:
+        """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
+        picture = self.picture()
+        with self.lock:
+            self.snapshots.keep(name, picture)
+
+    def restore(self, name: str) -> None:
+        """Come back to a snapshot, which stays; raises AdminError."""
+        self.come_back(self.snapshots.find(name).state())
+
+    def come_back(self, state: State) -> None:
+        """Go on from another state, with its routing mode and from its time on.
+
+        A real clock stays real, and flows on from there.
+        """
+        with self.lock:
+            self.routes = state.routes
+            if self.wall is not None:
+                self.wall = WallClock(state.account.clock.now)
+            self.replace(state.account)
+
+    def replace(self, account: Account) -> None:
+        """Put another world in the place of this one."""
+        with self.lock:
+            self.account = account

@@ -37,7 +37,8 @@ LAYERS = """
     core.statistics.cumulative core.statistics.realtime
     core.statistics
     seed
-    image credentials
+    image credentials state
+    snapshot
     what_if
     tenant
     ticker
@@ -69,7 +70,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"expressions", "scenario", "seed", "web"}
+FOLDERS = {"expressions", "scenario", "seed", "state", "web"}
 
 
 def modules():

@@ -148,6 +148,11 @@ class Logged(tuple[Any, ...]):
         return {name: text(value) for name, value in merged.items() if value is not None}
 
 
+FORGOTTEN = Logged((-62_135_596_800_000, "", "", ""))
+"""Holds the place of an event of which no more is known than its number; in the year 1, so that
+the log stays in order."""
+
+
 def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
