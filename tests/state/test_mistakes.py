@@ -5,7 +5,7 @@ import json
 import math
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mocktr.core import scheduler
@@ -13,7 +13,7 @@ from mocktr.core.explain import explain
 from mocktr.core.statistics import cumulative, realtime
 from mocktr.core.statistics.window import ask
 from mocktr.errors import AdminError, ApiError
-from tests.state.worlds import busy, held, load, save, text, told
+from tests.state.worlds import STEADY, busy, held, load, save, text, told
 
 BUSY, HELD = (json.dumps(save(make().account)) for make in (busy, held))
 """As text, so that each test gets a document of its own."""
@@ -391,16 +391,7 @@ def change(draw, document, paths):
         holder[name], holder[other] = holder[other], holder[name]
 
 
-FUZZ = settings(
-    max_examples=500,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-
-
-@FUZZ
+@settings(STEADY, max_examples=500)
 @given(changed_documents())
 def test_any_document_is_refused_or_makes_a_world_that_works(document):
     try:
@@ -410,7 +401,7 @@ def test_any_document_is_refused_or_makes_a_world_that_works(document):
     live(account)
 
 
-@settings(FUZZ, max_examples=100)
+@settings(STEADY, max_examples=100)
 @given(st.recursive(JUNK, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_anything_else_is_refused(value):
     with pytest.raises(AdminError):

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from mocktr import Sandbox
+from tests.state.worlds import STEADY
 from tests.web.client import HOST, Client
 
 CONTROL = HOST + "/mocktr"
@@ -157,18 +158,11 @@ class Teller:
         return [(path, self.say(("GET", path, None))) for path in paths]
 
 
-QUIET = settings(
-    max_examples=80,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    # To shrink two stories takes minutes.
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+# To shrink two stories takes minutes.
+STORIED = settings(STEADY, max_examples=80, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
-@QUIET
+@STORIED
 @given(STORIES, STORIES)
 def test_a_world_that_was_put_elsewhere_gives_the_same_bytes(before, after):
     here, there = Teller(), Teller()
@@ -183,7 +177,7 @@ def test_a_world_that_was_put_elsewhere_gives_the_same_bytes(before, after):
     assert there.look() == here.look()
 
 
-@QUIET
+@STORIED
 @given(STORIES, STORIES)
 def test_a_world_that_was_restored_gives_the_same_bytes(before, after):
     teller = Teller()
@@ -201,7 +195,7 @@ def test_a_world_that_was_restored_gives_the_same_bytes(before, after):
         assert teller.look() == end
 
 
-@QUIET
+@STORIED
 @given(STORIES)
 def test_putting_what_was_got_changes_nothing(story):
     teller = Teller()

@@ -2,12 +2,18 @@
 
 import json
 
+from hypothesis import HealthCheck, settings
+
 from mocktr import state
 from mocktr.core import scheduler
 from mocktr.core.resources import Task, Worker, Workspace
 from mocktr.state import State
 from tests.core.world import World, routing, steps
 from tests.seed.test_world import every_record
+
+STEADY = settings(
+    deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 
 MINE = "WK" + "9" * 32
 """A SID that nobody would have made."""
