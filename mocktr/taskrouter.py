@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,11 +19,12 @@ from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
 from mocktr.core.coverage.report import Report
 from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
-from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
+from mocktr.errors import AdminError, ConditionNotMet, OptionError, RoutingAssertionError
 from mocktr.journal import CallbackEntry
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.seed import seed_of
 from mocktr.server import Server
+from mocktr.state import load
 from mocktr.steering import Steering
 from mocktr.transport import mock_taskrouter
 from mocktr.twilio_client import InProcessClient, ServerClient
@@ -161,6 +163,43 @@ class TaskRouter(Steering, Arranging):
         """The configuration of the world as it stands, as `Sandbox(seed=...)` takes it."""
         return self.tenant.observe(seed_of)
 
+    # --- going back ------------------------------------------------------------------------
+
+    @contextmanager
+    def branch(self) -> Iterator[None]:
+        """Try something inside, and come back to how it was before, also after an error.
+
+        The world, its clock and its routing mode come back; branches may be nested.
+        """
+        before = self.tenant.picture()
+        try:
+            yield
+        finally:
+            self.tenant.come_back(before.state())
+
+    def snapshot(self, name: str) -> None:
+        """Keep the world as it is now, under a name; what had this name is forgotten."""
+        self.tenant.snapshot(name)
+
+    def restore(self, name: str) -> None:
+        """Come back to the snapshot of this name, which stays; raises AdminError without one."""
+        self.tenant.restore(name)
+
+    def state(self, *, events: bool = False) -> dict[str, Any]:
+        """The whole world as a document that JSON can hold, with its event log if `events`."""
+        return self.tenant.state(events)
+
+    def load_state(self, document: Mapping[str, Any]) -> None:
+        """Put the world of such a document in the place of this one; raises AdminError.
+
+        It may come from another account: then SIDs are as this account would have made them.
+        """
+        try:
+            plain = json.loads(json.dumps(document))
+        except (TypeError, ValueError, RecursionError) as error:
+            raise AdminError(f"expected a document that JSON can hold: {error}") from None
+        self.tenant.come_back(load(plain, self.tenant.account.sid))
+
     # --- what happened ---------------------------------------------------------------------
 
     @property
@@ -170,6 +209,7 @@ class TaskRouter(Steering, Arranging):
             lambda account: [
                 HappenedEvent(to_datetime(one.at), one.type, one.resource_sid, one.data())
                 for one in account.events
+                if one.type
             ]
         )
 

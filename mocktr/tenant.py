@@ -20,6 +20,8 @@ from mocktr.credentials import UNKNOWN_TOKEN
 from mocktr.errors import AdminError
 from mocktr.evaluate import Evaluated, evaluate
 from mocktr.journal import Journal
+from mocktr.snapshot import Snapshot, Snapshots
+from mocktr.state import State, dump
 from mocktr.what_if import what_if
 
 T = TypeVar("T")
@@ -72,6 +74,7 @@ class Tenant:
         self.moving = threading.Lock()
         self.epoch = 0
         self.journal = Journal()
+        self.snapshots = Snapshots(self.account.sid)
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()
@@ -232,6 +235,8 @@ class Tenant:
             self.covered = Coverage()
             self.account.tally.clear()
 
+    # --- another world in the place of this one --------------------------------------------
+
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
@@ -243,8 +248,37 @@ class Tenant:
             self.journal.clear()
             self.replace(self.make(self.wall.now() if self.wall else None))
 
+    def state(self, events: bool = False) -> dict[str, Any]:
+        """The whole world as a document, with its event log if `events`."""
+        return self.observe(lambda account: dump(State(account, self.routes), events))
+
+    def picture(self) -> Snapshot:
+        """The world as it is now, to come back to."""
+        return self.observe(lambda account: Snapshot(State(account, self.routes)))
+
+    def snapshot(self, name: str) -> None:
+        """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
+        picture = self.picture()
+        with self.lock:
+            self.snapshots.keep(name, picture)
+
+    def restore(self, name: str) -> None:
+        """Come back to a snapshot, which stays; raises AdminError."""
+        self.come_back(self.snapshots.find(name).state())
+
+    def come_back(self, state: State) -> None:
+        """Go on from another state, with its routing mode and from its time on.
+
+        A real clock stays real, and flows on from there.
+        """
+        with self.lock:
+            self.routes = state.routes
+            if self.wall is not None:
+                self.wall = WallClock(state.account.clock.now)
+            self.replace(state.account)
+
     def replace(self, account: Account) -> None:
-        """Put another world in the place of this one."""
+        """Put another world in the place of this one; answers to the old one's callbacks drop."""
         with self.lock:
             self.covered.add(cover(self.account))
             self.account = account

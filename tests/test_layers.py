@@ -42,8 +42,8 @@ LAYERS = """
     core.coverage.report
     core.coverage
     seed
-    image credentials gateway journal
-    callbacks
+    image credentials gateway journal state
+    callbacks snapshot
     what_if evaluate
     check_workflow
     tenant
@@ -76,7 +76,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"callbacks", "expressions", "pull", "scenario", "seed", "web"}
+FOLDERS = {"callbacks", "expressions", "pull", "scenario", "seed", "state", "web"}
 
 
 def modules():

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import flask
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.wsgi import ClosingIterator
@@ -18,7 +19,7 @@ from mocktr.sandbox import Sandbox
 from mocktr.tenant import Tenant
 from mocktr.web.api import SANDBOX, TENANT, api
 from mocktr.web.control import control, reply_error
-from mocktr.web.guard import is_admin
+from mocktr.web.guard import PREFIX, is_admin
 from mocktr.web.statistics import statistics
 from mocktr.web.wire import VERSION, answer_error, visible_path
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 8 * 1024 * 1024
 """The largest request body; a workflow's configuration has about one megabyte at most."""
+
+MOST_STATE_BYTES = 64 * 1024 * 1024
+"""The largest document of a world: as much as the server reads."""
 
 SLASHES = re.compile("/{2,}")
 
@@ -44,11 +48,22 @@ CORS = [
 ]
 
 
+def longest_body(request: flask.Request) -> int:
+    """How many bytes a request may carry, by what it is for."""
+    return MOST_STATE_BYTES if request.path == f"{PREFIX}/state" else MOST_BYTES
+
+
+class Request(flask.Request):
+    """A request with a bound of its own."""
+
+    max_content_length = property(longest_body)
+
+
 @cache
 def create_app() -> Flask:
     """The Flask application; it holds no state, so one serves every sandbox of the process."""
     app = Flask("mocktr", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.request_class = Request
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.register_blueprint(api)
     app.register_blueprint(statistics)
@@ -77,7 +92,7 @@ def translate(error: HTTPException) -> errors.ApiError:
     if isinstance(error, MethodNotAllowed):
         return errors.MethodNotAllowed()
     if isinstance(error, RequestEntityTooLarge):
-        return errors.EntityTooLarge(MOST_BYTES)
+        return errors.EntityTooLarge(longest_body(request))
     if error.code == 404:
         return errors.NotFound(visible_path(request.path))
     if error.code == 500:
