@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, bare
+from mocktr.callbacks.form import Callback, seen
 from mocktr.callbacks.receivers import Receivers
 from mocktr.core import assignment
 from mocktr.core.account import Account
@@ -110,7 +110,7 @@ class Exchange:
                 kind=kind,
                 resource_sid=callback.resource_sid,
                 event_type=callback.event_type,
-                url=url and bare(url),
+                url=url and seen(url),
                 parameters=dict(callback.parameters),
             )
         try:

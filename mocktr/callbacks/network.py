@@ -146,6 +146,8 @@ def attempt(
 
 def reason(error: BaseException) -> str:
     """Why a request failed, in words that are the same each time: no ports, no addresses."""
+    if isinstance(error, requests.exceptions.InvalidURL):
+        return f"the URL is invalid: {error}"
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, RemoteDisconnected | IncompleteRead):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mocktr.callbacks import network
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, CallbackKind
+from mocktr.callbacks.form import Callback, CallbackKind, seen
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
 
@@ -109,7 +109,7 @@ class Receivers:
             return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
-        headers = callback.headers(url, token)
+        headers, url = callback.headers(url, token), seen(url)
         app = self.applications.get(origin(url))
         if app is not None:
             return self.ask(app, url, headers, callback.body)

@@ -20,6 +20,7 @@ class Receiver:
         self.validator = RequestValidator(token)
         self.answers = answers
         self.forms = []
+        self.users = []
         self.app = Flask("receiver")
         self.app.add_url_rule("/<path>", "receive", self.receive, methods=["POST"])
 
@@ -28,6 +29,8 @@ class Receiver:
         if not self.validator.validate(request.url, request.form, signature):
             return Response("forged", 403)
         self.forms.append((path, request.form.to_dict()))
+        if request.authorization:
+            self.users.append((request.authorization.username, request.authorization.password))
         answer = self.answers.get(path)
         if callable(answer) and not isinstance(answer, Response):
             answer = answer(request.form)

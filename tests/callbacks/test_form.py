@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from mocktr.callbacks.form import Callback, sign
+from mocktr.callbacks.form import Callback, seen, sign
 
 TOKEN = "12345"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -48,6 +48,21 @@ def test_twilios_validator_accepts_the_signature_of_any_form(parameters, token):
     url = "https://myapp.example/callback?x=1"
 
     assert RequestValidator(token).validate(url, parameters, sign(url, parameters, token))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://LocalHost:5000", "http://localhost:5000/"),
+        ("http://me:secret@localhost/Assign?X=1#rc=2", "http://localhost/Assign?X=1"),
+        ("http://localhost/a b?", "http://localhost/a%20b"),
+        ("http://bücher.test/ü?ö=[1]", "http://xn--bcher-kva.test/%C3%BC?%C3%B6=%5B1%5D"),
+        ("http://[::1]:5000/", "http://[::1]:5000/"),
+        ("http://.test/a#b", "http://.test/a"),
+    ],
+)
+def test_a_receiver_sees_a_url_as_it_is_sent(url, expected):
+    assert seen(url) == expected
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from mocktr import taskrouter as worlds
 from mocktr.callbacks import Receivers
 
 from .conftest import codes, outcomes, point, statuses
+from .receiver import Receiver
 
 ACCEPT = {"instruction": "accept"}
 
@@ -163,6 +164,15 @@ def test_an_application_may_spell_its_headers_as_it_likes(world):
 
     world.mount("https://myapp.example", app)
     point(world, "", "https://myapp.example/assign")
+
+    assert statuses(world.task()) == ["accepted"]
+
+
+@pytest.mark.parametrize("url", ["https://[::1]:8443", "http://[::1]", "https://myapp.example:443"])
+def test_the_signature_of_any_origin_is_accepted(world, url):
+    receiver = Receiver(world.auth_token, assign=ACCEPT)
+    world.mount(url, receiver.app)
+    point(world, "", f"{url}/assign")
 
     assert statuses(world.task()) == ["accepted"]
 
