@@ -52,12 +52,13 @@ class Callback:
     @property
     def name(self) -> str:
         """What to call it in a message."""
-        return f"{self.kind} callback of {self.resource_sid} to {seen(self.url) if self.url else 'a function'}"
+        where = seen(self.url) if self.url else "a function"
+        return f"{self.kind} callback of {self.resource_sid} to {where}"
 
     @property
     def body(self) -> bytes:
-        """The parameters, form-encoded."""
-        return urlencode(self.parameters).encode()
+        """The parameters, form-encoded; half a surrogate pair, which has no bytes, becomes `?`."""
+        return urlencode(self.parameters, errors="replace").encode()
 
     def headers(self, url: str, token: str) -> dict[str, str]:
         """The headers of a post to `url`, signed with the account's auth token."""
@@ -91,7 +92,8 @@ def sign(url: str, parameters: Mapping[str, str], token: str) -> str:
     in the order of the names.
     """
     text = seen(url) + "".join(name + parameters[name] for name in sorted(parameters))
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), "sha1")).decode()
+    signed = text.encode(errors="replace")
+    return base64.b64encode(hmac.digest(token.encode(), signed, "sha1")).decode()
 
 
 @lru_cache

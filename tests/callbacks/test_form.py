@@ -9,6 +9,8 @@ from mocktr.callbacks.form import Callback, seen, sign
 
 TOKEN = "12345"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+HALF = "\ud83d"
+"""Of a surrogate pair: JSON can spell it, and so a filter's name can have it, but no form can."""
 
 
 def callback(**changes):
@@ -71,6 +73,15 @@ def test_a_receiver_sees_a_url_as_it_is_sent(url, expected):
 )
 def test_what_the_receiver_does_not_see_of_the_url_is_not_signed(url):
     assert sign(url, {}, TOKEN) == sign("http://127.0.0.1:5000/", {}, TOKEN)
+
+
+def test_what_no_form_can_hold_is_replaced_and_signed_as_it_is_received():
+    one = callback(parameters={"WorkflowFilterName": HALF})
+
+    assert one.body == b"WorkflowFilterName=%3F"
+    assert sign("http://a/", one.parameters, TOKEN) == sign(
+        "http://a/", {"WorkflowFilterName": "?"}, TOKEN
+    )
 
 
 def test_the_idempotency_token_is_the_same_for_the_fallback():
