@@ -66,7 +66,7 @@ class Exchange:
             self.tell(callback)
             return None
         verdict = self.ask(callback, callback.url, "assignment")
-        if verdict.unusable and callback.fallback:
+        if verdict.unusable and callback.fallback and callback.epoch == self.world.epoch:
             verdict = self.ask(callback, callback.fallback, "fallback")
         return verdict
 
@@ -116,7 +116,7 @@ class Exchange:
         try:
             answer = self.receivers.send(callback, url, token)
         except Forbidden as error:
-            self.fail(callback, entry, str(error), "refused")
+            entry.outcome, entry.reason = "refused", str(error)
             return entry, error
         except Unanswered as error:
             self.fail(callback, entry, str(error))

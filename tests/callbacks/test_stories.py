@@ -141,7 +141,7 @@ def test_a_single_threaded_application_accepts_its_own_reservation_over_rest(pla
     ],
 )
 def test_the_signature_is_that_of_the_url_that_the_application_sees(place, path):
-    taskrouter, receiver = place.taskrouter, place.receiver
+    taskrouter = place.taskrouter
     point(taskrouter, "", f"{place.url}{path}")
 
     taskrouter.task()
