@@ -98,6 +98,7 @@ class Tenant:
             self.catch_up()
             result = operation(self.account)
             scheduler.settle(self.account, self.routes)
+            self.delivery.read()
             return result
 
     def read(self, look: Callable[[Account], T]) -> T:
@@ -110,6 +111,7 @@ class Tenant:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
             scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
+            self.delivery.read()
 
     # --- control ---------------------------------------------------------------------------
 
@@ -165,9 +167,9 @@ class Tenant:
                     raise AdminError("the world was replaced while its clock moved", 409)
                 # A real clock goes on by itself meanwhile.
                 to = max(to, self.now)
-                waiting = self.delivery.is_waiting
-                fired += scheduler.advance(self.account, to, self.routes, waiting)
-                if not waiting():
+                busy = self.delivery.is_busy
+                fired += scheduler.advance(self.account, to, self.routes, busy)
+                if not busy():
                     return fired
             self.delivery.drain()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import responses
 from requests import PreparedRequest
+from requests.adapters import HTTPAdapter
 
 from mocktr.errors import HostRefused, OptionError
 from mocktr.gateway import Reply, call
@@ -95,8 +96,13 @@ class mock_taskrouter(ContextDecorator):
 
 
 def interceptor(app: WSGIApplication) -> responses.RequestsMock:
-    """The `responses` rules that lead Twilio's hosts to the application."""
-    mock = responses.RequestsMock(assert_all_requests_are_fired=False)
+    """The `responses` rules that lead Twilio's hosts to the application.
+
+    What they let pass goes where it went before: also to rules of the user's that are around ours.
+    """
+    mock = responses.RequestsMock(
+        assert_all_requests_are_fired=False, real_adapter_send=HTTPAdapter.send
+    )
     for method in METHODS:
         # One rule for all of Twilio: where two match, `responses` uses up the first.
         mock.add_callback(method, TWILIO, answer_with(app), content_type=None)

@@ -133,6 +133,13 @@ def test_the_users_own_rules_work_beside_ours():
         own.get("https://example.com/", body="theirs")
         with mock_taskrouter(seed="support"):
             requests.get(WORKSPACES, auth=ACCOUNT, timeout=5).raise_for_status()
+            assert requests.get("https://example.com/", timeout=5).text == "theirs"
+
+
+def test_the_users_own_rules_work_inside_ours():
+    with mock_taskrouter(seed="support"), responses.RequestsMock() as own:
+        own.get("https://example.com/", body="theirs")
+
         assert requests.get("https://example.com/", timeout=5).text == "theirs"
 
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, bare
+from mocktr.callbacks.form import Callback, seen
 from mocktr.callbacks.receivers import Receivers
 from mocktr.core import assignment
 from mocktr.core.account import Account
@@ -66,7 +66,7 @@ class Exchange:
             self.tell(callback)
             return None
         verdict = self.ask(callback, callback.url, "assignment")
-        if verdict.unusable and callback.fallback:
+        if verdict.unusable and callback.fallback and callback.epoch == self.world.epoch:
             verdict = self.ask(callback, callback.fallback, "fallback")
         return verdict
 
@@ -110,13 +110,13 @@ class Exchange:
                 kind=kind,
                 resource_sid=callback.resource_sid,
                 event_type=callback.event_type,
-                url=url and bare(url),
+                url=url and seen(url),
                 parameters=dict(callback.parameters),
             )
         try:
             answer = self.receivers.send(callback, url, token)
         except Forbidden as error:
-            self.fail(callback, entry, str(error), "refused")
+            entry.outcome, entry.reason = "refused", str(error)
             return entry, error
         except Unanswered as error:
             self.fail(callback, entry, str(error))

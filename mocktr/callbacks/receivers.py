@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mocktr.callbacks import network
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, CallbackKind
+from mocktr.callbacks.form import Callback, CallbackKind, seen
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
 
@@ -109,16 +109,12 @@ class Receivers:
             return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
-        headers = callback.headers(url, token)
+        headers, url = callback.headers(url, token), seen(url)
         app = self.applications.get(origin(url))
         if app is not None:
             return self.ask(app, url, headers, callback.body)
-        if not network.is_allowed(url, self.allowed):
-            raise Forbidden(
-                f"{urlsplit(url).hostname} is neither mounted nor this machine, "
-                "and no pattern of allow_callbacks names it"
-            )
-        return network.post(url, callback.body, headers, self.seconds(callback.kind))
+        seconds = self.seconds(callback.kind)
+        return network.post(url, callback.body, headers, seconds, self.allowed)
 
     def call(self, function: Callable[[Any], Any], call: Any) -> Answer:
         """What a function answers: an instruction, or None to leave it to the API."""
@@ -129,7 +125,7 @@ class Receivers:
             if isinstance(call, EventCall) or found is None:
                 return Answer(200)
             return Answer(200, JSON, json.dumps(found).encode())
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise raised("the function", error) from error
 
     def ask(
@@ -141,17 +137,18 @@ class Receivers:
                 reply: Reply = self.loop.run(call_asgi(app, "POST", url, headers, body))
             else:
                 reply = call(app, "POST", url, headers, body)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise raised("the application", error) from error
         status, answered, content = reply
-        return Answer(status, answered.get("Content-Type"), content)
+        types = [value for name, value in answered.items() if name.lower() == "content-type"]
+        return Answer(status, next(iter(types), None), content)
 
     def close(self) -> None:
         """Stop what runs in the background."""
         self.loop.close()
 
 
-def raised(who: str, error: Exception) -> Unanswered:
+def raised(who: str, error: BaseException) -> Unanswered:
     """A receiver's own fault never breaks the request that caused the callback, but is told."""
     LOG.error("%s that receives a callback raised", who, exc_info=error)
     return Unanswered(f"{who} raised {type(error).__name__}: {error}")

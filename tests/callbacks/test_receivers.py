@@ -1,6 +1,7 @@
 """Functions, applications in this process, and hosts that are allowed."""
 
 import asyncio
+import sys
 import threading
 
 import pytest
@@ -8,9 +9,11 @@ import responses
 from flask import Flask
 
 from mocktr import OptionError, Sandbox
+from mocktr import taskrouter as worlds
 from mocktr.callbacks import Receivers
 
 from .conftest import codes, outcomes, point, statuses
+from .receiver import Receiver
 
 ACCEPT = {"instruction": "accept"}
 
@@ -154,14 +157,55 @@ def test_an_application_that_raises_has_not_answered(world):
     assert world.callbacks[0].reason == "the application raised RuntimeError: broken"
 
 
+def test_an_application_may_spell_its_headers_as_it_likes(world):
+    def app(environ, start_response):
+        start_response("200 OK", [("content-type", "application/json")])
+        return [b'{"instruction": "accept"}']
+
+    world.mount("https://myapp.example", app)
+    point(world, "", "https://myapp.example/assign")
+
+    assert statuses(world.task()) == ["accepted"]
+
+
+@pytest.mark.parametrize("url", ["https://[::1]:8443", "http://[::1]", "https://myapp.example:443"])
+def test_the_signature_of_any_origin_is_accepted(world, url):
+    receiver = Receiver(world.auth_token, assign=ACCEPT)
+    world.mount(url, receiver.app)
+    point(world, "", f"{url}/assign")
+
+    assert statuses(world.task()) == ["accepted"]
+
+
+def test_an_application_that_exits_has_not_answered(world):
+    def app(environ, start_response):
+        sys.exit("no configuration")
+
+    world.mount("https://myapp.example", app)
+    point(world, "", "https://myapp.example/assign")
+
+    world.task()
+
+    assert world.callbacks[0].reason == "the application raised SystemExit: no configuration"
+
+
 def test_the_users_own_rules_receive_callbacks(world):
     with responses.RequestsMock() as mock:
         mock.post("https://live.example/assign", json=ACCEPT)
-        world.sandbox.receivers.allowed = ("live.example",)
         point(world, "", "https://live.example/assign")
         task = world.task()
 
     assert statuses(task) == ["accepted"]
+
+
+def test_the_users_own_rules_receive_callbacks_also_around_ours(seed):
+    with responses.RequestsMock() as mock:
+        mock.post("https://live.example/assign", json=ACCEPT)
+        with worlds.in_process({"seed": seed, "tenants": "one"}) as world:
+            point(world, "", "https://live.example/assign")
+            task = world.task()
+
+            assert statuses(task) == ["accepted"]
 
 
 def test_a_host_is_allowed_by_a_pattern():
