@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from twilio.rest import Client
 
-from mocktr.callbacks import AssignmentCall, EventCall
+from mocktr.callbacks import OnAssignment, OnEvent
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
 from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
@@ -135,17 +135,17 @@ class TaskRouter:
         """
         self.sandbox.mount(url, app)
 
-    def on_assignment(self, function: Callable[[AssignmentCall], Any]) -> None:
+    def on_assignment(self, function: OnAssignment) -> OnAssignment:
         """Let a function answer every assignment callback, also where no URL is set.
 
-        It answers an instruction, such as `{"instruction": "accept"}`, or None to leave it to the
-        API.
+        It gets an AssignmentCall and answers an instruction, such as `{"instruction": "accept"}`,
+        or None to leave it to the API. In place of a function None takes it away. Also a decorator.
         """
-        self.sandbox.on_assignment(function)
+        return self.sandbox.on_assignment(function)
 
-    def on_event(self, function: Callable[[EventCall], Any]) -> None:
-        """Let a function receive every event callback, also where no URL is set."""
-        self.sandbox.on_event(function)
+    def on_event(self, function: OnEvent) -> OnEvent:
+        """Let a function receive every event callback, as an EventCall, also without a URL."""
+        return self.sandbox.on_event(function)
 
     @property
     def callbacks(self) -> list[CallbackEntry]:

@@ -22,6 +22,9 @@ TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15}
 
 JSON = "application/json"
 
+Function = Callable[[Any], Any]
+"""Of a test's: gets a call, answers what it likes."""
+
 
 class AssignmentCall(NamedTuple):
     """An assignment callback as a function gets it: `parameters` as they would be posted."""
@@ -67,6 +70,9 @@ class EventCall(NamedTuple):
         return self.parameters["ResourceSid"]
 
 
+OnAssignment = Callable[[AssignmentCall], Any] | None
+OnEvent = Callable[[EventCall], Any] | None
+
 CALLS: dict[CallbackKind, Callable[[dict[str, str]], Any]] = {
     "assignment": AssignmentCall,
     "event": EventCall,
@@ -84,7 +90,7 @@ class Receivers:
         self.allowed = tuple(allowed)
         self.timeout = timeout
         self.applications: dict[str, Callable[..., Any]] = {}
-        self.functions: dict[CallbackKind, Callable[[Any], Any]] = {}
+        self.functions: dict[CallbackKind, Function] = {}
         self.loop = EventLoop()
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
@@ -97,6 +103,15 @@ class Receivers:
         if not callable(app):
             raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
         self.applications[origin(url)] = app
+
+    def call_on(self, kind: CallbackKind, function: Function | None) -> None:
+        """Let a function receive all callbacks of a kind; None takes it away."""
+        if function is None:
+            self.functions.pop(kind, None)
+        elif callable(function):
+            self.functions[kind] = function
+        else:
+            raise OptionError(f"on_{kind}: expected a function or None, got {function!r}")
 
     def seconds(self, kind: CallbackKind) -> float:
         """How long an answer may take."""
@@ -116,7 +131,7 @@ class Receivers:
         seconds = self.seconds(callback.kind)
         return network.post(url, callback.body, headers, seconds, self.allowed)
 
-    def call(self, function: Callable[[Any], Any], call: Any) -> Answer:
+    def call(self, function: Function, call: Any) -> Answer:
         """What a function answers: an instruction, or None to leave it to the API."""
         try:
             found = function(call)
