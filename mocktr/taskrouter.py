@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -28,7 +29,7 @@ AUTH_TOKEN = "0" * 32
 """The token that a test gets where any token is welcome."""
 
 LONGEST_TALE = 200
-"""How many events a timeline shows."""
+"""How many lines a timeline has at most."""
 
 LONGEST_RUN = 24 * HOUR
 """How far `run_until` moves the clock before it gives up (ms)."""
@@ -176,12 +177,18 @@ class TaskRouter:
 
     @property
     def timeline(self) -> str:
-        """What happened to tasks, reservations and workers, one line each, oldest first."""
-        lines = [
-            f"{one.at:%H:%M:%S} {one.type:<28} {describe(one)}"
-            for one in self.events[-LONGEST_TALE:]
-        ]
-        return "\n".join([*lines, f"{self.now:%H:%M:%S} now"])
+        """What happened to tasks, reservations and workers, and what went wrong, oldest first.
+
+        One line each; the callbacks that were not sent are counted at the end.
+        """
+        told = [(one.at, one.type, describe(one)) for one in self.events[-LONGEST_TALE:]]
+        for alert in self.alerts[-LONGEST_TALE:]:
+            told.append((to_datetime(alert.at), f"alert {alert.code}", alert.text))
+        told.sort(key=lambda line: line[0])
+        lines = [f"{at:%H:%M:%S} {what:<28} {more}" for at, what, more in told[-LONGEST_TALE:]]
+        refused = Counter(one.reason for one in self.callbacks if one.outcome == "refused")
+        notes = [f"callbacks refused: {count}, because {why}" for why, count in refused.items()]
+        return "\n".join([*lines, f"{self.now:%H:%M:%S} now", *notes])
 
     # --- why -------------------------------------------------------------------------------
 

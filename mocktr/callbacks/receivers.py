@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from mocktr.callbacks import network
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
 from mocktr.callbacks.form import Callback, CallbackKind, seen
+from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
 
@@ -95,14 +96,13 @@ class Receivers:
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
         """Let a WSGI or ASGI application answer the callbacks of an origin."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+        if not is_url(url) or urlsplit(url)[2:] not in (("", "", ""), ("/", "", "")):
             raise OptionError(
                 f"mount: expected an origin such as https://myapp.example, got {url!r}"
             )
         if not callable(app):
             raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
-        self.applications[origin(url)] = app
+        self.applications[origin(seen(url))] = app
 
     def call_on(self, kind: CallbackKind, function: Function | None) -> None:
         """Let a function receive all callbacks of a kind; None takes it away."""

@@ -229,7 +229,17 @@ def test_a_host_is_allowed_by_a_pattern():
     assert sandbox.receivers.allowed == ("*.test",)
 
 
-@pytest.mark.parametrize("url", ["myapp.example", "ftp://myapp.example", "https://myapp.example/x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "myapp.example",
+        "ftp://myapp.example",
+        "https://myapp.example/x",
+        "https://myapp.example?x=1",
+        "https://myapp.example:port",
+        "https://[::1",
+    ],
+)
 def test_a_mount_is_refused_without_an_origin(world, url):
     with pytest.raises(OptionError, match="expected an origin such as"):
         world.mount(url, Asgi())
