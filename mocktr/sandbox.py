@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mocktr import image
-from mocktr.callbacks import AssignmentCall, EventCall, Receivers
+from mocktr.callbacks import OnAssignment, OnEvent, Receivers
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import from_datetime, parse_iso
 from mocktr.core.fields import is_url
@@ -166,13 +166,18 @@ class Sandbox:
         """Let a WSGI or ASGI application answer callbacks to an origin (`https://myapp.example`)."""
         self.receivers.mount(url, app)
 
-    def on_assignment(self, function: Callable[[AssignmentCall], Any]) -> None:
-        """Let a function answer assignment callbacks: with an instruction, or None."""
-        self.receivers.functions["assignment"] = function
+    def on_assignment(self, function: OnAssignment) -> OnAssignment:
+        """Let a function answer assignment callbacks: with an instruction, or None.
 
-    def on_event(self, function: Callable[[EventCall], Any]) -> None:
-        """Let a function receive event callbacks."""
-        self.receivers.functions["event"] = function
+        It gets an AssignmentCall. In place of a function None takes it away. Also a decorator.
+        """
+        self.receivers.call_on("assignment", function)
+        return function
+
+    def on_event(self, function: OnEvent) -> OnEvent:
+        """Let a function receive event callbacks, as an EventCall; None takes it away."""
+        self.receivers.call_on("event", function)
+        return function
 
     @property
     def warnings(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 from twilio.rest import Client
 
 from mocktr.arranging import Arranging
-from mocktr.callbacks import AssignmentCall, EventCall
+from mocktr.callbacks import OnAssignment, OnEvent
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
 from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
@@ -33,7 +34,7 @@ AUTH_TOKEN = "0" * 32
 """The token that a test gets where any token is welcome."""
 
 LONGEST_TALE = 200
-"""How many events a timeline shows."""
+"""How many lines a timeline has at most."""
 
 LONGEST_RUN = 24 * HOUR
 """How far `run_until` moves the clock before it gives up (ms)."""
@@ -132,17 +133,17 @@ class TaskRouter(Steering, Arranging):
         """
         self.sandbox.mount(url, app)
 
-    def on_assignment(self, function: Callable[[AssignmentCall], Any]) -> None:
+    def on_assignment(self, function: OnAssignment) -> OnAssignment:
         """Let a function answer every assignment callback, also where no URL is set.
 
-        It answers an instruction, such as `{"instruction": "accept"}`, or None to leave it to the
-        API.
+        It gets an AssignmentCall and answers an instruction, such as `{"instruction": "accept"}`,
+        or None to leave it to the API. In place of a function None takes it away. Also a decorator.
         """
-        self.sandbox.on_assignment(function)
+        return self.sandbox.on_assignment(function)
 
-    def on_event(self, function: Callable[[EventCall], Any]) -> None:
-        """Let a function receive every event callback, also where no URL is set."""
-        self.sandbox.on_event(function)
+    def on_event(self, function: OnEvent) -> OnEvent:
+        """Let a function receive every event callback, as an EventCall, also without a URL."""
+        return self.sandbox.on_event(function)
 
     @property
     def callbacks(self) -> list[CallbackEntry]:
@@ -215,12 +216,18 @@ class TaskRouter(Steering, Arranging):
 
     @property
     def timeline(self) -> str:
-        """What happened to tasks, reservations and workers, one line each, oldest first."""
-        lines = [
-            f"{one.at:%H:%M:%S} {one.type:<28} {describe(one)}"
-            for one in self.events[-LONGEST_TALE:]
-        ]
-        return "\n".join([*lines, f"{self.now:%H:%M:%S} now"])
+        """What happened to tasks, reservations and workers, and what went wrong, oldest first.
+
+        One line each; the callbacks that were not sent are counted at the end.
+        """
+        told = [(one.at, one.type, describe(one)) for one in self.events[-LONGEST_TALE:]]
+        for alert in self.alerts[-LONGEST_TALE:]:
+            told.append((to_datetime(alert.at), f"alert {alert.code}", alert.text))
+        told.sort(key=lambda line: line[0])
+        lines = [f"{at:%H:%M:%S} {what:<28} {more}" for at, what, more in told[-LONGEST_TALE:]]
+        refused = Counter(one.reason for one in self.callbacks if one.outcome == "refused")
+        notes = [f"callbacks refused: {count}, because {why}" for why, count in refused.items()]
+        return "\n".join([*lines, f"{self.now:%H:%M:%S} now", *notes])
 
     # --- why -------------------------------------------------------------------------------
 

@@ -313,6 +313,21 @@ class TestWhy:
             "09:02:00 now",
         ]
 
+    def test_the_timeline_tells_what_went_wrong(self, taskrouter):
+        """So that a typo in an answer is seen in the report of the test that fails."""
+        taskrouter.workspace.update(
+            event_callback_url="https://live.example/", events_filter="task.created"
+        )
+        taskrouter.on_assignment(lambda call: {"instruction": "acept"})
+        taskrouter.task(language="es")
+
+        *_, created, alert, now, refused = taskrouter.timeline.splitlines()
+        assert "reservation.created" in created
+        assert alert.startswith("09:00:00 alert 55555                  expected one of accept, ")
+        assert alert.endswith("got 'acept'")
+        assert now == "09:00:00 now"
+        assert refused.startswith("callbacks refused: 1, because live.example is neither mounted")
+
 
 BOTH = pytest.mark.parametrize("place", ["taskrouter", "taskrouter_server"])
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from mocktr.callbacks import network
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
 from mocktr.callbacks.form import Callback, CallbackKind, seen
+from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
 
@@ -21,6 +22,9 @@ TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15}
 """Seconds of the wall clock to answer (reference: workflow callbacks page, events page)."""
 
 JSON = "application/json"
+
+Function = Callable[[Any], Any]
+"""Of a test's: gets a call, answers what it likes."""
 
 
 class AssignmentCall(NamedTuple):
@@ -67,6 +71,9 @@ class EventCall(NamedTuple):
         return self.parameters["ResourceSid"]
 
 
+OnAssignment = Callable[[AssignmentCall], Any] | None
+OnEvent = Callable[[EventCall], Any] | None
+
 CALLS: dict[CallbackKind, Callable[[dict[str, str]], Any]] = {
     "assignment": AssignmentCall,
     "event": EventCall,
@@ -84,19 +91,27 @@ class Receivers:
         self.allowed = tuple(allowed)
         self.timeout = timeout
         self.applications: dict[str, Callable[..., Any]] = {}
-        self.functions: dict[CallbackKind, Callable[[Any], Any]] = {}
+        self.functions: dict[CallbackKind, Function] = {}
         self.loop = EventLoop()
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
         """Let a WSGI or ASGI application answer the callbacks of an origin."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+        if not is_url(url) or urlsplit(url)[2:] not in (("", "", ""), ("/", "", "")):
             raise OptionError(
                 f"mount: expected an origin such as https://myapp.example, got {url!r}"
             )
         if not callable(app):
             raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
-        self.applications[origin(url)] = app
+        self.applications[origin(seen(url))] = app
+
+    def call_on(self, kind: CallbackKind, function: Function | None) -> None:
+        """Let a function receive all callbacks of a kind; None takes it away."""
+        if function is None:
+            self.functions.pop(kind, None)
+        elif callable(function):
+            self.functions[kind] = function
+        else:
+            raise OptionError(f"on_{kind}: expected a function or None, got {function!r}")
 
     def seconds(self, kind: CallbackKind) -> float:
         """How long an answer may take."""
@@ -116,7 +131,7 @@ class Receivers:
         seconds = self.seconds(callback.kind)
         return network.post(url, callback.body, headers, seconds, self.allowed)
 
-    def call(self, function: Callable[[Any], Any], call: Any) -> Answer:
+    def call(self, function: Function, call: Any) -> Answer:
         """What a function answers: an instruction, or None to leave it to the API."""
         try:
             found = function(call)

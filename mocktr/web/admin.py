@@ -52,7 +52,7 @@ def health(sandbox: Sandbox, arguments: Arguments) -> Result:
 def reset(tenant: Tenant, arguments: Arguments) -> Result:
     """Put the world back to what its seed makes."""
     tenant.reset()
-    return dial(tenant, tenant.now)
+    return face(tenant, tenant.now)
 
 
 @command("GET", "seed")
@@ -127,10 +127,10 @@ def delete_snapshot(tenant: Tenant, arguments: Arguments) -> Result:
 @command("GET", "clock")
 def clock(tenant: Tenant, arguments: Arguments) -> Result:
     """The mode and the time of the clock."""
-    return dial(tenant, tenant.observe(lambda account: account.clock.now))
+    return face(tenant, tenant.observe(lambda account: account.clock.now))
 
 
-def dial(tenant: Tenant, now: int) -> Result:
+def face(tenant: Tenant, now: int) -> Result:
     return {"mode": "manual" if tenant.wall is None else "real", "now": iso(now), "now_ms": now}
 
 

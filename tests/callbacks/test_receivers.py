@@ -90,6 +90,21 @@ def test_an_answer_that_is_no_json_is_told(world):
     assert "TypeError" in world.callbacks[0].reason
 
 
+def test_a_function_may_be_decorated(world):
+    @world.on_assignment
+    def assign(call):
+        return ACCEPT
+
+    assert statuses(world.task()) == ["accepted"]
+    assert assign(None) == ACCEPT
+
+
+@pytest.mark.parametrize("kind", ["assignment", "event"])
+def test_what_is_no_function_is_refused(world, kind):
+    with pytest.raises(OptionError, match=f"on_{kind}: expected a function or None, got 'accept'"):
+        getattr(world, f"on_{kind}")("accept")
+
+
 def test_a_function_takes_the_place_of_the_url(world):
     point(world, "https://live.example/events", "https://live.example/assign")
     world.on_assignment(lambda call: ACCEPT)
@@ -214,7 +229,17 @@ def test_a_host_is_allowed_by_a_pattern():
     assert sandbox.receivers.allowed == ("*.test",)
 
 
-@pytest.mark.parametrize("url", ["myapp.example", "ftp://myapp.example", "https://myapp.example/x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "myapp.example",
+        "ftp://myapp.example",
+        "https://myapp.example/x",
+        "https://myapp.example?x=1",
+        "https://myapp.example:port",
+        "https://[::1",
+    ],
+)
 def test_a_mount_is_refused_without_an_origin(world, url):
     with pytest.raises(OptionError, match="expected an origin such as"):
         world.mount(url, Asgi())
@@ -235,7 +260,7 @@ def test_a_timeout_can_only_be_shortened():
 
 def test_a_function_that_was_taken_away_receives_nothing(world):
     def assign(call):
-        del world.sandbox.receivers.functions["assignment"]
+        world.on_assignment(None)
 
     world.on_assignment(assign)
     task = world.task(several=True)
