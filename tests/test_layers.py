@@ -11,6 +11,8 @@ LAYERS = """
     version errors
     expressions
     core.clock core.sids core.states core.timers
+    core.behavior
+    core.conduct
     core.collection core.fields core.scopes
     core.workflow core.lineup
     core.pauses core.alerts core.calls
