@@ -7,22 +7,25 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from twilio.rest import Client
 
+from mocktr import behaviors
 from mocktr.callbacks import AssignmentCall, EventCall
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
 from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
 from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
-from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
+from mocktr.errors import AdminError, ConditionNotMet, OptionError, RoutingAssertionError
 from mocktr.journal import CallbackEntry
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.server import Server
 from mocktr.transport import mock_taskrouter
 from mocktr.twilio_client import InProcessClient, ServerClient
+
+T = TypeVar("T")
 
 AUTH_TOKEN = "0" * 32
 """The token that a test gets where any token is welcome."""
@@ -126,6 +129,34 @@ class TaskRouter:
         """Do all that is to be done now, and wait until all callbacks are answered."""
         self.tenant.settle()
 
+    # --- steering workers ------------------------------------------------------------------
+
+    @property
+    def behaviors(self) -> list[dict[str, Any]]:
+        """The workers who act by themselves, with what their scripts still have."""
+        return self.tenant.observe(behaviors.rows)
+
+    def behave(self, worker: Any, /, **behavior: float) -> dict[str, Any]:
+        """Let a worker (or their name or SID) behave so from the next offer on.
+
+        Keywords are those of a seed's `behavior`, in seconds; raises AdminError.
+        """
+        name = sid_of(worker)
+        row = self.tenant.steer(lambda account: behaviors.behave(account, name, behavior))
+        return present(row, "worker", name)
+
+    def stop_behaving(self, worker: Any, /) -> dict[str, Any]:
+        """Let a worker wait to be told, whatever the script still has."""
+        name = sid_of(worker)
+        row = self.tenant.steer(lambda account: behaviors.stop_behaving(account, name))
+        return present(row, "worker", name)
+
+    def script(self, worker: Any, /, *answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Script the answers to the next offers: `{"reject_after": 10}`, `{"miss": True}`."""
+        name = sid_of(worker)
+        row = self.tenant.steer(lambda account: behaviors.script(account, name, answers))
+        return present(row, "worker", name)
+
     # --- callbacks -------------------------------------------------------------------------
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
@@ -187,7 +218,7 @@ class TaskRouter:
 
     def explain(self, task: Any) -> Explained:
         """Why a task (or its SID) is where it is; as text, in sentences."""
-        sid = task if isinstance(task, str) else str(task.sid)
+        sid = sid_of(task)
         found = self.tenant.explain(sid)
         if found is None:
             raise OptionError(f"explain: there is no task {sid}, and there never was")
@@ -358,6 +389,18 @@ def describe(event: HappenedEvent) -> str:
     if event.type.startswith(("task-queue.", "workflow.")):
         names.append("task_queue_name")
     return " ".join(data[name] for name in names if name in data)
+
+
+def sid_of(record: Any) -> str:
+    """The SID of a record of the helper library; a SID or a name stands for itself."""
+    return record if isinstance(record, str) else str(record.sid)
+
+
+def present(found: T | None, what: str, name: str) -> T:
+    """What was found by its name or SID."""
+    if found is None:
+        raise AdminError(f"there is no {what} {name}", 404)
+    return found
 
 
 def instant(to: datetime | str) -> int:

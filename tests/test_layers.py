@@ -43,7 +43,7 @@ LAYERS = """
     seed
     image credentials gateway journal
     callbacks
-    what_if
+    what_if behaviors
     tenant
     ticker
     sandbox

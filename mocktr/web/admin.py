@@ -7,7 +7,9 @@ from collections import Counter
 
 from flask import Blueprint, Response, request
 
+from mocktr import behaviors
 from mocktr.core import alerts
+from mocktr.core.behavior import BEHAVIOR_KEYS
 from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
@@ -140,6 +142,33 @@ def settle(tenant: Tenant, arguments: Arguments) -> Result:
     """Do all the routing that there is to do now, also when it is held."""
     tenant.settle()
     return scheduler(tenant, {})
+
+
+@command("GET", "behaviors")
+def list_behaviors(tenant: Tenant, arguments: Arguments) -> Result:
+    """The workers who act by themselves, and how."""
+    found = tenant.observe(behaviors.rows)
+    return {"count": len(found), "behaviors": found}
+
+
+@command("PUT", "workers/<worker>/behavior", None, **dict.fromkeys(BEHAVIOR_KEYS, anything))
+def behave(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let a worker, named or by SID, behave so from the next offer on."""
+    values = {name: value for name, value in arguments.items() if name != "worker"}
+    return tenant.steer(lambda account: behaviors.behave(account, arguments["worker"], values))
+
+
+@command("DELETE", "workers/<worker>/behavior")
+def stop_behaving(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let a worker wait to be told, whatever the script still has."""
+    return tenant.steer(lambda account: behaviors.stop_behaving(account, arguments["worker"]))
+
+
+@command("POST", "workers/<worker>/answers", None, answers=anything)
+def script(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Append answers to the next offers to a worker."""
+    worker, answers = arguments["worker"], arguments.get("answers")
+    return tenant.steer(lambda account: behaviors.script(account, worker, answers))
 
 
 @command("GET", "callbacks")

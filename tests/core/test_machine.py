@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
+from mocktr.core.behavior import read_behavior
 from mocktr.core.resources import (
     Activity,
     Task,
@@ -160,6 +161,17 @@ instruction = st.sampled_from(
 )
 
 
+seconds = st.sampled_from([1, 2, 5, 7, 10, 20])
+every = st.integers(1, 3)
+behavior = st.fixed_dictionaries(
+    {"accept_after": seconds},
+    optional={
+        **dict.fromkeys(("handle_for", "wrap_up_for", "available_after"), seconds),
+        **dict.fromkeys(("accept_every", "reject_every", "miss_every"), every),
+    },
+)
+
+
 def pick(records, number):
     """One of the records (or their SIDs), or None."""
     records = list(records)
@@ -202,6 +214,10 @@ def withdraw(account, sid):
     account.reservations[sid].cancel()
 
 
+def behave(account, sid, values):
+    workspace_of(account).workers[sid].behave(read_behavior(values))
+
+
 def move_clock(account, instant):
     """Go to `instant` and fire what is due there, but leave the routing to be seen."""
     account.clock.move_to(instant)
@@ -241,7 +257,10 @@ def play(account, story):
 
 OPERATIONS = {
     operation.__name__: operation
-    for operation in (create, update, update_workspace, delete, withdraw, move_clock)
+    for operation in (
+        *(create, update, update_workspace, delete, withdraw, move_clock),
+        behave,
+    )
 }
 
 
@@ -478,6 +497,11 @@ class Machine(RuleBasedStateMachine):
             )
         )
         self.do(update, "channels", (pick(self.workspace.workers, number), name), values)
+
+    @precondition(lambda self: self.workspace.workers)
+    @rule(number=index, values=behavior)
+    def let_worker_behave(self, number, values):
+        self.do(behave, pick(self.workspace.workers, number), values)
 
     @rule()
     def everybody_comes_back(self):
