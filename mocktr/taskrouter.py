@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from twilio.rest import Client
 
-from mocktr import behaviors
+from mocktr import behaviors, forcing
 from mocktr.callbacks import AssignmentCall, EventCall
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
@@ -156,6 +156,23 @@ class TaskRouter:
         name = sid_of(worker)
         row = self.tenant.steer(lambda account: behaviors.script(account, name, answers))
         return present(row, "worker", name)
+
+    def reserve(self, task: Any, worker: Any) -> Any:
+        """Offer a pending task to this worker, whether or not routing would.
+
+        Answers the reservation, of the helper library; raises AdminError.
+        """
+        sid, name = sid_of(task), sid_of(worker)
+        row = self.tenant.steer(lambda account: forcing.reserve(account, sid, name))
+        made = present(row, "task", sid)
+        workspace = self.client.taskrouter.v1.workspaces(made["workspace_sid"])
+        return workspace.tasks(sid).reservations(made["reservation_sid"]).fetch()
+
+    def time_out(self, reservation: Any) -> None:
+        """Let the time to answer a pending reservation be over; raises AdminError."""
+        sid = sid_of(reservation)
+        row = self.tenant.steer(lambda account: forcing.time_out(account, sid))
+        present(row, "reservation", sid)
 
     # --- callbacks -------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ LAYERS = """
     image credentials gateway journal
     callbacks
     what_if behaviors
+    forcing
     tenant
     ticker
     sandbox

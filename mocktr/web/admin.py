@@ -7,7 +7,7 @@ from collections import Counter
 
 from flask import Blueprint, Response, request
 
-from mocktr import behaviors
+from mocktr import behaviors, forcing
 from mocktr.core import alerts
 from mocktr.core.behavior import BEHAVIOR_KEYS
 from mocktr.core.clock import iso
@@ -169,6 +169,28 @@ def script(tenant: Tenant, arguments: Arguments) -> Result | None:
     """Append answers to the next offers to a worker."""
     worker, answers = arguments["worker"], arguments.get("answers")
     return tenant.steer(lambda account: behaviors.script(account, worker, answers))
+
+
+def can_reserve(tenant: Tenant, arguments: Arguments) -> None:
+    worker = arguments.get("worker")
+    tenant.observe(lambda account: forcing.offer(account, arguments["sid"], worker))
+
+
+@command("POST", "tasks/<sid>/reserve", can_reserve, worker=anything)
+def reserve(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Offer a pending task to this worker, whether or not routing would."""
+    sid, worker = arguments["sid"], arguments["worker"]
+    return tenant.steer(lambda account: forcing.reserve(account, sid, worker))
+
+
+def can_time_out(tenant: Tenant, arguments: Arguments) -> None:
+    tenant.observe(lambda account: forcing.open_offer(account, arguments["sid"]))
+
+
+@command("POST", "reservations/<sid>/timeout", can_time_out)
+def time_out(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let the time to answer a pending reservation be over now."""
+    return tenant.steer(lambda account: forcing.time_out(account, arguments["sid"]))
 
 
 @command("GET", "callbacks")

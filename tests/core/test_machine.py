@@ -218,6 +218,12 @@ def behave(account, sid, values):
     workspace_of(account).workers[sid].behave(read_behavior(values))
 
 
+def force(account, sid, worker_sid):
+    task = account.tasks[sid]
+    if task.assignment_status == "pending":
+        task.reserve([workspace_of(account).workers[worker_sid].channels[task.task_channel_sid]])
+
+
 def move_clock(account, instant):
     """Go to `instant` and fire what is due there, but leave the routing to be seen."""
     account.clock.move_to(instant)
@@ -259,7 +265,7 @@ OPERATIONS = {
     operation.__name__: operation
     for operation in (
         *(create, update, update_workspace, delete, withdraw, move_clock),
-        behave,
+        *(behave, force),
     )
 }
 
@@ -650,6 +656,13 @@ class Machine(RuleBasedStateMachine):
         sid = pick(self.living(), number)
         if self.account.reservations[sid].is_pending:
             self.do(withdraw, sid)
+
+    @precondition(lambda self: self.workspace.tasks and self.workspace.workers)
+    @rule(number=index, worker=index)
+    def force_offer(self, number, worker):
+        waiting = [one.sid for one in self.workspace.tasks.values() if one.place is not None]
+        if waiting:
+            self.do(force, pick(waiting, number), pick(self.workspace.workers, worker))
 
     # --- time and copies ------------------------------------------------------------------------
 

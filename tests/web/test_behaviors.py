@@ -25,6 +25,12 @@ def create_task(ask, auth=ALICE):
     return ask("POST", f"/v1/Workspaces/{workspace['sid']}/Tasks", auth, data=data).json()
 
 
+def reservations(ask, task, auth=ALICE):
+    path = "/v1" + task["url"].partition("/v1")[2] + "/Reservations"
+    found = ask("GET", path, auth).json()["reservations"]
+    return {one["worker_name"]: one["reservation_status"] for one in found}, found
+
+
 def advance(ask, seconds):
     fired = ask("POST", "/mocktr/clock/advance", json={"seconds": seconds}).json()["fired"]
     return [timer["name"] for timer in fired["first"]]
@@ -88,6 +94,14 @@ def test_without_credentials_all_accounts_behave(ask):
         ("POST", "workers/bob/answers", {"answers": [{}]}, 400,
          "answers[0]: expected exactly one of accept_after, reject_after, miss, got {}"),
         ("POST", "workers/eve/answers", {"answers": []}, 404, "no account has anything at"),
+        ("POST", "tasks/{task}/reserve", {}, 400, "worker: expected a name or a SID, got null"),
+        ("POST", "tasks/{task}/reserve", {"worker": 5}, 400,
+         "worker: expected a name or a SID, got 5"),
+        ("POST", "tasks/{task}/reserve", {"worker": "eve"}, 400,
+         'worker: no worker "eve"; there are alice, bob, carol, dave'),
+        ("POST", "tasks/{task}/reserve", {"worker": "dave"}, 400, "task {task} is reserved; "),
+        ("POST", "tasks/WT1/reserve", {"worker": "dave"}, 404, "no account has anything at"),
+        ("POST", "reservations/WR1/timeout", None, 404, "no account has anything at"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named(ask, method, path, body, status, message):
@@ -98,3 +112,27 @@ def test_a_mistake_is_named(ask, method, path, body, status, message):
     assert answer.status_code == status
     assert answer.json()["message"].startswith(message.replace("{task}", task["sid"]))
     assert ask("GET", "/mocktr/behaviors").json()["count"] == 0
+
+
+def test_an_offer_is_forced_and_timed_out(ask):
+    ask("PUT", "/mocktr/scheduler", json={"mode": "manual"})
+    task = create_task(ask)
+
+    made = ask("POST", f"/mocktr/tasks/{task['sid']}/reserve", json={"worker": "dave"})
+
+    [reservation] = reservations(ask, task)[1]
+    assert made.status_code == 200
+    assert made.json() == {
+        "reservation_sid": reservation["sid"],
+        "reservation_status": "pending",
+        "task_sid": task["sid"],
+        "worker_sid": reservation["worker_sid"],
+        "worker_name": "dave",
+        "workspace_sid": task["workspace_sid"],
+    }
+    over = ask("POST", f"/mocktr/reservations/{reservation['sid']}/timeout")
+    assert over.json() == {**made.json(), "reservation_status": "timeout"}
+    assert reservations(ask, task)[0] == {"dave": "timeout"}
+    again = ask("POST", f"/mocktr/reservations/{reservation['sid']}/timeout")
+    assert again.status_code == 400
+    assert "is timeout; expected a pending one" in again.json()["message"]
