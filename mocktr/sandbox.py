@@ -6,15 +6,17 @@ import copy
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mocktr import image
+from mocktr.behaviors import complaint
 from mocktr.callbacks import OnAssignment, OnEvent, Receivers
 from mocktr.core.account import Account, Settings
+from mocktr.core.behavior import Behavior, BehaviorMistake, read_behavior
 from mocktr.core.clock import from_datetime, parse_iso
 from mocktr.core.fields import is_url
 from mocktr.credentials import Credentials
@@ -42,9 +44,10 @@ class Sandbox:
     has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
     tokens are welcome; with `admin_token` the admin API is only for those who send it.
     `reoffer_pause` (seconds) is how long a worker who let a task go is not offered it again; after
-    `max_assignments` a task is canceled. Callbacks go to this machine, to mounted applications, and
-    to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout` (seconds) shortens the
-    time they may take. Raises SeedError, and OptionError for an option that
+    `max_assignments` a task is canceled. `behaviors` says how workers act by themselves, by name or
+    `"*"` for all others; it goes before what the seed says. Callbacks go to this machine, to
+    mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
+    (seconds) shortens the time they may take. Raises SeedError, and OptionError for an option that
     can't be.
     """
 
@@ -63,6 +66,7 @@ class Sandbox:
         lenient_expressions: bool = False,
         reoffer_pause: float = 1,
         max_assignments: int = 1000,
+        behaviors: Mapping[str, Mapping[str, Any]] | None = None,
         allow_callbacks: Sequence[str] = (),
         callback_timeout: float | None = None,
         root: str | Path | None = None,
@@ -87,6 +91,7 @@ class Sandbox:
             reoffer_pause=round(1000 * at_least(0, "reoffer_pause", reoffer_pause)),
             max_assignments=int(at_least(1, "max_assignments", max_assignments)),
             lenient_expressions=lenient,
+            behaviors=read_behaviors({} if behaviors is None else behaviors),
         )
         if callback_timeout is not None:
             at_least(0, "callback_timeout", callback_timeout)
@@ -211,6 +216,20 @@ def at_least(least: int, name: str, value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
         raise OptionError(f"{name}: expected a number of at least {least}, got {value!r}")
     return value
+
+
+def read_behaviors(behaviors: Any) -> tuple[tuple[str, Behavior], ...]:
+    """Behaviours by name, which a setting can hold."""
+    if not isinstance(behaviors, Mapping):
+        raise OptionError(f"behaviors: expected a dict of behaviours by name, got {behaviors!r}")
+    found = {}
+    for name, values in behaviors.items():
+        try:
+            found[str(name).lower()] = read_behavior(values)
+        except BehaviorMistake as mistake:
+            place = ("behaviors", str(name))
+            raise OptionError(complaint(mistake, place)) from None
+    return tuple(found.items())
 
 
 def start_instant(start_at: str | datetime | None, clock: str) -> int:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from twilio.rest import Client
 
+from mocktr.acting import Acting, sid_of
 from mocktr.arranging import Arranging
 from mocktr.callbacks import OnAssignment, OnEvent
 from mocktr.core.alerts import Alert
@@ -29,6 +30,8 @@ from mocktr.state import load
 from mocktr.steering import Steering
 from mocktr.transport import mock_taskrouter
 from mocktr.twilio_client import InProcessClient, ServerClient
+
+T = TypeVar("T")
 
 AUTH_TOKEN = "0" * 32
 """The token that a test gets where any token is welcome."""
@@ -49,7 +52,7 @@ class HappenedEvent(NamedTuple):
     data: dict[str, str]
 
 
-class TaskRouter(Steering, Arranging):
+class TaskRouter(Steering, Arranging, Acting):
     """One account of a sandbox as a test sees it.
 
     `client` is a `twilio.rest.Client` that this sandbox answers; `account_sid` and `auth_token`
@@ -233,7 +236,7 @@ class TaskRouter(Steering, Arranging):
 
     def explain(self, task: Any) -> Explained:
         """Why a task (or its SID) is where it is; as text, in sentences."""
-        sid = task if isinstance(task, str) else str(task.sid)
+        sid = sid_of(task)
         found = self.tenant.explain(sid)
         if found is None:
             raise OptionError(f"explain: there is no task {sid}, and there never was")

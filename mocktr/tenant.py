@@ -129,6 +129,10 @@ class Tenant:
         self.delivery.drain()
         return result
 
+    def steer(self, order: Callable[[Account], T]) -> T:
+        """Do what a test orders beside the REST API, and all that follows from it now."""
+        return self.control(lambda account: self.act(order))
+
     def advance(self, to: int) -> list[Timer]:
         """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
         return self.move(lambda now: to)

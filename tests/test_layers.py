@@ -11,6 +11,8 @@ LAYERS = """
     version errors
     expressions
     core.clock core.sids core.states core.timers
+    core.behavior
+    core.conduct
     core.collection core.fields core.scopes
     core.workflow core.lineup
     core.pauses core.alerts core.calls core.tally
@@ -44,10 +46,10 @@ LAYERS = """
     seed
     image credentials gateway journal state
     callbacks snapshot
-    what_if evaluate
-    check_workflow
+    what_if evaluate behaviors
+    check_workflow forcing
     tenant
-    ticker arranging
+    ticker arranging acting
     sandbox
     scenario
     web

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mocktr import expressions
 from mocktr.core.alerts import Alert
+from mocktr.core.behavior import EVERYBODY, Behavior
 from mocktr.core.calls import Call
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
@@ -36,6 +37,13 @@ class Settings:
     """After so many assignments a task is canceled (reference: limits page)."""
     lenient_expressions: bool = False
     """Whether to take what TaskRouter's lenient parser is said to take (reference: decisions)."""
+    behaviors: tuple[tuple[str, Behavior], ...] = ()
+    """How workers behave from their beginning: names in lower case, or EVERYBODY."""
+
+    def behavior_of(self, worker_name: str) -> Behavior | None:
+        """The behaviour for a worker of this name, else the one for everybody."""
+        given = dict(self.behaviors)
+        return given.get(worker_name.lower(), given.get(EVERYBODY))
 
 
 class Account:

@@ -11,10 +11,11 @@ whatever became due by that is next. `advance` goes from instant to instant unti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
-from mocktr.core import routing, waiting, walk
+from mocktr.core import conduct, routing, waiting, walk
 from mocktr.core.account import Account
 from mocktr.core.lineup import Place, Rank
 from mocktr.core.resources.reservation import Reservation
@@ -209,6 +210,16 @@ def offer_again(account: Account, sid: str) -> None:
         task.workspace.look_at_task(task)
 
 
+def act(account: Account, sid: str, status: str) -> None:
+    # A worker's own doing is what a client asks for, so its events say so.
+    account.serve(lambda account: account.reservations[sid].change_status(status))
+
+
+def come_back(account: Account, sid: str) -> None:
+    worker = next(one.workers[sid] for one in account.workspaces.values() if sid in one.workers)
+    account.serve(lambda account: conduct.come_back(worker))
+
+
 TIMERS: dict[str, Callable[[Account, str], Any]] = {
     "reservation.timeout": end_reservation,
     "task.target-timeout": end_step,
@@ -216,5 +227,7 @@ TIMERS: dict[str, Callable[[Account, str], Any]] = {
     "task.assigned-limit": system_delete,
     "task.removal": remove_finished,
     "task.reoffer": offer_again,
+    **{name: partial(act, status=status) for name, status in conduct.STEPS.items()},
+    conduct.RETURN: come_back,
 }
 """Every timer by its name, with what it does to the record that it was set for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from mocktr.core import conduct
 from mocktr.core.account import Account
 from mocktr.core.resources.task import TIMERS
 from mocktr.core.resources.workspace import Workspace
@@ -78,6 +79,10 @@ def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
         yield ("task.reoffer", reservation.sid), False
         if reservation.is_pending:
             yield ("reservation.timeout", reservation.sid), True
+        name, sid, after = conduct.upcoming(reservation)
+        if after is not None:
+            # Workers come back from where they were sent only, unless they were moved since.
+            yield (name, sid), name != conduct.RETURN
 
 
 STEP_END = "task.target-timeout"

@@ -7,13 +7,14 @@ other field has to be placed here: in `SPECIAL` with how it is held, or in `REBU
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from marshmallow import ValidationError
 
 from mocktr.core.account import Settings
+from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.fields import Kind, Timestamp
 from mocktr.core.pauses import Pause
 from mocktr.core.resources.activity import Activity
@@ -90,6 +91,34 @@ def show_pauses(pauses: Mapping[str, Pause]) -> Row:
     return {sid: tuples.show(one) for sid, one in pauses.items()}
 
 
+def show_optional(value: Any) -> Row | None:
+    """A named tuple, or null."""
+    return None if value is None else tuples.show(value)
+
+
+def show_each(values: Iterable[Any]) -> list[Row]:
+    """Named tuples."""
+    return [tuples.show(one) for one in values]
+
+
+def acting(kind: Any) -> Reader:
+    """What reads a behaviour or an answer, with numbers that timers and counts can have."""
+    read_tuple = tuples.reader(kind)
+
+    def read(value: Any) -> Any:
+        found = read_tuple(value)
+        for name, number in zip(found._fields, found, strict=True):
+            least = 1 if name in COUNTS else 0
+            if number is not None and number < least:
+                raise wanted(f"an integer of at least {least}", number, name)
+        return found
+
+    return read
+
+
+BEHAVIORS = list_of(fixed(text, acting(Behavior)))
+
+
 def same(value: Any) -> Any:
     return value
 
@@ -97,9 +126,15 @@ def same(value: Any) -> Any:
 SPECIAL: dict[tuple[Any, str], Column] = {
     (Settings, "reoffer_pause"): Column(same, count),
     (Settings, "max_assignments"): Column(same, count),
+    (Settings, "behaviors"): Column(
+        lambda given: [[name, tuples.show(one)] for name, one in given],
+        lambda value: tuple(BEHAVIORS(value)),
+    ),
     (Workspace, "departed"): Column(tuples.plain, chronicle(chronicle(text))),
     (Workspace, "used_channels"): Column(list, once(text)),
     (Worker, "channels"): Column(show_channels, read_channels),
+    (Worker, "behavior"): Column(show_optional, optional(acting(Behavior))),
+    (Worker, "script"): Column(show_each, list_of(acting(Answer))),
     (Worker, "direct"): Column(list, once(text)),
     (Worker, "history"): Column(tuples.plain, chronicle(text)),
     (Task, "assignment_status"): Column(same, one_of(TASK)),
@@ -107,6 +142,7 @@ SPECIAL: dict[tuple[Any, str], Column] = {
     (Task, "configuration"): Column(same, optional(count)),
     (Task, "position"): Column(tuples.plain, optional(fixed(integer, integer))),
     (Task, "pauses"): Column(show_pauses, map_of(tuples.reader(Pause))),
+    (Reservation, "answer"): Column(show_optional, optional(acting(Answer))),
     (Reservation, "reservation_status"): Column(same, one_of(RESERVATION)),
 }
 """The fields that are held in a way of their own."""

@@ -53,15 +53,15 @@ def show(account: Account, routes: bool, events: bool) -> Row:
         "sids": {"count": account.sids.count, "taken": sorted(account.sids.taken)},
         "timers": {
             "count": account.timers.count,
-            "pending": [tuples.show(one) for one in account.timers.pending()],
+            "pending": columns.show_each(account.timers.pending()),
         },
         "configurations": known.texts,
         "workspaces": workspaces,
         "gone": dict(account.workspaces.gone),
         "unsettled": [show_agenda(one) for one in account.unsettled.values()],
         "events": told,
-        "alerts": [tuples.show(one) for one in account.alerts],
-        "calls": [tuples.show(one) for one in account.calls],
+        "alerts": columns.show_each(account.alerts),
+        "calls": columns.show_each(account.calls),
     }
 
 

@@ -6,7 +6,10 @@ import json
 from collections import Counter
 from typing import Any
 
+from mocktr import behaviors as behaving
+from mocktr import forcing
 from mocktr.core.alerts import payloads
+from mocktr.core.behavior import BEHAVIOR_KEYS
 from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
@@ -264,6 +267,61 @@ def check_workflow(tenant: Tenant, arguments: Arguments) -> Result:
     With a `workspace` (its name or SID) the queues have to be its own.
     """
     return tenant.check_workflow(**arguments).as_dict()
+
+
+@command("GET", "behaviors")
+def behaviors(tenant: Tenant, arguments: Arguments) -> Result:
+    """The workers who act by themselves, and how."""
+    found = tenant.observe(behaving.rows)
+    return {"count": len(found), "behaviors": found}
+
+
+@command("PUT", "workers/<worker>/behavior", **dict.fromkeys(BEHAVIOR_KEYS, anything))
+def behave(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let a worker, named or by SID, behave so from the next offer on."""
+    values = {name: value for name, value in arguments.items() if name != "worker"}
+    return tenant.steer(lambda account: behaving.behave(account, arguments["worker"], values))
+
+
+@command("DELETE", "workers/<worker>/behavior")
+def stop_behaving(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let a worker wait to be told, whatever the script still has."""
+    return tenant.steer(lambda account: behaving.stop_behaving(account, arguments["worker"]))
+
+
+scripted = Kind("a list of answers", of_type(list))
+
+
+@command("POST", "workers/<worker>/answers", answers=required(scripted))
+def script(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Append answers to the next offers to a worker."""
+    worker, answers = arguments["worker"], arguments["answers"]
+    return tenant.steer(lambda account: behaving.script(account, worker, answers))
+
+
+name_or_sid = Kind("a name or a SID", of_type(str))
+
+
+def can_reserve(tenant: Tenant, arguments: Arguments) -> None:
+    worker = arguments.get("worker")
+    tenant.observe(lambda account: forcing.offer(account, arguments["sid"], worker))
+
+
+@command("POST", "tasks/<sid>/reserve", can_reserve, worker=required(name_or_sid))
+def reserve(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Offer a pending task to this worker, whether or not routing would."""
+    sid, worker = arguments["sid"], arguments["worker"]
+    return tenant.steer(lambda account: forcing.reserve(account, sid, worker))
+
+
+def can_time_out(tenant: Tenant, arguments: Arguments) -> None:
+    tenant.observe(lambda account: forcing.open_offer(account, arguments["sid"]))
+
+
+@command("POST", "reservations/<sid>/timeout", can_time_out)
+def time_out(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let the time to answer a pending reservation be over now."""
+    return tenant.steer(lambda account: forcing.time_out(account, arguments["sid"]))
 
 
 @command("GET", "callbacks")

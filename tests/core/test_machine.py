@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
+from mocktr.core.behavior import read_behavior
 from mocktr.core.resources import (
     Activity,
     Task,
@@ -162,6 +163,17 @@ instruction = st.sampled_from(
 )
 
 
+seconds = st.sampled_from([1, 2, 5, 7, 10, 20])
+every = st.integers(1, 3)
+behavior = st.fixed_dictionaries(
+    {"accept_after": seconds},
+    optional={
+        **dict.fromkeys(("handle_for", "wrap_up_for", "available_after"), seconds),
+        **dict.fromkeys(("accept_every", "reject_every", "miss_every"), every),
+    },
+)
+
+
 def pick(records, number):
     """One of the records (or their SIDs), or None."""
     records = list(records)
@@ -202,6 +214,16 @@ def delete(account, collection, sid):
 
 def withdraw(account, sid):
     account.reservations[sid].cancel()
+
+
+def behave(account, sid, values):
+    workspace_of(account).workers[sid].behave(read_behavior(values))
+
+
+def force(account, sid, worker_sid):
+    task = account.tasks[sid]
+    if task.assignment_status == "pending":
+        task.reserve([workspace_of(account).workers[worker_sid].channels[task.task_channel_sid]])
 
 
 def move_clock(account, instant):
@@ -251,7 +273,10 @@ def routed(counts):
 
 OPERATIONS = {
     operation.__name__: operation
-    for operation in (create, update, update_workspace, delete, withdraw, move_clock)
+    for operation in (
+        *(create, update, update_workspace, delete, withdraw, move_clock),
+        *(behave, force),
+    )
 }
 
 
@@ -493,6 +518,11 @@ class Machine(RuleBasedStateMachine):
         )
         self.do(update, "channels", (pick(self.workspace.workers, number), name), values)
 
+    @precondition(lambda self: self.workspace.workers)
+    @rule(number=index, values=behavior)
+    def let_worker_behave(self, number, values):
+        self.do(behave, pick(self.workspace.workers, number), values)
+
     @rule()
     def everybody_comes_back(self):
         for sid in list(self.workspace.workers):
@@ -640,6 +670,13 @@ class Machine(RuleBasedStateMachine):
         sid = pick(self.living(), number)
         if self.account.reservations[sid].is_pending:
             self.do(withdraw, sid)
+
+    @precondition(lambda self: self.workspace.tasks and self.workspace.workers)
+    @rule(number=index, worker=index)
+    def force_offer(self, number, worker):
+        waiting = [one.sid for one in self.workspace.tasks.values() if one.place is not None]
+        if waiting:
+            self.do(force, pick(waiting, number), pick(self.workspace.workers, worker))
 
     # --- time and copies ------------------------------------------------------------------------
 

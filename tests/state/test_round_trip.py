@@ -7,6 +7,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from mocktr.core import scheduler
+from mocktr.core.behavior import Behavior
 from mocktr.errors import ApiError
 from mocktr.snapshot import Snapshot
 from mocktr.state import State
@@ -186,9 +187,11 @@ def test_the_settings_are_part_of_the_world():
         "reoffer_pause": 5,
         "max_assignments": 2,
         "lenient_expressions": True,
+        "behaviors": [["alice", Behavior(accept_after=5)._asdict()]],
     }
 
     settings = load(document).settings
 
     assert (settings.reoffer_pause, settings.max_assignments) == (5, 2)
     assert settings.lenient_expressions
+    assert settings.behavior_of("Alice") == Behavior(accept_after=5)
