@@ -35,7 +35,7 @@ def stop_behaving(account: Account, name: str) -> Row | None:
     if worker is None:
         return None
     worker.behave(None)
-    worker.script.clear()
+    worker.script = ()
     return row_of(worker)
 
 
@@ -45,7 +45,7 @@ def script(account: Account, name: str, rows: Any) -> Row | None:
     worker = find_worker(account, name)
     if worker is None:
         return None
-    worker.script.extend(answers)
+    worker.script += answers
     return row_of(worker)
 
 

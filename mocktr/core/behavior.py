@@ -122,7 +122,7 @@ def read_behavior(values: Any) -> Behavior:
     return Behavior(**read)
 
 
-def read_script(rows: Any) -> list[Answer]:
+def read_script(rows: Any) -> tuple[Answer, ...]:
     """Answers to the next offers, in order; raises BehaviorMistake."""
     if not isinstance(rows, list | tuple):
         raise BehaviorMistake(f"expected a list of answers, got {shown(rows)}")
@@ -132,7 +132,7 @@ def read_script(rows: Any) -> list[Answer]:
             found.append(read_answer(row))
         except BehaviorMistake as mistake:
             raise BehaviorMistake(mistake.text, number, *mistake.place) from None
-    return found
+    return tuple(found)
 
 
 def read_answer(values: Any) -> Answer:

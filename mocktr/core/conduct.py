@@ -43,7 +43,8 @@ def choose(worker: Worker) -> Answer:
     if not worker.script:
         worker.offers += 1
         return behavior.answer(worker.offers)
-    answer = worker.script.pop(0)
+    answer, *rest = worker.script
+    worker.script = tuple(rest)
     common = {name: getattr(behavior, name) for name in COMMON if getattr(answer, name) is None}
     return answer._replace(**common)
 

@@ -340,7 +340,7 @@ def test_a_script_is_used_up_before_the_behaviour_is_asked():
 
     assert happened(world, 11) == ["10 behavior.reject", "11 task.reoffer"]
     assert happened(world, 66) == ["16 behavior.accept", "76 behavior.complete"]
-    assert (alice.script, alice.offers) == ([], 0)
+    assert (alice.script, alice.offers) == ((), 0)
     world.task()
     assert happened(world, 3) == ["78 behavior.accept", "80 behavior.complete"]
     assert alice.offers == 1

@@ -359,6 +359,6 @@ def test_workers_behave_as_the_seed_says():
     scheduler.settle(here.account)
 
     assert alice.behavior.as_dict() == {"accept_after": 5, "handle_for": 0.5}
-    assert (alice.script, alice.offers) == ([], 0)
+    assert (alice.script, alice.offers) == ((), 0)
     assert "behavior.reject" in [timer.name for timer in here.account.timers.pending()]
     assert (bob.behavior, bob.acts) == (None, False)

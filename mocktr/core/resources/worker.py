@@ -94,7 +94,7 @@ class Worker(Child):
     behavior: Behavior | None = None
     offers: int = 0
     """How many offers the behaviour has answered."""
-    script: list[Answer] = field(default_factory=list)
+    script: tuple[Answer, ...] = ()
     """Answers to the next offers, used up before the behaviour is asked."""
     history: History = field(default_factory=list)
     seen: WorkerView | None = None
