@@ -116,6 +116,7 @@ def acting(kind: Any) -> Reader:
     return read
 
 
+SCRIPT = list_of(acting(Answer))
 BEHAVIORS = list_of(fixed(text, acting(Behavior)))
 
 
@@ -134,7 +135,7 @@ SPECIAL: dict[tuple[Any, str], Column] = {
     (Workspace, "used_channels"): Column(list, once(text)),
     (Worker, "channels"): Column(show_channels, read_channels),
     (Worker, "behavior"): Column(show_optional, optional(acting(Behavior))),
-    (Worker, "script"): Column(show_each, list_of(acting(Answer))),
+    (Worker, "script"): Column(show_each, lambda value: tuple(SCRIPT(value))),
     (Worker, "direct"): Column(list, once(text)),
     (Worker, "history"): Column(tuples.plain, chronicle(text)),
     (Task, "assignment_status"): Column(same, one_of(TASK)),
