@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 import click
 
 from mocktr.errors import MocktrError, SeedError
+from mocktr.journal import MOST_ENTRIES
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server
 from mocktr.version import __version__
@@ -51,6 +52,9 @@ def main() -> None:
 )
 @click.option(
     "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."
+)
+@click.option(
+    "--journal", default=MOST_ENTRIES, show_default=True, help="Requests and callbacks to keep."
 )
 def serve(host: str, port: int, seeds: tuple[str, ...], **options: Any) -> None:
     """Serve TaskRouter until Ctrl-C or SIGTERM."""

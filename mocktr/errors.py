@@ -178,6 +178,10 @@ class RoutingAssertionError(MocktrError, AssertionError):
     """A task is not where a test expects it; the message explains why."""
 
 
+class VerificationFailed(MocktrError, AssertionError):
+    """Requests or callbacks did not come as often as a test expects; the message says what came."""
+
+
 class ScenarioFailed(MocktrError, AssertionError):
     """A scenario in which something is not as it should be."""
 

@@ -18,6 +18,7 @@ from mocktr.core.clock import from_datetime, parse_iso
 from mocktr.core.fields import is_url
 from mocktr.credentials import Credentials
 from mocktr.errors import OptionError
+from mocktr.journal import MOST_ENTRIES
 from mocktr.seed import World, read_all
 from mocktr.tenant import Tenant, WallClock
 from mocktr.ticker import Ticker
@@ -40,7 +41,8 @@ class Sandbox:
     tokens are welcome. `reoffer_pause` (seconds) is how long a worker who let a task go is not
     offered it again; after `max_assignments` a task is canceled. Callbacks go to this machine, to
     mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
-    (seconds) shortens the time they may take. Raises SeedError, and OptionError for an option that
+    (seconds) shortens the time they may take. `journal` is how many requests and callbacks each
+    account's journal keeps. Raises SeedError, and OptionError for an option that
     can't be.
     """
 
@@ -60,6 +62,7 @@ class Sandbox:
         max_assignments: int = 1000,
         allow_callbacks: Sequence[str] = (),
         callback_timeout: float | None = None,
+        journal: int = MOST_ENTRIES,
         root: str | Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
@@ -84,6 +87,7 @@ class Sandbox:
         )
         if callback_timeout is not None:
             at_least(0, "callback_timeout", callback_timeout)
+        self.most_entries = int(at_least(0, "journal", journal))
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
@@ -140,6 +144,7 @@ class Sandbox:
             copy.copy(self.wall),
             self.receivers,
             self.credentials.token(sid),
+            self.most_entries,
         )
         self.by_sid[sid] = tenant
         return tenant

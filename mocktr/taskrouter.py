@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from twilio.rest import Client
 
+from mocktr.border import Border
 from mocktr.callbacks import AssignmentCall, EventCall
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
@@ -18,7 +19,6 @@ from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
 from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
 from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
-from mocktr.journal import CallbackEntry
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.server import Server
 from mocktr.transport import mock_taskrouter
@@ -43,7 +43,7 @@ class HappenedEvent(NamedTuple):
     data: dict[str, str]
 
 
-class TaskRouter:
+class TaskRouter(Border):
     """One account of a sandbox as a test sees it.
 
     `client` is a `twilio.rest.Client` that this sandbox answers; `account_sid` and `auth_token`
@@ -146,11 +146,6 @@ class TaskRouter:
     def on_event(self, function: Callable[[EventCall], Any]) -> None:
         """Let a function receive every event callback, also where no URL is set."""
         self.sandbox.on_event(function)
-
-    @property
-    def callbacks(self) -> list[CallbackEntry]:
-        """Every attempt to deliver a callback and what came of it, oldest first."""
-        return self.tenant.observe(lambda account: list(self.tenant.journal.entries))
 
     @property
     def alerts(self) -> list[Alert]:

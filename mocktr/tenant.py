@@ -16,7 +16,7 @@ from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.credentials import UNKNOWN_TOKEN
 from mocktr.errors import AdminError
-from mocktr.journal import Journal
+from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.what_if import what_if
 
 T = TypeVar("T")
@@ -42,6 +42,7 @@ class Tenant:
 
     `make` builds the account's world as the seed has it; with `wall` the clock is real. Callbacks
     go to `receivers`; without, none is sent. `token` is the account's auth token, if it is known.
+    The journal keeps `most_entries`.
 
     `run` and `read` are for the REST API. All else is for who controls the world, and first waits
     for the callbacks that are on their way.
@@ -54,6 +55,7 @@ class Tenant:
         wall: WallClock | None,
         receivers: Receivers | None = None,
         token: str | None = None,
+        most_entries: int = MOST_ENTRIES,
     ) -> None:
         self.make = make
         self.account = make(None)
@@ -63,7 +65,7 @@ class Tenant:
         self.lock = threading.RLock()
         self.moving = threading.Lock()
         self.epoch = 0
-        self.journal = Journal()
+        self.journal = Journal(most_entries)
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()

@@ -44,7 +44,7 @@ LAYERS = """
     what_if
     tenant
     ticker
-    sandbox
+    sandbox border
     scenario
     collector
     web
@@ -72,7 +72,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"callbacks", "expressions", "scenario", "seed", "web"}
+FOLDERS = {"callbacks", "expressions", "journal", "scenario", "seed", "web"}
 
 
 def modules():

@@ -15,6 +15,7 @@ from mocktr.core import assignment
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
 from mocktr.journal import CallbackEntry, Journal
+from mocktr.journal.secrets import cover_all, cover_text
 
 RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (reference: Twilio error dictionary)."""
@@ -103,16 +104,17 @@ class Exchange:
     ) -> tuple[CallbackEntry, Answer | Unanswered]:
         """Try one URL, with an entry in the journal."""
         world = self.world
+        entry = CallbackEntry(
+            at=callback.at,
+            kind=kind,
+            resource_sid=callback.resource_sid,
+            event_type=callback.event_type,
+            url=url and cover_text(bare(url)),
+            parameters=cover_all(callback.parameters),
+        )
         with world.lock:
             token = world.signing_token
-            entry = world.journal.add(
-                at=callback.at,
-                kind=kind,
-                resource_sid=callback.resource_sid,
-                event_type=callback.event_type,
-                url=url and bare(url),
-                parameters=dict(callback.parameters),
-            )
+            world.journal.add(entry)
         try:
             answer = self.receivers.send(callback, url, token)
         except Forbidden as error:
@@ -121,7 +123,7 @@ class Exchange:
         except Unanswered as error:
             self.fail(callback, entry, str(error))
             return entry, error
-        entry.status, entry.body = answer.status, answer.text
+        entry.status, entry.body = answer.status, cover_text(answer.text)
         return entry, answer
 
     def apply(self, callback: Callback, verdict: Verdict) -> None:
@@ -157,7 +159,7 @@ class Exchange:
         code: int = RETRIEVAL_FAILURE,
     ) -> None:
         """Note what went wrong with a callback, in the journal and as an alert."""
-        entry.outcome, entry.reason = outcome, reason
+        entry.outcome, entry.reason = outcome, cover_text(reason)
         now, workspace_sid = self.world.account.clock.now, callback.workspace_sid
         self.record(callback, entry, Alert(now, code, reason, workspace_sid, callback.resource_sid))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -11,6 +12,7 @@ from mocktr.core import alerts
 from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
+from mocktr.journal import Entry, Expectation, Query
 from mocktr.sandbox import Sandbox
 from mocktr.tenant import Tenant
 from mocktr.version import __version__
@@ -145,8 +147,53 @@ def settle(tenant: Tenant, arguments: Arguments) -> Result:
 @command("GET", "callbacks")
 def callbacks(tenant: Tenant, arguments: Arguments) -> Result:
     """Every attempt to deliver a callback and what came of it, oldest first."""
-    entries = tenant.observe(lambda account: [one.as_dict() for one in tenant.journal.entries])
-    return {"count": len(entries), "callbacks": entries}
+    entries = find(tenant, kind="callback")
+    return {"count": len(entries), "callbacks": [one.as_dict() for one in entries]}
+
+
+def find(tenant: Tenant, **criteria: Any) -> list[Entry]:
+    """The entries of the journal that are meant."""
+    query = Query(**criteria)
+    return tenant.observe(lambda account: tenant.journal.find(query))
+
+
+CRITERIA = dict.fromkeys(("kind", "method", "path", "parameters", "status", "since"), anything)
+
+
+def can_find(tenant: Tenant, arguments: Arguments) -> None:
+    Query(**arguments)
+
+
+@command("GET", "journal", can_find, **CRITERIA)
+def list_journal(tenant: Tenant, arguments: Arguments) -> Result:
+    """The requests that came in and the callbacks that went out, oldest first.
+
+    `last` is the last number so far, to ask for what comes `since`.
+    """
+    entries = find(tenant, **arguments)
+    return {
+        "count": len(entries),
+        "last": tenant.journal.count,
+        "entries": [one.as_dict() for one in entries],
+    }
+
+
+def can_verify(tenant: Tenant, arguments: Arguments) -> None:
+    Expectation.of(**arguments)
+
+
+@command("POST", "journal/verify", can_verify, times=anything, at_least=anything, **CRITERIA)
+def verify(tenant: Tenant, arguments: Arguments) -> Result:
+    """Whether they came as often as expected; the message says what came instead."""
+    expected = Expectation.of(**arguments)
+    found, difference = tenant.observe(lambda account: expected.check(tenant.journal))
+    return {"verified": difference is None, "count": len(found), "message": difference}
+
+
+@command("DELETE", "journal")
+def clear_journal(tenant: Tenant, arguments: Arguments) -> Result:
+    """Forget all entries; the numbers go on."""
+    return {"count": tenant.observe(lambda account: tenant.journal.clear())}
 
 
 @command("GET", "alerts")

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from flask import Response, request
 
 from mocktr.core.clock import parse_iso
+from mocktr.core.fields import decode
 from mocktr.errors import AdminError, ApiError
 from mocktr.sandbox import Sandbox
 from mocktr.tenant import Tenant
@@ -32,7 +33,7 @@ Check = Callable[[Tenant, Arguments], None]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An admin command: where it is, what its body may hold, and what it does to one tenant."""
+    """An admin command: where it is, what it takes, and what it does to one tenant."""
 
     method: str
     path: str
@@ -46,7 +47,7 @@ COMMANDS: list[Command] = []
 
 
 def command(
-    method: str, path: str, check: Check | None = None, **arguments: Argument
+    method: str, path: str, check: Check | None = None, /, **arguments: Argument
 ) -> Callable[[F], F]:
     """Declare a command. `check` runs for all tenants before the first of them is changed."""
 
@@ -132,11 +133,18 @@ def read_body(declared: Command) -> Arguments:
         raise AdminError(f"the body is not JSON: {error}") from None
     if not isinstance(body, dict):
         raise AdminError(f"expected a JSON object, got {json.dumps(body)[:80]}")
+    body.update((name, in_query(text)) for name, text in request.args.items())
     for name in body:
         if name not in declared.arguments:
             known = ", ".join(declared.arguments) or "none"
             raise AdminError(f"{name}: unknown argument; there are {known}")
     return {name: declared.arguments[name](name, value) for name, value in body.items()}
+
+
+def in_query(text: str) -> Any:
+    """An argument in the query: JSON, or the text itself."""
+    value = decode(text)
+    return text if value is None else value
 
 
 def reply(body: Any, status: int = 200) -> Response:
