@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from mocktr.errors import VerificationFailed
+from mocktr.faults import Fault
 from mocktr.journal import CallbackEntry, Entry, Expectation, Query
 from mocktr.tenant import Tenant
 
 
 class Border:
-    """The journal of one account.
+    """The journal of one account, and what is planned to go wrong.
 
-    `docs/journal.rst` says what the criteria mean.
+    `docs/journal.rst` says what the criteria mean, `docs/faults.rst` what can be planned.
     """
 
     tenant: Tenant
@@ -63,3 +64,51 @@ class Border:
     def clear_journal(self) -> None:
         """Forget all entries so far; the numbers go on."""
         self.tenant.observe(lambda account: self.tenant.journal.clear())
+
+    def fault(
+        self, method: str | None = None, path: str | None = None, **rule: Any
+    ) -> PlannedFault:
+        """Plan that requests (or callbacks) go wrong: `fault("POST", "/Tasks", status=503)`.
+
+        `docs/faults.rst` has all keywords. Raises AdminError for what can't be.
+        """
+        fault = Fault(method, path, **rule)
+        self.tenant.observe(lambda account: self.tenant.faults.add(fault))
+        return PlannedFault(self.tenant, fault)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The planned faults, oldest first, with how often each fired."""
+        return self.tenant.observe(lambda account: list(self.tenant.faults.rules))
+
+    def clear_faults(self) -> None:
+        """Take all planned faults away."""
+        self.tenant.observe(lambda account: self.tenant.faults.clear())
+
+
+class PlannedFault:
+    """A fault of an account; as a context manager it is taken away on exit."""
+
+    def __init__(self, tenant: Tenant, fault: Fault) -> None:
+        self.tenant = tenant
+        self.fault = fault
+
+    @property
+    def seen(self) -> int:
+        """How many requests or callbacks it was for."""
+        return self.fault.seen
+
+    @property
+    def fired(self) -> int:
+        """How often it fired."""
+        return self.fault.fired
+
+    def remove(self) -> None:
+        """Take it away, if it is still there."""
+        self.tenant.observe(lambda account: self.tenant.faults.remove(self.fault.id))
+
+    def __enter__(self) -> PlannedFault:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.remove()

@@ -56,6 +56,9 @@ def main() -> None:
 @click.option(
     "--journal", default=MOST_ENTRIES, show_default=True, help="Requests and callbacks to keep."
 )
+@click.option(
+    "--rate-limits", is_flag=True, help="Refuse what comes faster than Twilio's published limits."
+)
 def serve(host: str, port: int, seeds: tuple[str, ...], **options: Any) -> None:
     """Serve TaskRouter until Ctrl-C or SIGTERM."""
     with refusals():

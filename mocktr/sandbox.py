@@ -42,8 +42,8 @@ class Sandbox:
     offered it again; after `max_assignments` a task is canceled. Callbacks go to this machine, to
     mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
     (seconds) shortens the time they may take. `journal` is how many requests and callbacks each
-    account's journal keeps. Raises SeedError, and OptionError for an option that
-    can't be.
+    account's journal keeps; with `rate_limits` Twilio's published ones hold. Raises SeedError, and
+    OptionError for an option that can't be.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Sandbox:
         allow_callbacks: Sequence[str] = (),
         callback_timeout: float | None = None,
         journal: int = MOST_ENTRIES,
+        rate_limits: bool = False,
         root: str | Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
@@ -88,6 +89,7 @@ class Sandbox:
         if callback_timeout is not None:
             at_least(0, "callback_timeout", callback_timeout)
         self.most_entries = int(at_least(0, "journal", journal))
+        self.rate_limits = rate_limits
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
@@ -145,6 +147,7 @@ class Sandbox:
             self.receivers,
             self.credentials.token(sid),
             self.most_entries,
+            self.rate_limits,
         )
         self.by_sid[sid] = tenant
         return tenant

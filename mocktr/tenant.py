@@ -16,7 +16,9 @@ from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.credentials import UNKNOWN_TOKEN
 from mocktr.errors import AdminError
+from mocktr.faults import Faults
 from mocktr.journal import MOST_ENTRIES, Journal
+from mocktr.rate_limits import RateLimits
 from mocktr.what_if import what_if
 
 T = TypeVar("T")
@@ -38,11 +40,11 @@ class WallClock:
 
 
 class Tenant:
-    """An account with its lock, its callbacks and its journal.
+    """An account with its lock, its callbacks, its journal and its planned faults.
 
     `make` builds the account's world as the seed has it; with `wall` the clock is real. Callbacks
     go to `receivers`; without, none is sent. `token` is the account's auth token, if it is known.
-    The journal keeps `most_entries`.
+    The journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold.
 
     `run` and `read` are for the REST API. All else is for who controls the world, and first waits
     for the callbacks that are on their way.
@@ -56,6 +58,7 @@ class Tenant:
         receivers: Receivers | None = None,
         token: str | None = None,
         most_entries: int = MOST_ENTRIES,
+        rate_limits: bool = False,
     ) -> None:
         self.make = make
         self.account = make(None)
@@ -66,6 +69,8 @@ class Tenant:
         self.moving = threading.Lock()
         self.epoch = 0
         self.journal = Journal(most_entries)
+        self.faults = Faults()
+        self.limits = RateLimits() if rate_limits else None
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()
@@ -204,12 +209,13 @@ class Tenant:
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
-        A real clock is not turned back. It waits for no callback: an answer that comes later is
-        dropped.
+        The journal and the planned faults are cleared. A real clock is not turned back. It waits
+        for no callback: an answer that comes later is dropped.
         """
         with self.lock:
             self.routes = self.routed_at_first
             self.journal.clear()
+            self.faults.clear()
             self.replace(self.make(self.wall.now() if self.wall else None))
 
     def replace(self, account: Account) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import responses
 from requests import PreparedRequest
 
+from mocktr.connection import Interceptor, ask
 from mocktr.errors import HostRefused, OptionError
-from mocktr.gateway import Reply, call
+from mocktr.gateway import Reply
 from mocktr.sandbox import Sandbox
 from mocktr.web import Application
 
@@ -96,7 +97,7 @@ class mock_taskrouter(ContextDecorator):
 
 def interceptor(app: WSGIApplication) -> responses.RequestsMock:
     """The `responses` rules that lead Twilio's hosts to the application."""
-    mock = responses.RequestsMock(assert_all_requests_are_fired=False)
+    mock = Interceptor(assert_all_requests_are_fired=False)
     for method in METHODS:
         # One rule for all of Twilio: where two match, `responses` uses up the first.
         mock.add_callback(method, TWILIO, answer_with(app), content_type=None)
@@ -109,7 +110,8 @@ def answer_with(app: WSGIApplication) -> Callable[[PreparedRequest], Reply]:
         url, headers = str(request.url), dict(request.headers)
         if not TASKROUTER.match(url):
             raise HostRefused(f"{request.method} {url}")
-        return call(app, str(request.method), url, headers, as_bytes(request.body))
+        timeout = request.req_kwargs["timeout"]  # type: ignore[attr-defined]
+        return ask(app, str(request.method), url, headers, as_bytes(request.body), timeout)
 
     return answer
 

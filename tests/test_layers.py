@@ -40,6 +40,7 @@ LAYERS = """
     core.statistics
     seed
     image credentials gateway journal
+    faults rate_limits
     callbacks
     what_if
     tenant
@@ -48,6 +49,7 @@ LAYERS = """
     scenario
     collector
     web
+    connection
     transport server
     twilio_client
     taskrouter

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, Protocol
 
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
 from mocktr.callbacks.form import Callback, bare
+from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
 from mocktr.core import assignment
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
+from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
 from mocktr.journal.secrets import cover_all, cover_text
 
@@ -26,6 +28,7 @@ class World(Protocol):
 
     lock: threading.RLock
     journal: Journal
+    faults: Faults
     account: Account
     epoch: int
     """Which life of the world this is; raised when another takes its place."""
@@ -59,7 +62,8 @@ class Exchange:
 
     def longest(self, callback: Callback) -> float:
         """Seconds of the wall clock that a callback may take."""
-        return self.receivers.seconds(callback.kind) * (2 if callback.fallback else 1)
+        seconds = self.receivers.seconds(callback.kind) + self.world.faults.patience
+        return seconds * (2 if callback.fallback else 1)
 
     def send(self, callback: Callback) -> Verdict | None:
         """Deliver a callback; what the answer of an assignment callback means."""
@@ -115,8 +119,14 @@ class Exchange:
         with world.lock:
             token = world.signing_token
             world.journal.add(entry)
+            plan = world.faults.plan(entry)
+            entry.faults = plan.ids if plan else ()
         try:
-            answer = self.receivers.send(callback, url, token)
+            answer = deliver(
+                lambda: self.receivers.send(callback, url, token),
+                plan,
+                self.receivers.seconds(callback.kind),
+            )
         except Forbidden as error:
             self.fail(callback, entry, str(error), "refused")
             return entry, error

@@ -35,13 +35,14 @@ class RequestEntry:
     """How long the answer took on the wall clock."""
     virtual_ms: int | None = None
     """The same on the account's clock: 0 unless it moved meanwhile."""
+    faults: tuple[int, ...] = ()
+    """The numbers of the planned faults that it met."""
 
     @property
     def outcome(self) -> str:
         """What came of it, in a few words."""
-        if self.status is None:
-            return "no answer"
-        return " ".join(str(one) for one in (self.status, self.code, self.message) if one)
+        status = "no answer" if self.status is None else self.status
+        return " ".join(str(one) for one in (status, self.code, self.message) if one)
 
     @property
     def place(self) -> str:
@@ -63,6 +64,7 @@ class RequestEntry:
             "message": self.message,
             "wall_ms": self.wall_ms,
             "virtual_ms": self.virtual_ms,
+            "faults": list(self.faults),
         }
 
 
@@ -90,6 +92,8 @@ class CallbackEntry:
     """What came of it, see docs/callbacks.rst."""
     reason: str | None = None
     """Why it failed or was refused."""
+    faults: tuple[int, ...] = ()
+    """The numbers of the planned faults that it met."""
 
     @property
     def path(self) -> str:
@@ -117,6 +121,7 @@ class CallbackEntry:
             "instruction": self.instruction,
             "outcome": self.outcome,
             "reason": self.reason,
+            "faults": list(self.faults),
         }
 
 

@@ -44,6 +44,11 @@ def names_a_secret(text: str) -> bool:
     return any(word in lower for word in WORDS)
 
 
+def may_tell(text: str) -> bool:
+    """Whether there can be a secret in a text."""
+    return ("@" in text and "://" in text) or names_a_secret(text)
+
+
 def cover(name: str, value: Any) -> Any:
     """The value of a parameter, without its secrets."""
     if is_secret(name):
@@ -59,13 +64,15 @@ def cover(name: str, value: Any) -> Any:
 
 def cover_all(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters without their secrets."""
+    # Most have none, which is found out much faster for all of them at once.
+    if not may_tell("\n".join([*parameters, *map(str, parameters.values())])):
+        return dict(parameters)
     return {name: cover(name, value) for name, value in parameters.items()}
 
 
 def cover_text(text: str) -> str:
     """Text without the users of its URLs, and without what it calls a secret itself."""
-    if "@" in text:
+    if may_tell(text):
         text = USERINFO.sub(f"{COVER}@", text)
-    if names_a_secret(text):
         text = MEMBER.sub(rf"\1\g<quote>{COVER}\g<quote>", QUERY.sub(rf"\1{COVER}", text))
     return text

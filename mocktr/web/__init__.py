@@ -16,7 +16,7 @@ from mocktr import errors
 from mocktr.callbacks import Delivery
 from mocktr.gateway import IN_PROCESS
 from mocktr.sandbox import Sandbox
-from mocktr.web import intake
+from mocktr.web import intake, mishaps
 from mocktr.web.admin import PREFIX, admin
 from mocktr.web.api import SANDBOX, api
 from mocktr.web.command import reply_error
@@ -106,8 +106,11 @@ class Application:
             return self.app.wsgi_app(environ, start_response)
         began, started = perf_counter(), list[str]()
         answer = self.app.wsgi_app(environ, allow_origins(start_response, started))
-        tenant = intake.end(environ, started[-1], began)
-        return answer if tenant is None else follow(answer, tenant.delivery, environ)
+        tenant = intake.end(environ, mishaps.status_of(environ, started[-1]), began)
+        if tenant is not None:
+            answer = follow(answer, tenant.delivery, environ)
+        mishaps.break_off(environ)
+        return answer
 
 
 def follow(

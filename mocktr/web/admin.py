@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import fields
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from mocktr.core import alerts
 from mocktr.core.clock import iso
+from mocktr.core.fields import decode
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
+from mocktr.faults import Fault
 from mocktr.journal import Entry, Expectation, Query
 from mocktr.sandbox import Sandbox
 from mocktr.tenant import Tenant
@@ -194,6 +197,41 @@ def verify(tenant: Tenant, arguments: Arguments) -> Result:
 def clear_journal(tenant: Tenant, arguments: Arguments) -> Result:
     """Forget all entries; the numbers go on."""
     return {"count": tenant.observe(lambda account: tenant.journal.clear())}
+
+
+RULE = [one.name for one in fields(Fault) if one.init]
+
+
+def can_fault(tenant: Tenant, arguments: Arguments) -> None:
+    Fault(**arguments)
+
+
+@command("GET", "faults")
+def list_faults(tenant: Tenant, arguments: Arguments) -> Result:
+    """What is planned to go wrong, oldest first, with how often each rule fired."""
+    found = tenant.observe(lambda account: [one.as_dict() for one in tenant.faults.rules])
+    return {"count": len(found), "faults": found}
+
+
+@command("POST", "faults", can_fault, **dict.fromkeys(RULE, anything))
+def add_fault(tenant: Tenant, arguments: Arguments) -> Result:
+    """Plan that requests or callbacks go wrong; answers the rule with its `id`."""
+    fault = Fault(**arguments)
+    return tenant.observe(lambda account: tenant.faults.add(fault).as_dict())
+
+
+@command("DELETE", "faults/<id>")
+def remove_fault(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Take one rule away; answers it as it was."""
+    number = decode(arguments["id"])
+    found = tenant.observe(lambda account: tenant.faults.remove(number))
+    return None if found is None else found.as_dict()
+
+
+@command("DELETE", "faults")
+def clear_faults(tenant: Tenant, arguments: Arguments) -> Result:
+    """Take all rules away."""
+    return {"count": tenant.observe(lambda account: tenant.faults.clear())}
 
 
 @command("GET", "alerts")

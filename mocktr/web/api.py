@@ -12,7 +12,7 @@ from mocktr.core.resources import RESOURCES, Mount
 from mocktr.core.resources.base import parse
 from mocktr.errors import NotFound
 from mocktr.sandbox import Sandbox
-from mocktr.web import intake
+from mocktr.web import intake, mishaps
 from mocktr.web.paging import list_page
 from mocktr.web.wire import VERSION, answer, check_version, read_form, visible_path
 
@@ -27,11 +27,14 @@ View = Callable[..., Response]
 
 
 @api.before_app_request
-def authenticate() -> None:
+def authenticate() -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
     if request.path.startswith(VERSION) and request.method != "OPTIONS":
         sandbox: Sandbox = request.environ[SANDBOX]
-        intake.begin(request, sandbox.authenticate(*basic_credentials()))
+        tenant = sandbox.authenticate(*basic_credentials())
+        intake.begin(request, tenant)
+        return mishaps.meet(request, tenant)
+    return None
 
 
 def basic_credentials() -> tuple[str | None, str | None]:

@@ -39,7 +39,7 @@ def begin(request: Request, tenant: Tenant) -> None:
     """A request came in for this account."""
     environ = request.environ
     environ[TENANT] = tenant
-    environ[ENTRY] = entry = RequestEntry(request.method, environ["PATH_INFO"], tenant.account.sid)
+    environ[ENTRY] = entry = RequestEntry(request.method, request.path, tenant.account.sid)
     if environ["QUERY_STRING"]:
         entry.parameters = cover_all(several(request.args))
     if environ.get("CONTENT_LENGTH", "0") != "0":
@@ -67,6 +67,8 @@ def numbered(
         # First of all, so that what is refused has its place too.
         entry.at = account.clock.now
         tenant.journal.add(entry)
+        if tenant.limits is not None:
+            tenant.limits.check(entry, account.clock.now)
         return operation(account)
 
     return act
@@ -81,8 +83,8 @@ def note_error(error: ApiError) -> None:
         entry.code, entry.message = error.code, QUOTED.sub(COVER, text) if covered else text
 
 
-def end(environ: WSGIEnvironment, status: str, began: float) -> Tenant | None:
-    """A request is answered; the account that was asked, if it is known."""
+def end(environ: WSGIEnvironment, status: int | None, began: float) -> Tenant | None:
+    """A request is answered, or not if `status` is None; the account that was asked, if known."""
     tenant: Tenant | None = environ.get(TENANT)
     if tenant is not None:
         entry: RequestEntry = environ[ENTRY]
@@ -90,7 +92,7 @@ def end(environ: WSGIEnvironment, status: str, began: float) -> Tenant | None:
             with tenant.lock:
                 entry.at = tenant.now
                 tenant.journal.add(entry)
-        entry.status = int(status[:3])
+        entry.status = status
         entry.wall_ms = round((perf_counter() - began) * 1000, 3)
         entry.virtual_ms = max(tenant.now - entry.at, 0)
     return tenant
@@ -98,11 +100,11 @@ def end(environ: WSGIEnvironment, status: str, began: float) -> Tenant | None:
 
 def body_of(request: Request) -> Parameters:
     """What was sent in the body, by name."""
-    if request.mimetype == JSON:
+    try:
+        if request.mimetype != JSON:
+            return several(request.form)
         body = decode(request.get_data(as_text=True))
         return body if isinstance(body, dict) else {}
-    try:
-        return several(request.form)
     except HTTPException:
         # It will be refused for its size.
         return {}

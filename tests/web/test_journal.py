@@ -41,6 +41,7 @@ def test_a_request_is_told_whole(client, workspace):
         "code": 20001,
         "message": "Invalid value '{' for parameter Attributes: expected a JSON object",
         "virtual_ms": 0,
+        "faults": [],
     }
 
 
@@ -74,6 +75,21 @@ def test_a_body_that_is_too_large_is_told_without_it(client):
 
     assert last(client)["status"] == answer.status == 413
     assert last(client)["parameters"] == {}
+
+
+def test_a_path_is_told_as_it_is_read(client):
+    client.get("/W%C3%B6rkspaces")
+
+    assert last(client)["path"] == "/v1/Wörkspaces"
+
+
+def test_a_json_body_that_is_too_large_is_told_without_it(client, workspace):
+    path = f"{workspace['links']['task_queues']}/RealTimeStatistics"
+    body = json.dumps(["x" * 9_000_000]).encode()
+
+    answer = client.ask("POST", path, body, {"Content-Type": "application/json"})
+
+    assert last(client)["status"] == answer.status == 413
 
 
 def test_parameters_are_those_of_the_query_and_of_the_body(client, workspace):
