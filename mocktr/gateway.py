@@ -22,6 +22,9 @@ Reply = tuple[int, dict[str, str], bytes]
 IN_PROCESS = "mocktr.in_process"
 """Marks the WSGI environment of a call whose caller waits in this process."""
 
+TIMEOUT = "mocktr.timeout"
+"""Where it says how many seconds that caller waits."""
+
 PORTS = {"http": 80, "https": 443}
 
 LONGEST_END = 5.0
@@ -33,9 +36,14 @@ class NoReply(RuntimeError):
 
 
 def call(
-    app: WSGIApplication, method: str, url: str, headers: Mapping[str, str], body: bytes
+    app: WSGIApplication,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    timeout: float | None = None,
 ) -> Reply:
-    """Answer one request by a WSGI application."""
+    """Answer one request by a WSGI application, for a caller who waits `timeout` seconds."""
     started: list[Any] = []
     written: list[bytes] = []
 
@@ -43,7 +51,7 @@ def call(
         started[:] = [int(status[:3]), dict(sent)]
         return written.append
 
-    chunks = app(environ(method, url, headers, body), start_response)
+    chunks = app(environ(method, url, headers, body, timeout), start_response)
     try:
         content = b"".join(chunks)
     finally:
@@ -55,7 +63,9 @@ def call(
     return started[0], started[1], b"".join(written) + content
 
 
-def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+def environ(
+    method: str, url: str, headers: Mapping[str, str], body: bytes, timeout: float | None
+) -> dict[str, Any]:
     """The WSGI environment of a request."""
     parts = urlsplit(url)
     made: dict[str, Any] = {
@@ -76,6 +86,7 @@ def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> d
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
         IN_PROCESS: True,
+        TIMEOUT: timeout,
     }
     for name, value in headers.items():
         key = name.upper().replace("-", "_")

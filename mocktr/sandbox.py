@@ -21,6 +21,7 @@ from mocktr.core.clock import from_datetime, parse_iso
 from mocktr.core.fields import is_url
 from mocktr.credentials import Credentials
 from mocktr.errors import OptionError
+from mocktr.journal import MOST_ENTRIES
 from mocktr.seed import World, read_all
 from mocktr.tenant import Tenant, WallClock
 from mocktr.ticker import Ticker
@@ -47,8 +48,9 @@ class Sandbox:
     `max_assignments` a task is canceled. `behaviors` says how workers act by themselves, by name or
     `"*"` for all others; it goes before what the seed says. Callbacks go to this machine, to
     mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
-    (seconds) shortens the time they may take. Raises SeedError, and OptionError for an option that
-    can't be.
+    (seconds) shortens the time they may take. `journal` is how many requests and callbacks each
+    account's journal keeps; with `rate_limits` Twilio's published ones hold. Raises SeedError, and
+    OptionError for an option that can't be.
     """
 
     def __init__(
@@ -69,6 +71,8 @@ class Sandbox:
         behaviors: Mapping[str, Mapping[str, Any]] | None = None,
         allow_callbacks: Sequence[str] = (),
         callback_timeout: float | None = None,
+        journal: int = MOST_ENTRIES,
+        rate_limits: bool = False,
         root: str | Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
@@ -95,6 +99,8 @@ class Sandbox:
         )
         if callback_timeout is not None:
             at_least(0, "callback_timeout", callback_timeout)
+        self.most_entries = int(at_least(0, "journal", journal))
+        self.rate_limits = rate_limits
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
@@ -157,6 +163,8 @@ class Sandbox:
             wake=self.ticker.start,
             receivers=receivers,
             token=self.credentials.token(sid),
+            most_entries=self.most_entries,
+            rate_limits=self.rate_limits,
         )
 
     def account(self, sid: str, start: int | None) -> Account:

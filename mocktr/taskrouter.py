@@ -14,6 +14,7 @@ from twilio.rest import Client
 
 from mocktr.acting import Acting, sid_of
 from mocktr.arranging import Arranging
+from mocktr.border import Border
 from mocktr.callbacks import OnAssignment, OnEvent
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
@@ -22,7 +23,6 @@ from mocktr.core.coverage.report import Report
 from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError, ConditionNotMet, OptionError, RoutingAssertionError
-from mocktr.journal import CallbackEntry
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.seed import seed_of
 from mocktr.server import Server
@@ -52,7 +52,7 @@ class HappenedEvent(NamedTuple):
     data: dict[str, str]
 
 
-class TaskRouter(Steering, Arranging, Acting):
+class TaskRouter(Steering, Arranging, Acting, Border):
     """One account of a sandbox as a test sees it.
 
     `client` is a `twilio.rest.Client` that this sandbox answers; `account_sid` and `auth_token`
@@ -147,11 +147,6 @@ class TaskRouter(Steering, Arranging, Acting):
     def on_event(self, function: OnEvent) -> OnEvent:
         """Let a function receive every event callback, as an EventCall, also without a URL."""
         return self.sandbox.on_event(function)
-
-    @property
-    def callbacks(self) -> list[CallbackEntry]:
-        """Every attempt to deliver a callback and what came of it, oldest first."""
-        return self.tenant.observe(lambda account: list(self.tenant.journal.entries))
 
     @property
     def alerts(self) -> list[Alert]:

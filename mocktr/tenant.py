@@ -19,7 +19,9 @@ from mocktr.core.timers import Timer
 from mocktr.credentials import UNKNOWN_TOKEN
 from mocktr.errors import AdminError
 from mocktr.evaluate import Evaluated, evaluate
-from mocktr.journal import Journal
+from mocktr.faults import Faults
+from mocktr.journal import MOST_ENTRIES, Journal
+from mocktr.rate_limits import RateLimits
 from mocktr.snapshot import Snapshot, Snapshots
 from mocktr.state import State, dump
 from mocktr.what_if import what_if
@@ -43,11 +45,12 @@ class WallClock:
 
 
 class Tenant:
-    """An account with its lock, its callbacks and its journal.
+    """An account with its lock, its callbacks, its journal and its planned faults.
 
     `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
     is told when a clock becomes real, so that somebody watches it. Callbacks go to `receivers`;
-    without, none is sent. `token` is the account's auth token, if it is known.
+    without, none is sent. `token` is the account's auth token, if it is known. The journal keeps
+    `most_entries`; `rate_limits` lets Twilio's published ones hold.
 
     `run` and `read` are for the REST API. All else is for who controls the world, and first waits
     for the callbacks that are on their way.
@@ -61,6 +64,8 @@ class Tenant:
         wake: Callable[[], None] | None = None,
         receivers: Receivers | None = None,
         token: str | None = None,
+        most_entries: int = MOST_ENTRIES,
+        rate_limits: bool = False,
     ) -> None:
         self.make = make
         self.account = make(None)
@@ -73,7 +78,9 @@ class Tenant:
         self.lock = threading.RLock()
         self.moving = threading.Lock()
         self.epoch = 0
-        self.journal = Journal()
+        self.journal = Journal(most_entries)
+        self.faults = Faults()
+        self.limits = RateLimits() if rate_limits else None
         self.snapshots = Snapshots(self.account.sid)
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
@@ -246,12 +253,13 @@ class Tenant:
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
-        A real clock is not turned back. It waits for no callback: an answer that comes later is
-        dropped.
+        The journal and the planned faults are cleared. A real clock is not turned back. It waits
+        for no callback: an answer that comes later is dropped.
         """
         with self.lock:
             self.routes = self.routed_at_first
             self.journal.clear()
+            self.faults.clear()
             self.replace(self.make(self.wall.now() if self.wall else None))
 
     def state(self, events: bool = False) -> dict[str, Any]:

@@ -13,8 +13,9 @@ import responses
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 
+from mocktr.connection import Interceptor, ask
 from mocktr.errors import HostRefused, OptionError
-from mocktr.gateway import Reply, call
+from mocktr.gateway import Reply
 from mocktr.sandbox import Sandbox
 from mocktr.web import Application
 
@@ -100,9 +101,7 @@ def interceptor(app: WSGIApplication) -> responses.RequestsMock:
 
     What they let pass goes where it went before: also to rules of the user's that are around ours.
     """
-    mock = responses.RequestsMock(
-        assert_all_requests_are_fired=False, real_adapter_send=HTTPAdapter.send
-    )
+    mock = Interceptor(assert_all_requests_are_fired=False, real_adapter_send=HTTPAdapter.send)
     for method in METHODS:
         # One rule for all of Twilio: where two match, `responses` uses up the first.
         mock.add_callback(method, TWILIO, answer_with(app), content_type=None)
@@ -115,7 +114,8 @@ def answer_with(app: WSGIApplication) -> Callable[[PreparedRequest], Reply]:
         url, headers = str(request.url), dict(request.headers)
         if not TASKROUTER.match(url):
             raise HostRefused(f"{request.method} {url}")
-        return call(app, str(request.method), url, headers, as_bytes(request.body))
+        timeout = request.req_kwargs["timeout"]  # type: ignore[attr-defined]
+        return ask(app, str(request.method), url, headers, as_bytes(request.body), timeout)
 
     return answer
 

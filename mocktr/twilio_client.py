@@ -13,8 +13,8 @@ from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
+from mocktr.connection import ask
 from mocktr.errors import HostRefused
-from mocktr.gateway import call
 from mocktr.sandbox import Sandbox
 from mocktr.transport import TASKROUTER, as_bytes
 from mocktr.web import Application
@@ -51,7 +51,7 @@ class InProcessClient(HttpClient):
             sent["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
         body = encode(data, sent)
         url = f"{uri}{'&' if '?' in uri else '?'}{query(params)}" if params else uri
-        status, answered, content = call(self.app, method.upper(), url, sent, body)
+        status, answered, content = ask(self.app, method.upper(), url, sent, body, timeout)
         self._test_only_last_response = Response(status, content.decode(), answered)
         return self._test_only_last_response
 

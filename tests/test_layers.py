@@ -45,14 +45,16 @@ LAYERS = """
     core.coverage
     seed
     image credentials gateway journal state
+    faults rate_limits
     callbacks snapshot
     what_if evaluate behaviors
     check_workflow forcing
     tenant
     ticker arranging acting
-    sandbox
+    sandbox border
     scenario
     web
+    connection
     transport server steering ctl
     twilio_client
     taskrouter pull
@@ -78,7 +80,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"callbacks", "expressions", "pull", "scenario", "seed", "state", "web"}
+FOLDERS = {"callbacks", "expressions", "journal", "pull", "scenario", "seed", "state", "web"}
 
 
 def modules():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import fields
 from typing import Any
 
 from mocktr import behaviors as behaving
@@ -11,8 +12,11 @@ from mocktr import forcing
 from mocktr.core.alerts import payloads
 from mocktr.core.behavior import BEHAVIOR_KEYS
 from mocktr.core.clock import iso
+from mocktr.core.fields import decode
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
+from mocktr.faults import Fault
+from mocktr.journal import Entry, Expectation, Query
 from mocktr.sandbox import Sandbox
 from mocktr.seed import seed_of
 from mocktr.state import DOCUMENT_KEYS, load
@@ -327,8 +331,88 @@ def time_out(tenant: Tenant, arguments: Arguments) -> Result | None:
 @command("GET", "callbacks")
 def callbacks(tenant: Tenant, arguments: Arguments) -> Result:
     """Every attempt to deliver a callback and what came of it, oldest first."""
-    entries = tenant.observe(lambda account: [one.as_dict() for one in tenant.journal.entries])
-    return {"count": len(entries), "callbacks": entries}
+    entries = find(tenant, kind="callback")
+    return {"count": len(entries), "callbacks": [one.as_dict() for one in entries]}
+
+
+def find(tenant: Tenant, **criteria: Any) -> list[Entry]:
+    """The entries of the journal that are meant."""
+    query = Query(**criteria)
+    return tenant.observe(lambda account: tenant.journal.find(query))
+
+
+CRITERIA = dict.fromkeys(("kind", "method", "path", "parameters", "status", "since"), anything)
+
+
+def can_find(tenant: Tenant, arguments: Arguments) -> None:
+    Query(**arguments)
+
+
+@command("GET", "journal", can_find, **CRITERIA)
+def journal(tenant: Tenant, arguments: Arguments) -> Result:
+    """The requests that came in and the callbacks that went out, oldest first.
+
+    `last` is the last number so far, to ask for what comes `since`.
+    """
+    entries = find(tenant, **arguments)
+    return {
+        "count": len(entries),
+        "last": tenant.journal.count,
+        "entries": [one.as_dict() for one in entries],
+    }
+
+
+def can_verify(tenant: Tenant, arguments: Arguments) -> None:
+    Expectation.of(**arguments)
+
+
+@command("POST", "journal/verify", can_verify, times=anything, at_least=anything, **CRITERIA)
+def verify(tenant: Tenant, arguments: Arguments) -> Result:
+    """Whether they came as often as expected; the message says what came instead."""
+    expected = Expectation.of(**arguments)
+    found, difference = tenant.observe(lambda account: expected.check(tenant.journal))
+    return {"verified": difference is None, "count": len(found), "message": difference}
+
+
+@command("DELETE", "journal")
+def clear_journal(tenant: Tenant, arguments: Arguments) -> Result:
+    """Forget all entries; the numbers go on."""
+    return {"count": tenant.observe(lambda account: tenant.journal.clear())}
+
+
+RULE = [one.name for one in fields(Fault) if one.init]
+
+
+def can_fault(tenant: Tenant, arguments: Arguments) -> None:
+    Fault(**arguments)
+
+
+@command("GET", "faults")
+def faults(tenant: Tenant, arguments: Arguments) -> Result:
+    """What is planned to go wrong, oldest first, with how often each rule fired."""
+    found = tenant.observe(lambda account: [one.as_dict() for one in tenant.faults.rules])
+    return {"count": len(found), "faults": found}
+
+
+@command("POST", "faults", can_fault, **dict.fromkeys(RULE, anything))
+def fault(tenant: Tenant, arguments: Arguments) -> Result:
+    """Plan that requests or callbacks go wrong; answers the rule with its `id`."""
+    planned = Fault(**arguments)
+    return tenant.observe(lambda account: tenant.faults.add(planned).as_dict())
+
+
+@command("DELETE", "faults/<id>")
+def remove_fault(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Take one rule away; answers it as it was."""
+    number = decode(arguments["id"])
+    found = tenant.observe(lambda account: tenant.faults.remove(number))
+    return None if found is None else found.as_dict()
+
+
+@command("DELETE", "faults")
+def clear_faults(tenant: Tenant, arguments: Arguments) -> Result:
+    """Take all rules away."""
+    return {"count": tenant.observe(lambda account: tenant.faults.clear())}
 
 
 @command("GET", "alerts")
