@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mocktr.core.resources import Activity
 from mocktr.errors import AdminError
 from tests.core.world import ACCOUNT, World
 from tests.state.test_round_trip import live_on
@@ -81,11 +82,21 @@ def test_explicit_sids_stay():
     assert MINE in next(iter(copy.workspaces.values())).workers.gone
 
 
+def test_an_explicit_sid_that_looks_as_if_it_had_been_made_stays_too():
+    world = World()
+    mine = f"WA{digits(ACCOUNT)}0000000000ff"
+    Activity.create(world.workspace, {"friendly_name": "Mine"}, sid=mine)
+
+    [workspace] = load(save(world.account), OTHER).workspaces.values()
+
+    assert workspace.activity_named("Mine").sid == mine
+
+
 def test_an_explicit_sid_that_the_other_account_would_make_is_refused():
     world = World()
     number = world.account.sids.count + 2
     clash = f"WA{digits(OTHER)}{number:012x}"
-    type(world.activity("Offline")).create(world.workspace, {"friendly_name": "One"}, sid=clash)
+    Activity.create(world.workspace, {"friendly_name": "One"}, sid=clash)
     world.add_activity("Two")
 
     with pytest.raises(AdminError, match=f"{clash} stands here for the second time"):

@@ -13,7 +13,7 @@ from mocktr.snapshot import Snapshot
 from mocktr.state import State
 from tests.core import recount
 from tests.core.test_machine import PROFILE, Machine, play, same, workspace_of
-from tests.state.worlds import busy, held, load, save, text, told
+from tests.state.worlds import GONE, MINE, busy, held, load, save, text, told
 
 MOST_TWINS = 6
 
@@ -149,6 +149,18 @@ def test_without_its_log_a_world_goes_on_in_the_same_way(make):
 
     assert copy.events[known:] == original.events[known:]
     same(json.dumps(save(copy, events=False)), json.dumps(save(original, events=False)))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_list_can_be_paged_past_what_is_gone(way):
+    original = held().account
+
+    copy = way(original)
+
+    (here, _), (there, _) = copy.workspaces.values(), original.workspaces.values()
+    assert copy.workspaces.gone == original.workspaces.gone
+    assert here.workers.gone == there.workers.gone
+    assert (set(copy.workspaces.gone), set(here.workers.gone)) == ({GONE}, {MINE})
 
 
 def test_a_document_is_plain_and_shares_nothing_with_the_world():

@@ -15,8 +15,8 @@ STEADY = settings(
     deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
-MINE = "WK" + "9" * 32
-"""A SID that nobody would have made."""
+MINE, GONE = "WK" + "9" * 32, "WS" + "9" * 32
+"""SIDs that nobody would have made."""
 
 
 def save(account, events=True, routes=True):
@@ -92,17 +92,24 @@ def leave(world, carol):
 
 
 def held():
-    """The same beside a single-tasking workspace whose routing is held."""
+    """The same beside a single-tasking workspace; then routing is held."""
     world = busy()
+    account = world.account
     values = {"friendly_name": "Other", "multi_task_enabled": False, "template": "FIFO"}
-    other = Workspace.create(world.account, values)
+    other = Workspace.create(account, values)
+    Workspace.create(account, {"friendly_name": "gone"}, sid=GONE).delete()
     available = other.activity_named("Available").sid
     for name in ("dora", "emil"):
         Worker.create(other, {"friendly_name": name, "activity_sid": available})
+    Task.create(other, {})
+    scheduler.settle(account)
+    assert world.task("mail").engaged()
     for number in range(3):
         Task.create(other, {"priority": number})
-        scheduler.settle(world.account, route=False)
-    scheduler.step(world.account)
-    world.task_without_routing = Task.create(world.workspace, {"task_channel": "voice"})
-    scheduler.settle(world.account, route=False)
+    Task.create(world.workspace, {"task_channel": "voice"})
+    scheduler.settle(account, route=False)
+    assert scheduler.step(account).name == "reserved"
+    Task.create(other, {"task_channel": "voice"})
+    scheduler.settle(account, route=False)
+    assert len(account.unsettled) == 2
     return world
