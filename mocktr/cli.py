@@ -17,10 +17,11 @@ from urllib.parse import quote
 
 import click
 
+from mocktr import logs
 from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
 from mocktr.errors import AdminError, MocktrError, SeedError
 from mocktr.evaluate import evaluate
-from mocktr.options import WORLD
+from mocktr.options import LOG_FORMAT, WORLD
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server
 from mocktr.version import __version__
@@ -45,7 +46,7 @@ def main() -> None:
     """A stand-in for Twilio TaskRouter that people test against."""
 
 
-@main.command(params=list(WORLD))
+@main.command(params=[*WORLD, LOG_FORMAT])
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="0 picks a free one.")
 @click.option("--tls", is_flag=True, help="Answer as taskrouter.twilio.com on another port too.")
@@ -59,11 +60,14 @@ def serve(
     tls_port: int,
     tls_ca: str | None,
     tls_ca_cert: str | None,
+    log_format: str | None,
     **world: Any,
 ) -> None:
     """Serve TaskRouter until Ctrl-C or SIGTERM."""
     if not tls and (tls_ca or tls_ca_cert):
         raise click.UsageError("--tls-ca and --tls-ca-cert are for --tls")
+    if log_format is not None:
+        logs.configure(log_format)
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
         server = Server(host=host, port=port, tls=context, tls_port=tls_port, **world)

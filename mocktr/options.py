@@ -38,3 +38,7 @@ WORLD = (
     ),
 )
 """The keywords of a Sandbox."""
+
+LOG_FORMAT = option(
+    "--log-format", type=click.Choice(["text", "json"]), help="Log each request on stderr."
+)

@@ -283,6 +283,28 @@ def test_serve_takes_the_token_from_the_environment(monkeypatch):
         assert requests.get(url + "/mocktr/clock", timeout=10).status_code == 401
 
 
+def test_serve_logs_requests_where_told():
+    with serving("--log-format", "json") as (process, url, _):
+        requests.get(url + "/v1/Workspaces", auth=ACCOUNT, timeout=10)
+        process.send_signal(signal.SIGTERM)
+        [line] = process.stderr.readlines()
+
+    told = json.loads(line)
+    assert (told["method"], told["path"], told["status"]) == ("GET", "/v1/Workspaces", 200)
+    assert told["account"] == ACCOUNT[0]
+
+
+def test_serve_takes_options_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MOCKTR_CLOCK", "manual")
+    monkeypatch.setenv("MOCKTR_SEED", "support minimal")
+    # What Kubernetes sets for a service of this name is not meant for us.
+    monkeypatch.setenv("MOCKTR_PORT", "tcp://10.0.0.1:8275")
+
+    with serving() as (_, _, printed):
+        assert "serves support, minimal on http://127.0.0.1:" in printed
+        assert "(manual clock)" in printed
+
+
 # --- as the real host
 
 

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
-    version errors options
+    version errors options logs
     expressions
     core.clock core.sids core.states core.timers
     core.collection core.fields core.scopes
@@ -52,7 +52,7 @@ LAYERS = """
     transport server steering ctl certificates
     twilio_client
     taskrouter pull
-    cli pytest_plugin
+    cli pytest_plugin wsgi
     __main__ __init__
 """
 """Each line may import from the lines above it only."""

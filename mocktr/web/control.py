@@ -17,7 +17,7 @@ from mocktr.sandbox import Sandbox
 from mocktr.seed.printer import print_yaml
 from mocktr.tenant import Tenant
 from mocktr.web.admin import COMMANDS
-from mocktr.web.api import SANDBOX, basic_credentials
+from mocktr.web.api import SANDBOX, TENANT, basic_credentials
 from mocktr.web.command import Command, shown
 from mocktr.web.guard import PREFIX, guard
 from mocktr.web.wire import JSON
@@ -51,7 +51,7 @@ def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
     """
     username, password = basic_credentials()
     if username is not None:
-        tenant = sandbox.authenticate(username, password)
+        tenant = request.environ[TENANT] = sandbox.authenticate(username, password)
         return {tenant.account.sid: tenant}
     tenants = sandbox.tenants()
     if declared.asks and not tenants:
