@@ -9,22 +9,35 @@ from contextlib import contextmanager
 from errno import EADDRINUSE
 from functools import partial
 from importlib import import_module
+from shlex import quote as quote_word
+from ssl import SSLContext
 from types import ModuleType
 from typing import Any, TextIO
 from urllib.parse import quote
 
 import click
 
+from mocktr import logs
 from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
 from mocktr.errors import AdminError, MocktrError, SeedError
 from mocktr.evaluate import evaluate
-from mocktr.journal import MOST_ENTRIES
+from mocktr.options import LOG_FORMAT, WORLD
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server
 from mocktr.version import __version__
 from mocktr.web.command import named
+from mocktr.web.http import url_of
 
 EVALUATE = named("evaluate")
+TLS_PORT = 8443
+REAL = "https://taskrouter.twilio.com"
+
+EXTRAS = {
+    "twilio": ("Twilio's helper library", "twilio"),
+    "trustme": ("trustme", "tls"),
+    "cryptography": ("cryptography", "tls"),
+}
+"""What may be missing, and the extra that brings it."""
 
 
 @click.group()
@@ -33,54 +46,48 @@ def main() -> None:
     """A stand-in for Twilio TaskRouter that people test against."""
 
 
-@main.command()
-@click.option("--seed", "seeds", multiple=True, metavar="NAME|FILE", help="World to serve.")
+@main.command(params=[*WORLD, LOG_FORMAT])
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="0 picks a free one.")
-@click.option("--base-url", metavar="URL", help="Put this into payloads instead of the Host.")
-@click.option("--clock", type=click.Choice(["real", "manual"]), default="real", show_default=True)
-@click.option("--start-at", metavar="TIME", help="When the clocks start, ISO 8601.")
-@click.option("--routing", type=click.Choice(["auto", "manual"]), default="auto", show_default=True)
-@click.option("--strict-auth", is_flag=True, help="Welcome known accounts and tokens only.")
-@click.option("--auth-token", metavar="TOKEN", help="The token of every account.")
-@click.option(
-    "--admin-token",
-    envvar="MOCKTR_ADMIN_TOKEN",
-    metavar="TOKEN",
-    help="Answer /mocktr/ only for those who send it.",
-)
-@click.option(
-    "--lenient-expressions", is_flag=True, help="Take the slips that Twilio's parser takes."
-)
-@click.option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS")
-@click.option("--max-assignments", default=1000, show_default=True)
-@click.option(
-    "--allow-callbacks",
-    multiple=True,
-    metavar="HOST",
-    help="Post callbacks to such hosts too (*.test), not only to this machine.",
-)
-@click.option(
-    "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."
-)
-@click.option(
-    "--journal", default=MOST_ENTRIES, show_default=True, help="Requests and callbacks to keep."
-)
-@click.option(
-    "--rate-limits", is_flag=True, help="Refuse what comes faster than Twilio's published limits."
-)
-def serve(host: str, port: int, seeds: tuple[str, ...], **options: Any) -> None:
+@click.option("--tls", is_flag=True, help="Answer as taskrouter.twilio.com on another port too.")
+@click.option("--tls-port", default=TLS_PORT, show_default=True, help="0 picks a free one.")
+@click.option("--tls-ca", metavar="FILE", help="Keep the private key and certificate here.")
+@click.option("--tls-ca-cert", metavar="FILE", help="Write the certificate to trust to this file.")
+def serve(
+    host: str,
+    port: int,
+    tls: bool,
+    tls_port: int,
+    tls_ca: str | None,
+    tls_ca_cert: str | None,
+    log_format: str | None,
+    **world: Any,
+) -> None:
     """Serve TaskRouter until Ctrl-C or SIGTERM."""
+    if not tls and (tls_ca or tls_ca_cert):
+        raise click.UsageError("--tls-ca and --tls-ca-cert are for --tls")
+    if log_format is not None:
+        logs.configure(log_format)
     with refusals():
-        server = Server(host=host, port=port, seed=seeds, **options)
-    bind(server, host, port)
+        context = certified(host, tls_ca, tls_ca_cert) if tls else None
+        server = Server(host=host, port=port, tls=context, tls_port=tls_port, **world)
+    bind(server)
     # A handler may cut in while locks are held, so it waits for nothing.
     on_signal(lambda *_: server.http.stop())
-    click.echo(greeting(server.url, seeds, options["clock"]))
+    click.echo(greeting(server, world["seed"], world["clock"], tls_ca_cert))
     server.serve()
     # Who is impatient signals again; the interpreter's own end would be cut short by that.
     on_signal(signal.SIG_IGN)
     server.stop()
+
+
+def certified(host: str, ca: str | None, certificate: str | None) -> SSLContext:
+    """What a server needs to answer as Twilio's hosts."""
+    authority = optional("mocktr.certificates").Authority(ca)
+    if certificate is not None:
+        authority.write_certificate(certificate)
+    context: SSLContext = authority.context(host)
+    return context
 
 
 def on_signal(action: Any) -> None:
@@ -89,25 +96,44 @@ def on_signal(action: Any) -> None:
         signal.signal(name, action)
 
 
-def bind(server: Server, host: str, port: int) -> None:
-    try:
-        server.bind()
-    except OSError as error:
-        advice = "; choose another port with --port, or --port 0 for a free one"
-        raise click.ClickException(
-            f"cannot listen on {host}:{port}: {error.strerror}"
-            + (advice if error.errno == EADDRINUSE else "")
-        ) from None
+def bind(server: Server) -> None:
+    for option, part in (("--port", server.http), ("--tls-port", server.tls)):
+        if part is None:
+            continue
+        try:
+            part.bind()
+        except OSError as error:
+            advice = f"; choose another port with {option}, or {option} 0 for a free one"
+            raise click.ClickException(
+                f"cannot listen on {part.host}:{part.port}: {error.strerror}"
+                + (advice if error.errno == EADDRINUSE else "")
+            ) from None
 
 
-def greeting(url: str, seeds: tuple[str, ...], clock: str) -> str:
+def greeting(server: Server, seeds: tuple[str, ...], clock: str, certificate: str | None) -> str:
     """What is served, and how to call it."""
     world = ", ".join(seeds) or "an empty project"
-    return (
-        f"mocktr {__version__} serves {world} on {url} ({clock} clock)\n"
-        f"  curl -u ACxxx:token {url}/v1/Workspaces\n"
-        f"  curl {url}/mocktr/health"
-    )
+    lines = [
+        f"mocktr {__version__} serves {world} on {server.url} ({clock} clock)",
+        f"  curl -u ACxxx:token {server.url}/v1/Workspaces",
+        f"  curl {server.url}/mocktr/health",
+    ]
+    if server.tls is not None:
+        option = f"--cacert {quote_word(certificate)}" if certificate else "--insecure"
+        proxy = url_of("http", server.tls.host, server.tls.port)
+        lines += [
+            f"  as the real host on {server.tls.url}, and to clients whose HTTPS proxy is {proxy}:",
+            f"  curl {option} --proxy {proxy} -u ACxxx:token {REAL}/v1/Workspaces",
+        ]
+    return "\n".join(lines)
+
+
+@main.command()
+@click.argument("file")
+def ca(file: str) -> None:
+    """Print the certificate to trust of an authority for --tls-ca, made if there is none."""
+    with refusals():
+        click.echo(optional("mocktr.certificates").Authority(file).certificate, nl=False)
 
 
 @main.command()
@@ -189,7 +215,7 @@ def pull(
     """Write the workspaces of a live account as a seed; only reads."""
     if not account_sid or not auth_token:
         raise click.ClickException("set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
-    pulling = with_twilio("mocktr.pull")
+    pulling = optional("mocktr.pull")
     with refusals():
         live = pulling.Live(account_sid, auth_token, url)
         masks = pulling.Masks(attributes, mask_all, mask_names)
@@ -201,15 +227,16 @@ def pull(
         raise click.ClickException(f"the seed is written, but can't be loaded: {pulled.mistake}")
 
 
-def with_twilio(name: str) -> ModuleType:
-    """A module that needs the helper library, which only then is loaded."""
+def optional(name: str) -> ModuleType:
+    """A module that needs what comes with an extra, which only then is loaded."""
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        if str(error.name).partition(".")[0] != "twilio":
+        missing = str(error.name).partition(".")[0]
+        if missing not in EXTRAS:
             raise
-        advice = "pip install 'mocktr[twilio]'"
-        raise click.ClickException(f"Twilio's helper library is needed: {advice}") from None
+        what, extra = EXTRAS[missing]
+        raise click.ClickException(f"{what} is needed: pip install 'mocktr[{extra}]'") from None
 
 
 @contextmanager

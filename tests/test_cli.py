@@ -2,6 +2,8 @@
 
 import json
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 import requests
+from click.testing import CliRunner
+
+from mocktr import cli
 
 MOCKTR = (sys.executable, "-m", "mocktr")
 ACCOUNT = ("AC" + "a" * 32, "token")
@@ -16,12 +21,13 @@ ACCOUNT = ("AC" + "a" * 32, "token")
 
 @contextmanager
 def serving(*options):
-    """`mocktr serve` on a free port: the process, its URL, and what it printed."""
-    command = (*MOCKTR, "serve", "--port", "0", *options)
+    """`mocktr serve` on free ports: the process, its URL, and what it printed."""
+    tls = ("--tls-port", "0") if "--tls" in options else ()
+    command = (*MOCKTR, "serve", "--port", "0", *tls, *options)
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        lines = [process.stdout.readline() for _ in range(3)]
+        lines = [process.stdout.readline() for _ in range(5 if tls else 3)]
         try:
             yield process, re.search(r"http://\S+", lines[0]).group(), "".join(lines)
         finally:
@@ -118,6 +124,9 @@ def test_a_port_in_use_is_a_clear_error():
         (("--start-at", "noon"), "start_at: expected an ISO 8601 date-time"),
         (("--base-url", "example.org"), "base_url: expected an http or https URL, got"),
         (("--port", "70000"), "port: expected a number from 0 to 65535, got 70000"),
+        (("--tls-ca", "ca.pem"), "--tls-ca and --tls-ca-cert are for --tls"),
+        (("--tls", "--tls-ca", "/nowhere/ca"), "tls_ca: cannot write /nowhere/ca: No such file"),
+        (("--tls", "--tls-ca", "setup.cfg"), "tls_ca: setup.cfg: expected the key and the cert"),
         (("--host", "nowhere.invalid"), "cannot listen on nowhere.invalid:8275: "),
         (("--clock", "virtual"), "'virtual' is not one of 'real', 'manual'"),
         (("--admin-token", ""), "admin_token: expected ASCII letters, digits and signs"),
@@ -289,3 +298,93 @@ def test_serve_takes_the_token_from_the_environment(monkeypatch):
 
     with serving() as (_, url, _):
         assert requests.get(url + "/mocktr/clock", timeout=10).status_code == 401
+
+
+def test_serve_logs_requests_where_told():
+    with serving("--log-format", "json") as (process, url, _):
+        requests.get(url + "/v1/Workspaces", auth=ACCOUNT, timeout=10)
+        process.send_signal(signal.SIGTERM)
+        [line] = process.stderr.readlines()
+
+    told = json.loads(line)
+    assert (told["method"], told["path"], told["status"]) == ("GET", "/v1/Workspaces", 200)
+    assert told["account"] == ACCOUNT[0]
+
+
+def test_serve_takes_options_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MOCKTR_CLOCK", "manual")
+    monkeypatch.setenv("MOCKTR_SEED", "support minimal")
+    # What Kubernetes sets for a service of this name is not meant for us.
+    monkeypatch.setenv("MOCKTR_PORT", "tcp://10.0.0.1:8275")
+
+    with serving() as (_, _, printed):
+        assert "serves support, minimal on http://127.0.0.1:" in printed
+        assert "(manual clock)" in printed
+
+
+# --- as the real host
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_serve_over_tls_prints_how_to_call_it_and_ends_cleanly(tmp_path, name):
+    certificate = tmp_path / "ca.pem"
+    options = ("--seed", "support", "--tls", "--tls-ca-cert", str(certificate))
+    with serving(*options) as (process, _, printed), requests.Session() as idle:
+        idle.trust_env, idle.verify = False, str(certificate)
+        url = re.search(r"https://127\S+\d", printed).group()
+        answer = idle.get(url + "/v1/Workspaces", auth=ACCOUNT, timeout=10)
+
+        process.send_signal(getattr(signal, name))
+        code = process.wait(timeout=10)
+
+        assert (code, process.stderr.read()) == (0, "")
+    assert answer.json()["workspaces"][0]["url"].startswith(url)
+
+
+def test_the_curl_command_that_serve_prints_is_answered_as_the_real_host(tmp_path):
+    if shutil.which("curl") is None:
+        pytest.skip("no curl")
+    with serving("--seed", "support", "--tls", "--tls-ca-cert", str(tmp_path / "ca.pem")) as served:
+        command = served[2].splitlines()[4].strip()
+        told = subprocess.check_output([*shlex.split(command), "-sS", "--max-time", "10"])
+
+    [workspace] = json.loads(told)["workspaces"]
+    assert workspace["url"].startswith("https://taskrouter.twilio.com/v1/Workspaces/WS")
+
+
+def test_the_authority_is_the_same_in_the_next_run(tmp_path):
+    file = str(tmp_path / "kept.pem")
+    printed = run("ca", file).stdout
+    for run_number in range(2):
+        certificate = tmp_path / f"{run_number}.pem"
+        with serving("--tls", "--tls-ca", file, "--tls-ca-cert", str(certificate)):
+            assert certificate.read_text() == printed
+
+    assert printed.startswith("-----BEGIN CERTIFICATE-----\n")
+    assert "PRIVATE" not in printed
+
+
+def test_a_tls_port_in_use_is_a_clear_error():
+    with serving() as (_, url, _):
+        port = url.rpartition(":")[2]
+
+        result = run("serve", "--port", "0", "--tls", "--tls-port", port)
+
+    assert result.returncode == 1
+    assert f"Error: cannot listen on 127.0.0.1:{port}: Address already in use" in result.stderr
+    assert "choose another port with --tls-port, or --tls-port 0" in result.stderr
+
+
+@pytest.mark.parametrize("missing", ["trustme", "cryptography"])
+def test_without_the_extra_tls_says_what_to_install(monkeypatch, missing):
+    # Other tests may have loaded parts of it, which would be found by themselves.
+    for name in [missing, *(name for name in sys.modules if name.startswith(f"{missing}."))]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delitem(sys.modules, "mocktr.certificates", raising=False)
+
+    result = CliRunner().invoke(cli.main, ["serve", "--tls", "--port", "0"])
+
+    assert (result.exit_code, result.output) == (
+        1,
+        f"Error: {missing} is needed: pip install 'mocktr[tls]'\n",
+    )

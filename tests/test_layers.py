@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
-    version errors
+    version errors logs
     expressions
     core.clock core.sids core.states core.timers
     core.behavior
@@ -45,7 +45,7 @@ LAYERS = """
     core.coverage
     seed
     image credentials gateway journal state
-    faults rate_limits
+    faults rate_limits options
     callbacks snapshot
     what_if evaluate behaviors
     check_workflow forcing
@@ -55,10 +55,10 @@ LAYERS = """
     scenario
     web
     connection
-    transport server steering ctl
+    transport server steering ctl certificates
     twilio_client
     taskrouter pull
-    cli pytest_plugin
+    cli pytest_plugin wsgi
     collector pytest_coverage
     __main__ __init__
 """

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from mocktr import Sandbox, Server
+from mocktr import OptionError, Sandbox, Server
+from mocktr.certificates import Authority
 
 ACCOUNT = ("AC" + "a" * 32, "token")
 
@@ -33,6 +34,37 @@ def test_a_stopped_server_is_gone():
 
     with pytest.raises(OSError, match="refused"):
         socket.create_connection((host, port), timeout=1).close()
+
+
+def test_it_answers_over_tls_too(tmp_path):
+    authority = Authority()
+    authority.write_certificate(tmp_path / "ca.pem")
+    with Server(seed="support", tls=authority.context()) as server, requests.Session() as session:
+        session.trust_env, session.verify = False, str(tmp_path / "ca.pem")
+        answer = session.get(server.tls_url + "/v1/Workspaces", auth=ACCOUNT, timeout=10)
+
+    assert server.tls_url.startswith("https://127.0.0.1:")
+    assert answer.json()["workspaces"][0]["url"].startswith(server.tls_url + "/v1/Workspaces/WS")
+
+
+def test_without_tls_there_is_no_second_port():
+    with Server() as server:
+        assert server.tls_url is None
+
+
+def test_where_one_port_is_taken_the_other_is_given_back():
+    with Server() as other:
+        server = Server(tls=Authority().context(), tls_port=other.http.port)
+        with pytest.raises(OSError, match="Address already in use"):
+            server.start()
+
+    socket.create_server((server.http.host, server.http.port)).close()
+
+
+@pytest.mark.parametrize("name", ["port", "tls_port"])
+def test_a_port_that_can_not_be_is_refused(name):
+    with pytest.raises(OptionError, match=f"^{name}: expected a number from 0 to 65535, got 70000"):
+        Server(**{name: 70000})
 
 
 def test_concurrent_requests_of_one_account_are_all_done():

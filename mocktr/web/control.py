@@ -20,6 +20,7 @@ from mocktr.web.admin import COMMANDS
 from mocktr.web.api import SANDBOX, basic_credentials
 from mocktr.web.command import Command, shown
 from mocktr.web.guard import PREFIX, guard
+from mocktr.web.intake import TENANT
 from mocktr.web.wire import JSON
 
 YAML = "application/yaml"
@@ -51,7 +52,7 @@ def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
     """
     username, password = basic_credentials()
     if username is not None:
-        tenant = sandbox.authenticate(username, password)
+        tenant = request.environ[TENANT] = sandbox.authenticate(username, password)
         return {tenant.account.sid: tenant}
     tenants = sandbox.tenants()
     if declared.asks and not tenants:

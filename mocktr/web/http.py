@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -54,13 +55,12 @@ class HttpServer:
 
     @property
     def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return url_of("http", self.host, self.port)
 
     def bind(self) -> None:
         """Take the port, so that `url` is final; start and serve do it themselves."""
         if self._loop is None and not self._stopping:
-            sock = _listen(self.host, self.port)
+            sock = listen(self.host, self.port)
             self.port = sock.getsockname()[1]
             self._loop = _Loop(self._app, sock, self.host, self._threads, self._max_body)
 
@@ -99,6 +99,18 @@ class HttpServer:
         elif self._thread not in (None, threading.current_thread()):
             self._thread.join()
 
+    def adopt(self, sock: socket.socket, address: tuple[str, int], scheme: str) -> None:
+        """Serve a connection that came in elsewhere, and own its socket; may be called by anybody.
+
+        `address` is the client's; `scheme` what its URLs start with, such as `https`.
+        """
+        with self._lock:
+            if self._loop is None or self._stopping:
+                sock.close()
+            else:
+                self._loop.arrivals.append((sock, address, scheme))
+                self._loop.pull_trigger()
+
     def _close(self) -> None:
         with self._lock:
             # From here on stop() must not wake a loop whose pipe may be closed already.
@@ -114,7 +126,11 @@ class HttpServer:
         self.stop()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def url_of(scheme: str, host: str, port: int) -> str:
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def listen(host: str, port: int) -> socket.socket:
     """A listening socket on the host's first address, IPv4 before IPv6."""
     found = min(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     return socket.create_server(found[4], family=found[0], backlog=1024)
@@ -125,6 +141,7 @@ class _Task(WSGITask):
 
     def get_environment(self) -> dict[str, Any]:
         environ = super().get_environment()
+        environ["wsgi.url_scheme"] = self.channel.scheme
         environ[DETACH] = self.detach
         return environ
 
@@ -146,6 +163,7 @@ class _Task(WSGITask):
 
 class _Channel(HTTPChannel):
     task_class = _Task
+    scheme = "http"
 
     @property
     def busy(self) -> bool:
@@ -203,6 +221,7 @@ class _Loop(TcpWSGIServer):
             clear_untrusted_proxy_headers=False,
         )
         self.handlers = _Threads(threads)
+        self.arrivals: deque[tuple[socket.socket, tuple[str, int], str]] = deque()
         sockinfo = (sock.family, sock.type, sock.proto, sock.getsockname())
         self.pollable: dict[int, wasyncore.dispatcher] = {}
         super().__init__(
@@ -212,6 +231,9 @@ class _Loop(TcpWSGIServer):
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, and see to it."""
         wasyncore.loop(timeout, True, self.pollable, 1)
+        while self.arrivals:
+            sock, address, scheme = self.arrivals.popleft()
+            self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
 
     def drain(self, deadline: float) -> None:
         """Take nothing new, and finish what was begun."""
@@ -232,6 +254,8 @@ class _Loop(TcpWSGIServer):
     def shut(self, deadline: float) -> None:
         wasyncore.dispatcher.close(self)
         self.close_channels(lambda channel: True)
+        for sock, _, _ in self.arrivals:
+            sock.close()
         # The pipe goes last, because a handler that just finished still writes to it.
         self.handlers.end(deadline)
         self.close()

@@ -485,6 +485,35 @@ def test_a_signal_ends_serve_while_a_connection_is_open(signum, outcome):
     assert (process.returncode, out, err) == outcome
 
 
+# Connections that came in elsewhere
+
+
+def test_a_connection_that_came_in_elsewhere_is_served(server):
+    ours, theirs = socket.socketpair()
+    server.adopt(theirs, ("192.0.2.1", 5), "https")
+
+    with ours:
+        ours.sendall(b"GET /port HTTP/1.1\r\nHost: tr\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: ours.recv(65536), b""))
+
+    assert answer.endswith(b"\r\n\r\n5")
+
+
+@pytest.mark.parametrize("stopped_first", [True, False])
+def test_a_connection_that_comes_when_it_stops_is_closed(app, stopped_first):
+    server = HttpServer(app)
+    server.bind()
+    ours, theirs = socket.socketpair()
+    if stopped_first:
+        server.stop()
+    server.adopt(theirs, ("192.0.2.1", 5), "https")
+    server.stop()
+
+    with ours:
+        ours.settimeout(PATIENCE)
+        assert ours.recv(1) == b""
+
+
 # Sockets handed over
 
 

@@ -1,0 +1,54 @@
+"""The options of a served world, the same on the command line and in the environment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mocktr.journal import MOST_ENTRIES
+
+
+def option(spelled: str, **attributes: Any) -> click.Option:
+    """An option with its environment variable: `--start-at` is MOCKTR_START_AT."""
+    variable = "MOCKTR_" + spelled.removeprefix("--").replace("-", "_").upper()
+    return click.Option([spelled], envvar=variable, show_envvar=True, **attributes)
+
+
+WORLD = (
+    option("--seed", multiple=True, metavar="NAME|FILE", help="World to serve."),
+    option("--base-url", metavar="URL", help="Put this into payloads instead of the Host."),
+    option("--clock", type=click.Choice(["real", "manual"]), default="real", show_default=True),
+    option("--start-at", metavar="TIME", help="When the clocks start, ISO 8601."),
+    option("--routing", type=click.Choice(["auto", "manual"]), default="auto", show_default=True),
+    option("--strict-auth", is_flag=True, help="Welcome known accounts and tokens only."),
+    option("--auth-token", metavar="TOKEN", help="The token of every account."),
+    option("--admin-token", metavar="TOKEN", help="Answer /mocktr/ only for those who send it."),
+    option(
+        "--lenient-expressions", is_flag=True, help="Take the slips that Twilio's parser takes."
+    ),
+    option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS"),
+    option("--max-assignments", default=1000, show_default=True),
+    option(
+        "--allow-callbacks",
+        multiple=True,
+        metavar="HOST",
+        help="Post callbacks to such hosts too (*.test), not only to this machine.",
+    ),
+    option(
+        "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."
+    ),
+    option(
+        "--journal", default=MOST_ENTRIES, show_default=True, help="Requests and callbacks to keep."
+    ),
+    option(
+        "--rate-limits",
+        is_flag=True,
+        help="Refuse what comes faster than Twilio's published limits.",
+    ),
+)
+"""The keywords of a Sandbox."""
+
+LOG_FORMAT = option(
+    "--log-format", type=click.Choice(["text", "json"]), help="Log each request on stderr."
+)
