@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
-    version errors options logs
+    version errors logs
     expressions
     core.clock core.sids core.states core.timers
     core.collection core.fields core.scopes
@@ -49,7 +49,7 @@ LAYERS = """
     scenario
     collector
     web
-    transport server steering ctl certificates
+    transport server steering ctl certificates options
     twilio_client
     taskrouter pull
     cli pytest_plugin wsgi
