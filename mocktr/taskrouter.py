@@ -8,7 +8,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any, NamedTuple
 
-from twilio.rest import Client
+from twilio.http import HttpClient
 
 from mocktr.arranging import Arranging
 from mocktr.callbacks import AssignmentCall, EventCall
@@ -24,7 +24,7 @@ from mocktr.seed import seed_of
 from mocktr.server import Server
 from mocktr.steering import Steering
 from mocktr.transport import mock_taskrouter
-from mocktr.twilio_client import InProcessClient, ServerClient
+from mocktr.twilio_client import BothWaysClient, InProcessClient, ServerClient
 
 AUTH_TOKEN = "0" * 32
 """The token that a test gets where any token is welcome."""
@@ -48,11 +48,11 @@ class HappenedEvent(NamedTuple):
 class TaskRouter(Steering, Arranging):
     """One account of a sandbox as a test sees it.
 
-    `client` is a `twilio.rest.Client` that this sandbox answers; `account_sid` and `auth_token`
-    are its credentials.
+    `client` is a `twilio.rest.Client` that this sandbox answers, also its `*_async` calls;
+    `account_sid` and `auth_token` are its credentials.
     """
 
-    def __init__(self, sandbox: Sandbox, http_client: Any, url: str | None = None) -> None:
+    def __init__(self, sandbox: Sandbox, http_client: HttpClient, url: str | None = None) -> None:
         self.sandbox = sandbox
         self.url = url
         listed = sandbox.accounts
@@ -60,7 +60,7 @@ class TaskRouter(Steering, Arranging):
         token = listed[0].auth_token if listed else None
         self.auth_token = token or sandbox.credentials.auth_token or AUTH_TOKEN
         self.tenant = sandbox.only if sandbox.shares_world else sandbox.tenant(self.account_sid)
-        self.client = Client(self.account_sid, self.auth_token, http_client=http_client)
+        self.client = BothWaysClient(self.account_sid, self.auth_token, http_client)
 
     # --- time ------------------------------------------------------------------------------
 

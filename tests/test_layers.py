@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
     version errors
+    decoration
     expressions
     core.clock core.sids core.states core.timers
     core.collection core.fields core.scopes
@@ -40,6 +41,7 @@ LAYERS = """
     core.statistics
     seed
     image credentials gateway journal
+    interception
     callbacks
     what_if evaluate
     check_workflow
@@ -73,7 +75,7 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"callbacks", "expressions", "pull", "scenario", "seed", "web"}
+FOLDERS = {"callbacks", "expressions", "interception", "pull", "scenario", "seed", "web"}
 
 
 def modules():

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from mocktr import OptionError, Sandbox, Server, mock_taskrouter
-from mocktr.transport import call
+from mocktr.gateway import call
 from mocktr.web import MOST_BYTES, Application
 from mocktr.web.admin import COMMANDS
 from mocktr.web.guard import TOKEN_HEADER
