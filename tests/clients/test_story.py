@@ -37,13 +37,17 @@ PLAYERS = {
 }
 
 
+def require_node():
+    if shutil.which("node") is None:
+        pytest.skip("there is no node on this machine")
+    if not (HERE / "node_modules" / "twilio").is_dir():
+        pytest.skip("Twilio's helper library for Node is not installed: run `make clients`")
+
+
 @pytest.fixture(params=PLAYERS)
 def player(request):
     if request.param == "node":
-        if shutil.which("node") is None:
-            pytest.skip("there is no node on this machine")
-        if not (HERE / "node_modules" / "twilio").is_dir():
-            pytest.skip("Twilio's helper library for Node is not installed: run `make clients`")
+        require_node()
     return PLAYERS[request.param]
 
 

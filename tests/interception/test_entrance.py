@@ -13,7 +13,7 @@ import requests
 
 from mocktr import Sandbox, mock_taskrouter
 
-from .callers import by_requests, names, world
+from .callers import WORKSPACES, by_requests, names, world
 
 SEAMS = [
     (requests.Session, "get_adapter"),
@@ -72,6 +72,7 @@ def test_one_object_may_be_entered_again_inside_itself():
 
 
 def test_a_patch_of_somebody_elses_on_top_stays_and_ours_beneath_lets_pass(monkeypatch):
+    monkeypatch.setattr(requests.Session, "get_adapter", requests.Session.get_adapter)
     seen = []
     with mock_taskrouter(seed=world("Support")):
         ours = requests.Session.get_adapter
@@ -80,17 +81,14 @@ def test_a_patch_of_somebody_elses_on_top_stays_and_ours_beneath_lets_pass(monke
             seen.append(url)
             return ours(session, url)
 
-        monkeypatch.setattr(requests.Session, "get_adapter", theirs)
+        requests.Session.get_adapter = theirs
         assert names() == ["Support"]
 
     assert requests.Session.get_adapter is theirs
-    assert isinstance(
-        requests.Session().get_adapter("https://taskrouter.twilio.com/v1"),
-        requests.adapters.HTTPAdapter,
-    )
+    assert isinstance(requests.Session().get_adapter(WORKSPACES), requests.adapters.HTTPAdapter)
     with mock_taskrouter(seed=world("Again")):
         assert names() == ["Again"]
-    assert len(seen) == 3
+    assert seen == [WORKSPACES] * 3
 
 
 def test_a_thread_that_a_block_started_is_answered():
@@ -123,9 +121,7 @@ def test_threads_that_share_one_object_each_leave_their_own_block():
         with mock as sandbox:
             both.wait()
             if first:
-                by_requests(
-                    "POST", "https://taskrouter.twilio.com/v1/Workspaces", {"FriendlyName": "B"}
-                )
+                by_requests("POST", WORKSPACES, {"FriendlyName": "B"})
             both.wait()
         if not first:
             return None
