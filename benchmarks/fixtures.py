@@ -1,7 +1,8 @@
-"""Set-up and tear-down of the fixtures, and `mocktr serve` until its first answer."""
+"""Set-up and tear-down of the fixtures, going back, and `mocktr serve` until its first answer."""
 
 from __future__ import annotations
 
+import json
 import re
 import statistics
 import subprocess
@@ -9,11 +10,69 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
-from mocktr.taskrouter import in_process, on_a_port
+from mocktr.taskrouter import TaskRouter, in_process, on_a_port
 
 OPTIONS = {"seed": "support", "tenants": "one"}
 ROUNDS = 200
+
+QUEUES, WORKERS = 10, 100
+HUNDRED: dict[str, Any] = {
+    "workspaces": [
+        {
+            "friendly_name": "Hundred",
+            "task_queues": [
+                {"friendly_name": f"q{n}", "target_workers": f"skills HAS 's{n}'"}
+                for n in range(QUEUES)
+            ],
+            "workflows": [
+                {
+                    "friendly_name": "Main",
+                    "configuration": {"task_routing": {"default_filter": {"queue": "q0"}}},
+                }
+            ],
+            "workers": [
+                {
+                    "friendly_name": f"w{n}",
+                    "activity": "Available",
+                    "attributes": {"skills": [f"s{(n + k) % QUEUES}" for k in range(5)]},
+                }
+                for n in range(WORKERS)
+            ],
+        }
+    ]
+}
+"""A hundred workers, each in five of ten queues."""
+
+
+def elapsed(function: Callable[[], object]) -> float:
+    start = perf_counter()
+    function()
+    return (perf_counter() - start) * 1000
+
+
+def there_and_back(test: TaskRouter) -> None:
+    with test.branch():
+        pass
+
+
+def going_back() -> None:
+    """How long it takes to come back to a world of a hundred workers."""
+    with in_process({"seed": HUNDRED, "tenants": "one"}) as test:
+        test.snapshot("base")
+        text = json.dumps(test.state())
+        document = json.loads(text)
+        for name, function, bound in (
+            ("reset", test.reset, 2),
+            ("snapshot", lambda: test.snapshot("base"), 4),
+            ("restore", lambda: test.restore("base"), 2),
+            ("branch, there and back", lambda: there_and_back(test), 6),
+            (f"state, {len(text) // 1000} kB", test.state, 10),
+            ("load_state", lambda: test.load_state(document), 50),
+        ):
+            times = [elapsed(function) for _ in range(ROUNDS)]
+            row(f"{WORKERS} workers: {name}", times, bound)
 
 
 def cycle(make: Callable) -> float:
@@ -56,6 +115,7 @@ def main() -> None:
     row("fixture in process, set-up and tear-down", [cycle(in_process) for _ in range(ROUNDS)], 1)
     cycle(on_a_port)
     row("fixture on a port, stop included", [cycle(on_a_port) for _ in range(ROUNDS)], 15)
+    going_back()
     row("the plugin in a run that does not use it", [plugin_import() for _ in range(5)], 10)
     row("mocktr serve until the first answer", [first_answer() for _ in range(5)], 500)
 

@@ -18,6 +18,7 @@ import click
 from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
 from mocktr.errors import AdminError, MocktrError, SeedError
 from mocktr.evaluate import evaluate
+from mocktr.journal import MOST_ENTRIES
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server
 from mocktr.version import __version__
@@ -61,6 +62,12 @@ def main() -> None:
 )
 @click.option(
     "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."
+)
+@click.option(
+    "--journal", default=MOST_ENTRIES, show_default=True, help="Requests and callbacks to keep."
+)
+@click.option(
+    "--rate-limits", is_flag=True, help="Refuse what comes faster than Twilio's published limits."
 )
 def serve(host: str, port: int, seeds: tuple[str, ...], **options: Any) -> None:
     """Serve TaskRouter until Ctrl-C or SIGTERM."""

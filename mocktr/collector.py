@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mocktr.errors import ScenarioFailed, SeedError
+from mocktr.pytest_plugin import gather
 from mocktr.scenario import Scenario, scenarios
 
 
@@ -34,9 +35,11 @@ class ScenarioItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run it; should it fail, what is odd about its world is shown too."""
+        tenant = self.scenario.make()
         try:
-            self.scenario.run()
+            self.scenario.run(tenant)
         finally:
+            gather(self.config, [tenant])
             oddities = self.scenario.warnings
             if oddities:
                 self.add_report_section("call", "odd about the world", "\n".join(oddities))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 MORE_INFO = "https://www.twilio.com/docs/errors/{}"
 
 
@@ -17,6 +19,8 @@ class ApiError(MocktrError):
 
     status = 400
     code = 20001
+    retry_after: int | None = None
+    """Seconds that the client is told to wait."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -137,6 +141,28 @@ class EntityTooLarge(ApiError):
         super().__init__(f"Request body is larger than {limit} bytes")
 
 
+class TooManyRequests(ApiError):
+    """429/20429 (reference: Twilio's rate limits)."""
+
+    status, code = 429, 20429
+
+    def __init__(self) -> None:
+        super().__init__("Too Many Requests")
+
+
+class Planned(ApiError):
+    """Any status, because a fault says so, with the code that Twilio's dictionary has for it."""
+
+    def __init__(self, status: int) -> None:
+        known = [one for one in HTTPStatus if one == status]
+        super().__init__(known[0].phrase if known else f"Status {status}")
+        self.status, self.code = status, PLANNED_CODES.get(status, 20000 + status)
+
+
+PLANNED_CODES = {400: 20001, 401: 20003, 405: 20004}
+"""Where the code is not 20000 and the status (reference: Twilio error dictionary)."""
+
+
 class InternalError(ApiError):
     """500/20500 for a bug of mocktr's own; its log has the traceback."""
 
@@ -184,6 +210,14 @@ class PullError(MocktrError):
     """An account that can't be pulled; the message says why."""
 
 
+class ConnectionCut(MocktrError, ConnectionError):
+    """A planned fault: the connection ends without an answer."""
+
+
+class AnswerLate(MocktrError, TimeoutError):
+    """A planned fault: the answer takes longer than the caller waits."""
+
+
 class HostRefused(MocktrError, ConnectionError):
     """A request to a Twilio host that mocktr does not stand in for; takes what was asked."""
 
@@ -193,6 +227,10 @@ class HostRefused(MocktrError, ConnectionError):
 
 class RoutingAssertionError(MocktrError, AssertionError):
     """A task is not where a test expects it; the message explains why."""
+
+
+class VerificationFailed(MocktrError, AssertionError):
+    """Requests or callbacks did not come as often as a test expects; the message says what came."""
 
 
 class ScenarioFailed(MocktrError, AssertionError):

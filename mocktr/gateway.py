@@ -6,11 +6,11 @@ import asyncio
 import inspect
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -23,26 +23,45 @@ Reply = tuple[int, dict[str, str], bytes]
 IN_PROCESS = "mocktr.in_process"
 """Marks the WSGI environment of a call whose caller waits in this process."""
 
+TIMEOUT = "mocktr.timeout"
+"""Where it says how many seconds that caller waits."""
+
 PORTS = {"http": 80, "https": 443}
+
+LONGEST_END = 5.0
+"""Seconds to wait for a loop that is busy with an application's code to end."""
+
+
+class NoReply(RuntimeError):
+    """An application returned without an answer."""
 
 
 def call(
-    app: WSGIApplication, method: str, url: str, headers: Mapping[str, str], body: bytes
+    app: WSGIApplication,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    timeout: float | None = None,
 ) -> Reply:
-    """Answer one request by a WSGI application."""
+    """Answer one request by a WSGI application, for a caller who waits `timeout` seconds."""
     started: list[Any] = []
+    written: list[bytes] = []
 
     def start_response(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        started[:] = [int(status[:3]), sent]
+        started[:] = [int(status[:3]), dict(sent)]
+        return written.append
 
-    chunks = app(environ(method, url, headers, body), start_response)
+    chunks = app(environ(method, url, headers, body, timeout), start_response)
     try:
         content = b"".join(chunks)
     finally:
         close = getattr(chunks, "close", None)
         if close is not None:
             close()
-    return started[0], dict(started[1]), content
+    if not started:
+        raise NoReply("start_response was not called")
+    return started[0], started[1], b"".join(written) + content
 
 
 async def aside(work: Callable[[], T]) -> T:
@@ -58,7 +77,9 @@ async def aside(work: Callable[[], T]) -> T:
         executor.shutdown(wait=False)
 
 
-def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+def environ(
+    method: str, url: str, headers: Mapping[str, str], body: bytes, timeout: float | None
+) -> dict[str, Any]:
     """The WSGI environment of a request."""
     parts = urlsplit(url)
     made: dict[str, Any] = {
@@ -69,7 +90,7 @@ def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> d
         "SERVER_NAME": parts.hostname or "",
         "SERVER_PORT": str(parts.port or PORTS[parts.scheme]),
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": parts.netloc.rpartition("@")[2],
+        "HTTP_HOST": host(parts),
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": parts.scheme,
@@ -79,6 +100,7 @@ def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> d
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
         IN_PROCESS: True,
+        TIMEOUT: timeout,
     }
     for name, value in headers.items():
         key = name.upper().replace("-", "_")
@@ -87,6 +109,11 @@ def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> d
     made.pop("HTTP_CONTENT_LENGTH", None)
     made.pop("HTTP_TRANSFER_ENCODING", None)
     return made
+
+
+def host(parts: SplitResult) -> str:
+    """The Host header: without the user, and without the scheme's own port, as clients send it."""
+    return parts.netloc.rpartition("@")[2].removesuffix(f":{PORTS[parts.scheme]}")
 
 
 def is_asgi(app: Callable[..., Any]) -> bool:
@@ -106,28 +133,52 @@ class EventLoop:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.thread: threading.Thread | None = None
 
-    def run(self, work: Any) -> Any:
-        """The result of a coroutine."""
-        return asyncio.run_coroutine_threadsafe(work, self.started()).result()
+    @property
+    def is_mine(self) -> bool:
+        """Whether this code runs in the loop, so that it can't wait for what the loop does."""
+        return self.thread is threading.current_thread()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of a coroutine; to be called from outside the loop."""
+        return asyncio.run_coroutine_threadsafe(contained(work), self.started()).result()
 
     def started(self) -> asyncio.AbstractEventLoop:
         with self.lock:
             if self.loop is None:
                 self.loop = asyncio.new_event_loop()
                 self.thread = threading.Thread(
-                    target=self.loop.run_forever, name="mocktr-asgi", daemon=True
+                    target=serve, args=(self.loop,), name="mocktr-asgi", daemon=True
                 )
                 self.thread.start()
             return self.loop
 
     def close(self) -> None:
-        """Stop the loop, if it was started."""
+        """Stop the loop, if it was started; who waits for a coroutine gets a CancelledError."""
         with self.lock:
             loop, self.loop = self.loop, None
         if loop is not None and self.thread is not None:
             loop.call_soon_threadsafe(loop.stop)
-            self.thread.join()
-            loop.close()
+            if not self.is_mine:
+                self.thread.join(LONGEST_END)
+
+
+def serve(loop: asyncio.AbstractEventLoop) -> None:
+    """Run a loop until it is stopped, then cancel what is left in it."""
+    loop.run_forever()
+    loop.run_until_complete(asyncio.sleep(0))
+    while left := asyncio.all_tasks(loop):
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(left))
+    loop.close()
+
+
+async def contained(work: Coroutine[Any, Any, T]) -> T:
+    """A coroutine's result; an exit, which would end the loop, becomes an error."""
+    try:
+        return await work
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise RuntimeError(f"{type(error).__name__}({error})") from error
 
 
 async def call_asgi(
@@ -136,28 +187,33 @@ async def call_asgi(
     """Answer one request by an ASGI 3 application, without its lifespan."""
     requests: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     requests.put_nowait({"type": "http.request", "body": body, "more_body": False})
-    status, answered, chunks = 500, dict[str, str](), []
+    started: list[Any] = []
+    chunks: list[bytes] = []
 
     async def send(message: Mapping[str, Any]) -> None:
-        nonlocal status, answered
         if message["type"] == "http.response.start":
-            status = message["status"]
             answered = {
-                bytes(name).decode("latin-1").title(): bytes(value).decode("latin-1")
+                bytes(name).decode("latin-1"): bytes(value).decode("latin-1")
                 for name, value in message.get("headers", ())
             }
+            started[:] = [message["status"], answered]
         elif message["type"] == "http.response.body":
             chunks.append(message.get("body", b""))
 
-    await app(scope(method, url, headers), requests.get, send)
-    return status, answered, b"".join(chunks)
+    await app(scope(method, url, headers, body), requests.get, send)
+    if not started:
+        raise NoReply("the response was not started")
+    return started[0], started[1], b"".join(chunks)
 
 
-def scope(method: str, url: str, headers: Mapping[str, str]) -> dict[str, Any]:
+def scope(method: str, url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     """The ASGI connection scope of a request."""
     parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    sent = {"host": host, **{name.lower(): value for name, value in headers.items()}}
+    sent = {
+        "host": host(parts),
+        **{name.lower(): value for name, value in headers.items()},
+        "content-length": str(len(body)),
+    }
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},

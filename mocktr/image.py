@@ -30,7 +30,7 @@ class Shared(NamedTuple):
 
 
 def make(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = True) -> Account:
-    """An account with the world that the seeds make at `start` (ms): settled, with nothing told.
+    """An account with the world that the seeds make at `start` (ms): settled, without a past.
 
     With `route` off no task of a seed finds a worker yet.
     """
@@ -39,6 +39,7 @@ def make(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = T
     scheduler.settle(account, route)
     account.events.clear()
     account.alerts.clear()
+    account.tally.clear()
     return account
 
 

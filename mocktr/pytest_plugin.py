@@ -1,11 +1,12 @@
-"""The pytest plugin: two fixtures, a marker, and files of scenarios.
+"""The pytest plugin: two fixtures, a marker, files of scenarios, and routing coverage.
 
 Nothing heavy is imported here: a test run that uses nothing of ours pays next to nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from argparse import ArgumentTypeError
+from collections.abc import Generator, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -15,10 +16,13 @@ import pytest
 
 if TYPE_CHECKING:
     from mocktr.taskrouter import TaskRouter
+    from mocktr.tenant import Tenant
 
 DEFAULT_SEED = "support"
 SCENARIOS = ".taskrouter.yaml"
 FIXTURES = ("taskrouter", "taskrouter_server")
+COVERAGE = "taskrouter_coverage"
+"""The name of the plugin that gathers coverage, and what its options begin with."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +37,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="bool",
         default=False,
     )
+    group = parser.getgroup("taskrouter", "routing coverage, by mocktr")
+    group.addoption(
+        "--taskrouter-coverage",
+        action="store_true",
+        help="Show which parts of the workflows the tests exercised, and which never.",
+    )
+    group.addoption("--taskrouter-coverage-json", metavar="FILE", help="Write that as JSON too.")
+    group.addoption(
+        "--taskrouter-coverage-fail-under",
+        metavar="PERCENT",
+        type=percentage,
+        help="Fail if less than this was exercised.",
+    )
+
+
+def percentage(text: str) -> float:
+    """A number from 0 to 100."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 100:
+        raise ArgumentTypeError(f"expected a number from 0 to 100, got {text!r}")
+    return number
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,6 +69,18 @@ def pytest_configure(config: pytest.Config) -> None:
         "mocktr(seed=..., start_at=..., ...): the world of the taskrouter fixtures; takes the "
         "keywords of mocktr.Sandbox.",
     )
+    options = (COVERAGE, f"{COVERAGE}_json", f"{COVERAGE}_fail_under")
+    if any(map(config.getoption, options)) and not config.getoption("collectonly"):
+        gatherer = import_module("mocktr.pytest_coverage").RoutingCoverage(config)
+        config.pluginmanager.register(gatherer, COVERAGE)
+
+
+def gather(config: pytest.Config, tenants: Iterable[Tenant]) -> None:
+    """Add to the coverage, if it was asked for, what was exercised in worlds."""
+    gatherer = config.pluginmanager.get_plugin(COVERAGE)
+    if gatherer is not None:
+        for tenant in tenants:
+            gatherer.add(tenant)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -92,6 +132,7 @@ def provide(
         monkeypatch.setenv("TWILIO_ACCOUNT_SID", taskrouter.account_sid)
         monkeypatch.setenv("TWILIO_AUTH_TOKEN", taskrouter.auth_token)
         yield taskrouter
+        gather(request.config, taskrouter.sandbox.tenants().values())
 
 
 def taskrouter_module() -> ModuleType:

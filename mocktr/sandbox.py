@@ -6,19 +6,22 @@ import copy
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mocktr import image
-from mocktr.callbacks import AssignmentCall, EventCall, Receivers
+from mocktr.behaviors import complaint
+from mocktr.callbacks import OnAssignment, OnEvent, Receivers
 from mocktr.core.account import Account, Settings
+from mocktr.core.behavior import Behavior, BehaviorMistake, read_behavior
 from mocktr.core.clock import from_datetime, parse_iso
 from mocktr.core.fields import is_url
 from mocktr.credentials import Credentials
 from mocktr.errors import OptionError
+from mocktr.journal import MOST_ENTRIES
 from mocktr.seed import World, read_all
 from mocktr.tenant import Tenant, WallClock
 from mocktr.ticker import Ticker
@@ -42,10 +45,12 @@ class Sandbox:
     has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
     tokens are welcome; with `admin_token` the admin API is only for those who send it.
     `reoffer_pause` (seconds) is how long a worker who let a task go is not offered it again; after
-    `max_assignments` a task is canceled. Callbacks go to this machine, to mounted applications, and
-    to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout` (seconds) shortens the
-    time they may take. Raises SeedError, and OptionError for an option that
-    can't be.
+    `max_assignments` a task is canceled. `behaviors` says how workers act by themselves, by name or
+    `"*"` for all others; it goes before what the seed says. Callbacks go to this machine, to
+    mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
+    (seconds) shortens the time they may take. `journal` is how many requests and callbacks each
+    account's journal keeps; with `rate_limits` Twilio's published ones hold. Raises SeedError, and
+    OptionError for an option that can't be.
     """
 
     def __init__(
@@ -63,8 +68,11 @@ class Sandbox:
         lenient_expressions: bool = False,
         reoffer_pause: float = 1,
         max_assignments: int = 1000,
+        behaviors: Mapping[str, Mapping[str, Any]] | None = None,
         allow_callbacks: Sequence[str] = (),
         callback_timeout: float | None = None,
+        journal: int = MOST_ENTRIES,
+        rate_limits: bool = False,
         root: str | Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
@@ -87,9 +95,12 @@ class Sandbox:
             reoffer_pause=round(1000 * at_least(0, "reoffer_pause", reoffer_pause)),
             max_assignments=int(at_least(1, "max_assignments", max_assignments)),
             lenient_expressions=lenient,
+            behaviors=read_behaviors({} if behaviors is None else behaviors),
         )
         if callback_timeout is not None:
             at_least(0, "callback_timeout", callback_timeout)
+        self.most_entries = int(at_least(0, "journal", journal))
+        self.rate_limits = rate_limits
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
@@ -152,6 +163,8 @@ class Sandbox:
             wake=self.ticker.start,
             receivers=receivers,
             token=self.credentials.token(sid),
+            most_entries=self.most_entries,
+            rate_limits=self.rate_limits,
         )
 
     def account(self, sid: str, start: int | None) -> Account:
@@ -166,13 +179,18 @@ class Sandbox:
         """Let a WSGI or ASGI application answer callbacks to an origin (`https://myapp.example`)."""
         self.receivers.mount(url, app)
 
-    def on_assignment(self, function: Callable[[AssignmentCall], Any]) -> None:
-        """Let a function answer assignment callbacks: with an instruction, or None."""
-        self.receivers.functions["assignment"] = function
+    def on_assignment(self, function: OnAssignment) -> OnAssignment:
+        """Let a function answer assignment callbacks: with an instruction, or None.
 
-    def on_event(self, function: Callable[[EventCall], Any]) -> None:
-        """Let a function receive event callbacks."""
-        self.receivers.functions["event"] = function
+        It gets an AssignmentCall. In place of a function None takes it away. Also a decorator.
+        """
+        self.receivers.call_on("assignment", function)
+        return function
+
+    def on_event(self, function: OnEvent) -> OnEvent:
+        """Let a function receive event callbacks, as an EventCall; None takes it away."""
+        self.receivers.call_on("event", function)
+        return function
 
     @property
     def warnings(self) -> list[str]:
@@ -206,6 +224,20 @@ def at_least(least: int, name: str, value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
         raise OptionError(f"{name}: expected a number of at least {least}, got {value!r}")
     return value
+
+
+def read_behaviors(behaviors: Any) -> tuple[tuple[str, Behavior], ...]:
+    """Behaviours by name, which a setting can hold."""
+    if not isinstance(behaviors, Mapping):
+        raise OptionError(f"behaviors: expected a dict of behaviours by name, got {behaviors!r}")
+    found = {}
+    for name, values in behaviors.items():
+        try:
+            found[str(name).lower()] = read_behavior(values)
+        except BehaviorMistake as mistake:
+            place = ("behaviors", str(name))
+            raise OptionError(complaint(mistake, place)) from None
+    return tuple(found.items())
 
 
 def start_instant(start_at: str | datetime | None, clock: str) -> int:

@@ -22,12 +22,23 @@ class Steering:
     def command(self, name: str, /, **arguments: Any) -> Result:
         """The answer of the command of this name; arguments that are None count as not given."""
         declared = named(name)
-        [answer] = declared.run({"": self.tenant}, declared.read(given(arguments))).values()
+        places = {place: arguments.pop(place) for place in declared.places}
+        sent = {**declared.read(given(arguments)), **places}
+        [answer] = declared.run({"": self.tenant}, sent).values()
         return answer
 
     def reset(self) -> Result:
         """Put the world back to what its seed makes; answers like `clock`."""
         return self.command("reset")
+
+    @property
+    def snapshots(self) -> Result:
+        """The worlds that are kept: `snapshots`, each with its `name` and the time of its clock."""
+        return self.command("snapshots")
+
+    def delete_snapshot(self, name: str) -> Result:
+        """Keep a snapshot no longer; answers like `snapshots`."""
+        return self.command("delete_snapshot", name=name)
 
     @property
     def clock(self) -> Result:
@@ -54,6 +65,10 @@ class Steering:
     def settle(self) -> Result:
         """Do all routing that there is to do now, also when it is held."""
         return self.command("settle")
+
+    def forget_coverage(self) -> Result:
+        """Count routing coverage from now on only; answers the coverage of nothing."""
+        return self.command("forget_coverage")
 
     def evaluate(
         self,

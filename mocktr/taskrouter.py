@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from twilio.http import HttpClient
 
+from mocktr.acting import Acting, sid_of
 from mocktr.arranging import Arranging
-from mocktr.callbacks import AssignmentCall, EventCall
+from mocktr.border import Border
+from mocktr.callbacks import OnAssignment, OnEvent
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
 from mocktr.core.clock import HOUR, from_datetime, iso, parse_iso, to_datetime
+from mocktr.core.coverage.report import Report
 from mocktr.core.explain import Explained
 from mocktr.core.timers import Timer
-from mocktr.errors import ConditionNotMet, OptionError, RoutingAssertionError
-from mocktr.journal import CallbackEntry
+from mocktr.errors import AdminError, ConditionNotMet, OptionError, RoutingAssertionError
 from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.seed import seed_of
 from mocktr.server import Server
+from mocktr.state import load
 from mocktr.steering import Steering
 from mocktr.transport import mock_taskrouter
 from mocktr.twilio_client import BothWaysClient, InProcessClient, ServerClient
+
+T = TypeVar("T")
 
 AUTH_TOKEN = "0" * 32
 """The token that a test gets where any token is welcome."""
 
 LONGEST_TALE = 200
-"""How many events a timeline shows."""
+"""How many lines a timeline has at most."""
 
 LONGEST_RUN = 24 * HOUR
 """How far `run_until` moves the clock before it gives up (ms)."""
@@ -45,7 +52,7 @@ class HappenedEvent(NamedTuple):
     data: dict[str, str]
 
 
-class TaskRouter(Steering, Arranging):
+class TaskRouter(Steering, Arranging, Acting, Border):
     """One account of a sandbox as a test sees it.
 
     `client` is a `twilio.rest.Client` that this sandbox answers, also its `*_async` calls;
@@ -129,22 +136,17 @@ class TaskRouter(Steering, Arranging):
         """
         self.sandbox.mount(url, app)
 
-    def on_assignment(self, function: Callable[[AssignmentCall], Any]) -> None:
+    def on_assignment(self, function: OnAssignment) -> OnAssignment:
         """Let a function answer every assignment callback, also where no URL is set.
 
-        It answers an instruction, such as `{"instruction": "accept"}`, or None to leave it to the
-        API.
+        It gets an AssignmentCall and answers an instruction, such as `{"instruction": "accept"}`,
+        or None to leave it to the API. In place of a function None takes it away. Also a decorator.
         """
-        self.sandbox.on_assignment(function)
+        return self.sandbox.on_assignment(function)
 
-    def on_event(self, function: Callable[[EventCall], Any]) -> None:
-        """Let a function receive every event callback, also where no URL is set."""
-        self.sandbox.on_event(function)
-
-    @property
-    def callbacks(self) -> list[CallbackEntry]:
-        """Every attempt to deliver a callback and what came of it, oldest first."""
-        return self.tenant.observe(lambda account: list(self.tenant.journal.entries))
+    def on_event(self, function: OnEvent) -> OnEvent:
+        """Let a function receive every event callback, as an EventCall, also without a URL."""
+        return self.sandbox.on_event(function)
 
     @property
     def alerts(self) -> list[Alert]:
@@ -160,6 +162,43 @@ class TaskRouter(Steering, Arranging):
         """The configuration of the world as it stands, as `Sandbox(seed=...)` takes it."""
         return self.tenant.observe(seed_of)
 
+    # --- going back ------------------------------------------------------------------------
+
+    @contextmanager
+    def branch(self) -> Iterator[None]:
+        """Try something inside, and come back to how it was before, also after an error.
+
+        The world, its clock and its routing mode come back; branches may be nested.
+        """
+        before = self.tenant.picture()
+        try:
+            yield
+        finally:
+            self.tenant.come_back(before.state())
+
+    def snapshot(self, name: str) -> None:
+        """Keep the world as it is now, under a name; what had this name is forgotten."""
+        self.tenant.snapshot(name)
+
+    def restore(self, name: str) -> None:
+        """Come back to the snapshot of this name, which stays; raises AdminError without one."""
+        self.tenant.restore(name)
+
+    def state(self, *, events: bool = False) -> dict[str, Any]:
+        """The whole world as a document that JSON can hold, with its event log if `events`."""
+        return self.tenant.state(events)
+
+    def load_state(self, document: Mapping[str, Any]) -> None:
+        """Put the world of such a document in the place of this one; raises AdminError.
+
+        It may come from another account: then SIDs are as this account would have made them.
+        """
+        try:
+            plain = json.loads(json.dumps(document))
+        except (TypeError, ValueError, RecursionError) as error:
+            raise AdminError(f"expected a document that JSON can hold: {error}") from None
+        self.tenant.come_back(load(plain, self.tenant.account.sid))
+
     # --- what happened ---------------------------------------------------------------------
 
     @property
@@ -169,23 +208,30 @@ class TaskRouter(Steering, Arranging):
             lambda account: [
                 HappenedEvent(to_datetime(one.at), one.type, one.resource_sid, one.data())
                 for one in account.events
+                if one.type
             ]
         )
 
     @property
     def timeline(self) -> str:
-        """What happened to tasks, reservations and workers, one line each, oldest first."""
-        lines = [
-            f"{one.at:%H:%M:%S} {one.type:<28} {describe(one)}"
-            for one in self.events[-LONGEST_TALE:]
-        ]
-        return "\n".join([*lines, f"{self.now:%H:%M:%S} now"])
+        """What happened to tasks, reservations and workers, and what went wrong, oldest first.
+
+        One line each; the callbacks that were not sent are counted at the end.
+        """
+        told = [(one.at, one.type, describe(one)) for one in self.events[-LONGEST_TALE:]]
+        for alert in self.alerts[-LONGEST_TALE:]:
+            told.append((to_datetime(alert.at), f"alert {alert.code}", alert.text))
+        told.sort(key=lambda line: line[0])
+        lines = [f"{at:%H:%M:%S} {what:<28} {more}" for at, what, more in told[-LONGEST_TALE:]]
+        refused = Counter(one.reason for one in self.callbacks if one.outcome == "refused")
+        notes = [f"callbacks refused: {count}, because {why}" for why, count in refused.items()]
+        return "\n".join([*lines, f"{self.now:%H:%M:%S} now", *notes])
 
     # --- why -------------------------------------------------------------------------------
 
     def explain(self, task: Any) -> Explained:
         """Why a task (or its SID) is where it is; as text, in sentences."""
-        sid = task if isinstance(task, str) else str(task.sid)
+        sid = sid_of(task)
         found = self.tenant.explain(sid)
         if found is None:
             raise OptionError(f"explain: there is no task {sid}, and there never was")
@@ -194,6 +240,10 @@ class TaskRouter(Steering, Arranging):
     def what_if(self, **task: Any) -> Explained:
         """The same for a task that is not created; keywords are those of a seed's task."""
         return self.tenant.what_if(task)
+
+    def coverage(self) -> Report:
+        """Which parts of the workflows were exercised, how often; as text, a table."""
+        return self.tenant.coverage().report()
 
     def assert_reserved(self, task: Any, worker: str | None = None) -> None:
         """The task is offered to a worker (to this one), who has not answered yet."""

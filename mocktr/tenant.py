@@ -12,13 +12,18 @@ from mocktr.check_workflow import CheckedWorkflow, check_workflow
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
+from mocktr.core.coverage import Coverage, cover
 from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.credentials import UNKNOWN_TOKEN
 from mocktr.errors import AdminError
 from mocktr.evaluate import Evaluated, evaluate
-from mocktr.journal import Journal
+from mocktr.faults import Faults
+from mocktr.journal import MOST_ENTRIES, Journal
+from mocktr.rate_limits import RateLimits
+from mocktr.snapshot import Snapshot, Snapshots
+from mocktr.state import State, dump
 from mocktr.what_if import what_if
 
 T = TypeVar("T")
@@ -40,11 +45,12 @@ class WallClock:
 
 
 class Tenant:
-    """An account with its lock, its callbacks and its journal.
+    """An account with its lock, its callbacks, its journal and its planned faults.
 
     `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
     is told when a clock becomes real, so that somebody watches it. Callbacks go to `receivers`;
-    without, none is sent. `token` is the account's auth token, if it is known.
+    without, none is sent. `token` is the account's auth token, if it is known. The journal keeps
+    `most_entries`; `rate_limits` lets Twilio's published ones hold.
 
     `run` and `read` are for the REST API. All else is for who controls the world, and first waits
     for the callbacks that are on their way.
@@ -58,9 +64,13 @@ class Tenant:
         wake: Callable[[], None] | None = None,
         receivers: Receivers | None = None,
         token: str | None = None,
+        most_entries: int = MOST_ENTRIES,
+        rate_limits: bool = False,
     ) -> None:
         self.make = make
         self.account = make(None)
+        self.covered = Coverage()
+        """What was exercised in the worlds before the present one."""
         self.routes = self.routed_at_first = routes
         self.wall = wall
         self.token = token
@@ -68,7 +78,10 @@ class Tenant:
         self.lock = threading.RLock()
         self.moving = threading.Lock()
         self.epoch = 0
-        self.journal = Journal()
+        self.journal = Journal(most_entries)
+        self.faults = Faults()
+        self.limits = RateLimits() if rate_limits else None
+        self.snapshots = Snapshots(self.account.sid)
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()
@@ -92,6 +105,7 @@ class Tenant:
             self.catch_up()
             result = operation(self.account)
             scheduler.settle(self.account, self.routes)
+            self.delivery.read()
             return result
 
     def read(self, look: Callable[[Account], T]) -> T:
@@ -104,6 +118,7 @@ class Tenant:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
             scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
+            self.delivery.read()
 
     # --- control ---------------------------------------------------------------------------
 
@@ -120,6 +135,10 @@ class Tenant:
             result = command(self.account)
         self.delivery.drain()
         return result
+
+    def steer(self, order: Callable[[Account], T]) -> T:
+        """Do what a test orders beside the REST API, and all that follows from it now."""
+        return self.control(lambda account: self.act(order))
 
     def advance(self, to: int) -> list[Timer]:
         """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
@@ -159,9 +178,9 @@ class Tenant:
                     raise AdminError("the world was replaced while its clock moved", 409)
                 # A real clock goes on by itself meanwhile.
                 to = max(to, self.now)
-                waiting = self.delivery.is_waiting
-                fired += scheduler.advance(self.account, to, self.routes, waiting)
-                if not waiting():
+                busy = self.delivery.is_busy
+                fired += scheduler.advance(self.account, to, self.routes, busy)
+                if not busy():
                     return fired
             self.delivery.drain()
 
@@ -219,20 +238,63 @@ class Tenant:
         """What is wrong with a configuration, and what is odd about it."""
         return self.observe(lambda account: check_workflow(account, configuration, workspace))
 
+    def coverage(self) -> Coverage:
+        """What was exercised of the workflows so far, also before resets."""
+        return self.observe(lambda account: self.covered + cover(account))
+
+    def forget_coverage(self) -> None:
+        """Count from now on only."""
+        with self.lock:
+            self.covered = Coverage()
+            self.account.tally.clear()
+
+    # --- another world in the place of this one --------------------------------------------
+
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
-        A real clock is not turned back. It waits for no callback: an answer that comes later is
-        dropped.
+        The journal and the planned faults are cleared. A real clock is not turned back. It waits
+        for no callback: an answer that comes later is dropped.
         """
         with self.lock:
             self.routes = self.routed_at_first
             self.journal.clear()
+            self.faults.clear()
             self.replace(self.make(self.wall.now() if self.wall else None))
 
-    def replace(self, account: Account) -> None:
-        """Put another world in the place of this one."""
+    def state(self, events: bool = False) -> dict[str, Any]:
+        """The whole world as a document, with its event log if `events`."""
+        return self.observe(lambda account: dump(State(account, self.routes), events))
+
+    def picture(self) -> Snapshot:
+        """The world as it is now, to come back to."""
+        return self.observe(lambda account: Snapshot(State(account, self.routes)))
+
+    def snapshot(self, name: str) -> None:
+        """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
+        picture = self.picture()
         with self.lock:
+            self.snapshots.keep(name, picture)
+
+    def restore(self, name: str) -> None:
+        """Come back to a snapshot, which stays; raises AdminError."""
+        self.come_back(self.snapshots.find(name).state())
+
+    def come_back(self, state: State) -> None:
+        """Go on from another state, with its routing mode and from its time on.
+
+        A real clock stays real, and flows on from there.
+        """
+        with self.lock:
+            self.routes = state.routes
+            if self.wall is not None:
+                self.wall = WallClock(state.account.clock.now)
+            self.replace(state.account)
+
+    def replace(self, account: Account) -> None:
+        """Put another world in the place of this one; answers to the old one's callbacks drop."""
+        with self.lock:
+            self.covered.add(cover(self.account))
             self.account = account
             self.epoch += 1
             self.delivery.restart()

@@ -15,8 +15,9 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from mocktr.connection import ask
 from mocktr.errors import HostRefused
-from mocktr.gateway import aside, call
+from mocktr.gateway import aside
 from mocktr.interception.blocks import TASKROUTER
 from mocktr.sandbox import Sandbox
 from mocktr.web import Application
@@ -53,7 +54,7 @@ class InProcessClient(HttpClient):
             sent["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
         body = encode(data, sent)
         url = f"{uri}{'&' if '?' in uri else '?'}{query(params)}" if params else uri
-        status, answered, content = call(self.app, method.upper(), url, sent, body)
+        status, answered, content = ask(self.app, method.upper(), url, sent, body, timeout)
         self._test_only_last_response = Response(status, content.decode(), answered)
         return self._test_only_last_response
 

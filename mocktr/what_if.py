@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mocktr import image
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.explain import Explained, explain, explain_refusal
@@ -18,6 +17,8 @@ from mocktr.seed.keys import SECTIONS
 from mocktr.seed.reader import RowReader
 from mocktr.seed.source import Source
 from mocktr.seed.top import Seed
+from mocktr.snapshot import Snapshot
+from mocktr.state import State
 
 TASK_KEYS = ("workspace", *SECTIONS["tasks"].keys)
 """What describes the task: the keys of a seed's task, and the workspace's name or SID."""
@@ -25,7 +26,7 @@ TASK_KEYS = ("workspace", *SECTIONS["tasks"].keys)
 
 def what_if(account: Account, row: Mapping[str, Any]) -> Explained:
     """The explanation of the task that `row` describes; raises AdminError where it can't be."""
-    copy = image.load(image.dump(account))
+    copy = Snapshot(State(account)).state().account
     try:
         workspace = find_workspace(copy, row.get("workspace"))
         values = read(workspace, {name: row[name] for name in row if name != "workspace"})

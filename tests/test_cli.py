@@ -169,6 +169,23 @@ def test_check_warns_of_keys_that_twilio_ignores(tmp_path):
     assert ".default_filter.timeout: unknown key" in result.stderr
 
 
+def test_the_journal_has_a_bound_and_rate_limits_hold_where_told():
+    options = ("--journal", "2", "--rate-limits", "--clock", "manual", "--seed", "minimal")
+    with serving(*options) as (_, url, _):
+        [workspace] = requests.get(f"{url}/v1/Workspaces", auth=ACCOUNT, timeout=10).json()[
+            "workspaces"
+        ]
+        ask = {"TargetWorkersExpression": "1==1"}
+        statuses = [
+            requests.get(workspace["links"]["workers"], ask, auth=ACCOUNT, timeout=10).status_code
+            for _ in range(4)
+        ]
+        journal = requests.get(f"{url}/mocktr/journal", auth=ACCOUNT, timeout=10).json()
+
+    assert statuses == [200, 200, 200, 429]
+    assert [one["number"] for one in journal["entries"]] == [4, 5]
+
+
 def test_the_version_is_printed():
     assert run("--version").stdout.startswith("mocktr, version ")
 

@@ -12,9 +12,11 @@ LAYERS = """
     decoration
     expressions
     core.clock core.sids core.states core.timers
+    core.behavior
+    core.conduct
     core.collection core.fields core.scopes
     core.workflow core.lineup
-    core.pauses core.alerts core.calls
+    core.pauses core.alerts core.calls core.tally
     core.routing core.known_worker
     core.waiting
     core.resources.base
@@ -39,22 +41,27 @@ LAYERS = """
     core.statistics.presence
     core.statistics.cumulative core.statistics.realtime
     core.statistics
+    core.coverage.items core.coverage.named
+    core.coverage.report
+    core.coverage
     seed
-    image credentials gateway journal
-    interception
-    callbacks
-    what_if evaluate
-    check_workflow
+    image credentials gateway journal state
+    faults rate_limits
+    callbacks snapshot
+    what_if evaluate behaviors
+    check_workflow forcing
     tenant
-    ticker arranging
-    sandbox
+    ticker arranging acting
+    sandbox border
     scenario
-    collector
     web
+    connection
+    interception
     transport server steering ctl
     twilio_client
     taskrouter pull
     cli pytest_plugin
+    collector pytest_coverage
     __main__ __init__
 """
 """Each line may import from the lines above it only."""
@@ -75,7 +82,17 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"callbacks", "expressions", "interception", "pull", "scenario", "seed", "web"}
+FOLDERS = {
+    "callbacks",
+    "expressions",
+    "interception",
+    "journal",
+    "pull",
+    "scenario",
+    "seed",
+    "state",
+    "web",
+}
 
 
 def modules():

@@ -18,18 +18,6 @@ STORY = """
 """
 
 
-@pytest.fixture
-def run(pytester):
-    """Run a test file with the plugin, as a user would."""
-
-    def run(source, *arguments, ini=""):
-        pytester.makeini(f"[pytest]\nfilterwarnings = error\n{ini}")
-        pytester.makepyfile(source)
-        return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
-
-    return run
-
-
 def test_the_story_of_the_readme_runs_with_nothing_configured(run):
     """The plugin comes in by its entry point."""
     run(STORY).assert_outcomes(passed=1)

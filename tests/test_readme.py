@@ -18,10 +18,11 @@ def blocks(language):
     return [re.sub(r"^   ", "", block, flags=re.M) for block in re.findall(pattern, README)]
 
 
-def test_the_example_passes_as_it_stands(pytester):
+@pytest.mark.parametrize("name", ["test_support", "test_day"])
+def test_the_example_passes_as_it_stands(pytester, name):
     """Nothing else is configured."""
-    example = next(block for block in blocks("python") if "test_support.py" in block)
-    pytester.makepyfile(test_support=example)
+    example = next(block for block in blocks("python") if f"# {name}.py" in block)
+    pytester.makepyfile(**{name: example})
 
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
 

@@ -7,6 +7,7 @@ import pytest
 from mocktr import OptionError, Sandbox
 from mocktr.core.resources import Task, Worker
 from mocktr.errors import AdminError
+from mocktr.state import load
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
 
@@ -20,6 +21,12 @@ def create_task(tenant, language="es"):
         lambda account: Task.create(
             workspace_of(account), {"attributes": f'{{"language": "{language}"}}'}
         )
+    )
+
+
+def statuses(tenant):
+    return tenant.read(
+        lambda account: [one.reservation_status for one in account.reservations.values()]
     )
 
 
@@ -155,11 +162,7 @@ class TestRealClock:
             create_task(tenant)
             wall.ns += 121_000_000_000
 
-            statuses = tenant.read(
-                lambda account: [one.reservation_status for one in account.reservations.values()]
-            )
-
-        assert statuses == ["timeout"]
+            assert statuses(tenant) == ["timeout"]
 
     def test_timers_fire_when_nobody_asks(self, wall):
         fired = threading.Event()
@@ -210,3 +213,32 @@ class TestRealClock:
             wall.ns -= 10_000_000_000
 
             assert tenant.read(lambda account: account.clock.now) == 1_900_000_000_000
+
+    def test_a_restore_takes_it_back_and_it_flows_on_from_there(self, wall):
+        with Sandbox(seed="support", clock="real") as sandbox:
+            sandbox.ticker.stop()
+            tenant = sandbox.tenant(ALICE)
+            create_task(tenant)
+            wall.ns += 60_000_000_000
+            tenant.snapshot("offered")
+            wall.ns += 1000_000_000_000
+            assert statuses(tenant) == ["timeout"]
+
+            tenant.restore("offered")
+            assert statuses(tenant) == ["pending"]
+            wall.ns += 59_000_000_000
+            assert statuses(tenant) == ["pending"]
+            wall.ns += 1_000_000_000
+            assert statuses(tenant) == ["timeout"]
+
+        assert tenant.now == 1_900_000_120_000
+
+    def test_a_state_of_a_manual_clock_flows_on_from_its_time(self, wall):
+        document = Sandbox(seed="support").tenant(ALICE).state()
+        with Sandbox(clock="real") as sandbox:
+            tenant = sandbox.tenant(ALICE)
+
+            tenant.come_back(load(document, ALICE))
+            wall.ns += 1_000_000_000
+
+            assert tenant.state()["clock"]["now"] == document["clock"]["now"] + 1000

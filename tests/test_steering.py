@@ -100,3 +100,10 @@ def test_a_wrong_argument_is_told_as_by_the_api(taskrouter, refused, message):
         refused(taskrouter)
 
     assert taskrouter.clock == START
+
+
+def test_snapshots_are_listed_and_deleted(taskrouter):
+    taskrouter.snapshot("base")
+    assert [one["name"] for one in taskrouter.snapshots["snapshots"]] == ["base"]
+
+    assert taskrouter.delete_snapshot("base") == {"snapshots": []}

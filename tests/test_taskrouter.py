@@ -1,5 +1,6 @@
 """What the fixtures hand out: clock, events, and helpers to arrange a world."""
 
+import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -311,3 +312,140 @@ class TestWhy:
             "09:02:00 worker.activity.update       bob Offline",
             "09:02:00 now",
         ]
+
+    def test_the_timeline_tells_what_went_wrong(self, taskrouter):
+        """So that a typo in an answer is seen in the report of the test that fails."""
+        taskrouter.workspace.update(
+            event_callback_url="https://live.example/", events_filter="task.created"
+        )
+        taskrouter.on_assignment(lambda call: {"instruction": "acept"})
+        taskrouter.task(language="es")
+
+        *_, created, alert, now, refused = taskrouter.timeline.splitlines()
+        assert "reservation.created" in created
+        assert alert.startswith("09:00:00 alert 55555                  expected one of accept, ")
+        assert alert.endswith("got 'acept'")
+        assert now == "09:00:00 now"
+        assert refused.startswith("callbacks refused: 1, because live.example is neither mounted")
+
+
+BOTH = pytest.mark.parametrize("place", ["taskrouter", "taskrouter_server"])
+
+
+class TestGoingBack:
+    """Branches, snapshots and states."""
+
+    @BOTH
+    def test_a_branch_comes_back_to_where_it_began(self, request, place):
+        test = request.getfixturevalue(place)
+        task = test.task(language="es")
+        before = test.state(events=True)
+
+        with test.branch():
+            test.advance(hours=1)
+            task.delete()
+            assert test.workspace.tasks.list() == []
+
+        assert test.state(events=True) == before
+        assert (test.now, task.fetch().assignment_status) == (START, "reserved")
+
+    def test_a_branch_comes_back_after_an_error_too(self, taskrouter):
+        def fail():
+            with taskrouter.branch():
+                taskrouter.task(language="es")
+                raise LookupError
+
+        with pytest.raises(LookupError):
+            fail()
+
+        assert taskrouter.workspace.tasks.list() == []
+
+    def test_branches_nest(self, taskrouter):
+        outer = taskrouter.task(language="es")
+        with taskrouter.branch():
+            inner = taskrouter.task(language="en")
+            with taskrouter.branch():
+                outer.delete()
+                inner.delete()
+                taskrouter.reset()
+            assert [one.sid for one in taskrouter.workspace.tasks.list()] == [outer.sid, inner.sid]
+        assert [one.sid for one in taskrouter.workspace.tasks.list()] == [outer.sid]
+
+    def test_what_is_tried_is_forgotten_by_sids_and_timers_too(self, taskrouter):
+        with taskrouter.branch():
+            tried = taskrouter.task(language="es").sid
+
+        assert taskrouter.advance(hours=1) == []
+        assert taskrouter.task(language="es").sid == tried
+
+    def test_a_branch_brings_back_the_routing_mode(self, taskrouter):
+        with taskrouter.branch():
+            taskrouter.tenant.route(False)
+            assert taskrouter.task(language="es").reservations.list() == []
+
+        taskrouter.assert_reserved(taskrouter.task(language="es"))
+
+    @BOTH
+    def test_a_snapshot_can_be_restored_again_and_again(self, request, place):
+        test = request.getfixturevalue(place)
+        task = test.task(language="es")
+        test.snapshot("offered")
+
+        for status in ("accepted", "rejected"):
+            test.restore("offered")
+            test.advance(seconds=30)
+            [reservation] = task.reservations.list()
+            assert reservation.update(reservation_status=status).reservation_status == status
+
+    def test_a_snapshot_that_there_is_not_is_a_clear_error(self, taskrouter):
+        taskrouter.snapshot("base")
+
+        with pytest.raises(AdminError, match='has no snapshot "no"; there are base'):
+            taskrouter.restore("no")
+
+    @BOTH
+    def test_a_state_goes_through_a_file(self, request, place, tmp_path):
+        test, file = request.getfixturevalue(place), tmp_path / "world.json"
+        task = test.task(language="es")
+        test.advance(seconds=100)
+        file.write_text(json.dumps(test.state()))
+
+        test.reset()
+        test.load_state(json.loads(file.read_text()))
+
+        test.assert_reserved(task, worker="bob")
+        assert [timer.name for timer in test.advance(seconds=20)] == ["reservation.timeout"]
+
+    def test_what_a_state_left_out_is_no_event(self, taskrouter):
+        taskrouter.task(language="es")
+
+        taskrouter.load_state(taskrouter.state())
+        assert taskrouter.events == []
+
+        taskrouter.queue("VIP")
+        assert [event.type for event in taskrouter.events] == ["task-queue.created"]
+
+    def test_a_state_of_elsewhere_gets_the_sids_of_this_account(self, taskrouter):
+        with Sandbox(seed="support") as other:
+            document = other.tenant("AC" + "e" * 32).state()
+
+        taskrouter.load_state(document)
+
+        assert taskrouter.workspace.fetch().account_sid == taskrouter.account_sid
+        assert taskrouter.workspace.fetch().sid[2:-12] == taskrouter.account_sid[-20:]
+
+    @pytest.mark.parametrize(
+        ("document", "message"),
+        [
+            ({}, "mocktr_state: is missing"),
+            ({1: {2, 3}}, "expected a document that JSON can hold: Object of type set"),
+            ({("a", "b"): 1}, "expected a document that JSON can hold: keys must be str"),
+        ],
+    )
+    def test_what_is_no_state_is_a_clear_error(self, taskrouter, document, message):
+        task = taskrouter.task(language="es")
+
+        with pytest.raises(AdminError, match=message):
+            taskrouter.load_state(document)
+
+        taskrouter.assert_reserved(task)

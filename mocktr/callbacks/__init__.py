@@ -14,6 +14,6 @@ same answers give the same world, whatever time they take.
 """
 
 from mocktr.callbacks.delivery import Delivery
-from mocktr.callbacks.receivers import AssignmentCall, EventCall, Receivers
+from mocktr.callbacks.receivers import OnAssignment, OnEvent, Receivers
 
-__all__ = ["AssignmentCall", "Delivery", "EventCall", "Receivers"]
+__all__ = ["Delivery", "OnAssignment", "OnEvent", "Receivers"]

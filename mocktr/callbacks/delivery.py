@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
+from contextvars import ContextVar
 
 from mocktr.callbacks.exchange import Exchange, Verdict, World
 from mocktr.callbacks.form import Callback
@@ -14,6 +16,14 @@ PATIENCE = 1.0
 """Seconds that a command waits for a callback beyond the time that its receiver has."""
 
 
+ROUNDS: ContextVar[tuple[object, ...]] = ContextVar("mocktr_rounds", default=())
+"""The deliveries in the course of which this code runs; nested where accounts differ.
+
+A context follows a receiver's code where it goes: into the loop of an ASGI application, and into
+the threads in which such a framework runs what is not a coroutine.
+"""
+
+
 class Delivery:
     """The callbacks of one account, on their way."""
 
@@ -23,19 +33,22 @@ class Delivery:
         self.exchange = Exchange(world, receivers)
         self.outbox = Outbox()
         self.idle = threading.Condition(world.lock)
-        self.next: list[Callback] = []
+        self.next: deque[list[Callback]] = deque()
         """Read from the log, and not yet on their way."""
-        self.thread: threading.Thread | None = None
-        """Who delivers now."""
         self.current: Callback | None = None
         """What is on its way; None while nobody delivers."""
+        self.round: object = None
+        """Who delivers now, as in ROUNDS."""
         self.closed = False
 
     # --- who delivers ----------------------------------------------------------------------
 
     def deliver(self) -> None:
         """Deliver all that waits in this thread, unless a thread is at it already."""
-        if batch := self.claim():
+        if self.receivers.loop.is_mine:
+            # A coroutine of the application's own: it would wait for itself.
+            self.deliver_in_background()
+        elif batch := self.claim():
             self.work(batch)
 
     def deliver_in_background(self) -> None:
@@ -45,6 +58,12 @@ class Delivery:
                 target=self.work, args=(batch,), name="mocktr-delivery", daemon=True
             ).start()
 
+    def read(self) -> None:
+        """Make the callbacks of what was written to the log, for the URLs as they are now."""
+        if not self.closed:
+            functions = frozenset(self.receivers.functions)
+            self.next += self.outbox.batches(self.world.account, self.world.epoch, functions)
+
     def claim(self) -> list[Callback]:
         """The next callbacks, if they are this thread's to deliver."""
         # Most requests write no event, so this is looked at before the lock is taken.
@@ -53,36 +72,36 @@ class Delivery:
         with self.world.lock:
             if self.current or not self.is_waiting():
                 return []
-            batch = self.take()
-            self.current = batch[0]
+            batch = self.next.popleft()
+            self.current, self.round = batch[0], object()
             return batch
 
     def is_waiting(self) -> bool:
-        """Whether a callback is to be sent before the clock may move on."""
-        if not self.next and not self.closed:
-            functions = frozenset(self.receivers.functions)
-            self.next = self.outbox.next(self.world.account, self.world.epoch, functions)
+        """Whether there is a callback that is not yet on its way."""
+        self.read()
         return bool(self.next)
 
-    def take(self) -> list[Callback]:
-        batch, self.next = self.next, []
-        return batch
+    def is_busy(self) -> bool:
+        """Whether a callback is to be answered before the clock may move on."""
+        return self.current is not None or self.is_waiting()
 
     def work(self, batch: list[Callback]) -> None:
         """Deliver these callbacks and all that follow from their answers."""
-        self.thread = threading.current_thread()
+        token = ROUNDS.set((*ROUNDS.get(), self.round))
         try:
             while batch:
                 self.deliver_batch(batch)
                 with self.world.lock:
-                    batch = self.take() if self.is_waiting() else self.rest()
+                    batch = self.next.popleft() if self.is_waiting() else self.rest()
         except BaseException:
             with self.world.lock:
                 self.rest()
             raise
+        finally:
+            ROUNDS.reset(token)
 
     def rest(self) -> list[Callback]:
-        self.thread = self.current = None
+        self.round = self.current = None
         self.idle.notify_all()
         return []
 
@@ -90,8 +109,8 @@ class Delivery:
 
     @property
     def is_mine(self) -> bool:
-        """Whether this thread is in the middle of a delivery: it runs a receiver's code."""
-        return self.thread is threading.current_thread()
+        """Whether this is a receiver's code, in the middle of a delivery."""
+        return self.round is not None and self.round in ROUNDS.get()
 
     def drain(self) -> None:
         """Return when no callback waits any more.
@@ -117,13 +136,14 @@ class Delivery:
 
     def restart(self) -> None:
         """Go on with a world that took the place of the one before."""
-        self.next = []
+        self.next.clear()
         self.outbox.position = len(self.world.account.events)
 
     def close(self) -> None:
         """Send nothing more."""
         with self.world.lock:
-            self.closed, self.next = True, []
+            self.closed = True
+            self.next.clear()
 
     # --- how a callback is delivered -------------------------------------------------------
 
@@ -136,6 +156,8 @@ class Delivery:
 
     def send(self, callback: Callback) -> Verdict | None:
         with self.idle:
+            if self.closed or callback.epoch != self.world.epoch:
+                return None
             self.current = callback
             self.idle.notify_all()
         return self.exchange.send(callback)

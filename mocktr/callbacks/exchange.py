@@ -9,12 +9,15 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, bare
+from mocktr.callbacks.form import Callback, seen
+from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
 from mocktr.core import assignment
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
+from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
+from mocktr.journal.secrets import cover_all, cover_text
 
 RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (reference: Twilio error dictionary)."""
@@ -25,6 +28,7 @@ class World(Protocol):
 
     lock: threading.RLock
     journal: Journal
+    faults: Faults
     account: Account
     epoch: int
     """Which life of the world this is; raised when another takes its place."""
@@ -58,7 +62,8 @@ class Exchange:
 
     def longest(self, callback: Callback) -> float:
         """Seconds of the wall clock that a callback may take."""
-        return self.receivers.seconds(callback.kind) * (2 if callback.fallback else 1)
+        seconds = self.receivers.seconds(callback.kind) + self.world.faults.patience
+        return seconds * (2 if callback.fallback else 1)
 
     def send(self, callback: Callback) -> Verdict | None:
         """Deliver a callback; what the answer of an assignment callback means."""
@@ -66,7 +71,7 @@ class Exchange:
             self.tell(callback)
             return None
         verdict = self.ask(callback, callback.url, "assignment")
-        if verdict.unusable and callback.fallback:
+        if verdict.unusable and callback.fallback and callback.epoch == self.world.epoch:
             verdict = self.ask(callback, callback.fallback, "fallback")
         return verdict
 
@@ -103,25 +108,32 @@ class Exchange:
     ) -> tuple[CallbackEntry, Answer | Unanswered]:
         """Try one URL, with an entry in the journal."""
         world = self.world
+        entry = CallbackEntry(
+            at=callback.at,
+            kind=kind,
+            resource_sid=callback.resource_sid,
+            event_type=callback.event_type,
+            url=url and cover_text(seen(url)),
+            parameters=cover_all(callback.parameters),
+        )
         with world.lock:
             token = world.signing_token
-            entry = world.journal.add(
-                at=callback.at,
-                kind=kind,
-                resource_sid=callback.resource_sid,
-                event_type=callback.event_type,
-                url=url and bare(url),
-                parameters=dict(callback.parameters),
-            )
+            world.journal.add(entry)
+            plan = world.faults.plan(entry)
+            entry.faults = plan.ids if plan else ()
         try:
-            answer = self.receivers.send(callback, url, token)
+            answer = deliver(
+                lambda: self.receivers.send(callback, url, token),
+                plan,
+                self.receivers.seconds(callback.kind),
+            )
         except Forbidden as error:
-            self.fail(callback, entry, str(error), "refused")
+            entry.outcome, entry.reason = "refused", str(error)
             return entry, error
         except Unanswered as error:
             self.fail(callback, entry, str(error))
             return entry, error
-        entry.status, entry.body = answer.status, answer.text
+        entry.status, entry.body = answer.status, cover_text(answer.text)
         return entry, answer
 
     def apply(self, callback: Callback, verdict: Verdict) -> None:
@@ -157,7 +169,7 @@ class Exchange:
         code: int = RETRIEVAL_FAILURE,
     ) -> None:
         """Note what went wrong with a callback, in the journal and as an alert."""
-        entry.outcome, entry.reason = outcome, reason
+        entry.outcome, entry.reason = outcome, cover_text(reason)
         now, workspace_sid = self.world.account.clock.now, callback.workspace_sid
         self.record(callback, entry, Alert(now, code, reason, workspace_sid, callback.resource_sid))
 

@@ -7,8 +7,13 @@ import hmac
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from requests import PreparedRequest
+from requests.exceptions import InvalidURL
+from requests.utils import get_auth_from_url
 
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import pascal
@@ -47,12 +52,13 @@ class Callback:
     @property
     def name(self) -> str:
         """What to call it in a message."""
-        return f"{self.kind} callback of {self.resource_sid} to {bare(self.url or 'a function')}"
+        where = seen(self.url) if self.url else "a function"
+        return f"{self.kind} callback of {self.resource_sid} to {where}"
 
     @property
     def body(self) -> bytes:
-        """The parameters, form-encoded."""
-        return urlencode(self.parameters).encode()
+        """The parameters, form-encoded; half a surrogate pair, which has no bytes, becomes `?`."""
+        return urlencode(self.parameters, errors="replace").encode()
 
     def headers(self, url: str, token: str) -> dict[str, str]:
         """The headers of a post to `url`, signed with the account's auth token."""
@@ -64,6 +70,7 @@ class Callback:
             "Accept": "*/*",
             "I-Twilio-Idempotency-Token": str(uuid.uuid5(uuid.NAMESPACE_URL, seed)),
             "X-Twilio-Signature": sign(url, self.parameters, token),
+            **authorization(url),
         }
 
 
@@ -81,16 +88,31 @@ def assignment_parameters(event: Event) -> dict[str, str]:
 def sign(url: str, parameters: Mapping[str, str], token: str) -> str:
     """X-Twilio-Signature (reference: webhook security page).
 
-    The HMAC-SHA1 of the URL, without the user and fragment that the receiver does not see,
-    followed by each parameter's name and value in the order of the names.
+    The HMAC-SHA1 of the URL, as the receiver sees it, followed by each parameter's name and value
+    in the order of the names.
     """
-    text = bare(url) + "".join(name + parameters[name] for name in sorted(parameters))
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), "sha1")).decode()
+    text = seen(url) + "".join(name + parameters[name] for name in sorted(parameters))
+    signed = text.encode(errors="replace")
+    return base64.b64encode(hmac.digest(token.encode(), signed, "sha1")).decode()
 
 
-def bare(url: str) -> str:
-    """A URL without user, password and fragment, and with a path."""
-    parts = urlsplit(url)
-    return urlunsplit(
-        parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path or "/", fragment="")
-    )
+@lru_cache
+def seen(url: str) -> str:
+    """A URL as its receiver sees it: percent-encoded, without user, password and fragment."""
+    prepared = PreparedRequest()
+    try:
+        prepared.prepare_url(url, None)
+    except InvalidURL:
+        # Nobody can be asked there, which is for the network to say.
+        prepared.url = url
+    parts = urlsplit(str(prepared.url))
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
+
+
+def authorization(url: str) -> dict[str, str]:
+    """The header for the user and password of a URL, if it has them."""
+    user, password = get_auth_from_url(url)
+    if not user:
+        return {}
+    pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {pair}"}

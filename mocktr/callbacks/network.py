@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import threading
+from concurrent.futures import Future, TimeoutError
+from contextvars import copy_context
 from fnmatch import fnmatchcase
 from functools import cache
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
@@ -15,7 +17,7 @@ import requests
 import responses
 from requests.adapters import HTTPAdapter
 
-from mocktr.callbacks.answer import Answer, Unanswered
+from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
 
 MOST_BYTES = 1024 * 1024
 """The longest answer that is read."""
@@ -41,7 +43,14 @@ def is_allowed(url: str, patterns: tuple[str, ...]) -> bool:
 
 
 class Outward(HTTPAdapter):
-    """Asks the user's own `responses` rules first, and leaves past them where none matches."""
+    """Asks the user's own `responses` rules first, and leaves past them where none matches.
+
+    Without `leaves` only the rules are asked: whatever comes as far as the network is refused.
+    """
+
+    def __init__(self, leaves: bool) -> None:
+        self.leaves = leaves
+        super().__init__()
 
     def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Send one request."""
@@ -53,46 +62,67 @@ class Outward(HTTPAdapter):
                     raise
         return responses._real_send(self, request, *args, **kwargs)
 
+    def add_headers(self, request: Any, **kwargs: Any) -> None:
+        """The last step before the network, also for what a rule lets pass."""
+        if not self.leaves:
+            raise Forbidden(
+                f"{urlsplit(request.url).hostname} is neither mounted nor this machine, "
+                "and no pattern of allow_callbacks names it"
+            )
+
 
 @cache
-def session(outside: bool) -> requests.Session:
+def session(leaves: bool, outside: bool) -> requests.Session:
     """What sends to this machine, or to the world outside with the environment's proxies.
 
     Shared by threads, which is safe as long as it keeps nothing: no cookies, no connections.
     """
     made = requests.Session()
-    made.mount("http://", Outward())
-    made.mount("https://", Outward())
+    made.mount("http://", Outward(leaves))
+    made.mount("https://", Outward(leaves))
     made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     made.trust_env = outside
+    # Nobody's .netrc is for callbacks.
+    made.auth = lambda request: request
     return made
 
 
-def post(url: str, body: bytes, headers: dict[str, str], timeout: float) -> Answer:
+def post(
+    url: str, body: bytes, headers: dict[str, str], timeout: float, patterns: tuple[str, ...] = ()
+) -> Answer:
     """The answer of a URL within `timeout` seconds of the wall clock; raises Unanswered.
+
+    Raises Forbidden where neither the user's rules answer nor the host is allowed.
 
     The timeouts of sockets count from byte to byte, so that a slow enough answer never ends: the
     request has a thread of its own, which is left behind when the time is up.
     """
-    outcome: list[Answer | Unanswered] = []
-    thread = threading.Thread(
-        target=lambda: outcome.append(attempt(url, body, headers, timeout)),
-        name="mocktr-callback",
-        daemon=True,
-    )
-    thread.start()
-    thread.join(timeout)
-    if not outcome:
-        raise Unanswered(f"no answer within {timeout:g} seconds")
-    if isinstance(outcome[0], Unanswered):
-        raise outcome[0]
-    return outcome[0]
+    if not is_allowed(url, patterns):
+        return attempt(session(leaves=False, outside=False), url, body, headers, timeout)
+    sender = session(leaves=True, outside=not is_loopback(urlsplit(url).hostname or ""))
+    outcome: Future[Answer] = Future()
 
+    def work() -> None:
+        try:
+            outcome.set_result(attempt(sender, url, body, headers, timeout))
+        except BaseException as error:
+            outcome.set_exception(error)
 
-def attempt(url: str, body: bytes, headers: dict[str, str], timeout: float) -> Answer | Unanswered:
-    outside = not is_loopback(urlsplit(url).hostname or "")
+    # A rule's own code is to know, as any receiver's, in the course of which delivery it runs.
+    threading.Thread(
+        target=copy_context().run, args=(work,), name="mocktr-callback", daemon=True
+    ).start()
     try:
-        with session(outside).post(
+        return outcome.result(timeout)
+    except TimeoutError:
+        raise Unanswered(f"no answer within {timeout:g} seconds") from None
+
+
+def attempt(
+    sender: requests.Session, url: str, body: bytes, headers: dict[str, str], timeout: float
+) -> Answer:
+    try:
+        with sender.post(
             url,
             data=body,
             # A kept connection may be closed by the receiver just when it is used again.
@@ -102,17 +132,22 @@ def attempt(url: str, body: bytes, headers: dict[str, str], timeout: float) -> A
             stream=True,
         ) as response:
             content = b"".join(read(response))
+    except Unanswered:
+        raise
     except requests.Timeout:
-        return Unanswered(f"no answer within {timeout:g} seconds")
-    except (requests.RequestException, OSError, ValueError) as error:
-        return Unanswered(reason(error))
+        raise Unanswered(f"no answer within {timeout:g} seconds") from None
+    # A user's rule raises what it likes.
+    except Exception as error:
+        raise Unanswered(reason(error)) from error
     if len(content) > MOST_BYTES:
-        return Unanswered(f"an answer of more than {MOST_BYTES} bytes")
+        raise Unanswered(f"an answer of more than {MOST_BYTES} bytes")
     return Answer(response.status_code, response.headers.get("Content-Type"), content)
 
 
 def reason(error: BaseException) -> str:
     """Why a request failed, in words that are the same each time: no ports, no addresses."""
+    if isinstance(error, requests.exceptions.InvalidURL):
+        return f"the URL is invalid: {error}"
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, RemoteDisconnected | IncompleteRead):
@@ -122,7 +157,9 @@ def reason(error: BaseException) -> str:
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror.lower()
         cause = cause.__cause__ or cause.__context__
-    return type(error).__name__
+    if isinstance(error, requests.RequestException):
+        return type(error).__name__
+    return f"{type(error).__name__}: {error}"
 
 
 def read(response: requests.Response) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from mocktr.callbacks.form import Callback, CallbackKind, assignment_parameters
 from mocktr.core.account import Account
@@ -28,24 +27,24 @@ class Outbox:
         self.position = 0
         """How many events were read."""
 
-    def next(self, account: Account, epoch: int, functions: frozenset[str]) -> list[Callback]:
-        """The callbacks that go out before the next answer is applied; none when all is read.
+    def batches(
+        self, account: Account, epoch: int, functions: frozenset[str]
+    ) -> Iterator[list[Callback]]:
+        """The callbacks that go out before the next answer is applied, time after time.
 
         These are one event's callbacks, or those of all reservations of a task that were made
         together. Kinds of callbacks in `functions` are made also where no URL is set.
         """
         log = account.events
         while self.position < len(log):
-            end = end_of_batch(log, self.position)
+            begin, self.position = self.position, end_of_batch(log, self.position)
             made = [
                 callback
-                for place in range(self.position, end)
+                for place in range(begin, self.position)
                 for callback in callbacks(account, place, epoch, functions)
             ]
-            self.position = end
             if made:
-                return made
-        return []
+                yield made
 
 
 def end_of_batch(log: list[Logged], place: int) -> int:
@@ -119,10 +118,11 @@ def callback(
 def workspace_of(account: Account, place: int) -> Workspace | None:
     """The workspace of an event; one that was deleted since is as it was at its end."""
     sid = account.events[place].workspace_sid
+    log = account.events
     return account.workspaces.get(sid) or next(
         (
             part.former(account)
-            for logged in islice(account.events, place, None)
+            for logged in map(log.__getitem__, range(place, len(log)))
             if logged.type == "workspace.deleted" and logged.workspace_sid == sid
             for part in logged.parts
             if isinstance(part, WorkspaceView)

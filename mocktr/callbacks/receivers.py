@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from mocktr.callbacks import network
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, CallbackKind
+from mocktr.callbacks.form import Callback, CallbackKind, seen
+from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
 
@@ -21,6 +22,9 @@ TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15}
 """Seconds of the wall clock to answer (reference: workflow callbacks page, events page)."""
 
 JSON = "application/json"
+
+Function = Callable[[Any], Any]
+"""Of a test's: gets a call, answers what it likes."""
 
 
 class AssignmentCall(NamedTuple):
@@ -67,6 +71,9 @@ class EventCall(NamedTuple):
         return self.parameters["ResourceSid"]
 
 
+OnAssignment = Callable[[AssignmentCall], Any] | None
+OnEvent = Callable[[EventCall], Any] | None
+
 CALLS: dict[CallbackKind, Callable[[dict[str, str]], Any]] = {
     "assignment": AssignmentCall,
     "event": EventCall,
@@ -84,19 +91,27 @@ class Receivers:
         self.allowed = tuple(allowed)
         self.timeout = timeout
         self.applications: dict[str, Callable[..., Any]] = {}
-        self.functions: dict[CallbackKind, Callable[[Any], Any]] = {}
+        self.functions: dict[CallbackKind, Function] = {}
         self.loop = EventLoop()
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
         """Let a WSGI or ASGI application answer the callbacks of an origin."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+        if not is_url(url) or urlsplit(url)[2:] not in (("", "", ""), ("/", "", "")):
             raise OptionError(
                 f"mount: expected an origin such as https://myapp.example, got {url!r}"
             )
         if not callable(app):
             raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
-        self.applications[origin(url)] = app
+        self.applications[origin(seen(url))] = app
+
+    def call_on(self, kind: CallbackKind, function: Function | None) -> None:
+        """Let a function receive all callbacks of a kind; None takes it away."""
+        if function is None:
+            self.functions.pop(kind, None)
+        elif callable(function):
+            self.functions[kind] = function
+        else:
+            raise OptionError(f"on_{kind}: expected a function or None, got {function!r}")
 
     def seconds(self, kind: CallbackKind) -> float:
         """How long an answer may take."""
@@ -109,18 +124,14 @@ class Receivers:
             return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
-        headers = callback.headers(url, token)
+        headers, url = callback.headers(url, token), seen(url)
         app = self.applications.get(origin(url))
         if app is not None:
             return self.ask(app, url, headers, callback.body)
-        if not network.is_allowed(url, self.allowed):
-            raise Forbidden(
-                f"{urlsplit(url).hostname} is neither mounted nor this machine, "
-                "and no pattern of allow_callbacks names it"
-            )
-        return network.post(url, callback.body, headers, self.seconds(callback.kind))
+        seconds = self.seconds(callback.kind)
+        return network.post(url, callback.body, headers, seconds, self.allowed)
 
-    def call(self, function: Callable[[Any], Any], call: Any) -> Answer:
+    def call(self, function: Function, call: Any) -> Answer:
         """What a function answers: an instruction, or None to leave it to the API."""
         try:
             found = function(call)
@@ -129,7 +140,7 @@ class Receivers:
             if isinstance(call, EventCall) or found is None:
                 return Answer(200)
             return Answer(200, JSON, json.dumps(found).encode())
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise raised("the function", error) from error
 
     def ask(
@@ -141,17 +152,18 @@ class Receivers:
                 reply: Reply = self.loop.run(call_asgi(app, "POST", url, headers, body))
             else:
                 reply = call(app, "POST", url, headers, body)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise raised("the application", error) from error
         status, answered, content = reply
-        return Answer(status, answered.get("Content-Type"), content)
+        types = [value for name, value in answered.items() if name.lower() == "content-type"]
+        return Answer(status, next(iter(types), None), content)
 
     def close(self) -> None:
         """Stop what runs in the background."""
         self.loop.close()
 
 
-def raised(who: str, error: Exception) -> Unanswered:
+def raised(who: str, error: BaseException) -> Unanswered:
     """A receiver's own fault never breaks the request that caused the callback, but is told."""
     LOG.error("%s that receives a callback raised", who, exc_info=error)
     return Unanswered(f"{who} raised {type(error).__name__}: {error}")

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mocktr import expressions
 from mocktr.core.alerts import Alert
+from mocktr.core.behavior import EVERYBODY, Behavior
 from mocktr.core.calls import Call
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
 from mocktr.core.resources.event import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import Sids
+from mocktr.core.tally import Tally
 from mocktr.core.timers import Timers
 from mocktr.core.workflow import Document, parse
 from mocktr.errors import Refused
@@ -35,6 +37,13 @@ class Settings:
     """After so many assignments a task is canceled (reference: limits page)."""
     lenient_expressions: bool = False
     """Whether to take what TaskRouter's lenient parser is said to take (reference: decisions)."""
+    behaviors: tuple[tuple[str, Behavior], ...] = ()
+    """How workers behave from their beginning: names in lower case, or EVERYBODY."""
+
+    def behavior_of(self, worker_name: str) -> Behavior | None:
+        """The behaviour for a worker of this name, else the one for everybody."""
+        given = dict(self.behaviors)
+        return given.get(worker_name.lower(), given.get(EVERYBODY))
 
 
 class Account:
@@ -50,6 +59,7 @@ class Account:
         "settings",
         "sid",
         "sids",
+        "tally",
         "tasks",
         "timers",
         "unsettled",
@@ -68,12 +78,13 @@ class Account:
         self.events: list[Logged] = []
         self.alerts: list[Alert] = []
         self.calls: list[Call] = []
+        self.tally = Tally()
         self.entry: type[Logged] = Logged
         """What is written now: entries that a client asked for, or those of the engine."""
         self.unsettled: dict[str, Workspace] = {}
 
     def emit(self, event_type: str, workspace: Workspace, sid: str, *parts: View) -> None:
-        """Append an event to the log, the core's only output; its place is its number, from 1."""
+        """Append an event to the log; its place there is its number, from 1."""
         self.events.append(self.entry((self.clock.now, event_type, workspace.sid, sid, *parts)))
 
     def serve(self, operation: Callable[[Account], T]) -> T:

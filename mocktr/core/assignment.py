@@ -48,7 +48,8 @@ def read(content_type: str | None, body: bytes) -> dict[str, Any] | None:
         raise UnreadableAnswer(WRONG_TYPE, f"expected Content-Type {JSON}, got {content_type}")
     answer = decode(body)
     if not isinstance(answer, dict):
-        raise UnreadableAnswer(NO_JSON, f"expected a JSON object, got {shorten(body)}")
+        came = shorten(body.decode(errors="replace"))
+        raise UnreadableAnswer(NO_JSON, f"expected a JSON object, got {came}")
     instruction_in(answer)
     return answer
 

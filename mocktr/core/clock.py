@@ -48,6 +48,11 @@ def iso(instant: int) -> str:
     return iso_second(instant // SECOND)
 
 
+def in_seconds(amount: int) -> int | float:
+    """Milliseconds in seconds, whole where they are."""
+    return amount // SECOND if amount % SECOND == 0 else amount / SECOND
+
+
 def to_datetime(instant: int) -> datetime:
     """`instant` (ms) as an aware datetime in UTC, that of a timer beyond `LATEST` as `LATEST`."""
     return EPOCH + timedelta(milliseconds=min(instant, LATEST_INSTANT))

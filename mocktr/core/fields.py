@@ -297,11 +297,13 @@ def refuse_constant(word: str) -> None:
 
 
 def is_url(text: str) -> bool:
+    """Whether a text is an absolute http or https URL with a host and, if any, a possible port."""
     try:
         parts = urlsplit(text)
+        has_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    return parts.scheme in ("http", "https") and has_host and " " not in parts.netloc
 
 
 def as_list(value: Any) -> Iterable[str]:

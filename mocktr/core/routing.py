@@ -13,10 +13,10 @@ after a change only what changed needs a look: a task that began to wait looks f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mocktr.core.lineup import CHOOSY, PLAIN, WATCHFUL, Entry, Rank
+from mocktr.core.lineup import CHOOSY, PLAIN, WATCHFUL, Rank
 from mocktr.core.pauses import may_offer
 from mocktr.core.scopes import Scope, filter_scope, target_scope
 from mocktr.core.workflow import Document, Target
@@ -55,6 +55,16 @@ def enter(document: Document, attributes: str, now: int) -> Position | None:
     if position is None and document.default:
         return DEFAULT, 0
     return position
+
+
+def tried(document: Document, first_filter: int, position: Position | None) -> range:
+    """The filters that were tried, from `first_filter` on, to come to `position`.
+
+    None were tried to come to the next target of a filter; all to find no position.
+    """
+    if position is None or position[0] == DEFAULT:
+        return range(first_filter, len(document.filters))
+    return range(first_filter, position[0] + 1) if position[1] == 0 else range(0)
 
 
 def following(
@@ -124,38 +134,44 @@ def is_known(task: Task, target: Target, worker: Worker) -> bool:
     return True
 
 
-def choose_workers(task: Task) -> list[WorkerChannel]:
-    """The workers to reserve for a waiting task now, in order; empty when it has to wait."""
+def choose_workers(task: Task) -> tuple[list[WorkerChannel], bool]:
+    """The workers to reserve for a waiting task now, in order; empty when it has to wait.
+
+    Also whether the step's order_by told the eligible workers apart.
+    """
     if task.direct_worker_sid:
-        return choose_direct(task)
+        return choose_direct(task), False
     target, queue = task.target, task.task_queue
     assert queue is not None
     lineup = queue.lineup(task.task_channel_sid)
     most = queue.max_reserved_workers
     if target is None or not (target.is_choosy or target.order_by):
-        return lineup.pick(most, lambda channel: may_offer(task, channel.worker))
+        return lineup.pick(most, lambda channel: may_offer(task, channel.worker)), False
     free = [
         (entry, channel)
         for entry, channel in lineup.live()
         if may_offer(task, channel.worker) and suits(task, target, channel.worker)
     ]
-    return [channel for _, channel in sorted(free, key=preference(task, target, free))[:most]]
+    keys = preference(task, target, [channel for _, channel in free])
+    free.sort(key=lambda pair: (keys.get(pair[1].sid), pair[0]))
+    return [channel for _, channel in free[:most]], len(set(keys.values())) > 1
 
 
-def preference(
-    task: Task, target: Target, free: Iterable[tuple[Entry, WorkerChannel]]
-) -> Callable[[tuple[Entry, WorkerChannel]], Rank]:
-    """How to sort the free workers: by `order_by`, then longest idle.
+def preference(task: Task, target: Target, free: Iterable[WorkerChannel]) -> dict[str, Rank]:
+    """What `order_by` ranks the free workers by, before how long they are idle; by channel SID.
 
     A clause over a value that is no integer makes TaskRouter ignore the whole order_by.
     """
     ordering = target.order_by
     if ordering is None:
-        return lambda pair: pair[0]
-    keys = {channel.sid: ordering.key(scope_of(task, channel.worker)) for _, channel in free}
-    if None in keys.values():
-        return lambda pair: pair[0]
-    return lambda pair: (keys[pair[1].sid], pair[0])
+        return {}
+    keys: dict[str, Rank] = {}
+    for channel in free:
+        key = ordering.key(scope_of(task, channel.worker))
+        if key is None:
+            return {}
+        keys[channel.sid] = key
+    return keys
 
 
 def choose_direct(task: Task) -> list[WorkerChannel]:

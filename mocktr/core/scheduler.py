@@ -11,16 +11,18 @@ whatever became due by that is next. `advance` goes from instant to instant unti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
-from mocktr.core import routing, waiting, walk
+from mocktr.core import conduct, routing, waiting, walk
 from mocktr.core.account import Account
 from mocktr.core.lineup import Place, Rank
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
+from mocktr.core.tally import count
 from mocktr.core.timers import Timer
 
 
@@ -149,8 +151,11 @@ class Router:
 
     def serve(self, task: Task) -> Action | None:
         """Reserve workers for a waiting task, or let skip_if take it on."""
-        chosen = routing.choose_workers(task)
+        chosen, ordered = routing.choose_workers(task)
         if chosen:
+            count(task, "reserved", times=len(chosen))
+            if ordered:
+                count(task, "decided")
             return Action("reserved", task.sid, task.reserve(chosen))
         return self.skip(task)
 
@@ -161,6 +166,7 @@ class Router:
         if not fresh or target is None or queue is None or target.skip_if is None:
             return None
         asked = target.skip_if.explain({"workers": queue.presence()})
+        count(task, "skipped" if asked.value else "stayed")
         if not asked.value:
             return None
         walk.leave_by_skip(task, asked.sentence())
@@ -204,6 +210,16 @@ def offer_again(account: Account, sid: str) -> None:
         task.workspace.look_at_task(task)
 
 
+def act(account: Account, sid: str, status: str) -> None:
+    # A worker's own doing is what a client asks for, so its events say so.
+    account.serve(lambda account: account.reservations[sid].change_status(status))
+
+
+def come_back(account: Account, sid: str) -> None:
+    worker = next(one.workers[sid] for one in account.workspaces.values() if sid in one.workers)
+    account.serve(lambda account: conduct.come_back(worker))
+
+
 TIMERS: dict[str, Callable[[Account, str], Any]] = {
     "reservation.timeout": end_reservation,
     "task.target-timeout": end_step,
@@ -211,5 +227,7 @@ TIMERS: dict[str, Callable[[Account, str], Any]] = {
     "task.assigned-limit": system_delete,
     "task.removal": remove_finished,
     "task.reoffer": offer_again,
+    **{name: partial(act, status=status) for name, status in conduct.STEPS.items()},
+    conduct.RETURN: come_back,
 }
 """Every timer by its name, with what it does to the record that it was set for."""

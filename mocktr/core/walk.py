@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mocktr.core import known_worker, routing, waiting
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.event import Extra, extra
+from mocktr.core.tally import count, count_refusal
 from mocktr.core.workflow import Document, parse
 from mocktr.errors import Refused
 
@@ -46,10 +47,7 @@ class Step(NamedTuple):
 
     def tried(self) -> range:
         """The filters that were tried to find this step; none for the next target of a filter."""
-        number, target = self.position
-        if number == routing.DEFAULT:
-            return range(self.first_filter, len(self.document().filters))
-        return range(self.first_filter, number + 1) if target == 0 else range(0)
+        return routing.tried(self.document(), self.first_filter, self.position)
 
     def data(self, at: int) -> Values:
         """The keys of workflow.target-matched (reference: routing, G.4)."""
@@ -81,7 +79,7 @@ class Exit(NamedTuple):
 
     def tried(self) -> range:
         """The filters that were tried."""
-        return range(self.first_filter, len(self.document().filters))
+        return routing.tried(self.document(), self.first_filter, None)
 
     def data(self, at: int) -> Values:
         """Nothing."""
@@ -111,6 +109,7 @@ def entry(workflow: Workflow, attributes: str) -> routing.Position:
     """Where a new task enters the workflow; refused where nothing matches it."""
     position = routing.enter(workflow.document(), attributes, workflow.now)
     if position is None:
+        count_refusal(workflow)
         raise Unmatched(workflow, attributes)
     return position
 
@@ -118,7 +117,7 @@ def entry(workflow: Workflow, attributes: str) -> routing.Position:
 def enter(task: Task, workflow: Workflow, position: routing.Position) -> None:
     """Take the first step, in silence: a task that is being created has no events yet."""
     task.configuration = workflow.configuration
-    settle_in(task, position)
+    settle_in(task, position, 0)
 
 
 def announce_entry(task: Task) -> None:
@@ -135,11 +134,11 @@ def announce_entry(task: Task) -> None:
 def leave_by_timeout(task: Task) -> None:
     """The step's deadline has passed: go on, or leave the workflow."""
     waiting.leave(task)
+    count(task, "timed_out")
     task.step_timed_out = True
     task.tell("task-queue.timeout")
     if not go_on(task):
-        task.tell("workflow.timeout", exit_of(task))
-        task.cancel(WORKFLOW_TIMEOUT)
+        leave(task, "workflow.timeout", WORKFLOW_TIMEOUT)
 
 
 def leave_by_skip(task: Task, why: str) -> None:
@@ -149,8 +148,7 @@ def leave_by_skip(task: Task, why: str) -> None:
     if target and target.timeout is not None:
         task.steps_timeout -= target.timeout
     if not go_on(task, why):
-        task.tell("workflow.skipped", exit_of(task, why))
-        task.cancel(WORKFLOW_SKIPPED)
+        leave(task, "workflow.skipped", WORKFLOW_SKIPPED, why)
 
 
 def go_on(task: Task, skipped: str | None = None) -> bool:
@@ -181,8 +179,7 @@ def restart(task: Task) -> None:
     position = routing.enter(workflow.document(), task.attributes, task.now)
     if position is None:
         task.position = None
-        task.tell("workflow.timeout", exit_of(task))
-        task.cancel(WORKFLOW_TIMEOUT)
+        leave(task, "workflow.timeout", WORKFLOW_TIMEOUT)
     else:
         step_to(task, position, 0, RE_EVALUATED)
 
@@ -196,7 +193,7 @@ def step_to(
 ) -> None:
     """Move to a step, tell of it, and wait there."""
     before = task.view()
-    settle_in(task, position)
+    settle_in(task, position, first_filter)
     task.bump()
     change = change_of(before, task, reason)
     if task.task_queue_sid != before.queue_sid:
@@ -229,14 +226,25 @@ def announce_step(task: Task, step: Step, *changes: Extra) -> None:
         known_worker.warn(task, target)
 
 
-def settle_in(task: Task, position: routing.Position) -> None:
+def leave(task: Task, event_type: str, reason: str, skipped: str | None = None) -> None:
+    """Leave the workflow: none of the filters below the task's position matched."""
+    assert task.configuration is not None
+    first_filter = 0 if task.position is None else task.position[0] + 1
+    count(task, "left", first_filter)
+    task.tell(event_type, Exit(task.configuration, first_filter, skipped))
+    task.cancel(reason)
+
+
+def settle_in(task: Task, position: routing.Position, first_filter: int) -> None:
     """Set what a step gives a task: queue, priority, deadline."""
     task.position = position
     target = task.target
     assert target is not None
-    if target.queue != task.task_queue_sid:
+    moved = target.queue != task.task_queue_sid
+    if moved:
         task.task_queue_sid = target.queue
         task.task_queue_entered_date = task.now
+    count(task, "moved" if moved else "entered", first_filter)
     if target.priority is not None:
         task.priority = target.priority
     set_deadline(task, target)
@@ -262,10 +270,3 @@ def step_of(
     found = reference.resolve(task.scope()) if reference else None
     known = found if isinstance(found, str) else None
     return Step(task.configuration, position, task.deadline, first_filter, skipped, known)
-
-
-def exit_of(task: Task, skipped: str | None = None) -> Exit:
-    """The end of the task's walk: none of the filters below its position matched."""
-    assert task.configuration is not None
-    first_filter = 0 if task.position is None else task.position[0] + 1
-    return Exit(task.configuration, first_filter, skipped)

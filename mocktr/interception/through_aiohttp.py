@@ -18,7 +18,7 @@ from aiohttp.connector import Connection
 from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 
-from mocktr.errors import HostRefused
+from mocktr.errors import ConnectionCut, HostRefused
 from mocktr.gateway import Reply, aside, call
 from mocktr.interception.blocks import application
 from mocktr.interception.seam import Seam
@@ -65,12 +65,15 @@ class Wire(asyncio.Transport):
             reply = await aside(partial(ask, self.app, self.url, self.parser))
         except asyncio.CancelledError:
             raise
+        except ConnectionCut:
+            self.close()
         # Also what is no Exception, such as pytest's own: who asked is waiting.
         except BaseException as error:
             self.protocol.set_exception(error)
         else:
             if not self.closing:
                 self.protocol.data_received(written(reply))
+                self.close()
 
     def is_closing(self) -> bool:
         return self.closing

@@ -10,7 +10,8 @@ import responses
 from requests import PreparedRequest, Response, Session
 from requests.adapters import BaseAdapter, HTTPAdapter
 
-from mocktr.gateway import Reply, call
+from mocktr.connection import Interceptor, ask
+from mocktr.gateway import Reply
 from mocktr.interception.blocks import application, is_ours
 from mocktr.interception.seam import Seam
 
@@ -37,10 +38,11 @@ class Detour(BaseAdapter):
 
         def answer(asked: PreparedRequest) -> Reply:
             headers, body = dict(asked.headers), as_bytes(asked.body)
-            return call(app, str(asked.method), url, headers, body)
+            timeout = asked.req_kwargs.get("timeout")  # type: ignore[attr-defined]
+            return ask(app, str(asked.method), url, headers, body, timeout)
 
         # One for each request: it would keep all that it answered.
-        mock = responses.RequestsMock()
+        mock = Interceptor()
         mock.add_callback(str(request.method), url, answer, content_type=None)
         send: Send = mock.unbound_on_send()
         return send(self.adapter, request, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mocktr.core.clock import SECOND
+from mocktr.core.clock import in_seconds
 from mocktr.core.resources.event import Logged
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_view import TaskView
@@ -40,7 +40,7 @@ def told_events(run: Run) -> list[str]:
 def told_timers(run: Run) -> list[str]:
     """Everything that will happen, soonest first, after the seconds until then."""
     return [
-        f"{seconds(one.due - run.now)} {one.name} of {run.task_name(task_of(run, one))}"
+        f"{in_seconds(one.due - run.now)} {one.name} of {subject(run, one)}"
         for one in run.account.timers.pending()
     ]
 
@@ -51,7 +51,7 @@ def told_timers(run: Run) -> list[str]:
 def history_of(run: Run, task: Task) -> list[str]:
     """Every event of the task, after its age in seconds."""
     return [
-        f"{seconds(one.at - task.date_created)} {line(one)}"
+        f"{in_seconds(one.at - task.date_created)} {line(one)}"
         for one in run.account.events
         if is_about(one, task.sid)
     ]
@@ -64,7 +64,7 @@ def new_events_of(run: Run, task: Task) -> list[str]:
 def timers_of(run: Run, task: Task) -> dict[str, int | float]:
     """What will happen to the task, with the seconds until then."""
     return {
-        one.name: seconds(one.due - run.now)
+        one.name: in_seconds(one.due - run.now)
         for one in reversed(run.account.timers.pending())
         if task_of(run, one) == task.sid
     }
@@ -89,12 +89,13 @@ def line(logged: Logged) -> str:
     return " ".join([logged.type, *(data[name] for name in names if data.get(name))])
 
 
+def subject(run: Run, timer: Timer) -> str:
+    """Whom or what a timer is about, by name."""
+    worker = run.workspace.workers.get(timer.sid)
+    return worker.friendly_name if worker else run.task_name(task_of(run, timer))
+
+
 def task_of(run: Run, timer: Timer) -> str:
     """The task that a timer is about."""
     reservation = run.account.reservations.get(timer.sid)
     return reservation.task_sid if reservation else timer.sid
-
-
-def seconds(amount: int) -> int | float:
-    """Milliseconds in seconds, whole where they are."""
-    return amount // SECOND if amount % SECOND == 0 else amount / SECOND

@@ -47,14 +47,13 @@ class Scenario:
         """Where it stands in its file, counted from 1."""
         return self.source.lines[self.place]
 
-    def run(self) -> None:
-        """Take the steps in a fresh world.
+    def run(self, tenant: Tenant | None = None) -> None:
+        """Take the steps in a fresh world, or in this one, which `make` made.
 
         Raises ScenarioFailed where something is not as it should be, and SeedError for a mistake
         in the file.
         """
-        self.warnings.clear()
-        run = Run(self.source, self.make())
+        run = Run(self.source, tenant or self.make())
         try:
             for number, step in enumerate(self.steps):
                 take(run, step, (*self.place, "steps", number))
@@ -107,7 +106,7 @@ class Worlds:
             seed = self.seed(row, place) if own else self.shared()
             chosen = replace(settings, lenient_expressions=seed.lenient)
             tenant = Tenant(partial(world, seed, start, chosen), True, None)
-            warnings.extend(seed.warnings)
+            warnings[:] = seed.warnings
             return tenant
 
         return make

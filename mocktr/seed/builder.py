@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from mocktr.core.account import Account
+from mocktr.core.behavior import BehaviorMistake, read_behavior, read_script
 from mocktr.core.lint import lint
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.worker import Worker
@@ -18,6 +19,8 @@ from mocktr.seed.reader import RowReader
 from mocktr.seed.rows import Row, check_sid, explicit_sids, plain, require, rows_of
 from mocktr.seed.source import Place
 from mocktr.seed.top import AccountSeed, Seed
+
+T = TypeVar("T")
 
 
 def build(seeds: Iterable[Seed], account: Account) -> None:
@@ -129,6 +132,22 @@ class Builder:
         self.places[made.sid] = path
         if "channels" in row:
             self.channels(made, row["channels"], (*path, "channels"))
+        if record is Worker:
+            self.conduct(made, row, path)
+
+    def conduct(self, worker: Worker, row: Row, path: Place) -> None:
+        """How a worker acts by themselves; behaviours of the settings go before those of a seed."""
+        if "behavior" in row:
+            behavior = self.acting(read_behavior, row["behavior"], (*path, "behavior"))
+            worker.behave(behavior if worker.behavior is None else worker.behavior)
+        if "script" in row:
+            worker.script = self.acting(read_script, row["script"], (*path, "script"))
+
+    def acting(self, read: Callable[[Any], T], value: Any, path: Place) -> T:
+        try:
+            return read(value)
+        except BehaviorMistake as mistake:
+            raise self.source.fail((*path, *mistake.place), mistake.text) from None
 
     def override(self, record: Any, row: Row, keys: Keys, path: Place) -> None:
         self.places[record.sid] = path

@@ -107,7 +107,9 @@ SECTIONS: dict[str, Section] = {
     "task_channels": section(TaskChannel, "task channel", "unique_name"),
     "task_queues": section(TaskQueue, "task queue"),
     "workflows": section(Workflow, "workflow", shares_names=True),
-    "workers": section(Worker, "worker", own_keys=("sid", "channels"), folds_case=True),
+    "workers": section(
+        Worker, "worker", own_keys=("sid", "channels", "behavior", "script"), folds_case=True
+    ),
     "tasks": section(Task, "task", None),
 }
 """The collections of a workspace in the order of building."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import flask
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.wsgi import ClosingIterator
@@ -15,10 +17,10 @@ from mocktr import errors
 from mocktr.callbacks import Delivery
 from mocktr.gateway import IN_PROCESS
 from mocktr.sandbox import Sandbox
-from mocktr.tenant import Tenant
-from mocktr.web.api import SANDBOX, TENANT, api
+from mocktr.web import intake, mishaps
+from mocktr.web.api import SANDBOX, api
 from mocktr.web.control import control, reply_error
-from mocktr.web.guard import is_admin
+from mocktr.web.guard import PREFIX, is_admin
 from mocktr.web.statistics import statistics
 from mocktr.web.wire import VERSION, answer_error, visible_path
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 8 * 1024 * 1024
 """The largest request body; a workflow's configuration has about one megabyte at most."""
+
+MOST_STATE_BYTES = 64 * 1024 * 1024
+"""The largest document of a world: as much as the server reads."""
 
 SLASHES = re.compile("/{2,}")
 
@@ -44,11 +49,22 @@ CORS = [
 ]
 
 
+def longest_body(request: flask.Request) -> int:
+    """How many bytes a request may carry, by what it is for."""
+    return MOST_STATE_BYTES if request.path == f"{PREFIX}/state" else MOST_BYTES
+
+
+class Request(flask.Request):
+    """A request with a bound of its own."""
+
+    max_content_length = property(longest_body)
+
+
 @cache
 def create_app() -> Flask:
     """The Flask application; it holds no state, so one serves every sandbox of the process."""
     app = Flask("mocktr", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.request_class = Request
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.register_blueprint(api)
     app.register_blueprint(statistics)
@@ -62,22 +78,20 @@ def create_app() -> Flask:
 def api_error(error: errors.ApiError) -> Response:
     if is_admin(request.path):
         return reply_error(error)
+    intake.note_error(error)
     return answer_error(error)
 
 
 def http_error(error: HTTPException) -> Response:
     """What Flask refuses by itself, in Twilio's words or the admin API's."""
-    translated = translate(error)
-    if is_admin(request.path):
-        return reply_error(translated)
-    return answer_error(translated)
+    return api_error(translate(error))
 
 
 def translate(error: HTTPException) -> errors.ApiError:
     if isinstance(error, MethodNotAllowed):
         return errors.MethodNotAllowed()
     if isinstance(error, RequestEntityTooLarge):
-        return errors.EntityTooLarge(MOST_BYTES)
+        return errors.EntityTooLarge(longest_body(request))
     if error.code == 404:
         return errors.NotFound(visible_path(request.path))
     if error.code == 500:
@@ -105,9 +119,13 @@ class Application:
         # The admin API is not for browsers' cross-origin requests.
         if not path.startswith(VERSION):
             return self.app.wsgi_app(environ, start_response)
-        answer = self.app.wsgi_app(environ, allow_origins(start_response))
-        tenant: Tenant | None = environ.get(TENANT)
-        return answer if tenant is None else follow(answer, tenant.delivery, environ)
+        began, started = perf_counter(), list[str]()
+        answer = self.app.wsgi_app(environ, allow_origins(start_response, started))
+        tenant = intake.end(environ, mishaps.status_of(environ, started[-1]), began)
+        if tenant is not None:
+            answer = follow(answer, tenant.delivery, environ)
+        mishaps.break_off(environ)
+        return answer
 
 
 def follow(
@@ -124,10 +142,14 @@ def follow(
     return answer
 
 
-def allow_origins(start_response: StartResponse) -> StartResponse:
-    """Add to TaskRouter's answers what a browser wants to see; a 204 has none of it."""
+def allow_origins(start_response: StartResponse, started: list[str]) -> StartResponse:
+    """Add to TaskRouter's answers what a browser wants to see; a 204 has none of it.
+
+    The status of the answer goes to `started`.
+    """
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        started.append(status)
         if not status.startswith("204"):
             headers = headers + CORS
         return start_response(status, headers, exc_info)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import fields
 from typing import Any
 
+from mocktr import behaviors as behaving
+from mocktr import forcing
 from mocktr.core.alerts import payloads
+from mocktr.core.behavior import BEHAVIOR_KEYS
 from mocktr.core.clock import iso
+from mocktr.core.fields import decode
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
+from mocktr.faults import Fault
+from mocktr.journal import Entry, Expectation, Query
 from mocktr.sandbox import Sandbox
 from mocktr.seed import seed_of
+from mocktr.state import DOCUMENT_KEYS, load
 from mocktr.tenant import Tenant
 from mocktr.version import __version__
 from mocktr.web.command import (
@@ -22,6 +30,7 @@ from mocktr.web.command import (
     amount,
     anything,
     command,
+    flag,
     instant,
     of_type,
     one_of,
@@ -50,7 +59,7 @@ def health(sandbox: Sandbox, arguments: Arguments) -> Result:
 def reset(tenant: Tenant, arguments: Arguments) -> Result:
     """Put the world back to what its seed makes."""
     tenant.reset()
-    return clock(tenant, {})
+    return face(tenant, tenant.now)
 
 
 @command("GET", "seed")
@@ -59,10 +68,76 @@ def seed(tenant: Tenant, arguments: Arguments) -> Result:
     return tenant.observe(seed_of)
 
 
+@command("GET", "state", events=flag)
+def state(tenant: Tenant, arguments: Arguments) -> Result:
+    """The whole world as one document, with the event log if `events` is true."""
+    return tenant.state(**arguments)
+
+
+def can_load(tenant: Tenant, arguments: Arguments) -> None:
+    """Read the document before the first world is replaced."""
+    document = {name: value for name, value in arguments.items() if name != LOADED}
+    loaded = load(document, tenant.account.sid)
+    arguments.setdefault(LOADED, {})[tenant.account.sid] = loaded
+
+
+LOADED = "(loaded)"
+
+
+@command("PUT", "state", can_load, **dict.fromkeys(DOCUMENT_KEYS, anything))
+def load_state(tenant: Tenant, arguments: Arguments) -> Result:
+    """Put the world of such a document in the place of the present one."""
+    tenant.come_back(arguments[LOADED][tenant.account.sid])
+    return clock(tenant, {})
+
+
+@command("GET", "snapshots")
+def snapshots(tenant: Tenant, arguments: Arguments) -> Result:
+    """The worlds that are kept, each with the time of its clock."""
+    return {
+        "snapshots": [
+            {"name": name, "now": iso(kept.now), "now_ms": kept.now}
+            for name, kept in tenant.snapshots
+        ]
+    }
+
+
+def can_snapshot(tenant: Tenant, arguments: Arguments) -> None:
+    tenant.snapshots.check(arguments["name"])
+
+
+@command("POST", "snapshots/<name>", can_snapshot)
+def snapshot(tenant: Tenant, arguments: Arguments) -> Result:
+    """Keep the world as it is now, in place of what had this name."""
+    tenant.snapshot(arguments["name"])
+    return snapshots(tenant, {})
+
+
+def is_kept(tenant: Tenant, arguments: Arguments) -> None:
+    tenant.snapshots.find(arguments["name"])
+
+
+@command("POST", "snapshots/<name>/restore", is_kept)
+def restore(tenant: Tenant, arguments: Arguments) -> Result:
+    """Put the world back to what it was then; the snapshot stays."""
+    tenant.restore(arguments["name"])
+    return clock(tenant, {})
+
+
+@command("DELETE", "snapshots/<name>", is_kept)
+def delete_snapshot(tenant: Tenant, arguments: Arguments) -> Result:
+    """Keep a snapshot no longer."""
+    tenant.snapshots.forget(arguments["name"])
+    return snapshots(tenant, {})
+
+
 @command("GET", "clock")
 def clock(tenant: Tenant, arguments: Arguments) -> Result:
     """The mode and the time of the clock."""
-    now = tenant.observe(lambda account: account.clock.now)
+    return face(tenant, tenant.observe(lambda account: account.clock.now))
+
+
+def face(tenant: Tenant, now: int) -> Result:
     return {"mode": "manual" if tenant.wall is None else "real", "now": iso(now), "now_ms": now}
 
 
@@ -198,11 +273,146 @@ def check_workflow(tenant: Tenant, arguments: Arguments) -> Result:
     return tenant.check_workflow(**arguments).as_dict()
 
 
+@command("GET", "behaviors")
+def behaviors(tenant: Tenant, arguments: Arguments) -> Result:
+    """The workers who act by themselves, and how."""
+    found = tenant.observe(behaving.rows)
+    return {"count": len(found), "behaviors": found}
+
+
+@command("PUT", "workers/<worker>/behavior", **dict.fromkeys(BEHAVIOR_KEYS, anything))
+def behave(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let a worker, named or by SID, behave so from the next offer on."""
+    values = {name: value for name, value in arguments.items() if name != "worker"}
+    return tenant.steer(lambda account: behaving.behave(account, arguments["worker"], values))
+
+
+@command("DELETE", "workers/<worker>/behavior")
+def stop_behaving(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let a worker wait to be told, whatever the script still has."""
+    return tenant.steer(lambda account: behaving.stop_behaving(account, arguments["worker"]))
+
+
+scripted = Kind("a list of answers", of_type(list))
+
+
+@command("POST", "workers/<worker>/answers", answers=required(scripted))
+def script(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Append answers to the next offers to a worker."""
+    worker, answers = arguments["worker"], arguments["answers"]
+    return tenant.steer(lambda account: behaving.script(account, worker, answers))
+
+
+name_or_sid = Kind("a name or a SID", of_type(str))
+
+
+def can_reserve(tenant: Tenant, arguments: Arguments) -> None:
+    worker = arguments.get("worker")
+    tenant.observe(lambda account: forcing.offer(account, arguments["sid"], worker))
+
+
+@command("POST", "tasks/<sid>/reserve", can_reserve, worker=required(name_or_sid))
+def reserve(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Offer a pending task to this worker, whether or not routing would."""
+    sid, worker = arguments["sid"], arguments["worker"]
+    return tenant.steer(lambda account: forcing.reserve(account, sid, worker))
+
+
+def can_time_out(tenant: Tenant, arguments: Arguments) -> None:
+    tenant.observe(lambda account: forcing.open_offer(account, arguments["sid"]))
+
+
+@command("POST", "reservations/<sid>/timeout", can_time_out)
+def time_out(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Let the time to answer a pending reservation be over now."""
+    return tenant.steer(lambda account: forcing.time_out(account, arguments["sid"]))
+
+
 @command("GET", "callbacks")
 def callbacks(tenant: Tenant, arguments: Arguments) -> Result:
     """Every attempt to deliver a callback and what came of it, oldest first."""
-    entries = tenant.observe(lambda account: [one.as_dict() for one in tenant.journal.entries])
-    return {"count": len(entries), "callbacks": entries}
+    entries = find(tenant, kind="callback")
+    return {"count": len(entries), "callbacks": [one.as_dict() for one in entries]}
+
+
+def find(tenant: Tenant, **criteria: Any) -> list[Entry]:
+    """The entries of the journal that are meant."""
+    query = Query(**criteria)
+    return tenant.observe(lambda account: tenant.journal.find(query))
+
+
+CRITERIA = dict.fromkeys(("kind", "method", "path", "parameters", "status", "since"), anything)
+
+
+def can_find(tenant: Tenant, arguments: Arguments) -> None:
+    Query(**arguments)
+
+
+@command("GET", "journal", can_find, **CRITERIA)
+def journal(tenant: Tenant, arguments: Arguments) -> Result:
+    """The requests that came in and the callbacks that went out, oldest first.
+
+    `last` is the last number so far, to ask for what comes `since`.
+    """
+    entries = find(tenant, **arguments)
+    return {
+        "count": len(entries),
+        "last": tenant.journal.count,
+        "entries": [one.as_dict() for one in entries],
+    }
+
+
+def can_verify(tenant: Tenant, arguments: Arguments) -> None:
+    Expectation.of(**arguments)
+
+
+@command("POST", "journal/verify", can_verify, times=anything, at_least=anything, **CRITERIA)
+def verify(tenant: Tenant, arguments: Arguments) -> Result:
+    """Whether they came as often as expected; the message says what came instead."""
+    expected = Expectation.of(**arguments)
+    found, difference = tenant.observe(lambda account: expected.check(tenant.journal))
+    return {"verified": difference is None, "count": len(found), "message": difference}
+
+
+@command("DELETE", "journal")
+def clear_journal(tenant: Tenant, arguments: Arguments) -> Result:
+    """Forget all entries; the numbers go on."""
+    return {"count": tenant.observe(lambda account: tenant.journal.clear())}
+
+
+RULE = [one.name for one in fields(Fault) if one.init]
+
+
+def can_fault(tenant: Tenant, arguments: Arguments) -> None:
+    Fault(**arguments)
+
+
+@command("GET", "faults")
+def faults(tenant: Tenant, arguments: Arguments) -> Result:
+    """What is planned to go wrong, oldest first, with how often each rule fired."""
+    found = tenant.observe(lambda account: [one.as_dict() for one in tenant.faults.rules])
+    return {"count": len(found), "faults": found}
+
+
+@command("POST", "faults", can_fault, **dict.fromkeys(RULE, anything))
+def fault(tenant: Tenant, arguments: Arguments) -> Result:
+    """Plan that requests or callbacks go wrong; answers the rule with its `id`."""
+    planned = Fault(**arguments)
+    return tenant.observe(lambda account: tenant.faults.add(planned).as_dict())
+
+
+@command("DELETE", "faults/<id>")
+def remove_fault(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Take one rule away; answers it as it was."""
+    number = decode(arguments["id"])
+    found = tenant.observe(lambda account: tenant.faults.remove(number))
+    return None if found is None else found.as_dict()
+
+
+@command("DELETE", "faults")
+def clear_faults(tenant: Tenant, arguments: Arguments) -> Result:
+    """Take all rules away."""
+    return {"count": tenant.observe(lambda account: tenant.faults.clear())}
 
 
 @command("GET", "alerts")
@@ -217,6 +427,19 @@ def calls(tenant: Tenant, arguments: Arguments) -> Result:
     """What would have been dialled, oldest first; mocktr places no calls."""
     found = tenant.observe(lambda account: [one.payload() for one in account.calls])
     return {"count": len(found), "calls": found}
+
+
+@command("GET", "coverage")
+def coverage(tenant: Tenant, arguments: Arguments) -> Result:
+    """Which parts of the workflows were exercised, how often, and which never."""
+    return tenant.coverage().report()
+
+
+@command("DELETE", "coverage")
+def forget_coverage(tenant: Tenant, arguments: Arguments) -> Result:
+    """Count from now on only."""
+    tenant.forget_coverage()
+    return coverage(tenant, {})
 
 
 def timers(pending: list[Timer]) -> Result:

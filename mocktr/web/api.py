@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
 from mocktr.core.account import Account
 from mocktr.core.resources import RESOURCES, Mount
 from mocktr.core.resources.base import parse
 from mocktr.errors import NotFound
 from mocktr.sandbox import Sandbox
-from mocktr.tenant import Tenant
+from mocktr.web import intake, mishaps
 from mocktr.web.paging import list_page
 from mocktr.web.wire import VERSION, answer, check_version, read_form, visible_path
 
 SANDBOX = "mocktr.sandbox"
 """Where the WSGI environment holds the sandbox that answers."""
-
-TENANT = "mocktr.tenant"
-"""Where the WSGI environment holds the account that is asked, once it is known."""
 
 api = Blueprint("api", __name__, url_prefix=VERSION)
 
@@ -30,11 +27,14 @@ View = Callable[..., Response]
 
 
 @api.before_app_request
-def authenticate() -> None:
+def authenticate() -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
     if request.path.startswith(VERSION) and request.method != "OPTIONS":
         sandbox: Sandbox = request.environ[SANDBOX]
-        g.tenant = request.environ[TENANT] = sandbox.authenticate(*basic_credentials())
+        tenant = sandbox.authenticate(*basic_credentials())
+        intake.begin(request, tenant)
+        return mishaps.meet(request, tenant)
+    return None
 
 
 def basic_credentials() -> tuple[str | None, str | None]:
@@ -79,7 +79,6 @@ def record_of(mount: Mount, account: Account, sids: dict[str, str]) -> Any:
 
 def list_view(mount: Mount) -> View:
     def view(**sids: str) -> Response:
-        tenant: Tenant = g.tenant
         base, path = base_url(), visible_path(request.path)
 
         def look(account: Account) -> tuple[dict[str, Any], list[Any]]:
@@ -88,7 +87,7 @@ def list_view(mount: Mount) -> View:
             items = [record.payload(base, shown_at(record, path)) for record in records]
             return {mount.key: items, **envelope}, records
 
-        body, records = tenant.read(look)
+        body, records = intake.look(look)
         return answer(body, etag=list_etag(records) if "list" in mount.etag else None)
 
     def shown_at(record: Any, path: str) -> str | None:
@@ -107,7 +106,6 @@ def instance_view(mount: Mount, operation: str) -> View:
     """Fetch and update: find the record, change it, show it."""
 
     def view(**sids: str) -> Response:
-        tenant: Tenant = g.tenant
         base, path = base_url(), visible_path(request.path)
 
         def act(account: Account) -> tuple[dict[str, Any], str]:
@@ -117,7 +115,7 @@ def instance_view(mount: Mount, operation: str) -> View:
                 record.update_from(read_form(mount, "update"))
             return record.payload(base, path if mount.shows_mount else None), version(record)
 
-        body, etag = tenant.run(act) if operation == "update" else tenant.read(act)
+        body, etag = intake.change(act) if operation == "update" else intake.look(act)
         return answer(body, etag=etag if operation in mount.etag else None)
 
     return view
@@ -129,7 +127,6 @@ def version(record: Any) -> str:
 
 def create_view(mount: Mount) -> View:
     def view(**sids: str) -> Response:
-        tenant: Tenant = g.tenant
         base = base_url()
 
         def act(account: Account) -> tuple[dict[str, Any], str]:
@@ -139,7 +136,7 @@ def create_view(mount: Mount) -> View:
             # Taken here, before the routing that follows has changed anything.
             return record.payload(base), version(record)
 
-        body, etag = tenant.run(act)
+        body, etag = intake.change(act)
         return answer(body, 201, etag if "create" in mount.etag else None)
 
     return view
@@ -147,14 +144,12 @@ def create_view(mount: Mount) -> View:
 
 def delete_view(mount: Mount) -> View:
     def view(**sids: str) -> Response:
-        tenant: Tenant = g.tenant
-
         def act(account: Account) -> None:
             record = record_of(mount, account, sids)
             check_version(record, request.headers.get("If-Match"))
             record.delete()
 
-        tenant.run(act)
+        intake.change(act)
         return Response(status=204)
 
     return view

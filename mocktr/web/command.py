@@ -116,7 +116,7 @@ def named(name: str) -> Command:
 
 
 def command(
-    method: str, path: str, check: Check | None = None, **arguments: Argument
+    method: str, path: str, check: Check | None = None, /, **arguments: Argument
 ) -> Callable[[F], F]:
     """Declare a command. `check` runs for all tenants before the first of them is changed."""
     return declare(method, path, arguments, check=check, asks=method == "GET")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
 from mocktr.core.account import Account
 from mocktr.core.fields import Filter, Sid, decode
@@ -18,7 +18,7 @@ from mocktr.core.sids import is_sid
 from mocktr.core.statistics import cumulative, realtime
 from mocktr.core.statistics.window import CHANNEL, SPLIT, WINDOW, WORKERS, Window, ask
 from mocktr.errors import InvalidParameter, MissingParameter
-from mocktr.tenant import Tenant
+from mocktr.web import intake
 from mocktr.web.api import MOUNTS, base_url, record_of, rule
 from mocktr.web.paging import list_page
 from mocktr.web.wire import VERSION, answer, read_filters, visible_path
@@ -155,7 +155,6 @@ LIST = Mount(
 
 def view_of(operation: Operation) -> Callable[..., Response]:
     def view(**sids: str) -> Response:
-        tenant: Tenant = g.tenant
         url = base_url() + visible_path(request.path)
 
         def look(account: Account) -> Values:
@@ -164,14 +163,13 @@ def view_of(operation: Operation) -> Callable[..., Response]:
             window = ask(workspace, read_filters(operation.parameters, workspace))
             return {**identity(record), "url": url, **operation.shows(record, window)}
 
-        return answer(tenant.read(look))
+        return answer(intake.look(look))
 
     return view
 
 
 def list_queues(sid1: str) -> Response:
     """Combined statistics of the workspace's queues, page by page."""
-    tenant: Tenant = g.tenant
     url = base_url() + visible_path(request.path)
 
     def look(account: Account) -> Values:
@@ -186,7 +184,7 @@ def list_queues(sid1: str) -> Response:
         ]
         return {LIST.key: rows, **envelope}
 
-    return answer(tenant.read(look))
+    return answer(intake.look(look))
 
 
 def identity(record: Any) -> Values:

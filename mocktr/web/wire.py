@@ -29,8 +29,10 @@ def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
 def answer_error(error: ApiError) -> Response:
     """An error in Twilio's envelope."""
     response = Response(json.dumps(error.body()), error.status, content_type=JSON)
-    if isinstance(error, Unauthorized):
+    if error.status == Unauthorized.status:
         response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

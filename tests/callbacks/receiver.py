@@ -3,7 +3,8 @@
 import json
 import threading
 from contextlib import contextmanager
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from flask import Flask, Response, request
 from twilio.request_validator import RequestValidator
@@ -20,6 +21,7 @@ class Receiver:
         self.validator = RequestValidator(token)
         self.answers = answers
         self.forms = []
+        self.users = []
         self.app = Flask("receiver")
         self.app.add_url_rule("/<path>", "receive", self.receive, methods=["POST"])
 
@@ -28,6 +30,8 @@ class Receiver:
         if not self.validator.validate(request.url, request.form, signature):
             return Response("forged", 403)
         self.forms.append((path, request.form.to_dict()))
+        if request.authorization:
+            self.users.append((request.authorization.username, request.authorization.password))
         answer = self.answers.get(path)
         if callable(answer) and not isinstance(answer, Response):
             answer = answer(request.form)
@@ -49,10 +53,14 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
+class Threading(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
 @contextmanager
-def single_threaded(app):
+def single_threaded(app, server_class=WSGIServer):
     """The URL of an application that answers one request at a time, on a real socket."""
-    with make_server("127.0.0.1", 0, app, handler_class=Quiet) as server:
+    with make_server("127.0.0.1", 0, app, server_class, Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
@@ -60,3 +68,8 @@ def single_threaded(app):
         finally:
             server.shutdown()
             thread.join()
+
+
+def many_threaded(app):
+    """The same, for an application that answers many requests at a time."""
+    return single_threaded(app, Threading)

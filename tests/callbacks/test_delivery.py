@@ -1,13 +1,18 @@
 """When callbacks go out, in which order, and what waits for them."""
 
+import asyncio
 import threading
+from contextlib import ExitStack, contextmanager
 
 import pytest
+import responses
+from flask import Response
 from twilio.base.exceptions import TwilioRestException
 
 from mocktr.errors import AdminError
 
 from .conftest import outcomes, point, statuses
+from .receiver import Receiver
 
 ACCEPT = {"instruction": "accept"}
 
@@ -176,6 +181,69 @@ def test_a_receiver_may_look_at_the_world(world):
     assert seen == ["reserved"]
 
 
+async def look(world, seen):
+    seen.append(len(world.calls))
+    with pytest.raises(AdminError, match="can't move before this callback is answered"):
+        world.advance(seconds=1)
+    seen.append(await asyncio.to_thread(lambda: len(world.calls)))
+
+
+def test_a_coroutine_may_look_at_the_world_and_may_not_move_the_clock(world):
+    """Its code runs in other threads, which must not wait for the callback that they answer."""
+    seen = []
+
+    async def assign(call):
+        await look(world, seen)
+        return ACCEPT
+
+    world.on_assignment(assign)
+    task = world.task()
+
+    assert seen == [0, 0]
+    assert statuses(task) == ["accepted"]
+
+
+def test_a_rule_of_the_users_may_look_at_the_world(world):
+    seen = []
+
+    def assign(request):
+        seen.append(len(world.calls))
+        return 200, {}, ""
+
+    with responses.RequestsMock() as mock:
+        mock.add_callback("POST", "http://localhost/assign", assign)
+        point(world, "", "http://localhost/assign")
+        world.task()
+
+    assert seen == [0]
+
+
+def test_what_a_coroutine_leaves_running_is_no_part_of_the_callback(world):
+    """Its requests are delivered too, although their callbacks go to the loop that it runs in."""
+    left = []
+
+    async def accept_later(call):
+        await asyncio.to_thread(over.wait, 10)
+        reservations = world.workspace.tasks(call.task_sid).reservations
+        reservations(call.reservation_sid).update(reservation_status="accepted")
+
+    async def assign(call):
+        left.append(asyncio.create_task(accept_later(call)))
+
+    async def event(call):
+        if call.type == "reservation.accepted":
+            told.set()
+
+    over, told = threading.Event(), threading.Event()
+    world.on_assignment(assign)
+    world.on_event(event)
+    task = world.task()
+    over.set()
+
+    assert told.wait(10)
+    assert statuses(task) == ["accepted"]
+
+
 def test_a_second_move_in_the_middle_of_a_move_is_refused(world):
     entered, go_on = threading.Event(), threading.Event()
     world.task()
@@ -219,6 +287,95 @@ def test_an_answer_for_a_world_that_was_reset_is_dropped(world):
         task.fetch()
     assert outcomes(world, "assignment") == ["dropped"]
     assert world.events == []
+
+
+def test_nothing_more_of_a_world_that_was_reset_is_sent(world):
+    came = []
+
+    def assign(call):
+        came.append(call.worker_sid)
+        world.reset()
+
+    world.on_assignment(assign)
+    world.task(several=True)
+
+    assert len(came) == 1
+
+
+def test_the_fallback_of_a_world_that_was_reset_is_not_asked(world):
+    receiver = Receiver(world.auth_token, fallback=ACCEPT)
+    receiver.answers["assign"] = lambda form: (world.reset(), Response("", 500))[1]
+    world.mount("https://myapp.example", receiver.app)
+    point(world, "", "https://myapp.example/assign", "https://myapp.example/fallback")
+
+    world.task()
+
+    assert [path for path, _ in receiver.forms] == ["assign"]
+
+
+def test_nothing_more_of_a_world_that_was_closed_is_sent(world):
+    came = []
+
+    def assign(call):
+        came.append(call.worker_sid)
+        world.sandbox.close()
+
+    world.on_assignment(assign)
+    world.task(several=True)
+
+    assert len(came) == 1
+
+
+@contextmanager
+def held(world):
+    """An assignment callback of another thread is on its way until the event is set."""
+    entered, go_on = threading.Event(), threading.Event()
+    world.on_assignment(lambda call: (entered.set(), go_on.wait(10), ACCEPT)[2])
+    asker = threading.Thread(target=world.task)
+    asker.start()
+    assert entered.wait(10)
+    try:
+        yield go_on
+    finally:
+        go_on.set()
+        asker.join()
+
+
+def test_events_go_where_they_were_to_go_when_they_happened(world):
+    """However long the callbacks before them take."""
+    receiver = Receiver(world.auth_token)
+    world.mount("https://myapp.example", receiver.app)
+    point(world, "https://myapp.example/first")
+    with held(world) as go_on:
+        world.workspace.task_queues.create(friendly_name="New")
+        world.workspace.update(event_callback_url="https://myapp.example/second")
+        world.workspace.task_queues.create(friendly_name="Newer")
+        go_on.set()
+        world.settle()
+
+    places = {form.get("TaskQueueName"): path for path, form in receiver.forms}
+    assert (places["New"], places["Newer"]) == ("first", "second")
+
+
+def test_the_clock_waits_for_a_callback_that_left_just_before_it_moved(world, monkeypatch):
+    """The other thread is quicker than the lock."""
+    drain, others = world.tenant.delivery.drain, ExitStack()
+    first = [drain]
+
+    def drained():
+        if first:
+            first.pop()()
+            others.enter_context(held(world))
+        else:
+            others.close()
+            drain()
+
+    monkeypatch.setattr(world.tenant.delivery, "drain", drained)
+    world.advance(minutes=1)
+    others.close()
+
+    [accepted] = [event for event in world.events if event.type == "reservation.accepted"]
+    assert f"{accepted.at:%H:%M}" == "09:00"
 
 
 def test_a_move_of_the_clock_ends_where_the_world_is_reset(world):

@@ -169,6 +169,16 @@ def test_a_host_that_nobody_allowed_is_not_asked_and_the_reservation_waits(world
     [entry] = world.callbacks
     assert (entry.outcome, entry.status) == ("refused", None)
     assert "live.example is neither mounted nor this machine" in entry.reason
+    assert world.alerts == []
+
+
+def test_a_url_that_nobody_can_be_asked_at_breaks_no_request(world):
+    point(world, "http://.example/events", "http://.example/assign")
+
+    world.task()
+
+    [reason] = {one.reason for one in world.callbacks}
+    assert reason.startswith("the URL is invalid: ")
 
 
 def test_the_journal_shows_no_secrets(world):

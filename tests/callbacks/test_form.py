@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from mocktr.callbacks.form import Callback, sign
+from mocktr.callbacks.form import Callback, seen, sign
 
 TOKEN = "12345"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+HALF = "\ud83d"
+"""Of a surrogate pair: JSON can spell it, and so a filter's name can have it, but no form can."""
 
 
 def callback(**changes):
@@ -51,11 +53,35 @@ def test_twilios_validator_accepts_the_signature_of_any_form(parameters, token):
 
 
 @pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://LocalHost:5000", "http://localhost:5000/"),
+        ("http://me:secret@localhost/Assign?X=1#rc=2", "http://localhost/Assign?X=1"),
+        ("http://localhost/a b?", "http://localhost/a%20b"),
+        ("http://bücher.test/ü?ö=[1]", "http://xn--bcher-kva.test/%C3%BC?%C3%B6=%5B1%5D"),
+        ("http://[::1]:5000/", "http://[::1]:5000/"),
+        ("http://.test/a#b", "http://.test/a"),
+    ],
+)
+def test_a_receiver_sees_a_url_as_it_is_sent(url, expected):
+    assert seen(url) == expected
+
+
+@pytest.mark.parametrize(
     "url",
     ["http://127.0.0.1:5000", "http://me:secret@127.0.0.1:5000/", "http://127.0.0.1:5000/#rc=3"],
 )
 def test_what_the_receiver_does_not_see_of_the_url_is_not_signed(url):
     assert sign(url, {}, TOKEN) == sign("http://127.0.0.1:5000/", {}, TOKEN)
+
+
+def test_what_no_form_can_hold_is_replaced_and_signed_as_it_is_received():
+    one = callback(parameters={"WorkflowFilterName": HALF})
+
+    assert one.body == b"WorkflowFilterName=%3F"
+    assert sign("http://a/", one.parameters, TOKEN) == sign(
+        "http://a/", {"WorkflowFilterName": "?"}, TOKEN
+    )
 
 
 def test_the_idempotency_token_is_the_same_for_the_fallback():

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 import responses
 
-from mocktr.callbacks.answer import Unanswered
+from mocktr.callbacks.answer import Forbidden, Unanswered
 from mocktr.callbacks.network import MOST_BYTES, is_allowed, post
 
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -144,6 +144,59 @@ def test_callbacks_leave_past_the_users_rules_where_none_matches():
         mock.reset()
 
     assert answer.status == 200
+
+
+LIVE = "https://live.example/assign"
+
+
+def test_the_users_own_rules_answer_for_hosts_that_nobody_allowed():
+    with responses.RequestsMock() as mock:
+        mock.post(LIVE, body="")
+
+        assert post(LIVE, FORM, HEADERS, 5).status == 200
+
+
+def test_a_host_that_nobody_allowed_is_not_asked():
+    with pytest.raises(Forbidden, match=r"live\.example is neither mounted nor this machine"):
+        post(LIVE, FORM, HEADERS, 5)
+
+
+def test_a_host_that_nobody_allowed_is_not_asked_where_no_rule_matches():
+    with responses.RequestsMock(), pytest.raises(Forbidden):
+        post(LIVE, FORM, HEADERS, 5)
+
+
+def test_a_rule_that_lets_pass_allows_nothing():
+    with responses.RequestsMock() as mock:
+        mock.add_passthru("https://")
+        with pytest.raises(Forbidden):
+            post(LIVE, FORM, HEADERS, 5)
+
+
+def test_a_rule_that_raises_has_not_answered():
+    with responses.RequestsMock() as mock:
+        mock.post("http://localhost/assign", body=RuntimeError("broken"))
+        with pytest.raises(Unanswered, match=r"^RuntimeError: broken$"):
+            post("http://localhost/assign", FORM, HEADERS, 5)
+
+
+def test_an_exception_of_pytests_own_comes_through_a_rule():
+    def fail(request):
+        pytest.fail("wrong worker")
+
+    with responses.RequestsMock() as mock:
+        mock.add_callback("POST", "http://localhost/assign", fail)
+        with pytest.raises(pytest.fail.Exception, match="wrong worker"):
+            post("http://localhost/assign", FORM, HEADERS, 5)
+
+
+def test_no_proxy_comes_between_a_callback_and_this_machine(monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    told = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    with server(answering(told)) as url:
+        assert post(url, FORM, HEADERS, 5).status == 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Functions, applications in this process, and hosts that are allowed."""
 
 import asyncio
+import sys
 import threading
 
 import pytest
@@ -8,9 +9,11 @@ import responses
 from flask import Flask
 
 from mocktr import OptionError, Sandbox
+from mocktr import taskrouter as worlds
 from mocktr.callbacks import Receivers
 
 from .conftest import codes, outcomes, point, statuses
+from .receiver import Receiver
 
 ACCEPT = {"instruction": "accept"}
 
@@ -87,6 +90,21 @@ def test_an_answer_that_is_no_json_is_told(world):
     assert "TypeError" in world.callbacks[0].reason
 
 
+def test_a_function_may_be_decorated(world):
+    @world.on_assignment
+    def assign(call):
+        return ACCEPT
+
+    assert statuses(world.task()) == ["accepted"]
+    assert assign(None) == ACCEPT
+
+
+@pytest.mark.parametrize("kind", ["assignment", "event"])
+def test_what_is_no_function_is_refused(world, kind):
+    with pytest.raises(OptionError, match=f"on_{kind}: expected a function or None, got 'accept'"):
+        getattr(world, f"on_{kind}")("accept")
+
+
 def test_a_function_takes_the_place_of_the_url(world):
     point(world, "https://live.example/events", "https://live.example/assign")
     world.on_assignment(lambda call: ACCEPT)
@@ -154,14 +172,55 @@ def test_an_application_that_raises_has_not_answered(world):
     assert world.callbacks[0].reason == "the application raised RuntimeError: broken"
 
 
+def test_an_application_may_spell_its_headers_as_it_likes(world):
+    def app(environ, start_response):
+        start_response("200 OK", [("content-type", "application/json")])
+        return [b'{"instruction": "accept"}']
+
+    world.mount("https://myapp.example", app)
+    point(world, "", "https://myapp.example/assign")
+
+    assert statuses(world.task()) == ["accepted"]
+
+
+@pytest.mark.parametrize("url", ["https://[::1]:8443", "http://[::1]", "https://myapp.example:443"])
+def test_the_signature_of_any_origin_is_accepted(world, url):
+    receiver = Receiver(world.auth_token, assign=ACCEPT)
+    world.mount(url, receiver.app)
+    point(world, "", f"{url}/assign")
+
+    assert statuses(world.task()) == ["accepted"]
+
+
+def test_an_application_that_exits_has_not_answered(world):
+    def app(environ, start_response):
+        sys.exit("no configuration")
+
+    world.mount("https://myapp.example", app)
+    point(world, "", "https://myapp.example/assign")
+
+    world.task()
+
+    assert world.callbacks[0].reason == "the application raised SystemExit: no configuration"
+
+
 def test_the_users_own_rules_receive_callbacks(world):
     with responses.RequestsMock() as mock:
         mock.post("https://live.example/assign", json=ACCEPT)
-        world.sandbox.receivers.allowed = ("live.example",)
         point(world, "", "https://live.example/assign")
         task = world.task()
 
     assert statuses(task) == ["accepted"]
+
+
+def test_the_users_own_rules_receive_callbacks_also_around_ours(seed):
+    with responses.RequestsMock() as mock:
+        mock.post("https://live.example/assign", json=ACCEPT)
+        with worlds.in_process({"seed": seed, "tenants": "one"}) as world:
+            point(world, "", "https://live.example/assign")
+            task = world.task()
+
+            assert statuses(task) == ["accepted"]
 
 
 def test_a_host_is_allowed_by_a_pattern():
@@ -170,7 +229,17 @@ def test_a_host_is_allowed_by_a_pattern():
     assert sandbox.receivers.allowed == ("*.test",)
 
 
-@pytest.mark.parametrize("url", ["myapp.example", "ftp://myapp.example", "https://myapp.example/x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "myapp.example",
+        "ftp://myapp.example",
+        "https://myapp.example/x",
+        "https://myapp.example?x=1",
+        "https://myapp.example:port",
+        "https://[::1",
+    ],
+)
 def test_a_mount_is_refused_without_an_origin(world, url):
     with pytest.raises(OptionError, match="expected an origin such as"):
         world.mount(url, Asgi())
@@ -191,7 +260,7 @@ def test_a_timeout_can_only_be_shortened():
 
 def test_a_function_that_was_taken_away_receives_nothing(world):
     def assign(call):
-        del world.sandbox.receivers.functions["assignment"]
+        world.on_assignment(None)
 
     world.on_assignment(assign)
     task = world.task(several=True)

@@ -110,6 +110,16 @@ def test_an_admin_command_waits_for_the_callbacks(sandbox, server):
     assert answers[0].status_code == 200
 
 
+def test_a_reset_waits_for_no_callback(sandbox, server):
+    with held(sandbox) as gate:
+        create(server, ALICE)
+        assert gate.entered.wait(10)
+        answer = requests.post(f"{server.url}/mocktr/reset", auth=ALICE, timeout=10)
+        assert not gate.open.is_set()
+
+    assert (answer.status_code, answer.json()["mode"]) == (200, "manual")
+
+
 def test_a_command_names_the_callback_that_it_gave_up_on(sandbox, server, monkeypatch):
     monkeypatch.setattr(delivery, "PATIENCE", 0.05)
     sandbox.receivers.timeout = 0.05

@@ -129,6 +129,40 @@ def test_a_single_threaded_application_accepts_its_own_reservation_over_rest(pla
     assert taskrouter.alerts == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assign?",
+        "/assign?x=1&y=a+b%20c",
+        "/assign#rc=2",
+        "/as%20sign",
+        "/as sign",
+        "/a;b=c,d",
+    ],
+)
+def test_the_signature_is_that_of_the_url_that_the_application_sees(place, path):
+    taskrouter = place.taskrouter
+    point(taskrouter, "", f"{place.url}{path}")
+
+    taskrouter.task()
+    taskrouter.settle()
+
+    assert [one.outcome for one in taskrouter.callbacks] == ["answered"]
+
+
+def test_a_host_in_capitals_with_user_and_password_is_signed_as_the_application_sees_it(place):
+    taskrouter, receiver = place.taskrouter, place.receiver
+    scheme, _, rest = place.url.partition("://")
+    host = rest.replace("127.0.0.1", "LocalHost").replace("myapp", "MyApp")
+    point(taskrouter, "", f"{scheme}://me:se%20cret@{host}/assign")
+
+    taskrouter.task()
+    taskrouter.settle()
+
+    assert [one.outcome for one in taskrouter.callbacks] == ["answered"]
+    assert receiver.users == [("me", "se cret")]
+
+
 def test_a_forged_signature_is_noticed(place):
     """The application answers 403 to what it did not expect, which counts as no answer."""
     taskrouter, receiver = place.taskrouter, place.receiver

@@ -5,6 +5,7 @@ to decide on, `route` says who gets what, in order. (reference: routing, E.1 to 
 """
 
 import json
+from collections import Counter
 from types import SimpleNamespace as Plain
 
 from mocktr import expressions
@@ -24,10 +25,21 @@ def route(world):
         world.tasks = [task for task in world.tasks if task.waits]
 
 
+OUTCOMES = ("reserved", "decided", "skipped", "stayed")
+
+
+def note(world, task, outcome, times=1):
+    """Keep count of what routing decides at a step, for the coverage."""
+    if task.step:
+        world.outcomes[task.configuration, task.step, outcome] += times
+
+
 def serve(world, task, made):
     workers = eligible(world, task)
     if workers:
         most = 1 if task.direct else world.queues[task.queue].most
+        note(world, task, "reserved", len(workers[:most]))
+        note(world, task, "decided", tells_apart(task, workers))
         for worker in workers[:most]:
             reserve(world, task, worker)
         task.waits = False
@@ -35,9 +47,12 @@ def serve(world, task, made):
         return True
     fresh, task.fresh = task.fresh, False
     skip_if = target_of(task).get("skip_if")
-    if fresh and skip_if and true(skip_if, {"workers": presence(world, task)}):
-        leave(world, task, timed_out=False)
-        return True
+    if fresh and skip_if:
+        skips = true(skip_if, {"workers": presence(world, task)})
+        note(world, task, "skipped" if skips else "stayed")
+        if skips:
+            leave(world, task, timed_out=False)
+        return skips
     return False
 
 
@@ -64,7 +79,7 @@ def eligible(world, task):  # E.1, E.2
         and true(target.get("expression") or "1==1", scope(task, worker))
     ]
     found.sort(key=lambda worker: (idle_since(world, task, worker), worker.since, worker.number))
-    clauses = [clause.split() for clause in target.get("order_by", "").split(",") if clause]
+    clauses = clauses_of(target)
     values = {(w.sid, path): at(scope(task, w), path) for w in found for path, _ in clauses}
     if all(type(value) in (int, type(None)) for value in values.values()):
         for path, way in reversed(clauses):
@@ -72,6 +87,18 @@ def eligible(world, task):  # E.1, E.2
             level = {w.sid: values[w.sid, path] for w in found}
             found.sort(key=lambda w: (level[w.sid] is None, sign * (level[w.sid] or 0)))
     return found
+
+
+def clauses_of(target):
+    return [clause.split() for clause in target.get("order_by", "").split(",") if clause]
+
+
+def tells_apart(task, workers):
+    """Whether order_by ranks two of the workers differently."""
+    paths = [path for path, _ in clauses_of(target_of(task))]
+    rows = [[at(scope(task, worker), path) for path in paths] for worker in workers]
+    applies = all(type(value) in (int, type(None)) for row in rows for value in row)
+    return applies and any(row != rows[0] for row in rows)
 
 
 def may_take(world, task, worker):
@@ -225,6 +252,7 @@ def read(workspace):
         for one in workspace.activities.values()
     }
     return Plain(
+        outcomes=Counter(),
         now=workspace.now,
         multi=workspace.multi_task_enabled,
         first=workspace.prioritize_queue_order,
@@ -296,6 +324,7 @@ def read_task(task):
         queue=task.task_queue_sid,
         filters=document.get("filters", []),
         default=document.get("default_filter"),
+        configuration=task.configuration,
         step=task.position,
         began=task.walk_started,
         sum=task.steps_timeout,

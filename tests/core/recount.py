@@ -96,15 +96,39 @@ def check_timers(account):
     for reservation in account.reservations.values():
         if reservation.is_pending:
             expected.add(("reservation.timeout", reservation.sid))
+        expected |= {(name, reservation.sid) for name in own_steps(reservation)}
     timers = account.timers.pending()
-    optional = {"task.reoffer", "task.target-timeout"}
+    optional = {"task.reoffer", "task.target-timeout", "behavior.return"}
     assert {timer[2:] for timer in timers if timer.name not in optional} == {
         key for key in expected if key[0] not in optional
     }
     assert expected <= {timer[2:] for timer in timers}
     assert all(timer.due > account.clock.now for timer in timers)
+    away = {
+        worker.sid
+        for workspace in account.workspaces.values()
+        for worker in workspace.workers.values()
+        if not worker.available
+    }
     for timer in timers:
-        assert timer.sid in account.tasks or timer.sid in account.reservations
+        home = away if timer.name == "behavior.return" else {*account.tasks, *account.reservations}
+        assert timer.sid in home
+
+
+def own_steps(reservation):
+    """The timer of what the worker does next by themselves, if they do anything."""
+    answer, status = reservation.answer, reservation.reservation_status
+    if answer is None:
+        return
+    assert answer.accept_after is None or answer.reject_after is None
+    if status == "pending" and answer.accept_after is not None:
+        yield "behavior.accept"
+    if status == "pending" and answer.reject_after is not None:
+        yield "behavior.reject"
+    if status == "accepted" and answer.handle_for is not None:
+        yield "behavior.complete" if answer.wrap_up_for is None else "behavior.wrap-up"
+    if status == "wrapping" and answer.wrap_up_for is not None:
+        yield "behavior.complete"
 
 
 def check_history(events):

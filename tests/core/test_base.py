@@ -1,8 +1,12 @@
+import pickle
+
 import pytest
 
 from mocktr.core.resources import RESOURCES, Task, Worker
 from mocktr.core.resources.base import Record, parse
 from mocktr.errors import InvalidParameter, MissingParameter
+from tests.core import recount
+from tests.core.world import World
 
 
 def test_a_form_becomes_values_and_unknown_parameters_are_ignored():
@@ -39,3 +43,18 @@ def test_a_record_has_a_place_and_changes_only_as_one_of_the_resources():
 def test_a_mount_may_lack_some_filters_of_its_record():
     for mount in RESOURCES:
         assert set(mount.filters) == set(mount.record.filters) - mount.unknown
+
+
+def test_a_copy_of_a_record_has_all_its_fields():
+    """Also those of the records around it, to which it leads in circles."""
+    world = World()
+    world.simple()
+    task, alice = world.task(), world.worker("alice")
+
+    copied = pickle.loads(pickle.dumps(task))
+
+    assert recount.fields(copied) == recount.fields(task)
+    [worker] = copied.workspace.workers.values()
+    assert recount.fields(worker) == recount.fields(alice)
+    assert worker.workspace is copied.workspace
+    assert copied.account.tasks[task.sid] is copied

@@ -256,6 +256,16 @@ def test_a_conference_without_any_caller_id_is_refused(world):
         instruct(world, task, "conference")
 
 
+def test_attributes_that_are_added_to_stay_text_that_can_be_sent(world):
+    """JSON can spell half of a surrogate pair, which no text can hold."""
+    task = world.enqueued(name="\ud83d ü")
+
+    instruct(world, task, "conference", **CONFERENCE)
+
+    assert '"name": "\\ud83d ü"' in task.attributes
+    assert task.attributes.encode()
+
+
 def test_a_conference_of_an_outbound_task_calls_the_customer_too(world):
     task = world.task(outbound_to="+4930", **{"from": "+15550001"})
 

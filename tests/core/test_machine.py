@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import pickle
+from collections import Counter
 from difflib import unified_diff
 
 from hypothesis import HealthCheck, settings
@@ -19,6 +20,7 @@ from hypothesis.stateful import (
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
+from mocktr.core.behavior import read_behavior
 from mocktr.core.resources import (
     Activity,
     Task,
@@ -29,8 +31,9 @@ from mocktr.core.resources import (
     Workspace,
 )
 from mocktr.core.resources.event_type import TTL_EXCEEDED
+from mocktr.core.walk import Unmatched
 from mocktr.errors import ApiError
-from tests.core import brute_force, recount
+from tests.core import brute_force, recount, recount_coverage
 from tests.core.world import ACCOUNT, MONDAY
 
 STEADY = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -160,6 +163,17 @@ instruction = st.sampled_from(
 )
 
 
+seconds = st.sampled_from([1, 2, 5, 7, 10, 20])
+every = st.integers(1, 3)
+behavior = st.fixed_dictionaries(
+    {"accept_after": seconds},
+    optional={
+        **dict.fromkeys(("handle_for", "wrap_up_for", "available_after"), seconds),
+        **dict.fromkeys(("accept_every", "reject_every", "miss_every"), every),
+    },
+)
+
+
 def pick(records, number):
     """One of the records (or their SIDs), or None."""
     records = list(records)
@@ -202,6 +216,16 @@ def withdraw(account, sid):
     account.reservations[sid].cancel()
 
 
+def behave(account, sid, values):
+    workspace_of(account).workers[sid].behave(read_behavior(values))
+
+
+def force(account, sid, worker_sid):
+    task = account.tasks[sid]
+    if task.assignment_status == "pending":
+        task.reserve([workspace_of(account).workers[worker_sid].channels[task.task_channel_sid]])
+
+
 def move_clock(account, instant):
     """Go to `instant` and fire what is due there, but leave the routing to be seen."""
     account.clock.move_to(instant)
@@ -239,9 +263,20 @@ def play(account, story):
         scheduler.settle(account)
 
 
+def routed(counts):
+    """What is counted when tasks are matched with workers: configuration, step, outcome."""
+    found = Counter()
+    for (_, *key, _), times in counts.items():
+        found[tuple(key)] += times * (key[-1] in brute_force.OUTCOMES)
+    return found
+
+
 OPERATIONS = {
     operation.__name__: operation
-    for operation in (create, update, update_workspace, delete, withdraw, move_clock)
+    for operation in (
+        *(create, update, update_workspace, delete, withdraw, move_clock),
+        *(behave, force),
+    )
 }
 
 
@@ -276,6 +311,7 @@ class Machine(RuleBasedStateMachine):
         self.names = 0
         self.at_rest = True
         self.expected = []
+        self.refused = []
         for values in queues:
             self.create_queue(values)
         self.update_workflow(0, filters, 0, False)
@@ -295,8 +331,10 @@ class Machine(RuleBasedStateMachine):
         self.story.append((operation.__name__, args))
         try:
             operation(account, *args)
-        except ApiError:
+        except ApiError as refusal:
             same(recount.dump(account), recount.dump(pickle.loads(before)))
+            if isinstance(refusal, Unmatched):
+                self.refused.append(refusal.tried.configuration)
         else:
             self.check_walk()
             self.settle()
@@ -306,8 +344,9 @@ class Machine(RuleBasedStateMachine):
         """Route, and hold what was decided against the brute force on a copy."""
         plan = brute_force.read(workspace_of(pickle.loads(pickle.dumps(self.account))))
         expected = brute_force.route(plan)
-        start = len(self.account.events)
+        start, counts = len(self.account.events), Counter(self.account.tally.counts)
         scheduler.settle(self.account)
+        assert routed(Counter(self.account.tally.counts) - counts) == plan.outcomes
         made = [
             (event.parts[0].sid, event.parts[1].sid)
             for event in self.account.events[start:]
@@ -479,6 +518,11 @@ class Machine(RuleBasedStateMachine):
         )
         self.do(update, "channels", (pick(self.workspace.workers, number), name), values)
 
+    @precondition(lambda self: self.workspace.workers)
+    @rule(number=index, values=behavior)
+    def let_worker_behave(self, number, values):
+        self.do(behave, pick(self.workspace.workers, number), values)
+
     @rule()
     def everybody_comes_back(self):
         for sid in list(self.workspace.workers):
@@ -627,6 +671,13 @@ class Machine(RuleBasedStateMachine):
         if self.account.reservations[sid].is_pending:
             self.do(withdraw, sid)
 
+    @precondition(lambda self: self.workspace.tasks and self.workspace.workers)
+    @rule(number=index, worker=index)
+    def force_offer(self, number, worker):
+        waiting = [one.sid for one in self.workspace.tasks.values() if one.place is not None]
+        if waiting:
+            self.do(force, pick(waiting, number), pick(self.workspace.workers, worker))
+
     # --- time and copies ------------------------------------------------------------------------
 
     @rule(seconds=st.sampled_from([0, 1, 2, 5, 5, 10, 10, 31, 301]))
@@ -668,6 +719,8 @@ class Machine(RuleBasedStateMachine):
         if not getattr(self, "at_rest", False):
             return
         recount.check_history(self.account.events)
+        counted = recount_coverage.recounted(self.account.events, self.refused)
+        assert recount_coverage.tallied(self.account) == counted
         lived = recount.dump(self.account)
         again = found(*self.first)
         play(again, self.story)

@@ -101,6 +101,18 @@ def test_membership_follows_the_channels_that_there_are(world):
     assert queue.members == set()
 
 
+def test_an_activity_that_was_deleted_is_counted_no_more(world):
+    queue, nap = world.queue(), world.add_activity("Nap")
+    alice = world.worker("alice", activity="Nap")
+    assert queue.presence()[nap.sid] == 1
+
+    world.move(alice, "Available")
+    assert queue.presence()[nap.sid] == 0
+
+    world.delete(nap)
+    assert nap.sid not in queue.presence()
+
+
 def test_a_queue_that_a_workflow_names_can_not_be_deleted(world):
     queue = world.simple()
 

@@ -87,10 +87,22 @@ def test_a_mistake_above_the_workspaces(text, expected):
         ("workers: alice", '3: workspaces[0].workers: expected a list, got "alice"'),
         ("workers:\n- alice",
          "4: workspaces[0].workers[0]: expected a mapping with friendly_name, attributes, "
-         'activity, sid, channels, got "alice"'),
+         'activity, sid, channels, behavior, script, got "alice"'),
         ("workers:\n- name: alice",
          "4: workspaces[0].workers[0].name: unknown key; there are friendly_name, attributes, "
-         "activity, sid, channels"),
+         "activity, sid, channels, behavior, script"),
+        ("workers:\n- friendly_name: alice\n  behavior:\n    handle_for: long",
+         "6: workspaces[0].workers[0].behavior.handle_for: expected a number of seconds that is "
+         'not negative, got "long"'),
+        ("workers:\n- friendly_name: alice\n  behavior: {accept: 5}",
+         "5: workspaces[0].workers[0].behavior.accept: unknown key; there are accept_after, "
+         "reject_after, handle_for, wrap_up_for, available_after, accept_every, reject_every, "
+         "miss_every"),
+        ("workers:\n- friendly_name: alice\n  script: {miss: true}",
+         "5: workspaces[0].workers[0].script: expected a list of answers, got "
+         '{"miss": true}'),
+        ("workers:\n- friendly_name: alice\n  script:\n  - {miss: true}\n  - {miss: false}",
+         "7: workspaces[0].workers[0].script[1].miss: expected true, got false"),
         ("workers:\n- attributes: {}",
          "4: workspaces[0].workers[0]: the key friendly_name is missing"),
         ("workers:\n- friendly_name: [a]",

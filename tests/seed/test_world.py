@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mocktr.core import scheduler
 from mocktr.core.resources import RESOURCES
 from mocktr.seed import read
 from tests.seed.worlds import ACCOUNT, build_all, named, read_text, workspace, world
@@ -335,3 +336,29 @@ def test_the_contact_center_has_a_realistic_staff():
     assert {name for worker in here.workers.values() for name in json.loads(worker.attributes)} == {
         "team", "languages", "skills", "level",
     }  # fmt: skip
+
+
+def test_workers_behave_as_the_seed_says():
+    here = workspace(
+        """
+        task_queues: [friendly_name: All]
+        workflows:
+        - friendly_name: Main
+          configuration: {task_routing: {default_filter: {queue: All}}}
+        workers:
+        - friendly_name: alice
+          activity: Available
+          behavior: {accept_after: 5, handle_for: 0.5}
+          script: [{reject_after: 10}]
+        - friendly_name: bob
+        tasks: [{}]
+        """
+    )
+    alice, bob = here.workers.values()
+
+    scheduler.settle(here.account)
+
+    assert alice.behavior.as_dict() == {"accept_after": 5, "handle_for": 0.5}
+    assert (alice.script, alice.offers) == ((), 0)
+    assert "behavior.reject" in [timer.name for timer in here.account.timers.pending()]
+    assert (bob.behavior, bob.acts) == (None, False)

@@ -484,3 +484,40 @@ def test_nothing_is_changed_by_trying(ask):
     ask("POST", "/mocktr/workflows/check", auth=ALICE, json={"configuration": {}})
 
     assert ask("GET", "/v1/Workspaces", auth=ALICE).json() == before
+
+
+def test_coverage_says_what_was_exercised_and_what_never(ask):
+    create_task(ask, ALICE)
+    ask("POST", "/mocktr/reset", auth=ALICE)
+    create_task(ask, ALICE)
+
+    answer = ask("GET", "/mocktr/coverage", auth=ALICE).json()
+
+    assert (answer["exercised"], answer["outcomes"], answer["percent"]) == (4, 16, 25.0)
+    [workflow] = answer["workflows"]
+    assert (workflow["workspace"], workflow["workflow"]) == ("Support", "By language")
+    assert [item["hits"] for item in workflow["items"] if item["kind"] == "filter"] == [
+        {"matched": 0, "passed": 2},
+        {"matched": 2, "passed": 0},
+        {"matched": 0, "passed": 0},
+    ]
+
+
+def test_coverage_is_counted_by_account(ask):
+    create_task(ask, ALICE)
+    ask("GET", "/mocktr/clock", auth=BOB)
+
+    answer = ask("GET", "/mocktr/coverage").json()["accounts"]
+
+    assert [answer[auth[0]]["exercised"] for auth in (ALICE, BOB)] == [4, 0]
+
+
+def test_coverage_can_be_counted_anew(ask):
+    create_task(ask, ALICE)
+    ask("POST", "/mocktr/reset", auth=ALICE)
+    create_task(ask, ALICE)
+
+    answer = ask("DELETE", "/mocktr/coverage", auth=ALICE).json()
+
+    assert (answer["exercised"], answer["outcomes"]) == (0, 16)
+    assert ask("GET", "/mocktr/coverage", auth=ALICE).json() == answer

@@ -7,6 +7,7 @@ from typing import Any
 
 from mocktr.core import routing
 from mocktr.core.clock import iso
+from mocktr.core.conduct import ACCEPT, COMPLETE, REJECT, WRAP_UP
 from mocktr.core.resources.event_type import TTL_EXCEEDED
 from mocktr.core.resources.task import NOT_RESERVED, Task
 from mocktr.core.walk import WORKFLOW_TIMEOUT
@@ -67,5 +68,9 @@ FUTURE: dict[str, Callable[[Task, str], str]] = {
     "task.ttl": life_end,
     "task.assigned-limit": lambda task, sid: "is deleted by the system",
     "task.removal": lambda task, sid: "can't be read any more",
+    ACCEPT: lambda task, sid: f"{worker_name(task, sid)} accepts",
+    REJECT: lambda task, sid: f"{worker_name(task, sid)} rejects",
+    WRAP_UP: lambda task, sid: f"{worker_name(task, sid)} begins the wrap-up",
+    COMPLETE: lambda task, sid: f"{worker_name(task, sid)} completes the task",
 }
 """Every timer that a task may have, in words."""

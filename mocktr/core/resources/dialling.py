@@ -191,7 +191,9 @@ EXAMPLES = ["CA" + "0" * 32] * 3
 
 
 def extended(attributes: Scope, added: Scope) -> str:
-    return json.dumps({**attributes, **added}, ensure_ascii=False)
+    text = json.dumps({**attributes, **added}, ensure_ascii=False)
+    # Half a surrogate pair, which is no character, can only stand in JSON as an escape.
+    return text.encode(errors="backslashreplace").decode()
 
 
 def check_room(name: str, attributes: str) -> None:

@@ -114,6 +114,11 @@ WHEN = attrgetter("at")
 """The instant (ms) of an entry, by which the log is in order."""
 
 
+FORGOTTEN = Logged((-62_135_596_800_000, "", "", ""))
+"""Holds the place of an event of which no more is known than its number; in the year 1, so that
+the log stays in order."""
+
+
 def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from mocktr.core import conduct
+from mocktr.core.behavior import Answer
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, column
 from mocktr.core.pauses import pause
@@ -67,6 +69,8 @@ class Reservation(Child):
     worker_previous_activity_sid: str = ""
     post_work_activity_sid: str | None = None
     """Where an instruction wants the worker when the work is done."""
+    answer: Answer | None = None
+    """What the worker does by themselves; None for one who waits to be told."""
 
     @property
     def task(self) -> Task:
@@ -111,6 +115,8 @@ class Reservation(Child):
         task.account.reservations[reservation.sid] = reservation
         task.account.timers.set(task.now + timeout * SECOND, "reservation.timeout", reservation.sid)
         worker.engage(reservation)
+        if worker.acts:
+            conduct.begin(reservation)
         return reservation
 
     def announce(self) -> None:
@@ -212,10 +218,14 @@ class Reservation(Child):
         elif status == "completed" and not self.workspace.multi_task_enabled:
             self.move_worker(self.post_work_activity_sid)
         self.worker.follow(self, old, status)
+        if self.answer is not None:
+            conduct.follow(self)
 
     def vanish(self) -> None:
         """Forget the reservation, without an event."""
         self.account.timers.cancel("reservation.timeout", self.sid)
+        if self.answer is not None:
+            conduct.forget(self)
         self.forget_pause()
         worker = self.workspace.workers.get(self.worker_sid)
         if worker:

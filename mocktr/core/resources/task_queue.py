@@ -177,13 +177,11 @@ class TaskQueue(Child):
 
     def presence(self) -> dict[str, Any]:
         """`workers.*` of skip_if: members by availability and by activity (routing, A.5)."""
-        activities = self.workspace.activities
-        available = sum(
-            number for sid, number in self.census.items() if number and activities[sid].available
-        )
+        activities = self.workspace.activities.values()
+        members = {one.sid: self.census.get(one.sid, 0) for one in activities}
+        available = sum(members[one.sid] for one in activities if one.available)
         return {
-            **dict.fromkeys(activities, 0),
-            **self.census,
+            **members,
             "available": available,
             "unavailable": len(self.members) - available,
         }

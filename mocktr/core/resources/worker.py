@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from mocktr.core import conduct
+from mocktr.core.behavior import Answer, Behavior
 from mocktr.core.fields import (
     Filter,
     Flag,
@@ -89,6 +91,11 @@ class Worker(Child):
     """When a reservation was last made on any channel (ms)."""
     touched: int = 0
     """Raised by every change that may make a declined task worth offering again."""
+    behavior: Behavior | None = None
+    offers: int = 0
+    """How many offers the behaviour has answered."""
+    script: tuple[Answer, ...] = ()
+    """Answers to the next offers, used up before the behaviour is asked."""
     history: History = field(default_factory=list)
     seen: WorkerView | None = None
 
@@ -104,6 +111,11 @@ class Worker(Child):
     def available(self) -> bool:
         return self.activity.available
 
+    @property
+    def acts(self) -> bool:
+        """Whether the worker does something by themselves with what they are offered."""
+        return self.behavior is not None or bool(self.script)
+
     @classmethod
     def create(cls, workspace: Workspace, values: Values, sid: str | None = None) -> Worker:
         """Add a worker, with a channel of capacity 1 for each task channel."""
@@ -114,6 +126,7 @@ class Worker(Child):
         worker = cls(
             workspace=workspace,
             date_status_changed=now,
+            behavior=workspace.account.settings.behavior_of(values["friendly_name"]),
             **birth(workspace.account, cls.prefix, sid),
             **values,
         )
@@ -158,6 +171,10 @@ class Worker(Child):
         self.refresh()
         return True
 
+    def behave(self, behavior: Behavior | None) -> None:
+        """Answer all offers from now on in this way, counted anew; None waits to be told."""
+        self.behavior, self.offers = behavior, 0
+
     def check_move(self, activity: Activity, reject: bool) -> None:
         """Refuse an activity that the pending reservations don't allow."""
         if reject and activity.available:
@@ -177,6 +194,7 @@ class Worker(Child):
         """Change the activity; the engine's own moves are not refused."""
         if activity.sid == self.activity_sid:
             return
+        conduct.stay(self)
         before, since = self.activity, self.date_status_changed
         for queue in self.queues:
             queue.count(before.sid, -1)
@@ -200,6 +218,7 @@ class Worker(Child):
         for queue in list(self.queues):
             queue.dismiss(self)
         self.workspace.workers.discard(self)
+        conduct.stay(self)
         self.workspace.departed.append((self.now, self.history))
         del self.workspace.names["workers", self.friendly_name.lower()]
         self.emit("worker.deleted", self.view())

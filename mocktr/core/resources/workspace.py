@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from mocktr.core import conduct
 from mocktr.core.collection import Collection
 from mocktr.core.fields import Choice, Filter, Flag, Name, Param, Sid, Text, Url, param, shown
 from mocktr.core.lineup import Agenda
@@ -211,6 +212,8 @@ class Workspace(Record):
         """Remove the workspace and all that is in it."""
         for task in list(self.tasks.values()):
             task.vanish()
+        for worker in self.workers.values():
+            conduct.stay(worker)
         self.agenda = Agenda()
         self.account.unsettled.pop(self.sid, None)
         self.account.workspaces.discard(self)

@@ -1,0 +1,187 @@
+"""What a worker does by themselves with what they are offered: a behaviour, or answers one by one.
+
+Times are milliseconds here, and seconds where they are written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from mocktr.core.clock import SECOND, in_seconds
+from mocktr.errors import MocktrError
+
+EVERYBODY = "*"
+"""Stands for all workers where behaviours are given by name."""
+
+
+class Answer(NamedTuple):
+    """What a worker does with one offer: after how long (ms), or None for what others do."""
+
+    accept_after: int | None = None
+    reject_after: int | None = None
+    handle_for: int | None = None
+    """From the acceptance, whoever accepted, to the wrap-up, or to the end where there is none."""
+    wrap_up_for: int | None = None
+    available_after: int | None = None
+    """From a timeout that made the worker unavailable to when they are back."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it is written: in seconds, without what is left out."""
+        missed = self.accept_after is None and self.reject_after is None
+        return {**({MISS: True} if missed else {}), **written(self)}
+
+
+class Behavior(NamedTuple):
+    """What a worker does with all offers, the first of which has the number 1."""
+
+    accept_after: int | None = None
+    reject_after: int | None = None
+    handle_for: int | None = None
+    wrap_up_for: int | None = None
+    available_after: int | None = None
+    accept_every: int | None = None
+    reject_every: int | None = None
+    miss_every: int | None = None
+
+    def answer(self, number: int) -> Answer:
+        """What the worker does with the offer of this number.
+
+        Missing goes before rejecting, and rejecting before accepting, where more than one would
+        have it.
+        """
+        accept_after, reject_after = self.choice(number)
+        return Answer(
+            accept_after, reject_after, self.handle_for, self.wrap_up_for, self.available_after
+        )
+
+    def choice(self, number: int) -> tuple[int | None, int | None]:
+        """When the worker accepts, and when they reject; one of them at most."""
+        if is_nth(number, self.miss_every):
+            return None, None
+        if is_nth(number, self.reject_every):
+            return None, (
+                self.accept_after or 0
+            ) if self.reject_after is None else self.reject_after
+        if self.accept_after is not None and is_nth(number, self.accept_every or 1):
+            return self.accept_after, None
+        return None, self.reject_after if self.reject_every is None else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it is written: in seconds, without what is left out."""
+        return written(self)
+
+
+def is_nth(number: int, every: int | None) -> bool:
+    return every is not None and number % every == 0
+
+
+def written(record: Answer | Behavior) -> dict[str, Any]:
+    return {
+        name: value if name in COUNTS else in_seconds(value)
+        for name, value in zip(record._fields, record, strict=True)
+        if value is not None
+    }
+
+
+# --- how it is written ---------------------------------------------------------------------
+
+
+class BehaviorMistake(MocktrError):
+    """What is wrong with a behaviour or a script, and at which keys and indexes."""
+
+    def __init__(self, text: str, *place: str | int) -> None:
+        super().__init__(text)
+        self.text, self.place = text, place
+
+
+ANSWER_TIMES = ("accept_after", "reject_after")
+COMMON = ("handle_for", "wrap_up_for", "available_after")
+TIMES = (*ANSWER_TIMES, *COMMON)
+COUNTS = ("accept_every", "reject_every", "miss_every")
+BEHAVIOR_KEYS = (*TIMES, *COUNTS)
+MISS = "miss"
+ANSWER_KEYS = (*TIMES, MISS)
+
+LONGEST = 1e15
+"""So many seconds are no longer a time that a clock could come to."""
+
+
+def read_behavior(values: Any) -> Behavior:
+    """A behaviour as it is written: times in seconds, counts from 1 on; raises BehaviorMistake."""
+    check_keys(values, BEHAVIOR_KEYS)
+    if "accept_every" in values and "accept_after" not in values:
+        raise BehaviorMistake("expected accept_after beside it", "accept_every")
+    rejects_rest = "reject_every" in values or "accept_every" in values
+    if "reject_after" in values and "accept_after" in values and not rejects_rest:
+        raise BehaviorMistake(
+            "expected reject_every or accept_every beside it, as all is accepted", "reject_after"
+        )
+    read = {name: READERS[name](name, value) for name, value in values.items()}
+    return Behavior(**read)
+
+
+def read_script(rows: Any) -> tuple[Answer, ...]:
+    """Answers to the next offers, in order; raises BehaviorMistake."""
+    if not isinstance(rows, list | tuple):
+        raise BehaviorMistake(f"expected a list of answers, got {shown(rows)}")
+    found = []
+    for number, row in enumerate(rows):
+        try:
+            found.append(read_answer(row))
+        except BehaviorMistake as mistake:
+            raise BehaviorMistake(mistake.text, number, *mistake.place) from None
+    return tuple(found)
+
+
+def read_answer(values: Any) -> Answer:
+    """`{reject_after: 10}`, `{accept_after: 5, handle_for: 60}` or `{miss: true}`."""
+    check_keys(values, ANSWER_KEYS)
+    kinds = (*ANSWER_TIMES, MISS)
+    if len(values.keys() & set(kinds)) != 1:
+        raise BehaviorMistake(f"expected exactly one of {', '.join(kinds)}, got {shown(values)}")
+    if values.get(MISS, True) is not True:
+        raise BehaviorMistake(f"expected true, got {shown(values[MISS])}", MISS)
+    times = {name: value for name, value in values.items() if name != MISS}
+    return Answer(**{name: read_time(name, value) for name, value in times.items()})
+
+
+def check_keys(values: Any, known: tuple[str, ...]) -> None:
+    if not isinstance(values, Mapping):
+        wanted = f"a mapping with {', '.join(known)}"
+        raise BehaviorMistake(f"expected {wanted}, got {shown(values)}")
+    for name in values:
+        if name not in known:
+            raise BehaviorMistake(f"unknown key; there are {', '.join(known)}", name)
+
+
+def read_time(name: str, value: Any) -> int:
+    """A number of seconds, as ms."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value < LONGEST:
+        wanted = "a number of seconds that is not negative"
+        raise BehaviorMistake(f"expected {wanted}, got {shown(value)}", name)
+    amount: int = round(value * SECOND)
+    return amount
+
+
+def read_count(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise BehaviorMistake(f"expected an integer of at least 1, got {shown(value)}", name)
+    return value
+
+
+READERS: dict[str, Callable[[str, Any], int]] = {
+    **dict.fromkeys(TIMES, read_time),
+    **dict.fromkeys(COUNTS, read_count),
+}
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it."""
+    text = json.dumps(value, default=str)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+LONGEST_SHOWN = 60

@@ -1,0 +1,201 @@
+"""Planned misbehaviour: which requests and callbacks go wrong, how often, and how."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from mocktr.errors import AdminError
+from mocktr.journal import Entry
+from mocktr.journal.query import KINDS, check_method, check_path, fits, is_kind, refusal
+
+EFFECTS = {"cut": "before", "truncate": "after", "garbage": "after", "lose": "before"}
+"""What can happen to an answer, and when unless told."""
+
+LONGEST = 30_000
+"""The longest latency, in ms."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """A rule: what it is for, when it fires, and what happens then.
+
+    It is for the `kind` of entries (as in the journal), `method` and `path` (a pattern). Of those
+    it lets `skip` go, then takes each `every`-th, with a `probability` drawn from a source that
+    starts with `seed`, until it has fired `times`. Then there are a `status` with Twilio's body
+    (and `retry_after`, in seconds) or an `effect`, and a `latency` in ms of the wall clock; `when`
+    is before or after the operation. Raises AdminError for what can't be.
+    """
+
+    method: str | None = None
+    path: str | None = None
+    kind: str = "request"
+    status: int | None = None
+    effect: str | None = None
+    retry_after: int | None = None
+    latency: float = 0
+    when: str = ""
+    skip: int = 0
+    every: int = 1
+    probability: float = 1
+    seed: int = 0
+    times: int | None = None
+    id: int = field(default=0, init=False)
+    seen: int = field(default=0, init=False)
+    """How many entries it was for."""
+    fired: int = field(default=0, init=False)
+    """How often it fired."""
+    source: random.Random = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        check_method(self.method)
+        check_path(self.path)
+        for name, (wanted, is_good) in WANTED.items():
+            value = getattr(self, name)
+            if not is_good(value) and (value is not None or name not in OPTIONAL):
+                raise refusal(name, wanted, value)
+        self.check_sense()
+        self.method = self.method and self.method.upper()
+        self.when = self.when or EFFECTS.get(self.effect or "", "before")
+        self.source = random.Random(self.seed)
+
+    def check_sense(self) -> None:
+        """Refuse what means nothing together."""
+        if self.status is not None and self.effect is not None:
+            raise AdminError("expected a status or an effect, got both")
+        if not (self.decides or self.latency):
+            raise AdminError("expected a status, an effect or a latency, got none")
+        if self.effect == "lose" and (self.kind == "request" or self.when == "after"):
+            raise AdminError("effect: lose is for callbacks, which are then not sent")
+        if self.effect == "truncate" and self.when == "before":
+            raise AdminError("when: expected after, since there is no answer to truncate before")
+        if self.retry_after is not None and (self.status is None or self.kind != "request"):
+            raise AdminError("retry_after: expected with the status of a request")
+
+    @property
+    def decides(self) -> bool:
+        """Whether there is another answer, and not only a later one."""
+        return self.status is not None or self.effect is not None
+
+    def fires(self) -> bool:
+        """Whether it fires for the next entry that it is for."""
+        self.seen += 1
+        place = self.seen - self.skip
+        if place <= 0 or place % self.every or self.is_spent:
+            return False
+        if self.probability < 1 and self.source.random() >= self.probability:
+            return False
+        self.fired += 1
+        return True
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it fired as often as it may."""
+        return self.times is not None and self.fired >= self.times
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        names = ["id", *(one.name for one in fields(self) if one.init), "seen", "fired"]
+        return {name: getattr(self, name) for name in names}
+
+
+def is_number(low: float, high: float = float("inf")) -> Callable[[Any], bool]:
+    return lambda value: type(value) in (int, float) and low <= value <= high
+
+
+def is_whole(low: int, high: float = float("inf")) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and low <= value <= high
+
+
+OPTIONAL = ("status", "effect", "retry_after", "times")
+
+WANTED: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "kind": (f"one of {', '.join(KINDS)}", lambda value: value in KINDS),
+    "status": ("an HTTP status from 400 to 599", is_whole(400, 599)),
+    "effect": (f"one of {', '.join(EFFECTS)}", lambda value: value in list(EFFECTS)),
+    "retry_after": ("a whole number of seconds", is_whole(0)),
+    "latency": (f"ms from 0 to {LONGEST}", is_number(0, LONGEST)),
+    "when": ("before or after", lambda value: value in ("", "before", "after")),
+    "skip": ("a whole number that is not negative", is_whole(0)),
+    "every": ("a whole number of at least 1", is_whole(1)),
+    "probability": ("a number from 0 to 1", is_number(0, 1)),
+    "seed": ("a whole number", lambda value: type(value) is int),
+    "times": ("a whole number of at least 1", is_whole(1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens to one request or callback: the faults that fired for it."""
+
+    fired: tuple[Fault, ...]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(fault.id for fault in self.fired)
+
+    def latency(self, when: str) -> float:
+        """How much later it goes on, in seconds of the wall clock."""
+        found = sum(fault.latency for fault in self.fired if fault.when == when)
+        return min(found, LONGEST) / 1000
+
+    def decision(self, when: str) -> Fault | None:
+        """The fault that decides the answer at this time, if one does."""
+        return next((one for one in self.fired if one.decides and one.when == when), None)
+
+
+class Faults:
+    """The rules of one account, in the order they were made; to be used under its lock."""
+
+    def __init__(self) -> None:
+        self.rules: list[Fault] = []
+        self.count = 0
+
+    def add(self, fault: Fault) -> Fault:
+        """Number a rule, and let it count from now on."""
+        self.count += 1
+        fault.id = self.count
+        self.rules.append(fault)
+        return fault
+
+    def remove(self, number: int) -> Fault | None:
+        """Take a rule away; answers it, or None if there is none of this number."""
+        found = next((one for one in self.rules if one.id == number), None)
+        if found is not None:
+            self.rules.remove(found)
+        return found
+
+    def clear(self) -> int:
+        """Take all rules away; answers how many."""
+        count = len(self.rules)
+        self.rules.clear()
+        return count
+
+    def plan(self, entry: Entry) -> Plan | None:
+        """What happens to this request or callback; None if nothing does.
+
+        The first rule that fires decides the answer; rules that would decide it too are not asked
+        any more, and those with a latency alone always are.
+        """
+        fired: list[Fault] = []
+        for fault in self.rules:
+            decided = any(one.decides for one in fired)
+            if not (decided and fault.decides) and is_for(fault, entry) and fault.fires():
+                fired.append(fault)
+        return Plan(tuple(fired)) if fired else None
+
+    @property
+    def patience(self) -> float:
+        """How many seconds a callback may take longer."""
+        return min(2 * sum(fault.latency for fault in self.rules), 2 * LONGEST) / 1000
+
+
+def is_for(fault: Fault, entry: Entry) -> bool:
+    """Whether a rule is for this request or callback."""
+    return (
+        is_kind(fault.kind, entry.kind)
+        and fault.method in (None, entry.method)
+        and fits(fault.path, entry.path)
+    )

@@ -1,0 +1,73 @@
+"""What a test can force on a world: an offer to whomever it likes, and the end of an offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mocktr.behaviors import worker_in
+from mocktr.core.account import Account
+from mocktr.core.resources.reservation import Reservation
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.worker_channel import WorkerChannel
+from mocktr.errors import AdminError
+from mocktr.seed.source import json_of, listing
+
+
+def offer(account: Account, task_sid: str, worker: Any) -> tuple[Task, WorkerChannel] | None:
+    """The task and the worker's channel, if the one can be offered on the other.
+
+    Queue, workflow, activity and capacity don't matter, but the task has to be pending. None where
+    there is no such task; raises AdminError for one that can't be offered, or not to this worker.
+    """
+    task = account.tasks.get(task_sid)
+    if task is None:
+        return None
+    if not isinstance(worker, str):
+        raise AdminError(f"worker: expected a name or a SID, got {json_of(worker)}")
+    found = worker_in(task.workspace, worker)
+    if found is None:
+        names = [one.friendly_name for one in task.workspace.workers.values()]
+        raise AdminError(f"worker: no worker {json_of(worker)}; {listing(names)}")
+    if task.assignment_status != "pending":
+        raise AdminError(f"task {task_sid} is {task.assignment_status}; expected a pending one")
+    return task, found.channels[task.task_channel_sid]
+
+
+def reserve(account: Account, task_sid: str, worker: Any) -> dict[str, Any] | None:
+    """Offer a task to this worker and nobody else, now; None where there is no such task."""
+    found = offer(account, task_sid, worker)
+    if found is None:
+        return None
+    task, channel = found
+    [reservation] = task.reserve([channel])
+    return row_of(reservation)
+
+
+def open_offer(account: Account, sid: str) -> Reservation | None:
+    """The reservation, if it is pending; None where there is none. Raises AdminError."""
+    reservation = account.reservations.get(sid)
+    if reservation is not None and not reservation.is_pending:
+        status = reservation.reservation_status
+        raise AdminError(f"reservation {sid} is {status}; expected a pending one")
+    return reservation
+
+
+def time_out(account: Account, sid: str) -> dict[str, Any] | None:
+    """Let the time to answer a reservation be over; None where there is no such reservation."""
+    reservation = open_offer(account, sid)
+    if reservation is None:
+        return None
+    reservation.time_out()
+    return row_of(reservation)
+
+
+def row_of(reservation: Reservation) -> dict[str, Any]:
+    """The reservation in short."""
+    return {
+        "reservation_sid": reservation.sid,
+        "reservation_status": reservation.reservation_status,
+        "task_sid": reservation.task_sid,
+        "worker_sid": reservation.worker_sid,
+        "worker_name": reservation.worker_name,
+        "workspace_sid": reservation.workspace_sid,
+    }

@@ -1,0 +1,145 @@
+"""Which entries of a journal are meant: by kind, method, path, parameters and status."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from mocktr.core.fields import decode
+from mocktr.errors import AdminError, shorten
+from mocktr.journal.entries import Entry
+from mocktr.journal.secrets import cover_all
+
+CALLBACKS = ("event", "assignment", "fallback")
+KINDS = ("request", "callback", *CALLBACKS)
+"""Kinds of entries; callback is any of the three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Criteria that an entry fulfils; None, and what is left out, is fulfilled by all.
+
+    `path` is a pattern for the end of the path, as `path_pattern` reads it. `parameters` are those
+    that the entry has to have, as `same` compares them. Raises AdminError for what can't be.
+    """
+
+    kind: str | None = None
+    method: str | None = None
+    path: str | None = None
+    parameters: Mapping[str, Any] | None = None
+    status: int | None = None
+    since: int = 0
+    """The number that the entries come after."""
+
+    def __post_init__(self) -> None:
+        check_kind(self.kind)
+        check_method(self.method)
+        check_path(self.path)
+        if not isinstance(self.parameters, Mapping | None):
+            raise refusal("parameters", "an object of names and values", self.parameters)
+        if self.status is not None and type(self.status) is not int:
+            raise refusal("status", "a whole number", self.status)
+        if type(self.since) is not int:
+            raise refusal("since", "the number of an entry", self.since)
+
+    def matches(self, entry: Entry) -> bool:
+        """Whether an entry fulfils all criteria."""
+        return self.may_match(entry) and not self.differences(entry)
+
+    def may_match(self, entry: Entry) -> bool:
+        """Whether an entry is of the kind and the time that are meant."""
+        return entry.number > self.since and is_kind(self.kind, entry.kind)
+
+    def differences(self, entry: Entry) -> dict[str, str]:
+        """The criteria that an entry does not fulfil, each with what it has instead."""
+        found = {}
+        if self.method is not None and entry.method != self.method.upper():
+            found["method"] = f"the method is {entry.method}"
+        if not fits(self.path, entry.path):
+            found["path"] = f"the path is {entry.path}"
+        if self.status not in (None, entry.status):
+            found["status"] = f"the status is {entry.status}"
+        wrong = wrong_parameters(cover_all(self.parameters or {}), entry.parameters)
+        if wrong:
+            found["parameters"] = "; ".join(wrong)
+        return found
+
+    def __str__(self) -> str:
+        """Such as `POST /Tasks with Priority='5', answered 201`."""
+        words = [self.method and self.method.upper(), self.path]
+        said = " ".join(word for word in words if word) or f"any {self.kind or 'entry'}"
+        if self.parameters:
+            sent = cover_all(self.parameters).items()
+            said += " with " + ", ".join(f"{name}={shorten(value)}" for name, value in sent)
+        return said if self.status is None else f"{said}, answered {self.status}"
+
+
+def refusal(name: str, wanted: str, came: object) -> AdminError:
+    """What is wrong with a criterion."""
+    return AdminError(f"{name}: expected {wanted}, got {shorten(came)}")
+
+
+def check_kind(kind: str | None) -> None:
+    if kind is not None and kind not in KINDS:
+        raise refusal("kind", f"one of {', '.join(KINDS)}", kind)
+
+
+def check_method(method: str | None) -> None:
+    if method is not None and not (isinstance(method, str) and method.isalpha()):
+        raise refusal("method", "a method such as POST", method)
+
+
+def check_path(path: str | None) -> None:
+    if path is not None and not (isinstance(path, str) and path.startswith("/")):
+        raise refusal("path", "a pattern such as /Tasks or /Tasks/*", path)
+
+
+def is_kind(wanted: str | None, kind: str) -> bool:
+    """Whether an entry's kind is the one that is meant."""
+    return wanted in (None, kind) or (wanted == "callback" and kind in CALLBACKS)
+
+
+def fits(pattern: str | None, path: str) -> bool:
+    """Whether a path ends as a pattern says."""
+    return pattern is None or path_pattern(pattern).search(path) is not None
+
+
+@lru_cache
+def path_pattern(pattern: str) -> re.Pattern[str]:
+    """The end of a path, segment by segment; `*` is anything within a segment.
+
+    So `/Tasks` is the list in any workspace, `/Tasks/*` one task, `/Tasks/WT*/Reservations` the
+    reservations of one, and what starts with `/v1/` is a path from its start.
+    """
+    parts = (re.escape(part) for part in pattern.rstrip("/").split("*"))
+    return re.compile("[^/]*".join(parts) + r"\Z")
+
+
+def wrong_parameters(wanted: Mapping[str, Any], sent: Mapping[str, Any]) -> list[str]:
+    """The parameters that were not sent as wanted, each with what was sent."""
+    return [
+        f"{name} is {shorten(sent[name]) if name in sent else 'not sent'}"
+        for name, value in wanted.items()
+        if not same(value, sent.get(name))
+    ]
+
+
+def same(wanted: Any, sent: Any) -> bool:
+    """Whether a parameter was sent as wanted; None stands for one that was not sent.
+
+    A number or a boolean is compared as the text it is sent as, an object or a list also with the
+    JSON in the text.
+    """
+    if wanted == sent:
+        return True
+    if wanted is None or sent is None:
+        return False
+    if isinstance(wanted, dict | list):
+        return bool(wanted == decode(sent))
+    if isinstance(wanted, bool):
+        return str(sent).lower() == json.dumps(wanted)
+    return bool(str(wanted) == sent)

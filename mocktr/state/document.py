@@ -1,0 +1,192 @@
+"""The shape of a document: what stands where, and the checked values of each part."""
+
+from __future__ import annotations
+
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from mocktr.core.account import Account, Settings
+from mocktr.core.alerts import ALERTS, Alert
+from mocktr.core.calls import DEFAULTS, Call
+from mocktr.core.clock import LATEST_INSTANT
+from mocktr.core.resources.workspace import Workspace
+from mocktr.core.sids import TAIL, is_sid
+from mocktr.core.timers import Timer
+from mocktr.state import columns, configurations, log, tuples
+from mocktr.state.columns import SECTIONS, Row
+from mocktr.state.configurations import Configurations
+from mocktr.state.mistake import at, inside, wanted
+from mocktr.state.values import (
+    Reader,
+    count,
+    fixed,
+    integer,
+    list_of,
+    map_of,
+    members,
+    once,
+    one_of,
+    optional,
+    text,
+)
+
+VERSION = 1
+AUTO, MANUAL = "auto", "manual"
+MOST_SIDS = 16**TAIL - 1
+
+
+# --- from a world --------------------------------------------------------------------------
+
+
+def show(account: Account, routes: bool, events: bool) -> Row:
+    """A world as an object, with its events if these are asked for."""
+    known = Configurations()
+    workspaces = [show_workspace(one, known) for one in account.workspaces.values()]
+    told = log.show(account.events, known, events)
+    return {
+        "mocktr_state": VERSION,
+        "account_sid": account.sid,
+        "routing": AUTO if routes else MANUAL,
+        "settings": columns.show(account.settings),
+        "clock": {"now": account.clock.now},
+        "sids": {"count": account.sids.count, "taken": sorted(account.sids.taken)},
+        "timers": {
+            "count": account.timers.count,
+            "pending": columns.show_each(account.timers.pending()),
+        },
+        "configurations": known.texts,
+        "workspaces": workspaces,
+        "gone": dict(account.workspaces.gone),
+        "unsettled": [show_agenda(one) for one in account.unsettled.values()],
+        "events": told,
+        "alerts": columns.show_each(account.alerts),
+        "calls": columns.show_each(account.calls),
+    }
+
+
+def show_workspace(workspace: Workspace, known: Configurations) -> Row:
+    """A workspace with its records, each kind in the order of creation."""
+    sections = {name: [columns.show(one) for one in records(workspace, name)] for name in SECTIONS}
+    for row in sections["tasks"]:
+        row["configuration"] = known.number(row["configuration"])
+    gone = [getattr(workspace, name).gone for name in SECTIONS if name != "reservations"]
+    return {
+        **columns.show(workspace),
+        **sections,
+        "gone": {sid: number for one in gone for sid, number in one.items()},
+    }
+
+
+def records(workspace: Workspace, section: str) -> list[Any]:
+    """The records of a section of a workspace."""
+    if section != "reservations":
+        return list(getattr(workspace, section).values())
+    made = [one for task in workspace.tasks.values() for one in task.reservations]
+    return sorted(made, key=attrgetter("number"))
+
+
+def show_agenda(workspace: Workspace) -> Row:
+    """What routing has to look at, so far as it still exists."""
+    tasks, workers = workspace.tasks, workspace.workers
+    return {
+        "workspace_sid": workspace.sid,
+        "tasks": [sid for sid in workspace.agenda.tasks if sid in tasks],
+        "channels": [
+            [worker, channel]
+            for worker, channel in workspace.agenda.channels
+            if worker in workers and channel in workers[worker].channels
+        ],
+    }
+
+
+# --- to checked values ---------------------------------------------------------------------
+
+
+def version(value: Any) -> int:
+    if value != VERSION or isinstance(value, bool):
+        raise wanted(f"{VERSION}, the only version so far", value)
+    return VERSION
+
+
+def account_sid(value: Any) -> str:
+    if not is_sid(value, "AC"):
+        raise wanted("the SID of an account", value)
+    return str(value)
+
+
+def instant(value: Any) -> int:
+    if integer(value) > LATEST_INSTANT:
+        raise wanted(f"an instant (ms) up to {LATEST_INSTANT}, in the year 9999", value)
+    return int(value)
+
+
+def sid_count(value: Any) -> int:
+    if count(value) > MOST_SIDS:
+        raise wanted(f"an integer up to {MOST_SIDS}", value)
+    return int(value)
+
+
+def alert(value: Any) -> Alert:
+    """An alert, which can be shown."""
+    found: Alert = tuples.reader(Alert)(value)
+    if found.code not in ALERTS:
+        raise wanted("the code of an alert", found.code, "code")
+    return found
+
+
+def call(value: Any) -> Call:
+    """A call that was recorded, which can be shown."""
+    found: Call = tuples.reader(Call)(value)
+    if found.instruction not in DEFAULTS:
+        raise wanted(f"one of {', '.join(DEFAULTS)}", found.instruction, "instruction")
+    return found
+
+
+def later(value: Any) -> Any:
+    """A part that can be read only when others are."""
+    return value
+
+
+WORKSPACE = members(
+    {
+        **{name: column.read for name, column in columns.columns(Workspace).items()},
+        **{name: list_of(columns.reader(record)) for name, record in SECTIONS.items()},
+        "gone": map_of(count),
+    }
+)
+
+AGENDA = members({"workspace_sid": text, "tasks": once(text), "channels": once(fixed(text, text))})
+
+PARTS: dict[str, Reader] = {
+    "mocktr_state": version,
+    "account_sid": account_sid,
+    "routing": one_of((AUTO, MANUAL)),
+    "settings": columns.reader(Settings),
+    "clock": members({"now": instant}),
+    "sids": members({"count": sid_count, "taken": once(text)}),
+    "timers": members({"count": count, "pending": list_of(tuples.reader(Timer))}),
+    "configurations": later,
+    "workspaces": list_of(WORKSPACE),
+    "gone": map_of(count),
+    "unsettled": list_of(AGENDA),
+    "events": later,
+    "alerts": list_of(alert),
+    "calls": list_of(call),
+}
+"""What stands at the top of a document."""
+
+
+def read(value: Any) -> Row:
+    """The values of an object, each checked by itself; raises Mistake."""
+    row: Row = members(PARTS)(value)
+    lenient = row["settings"]["lenient_expressions"]
+    known = at(
+        "configurations", partial(configurations.read, lenient=lenient), row["configurations"]
+    )
+    row["events"] = at("events", log.reader(known), row["events"])
+    for number, workspace in enumerate(row["workspaces"]):
+        for place, task in enumerate(workspace["tasks"]):
+            with inside("workspaces", number, "tasks", place, "configuration"):
+                task["configuration"] = optional(known.at)(task["configuration"])
+    return row

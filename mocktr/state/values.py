@@ -1,0 +1,173 @@
+"""The kinds of value in a document: each checks one, and answers it as the world has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+
+from mocktr.state.mistake import Mistake, at, wanted
+
+Reader = Callable[[Any], Any]
+"""Answers a value of a document as the world has it; raises Mistake."""
+
+INTEGERS = (-62_135_596_800_000, 2**53)
+"""Between the year 1, so that every integer is an instant (ms), and what all of JSON can hold."""
+
+
+def text(value: Any) -> str:
+    """A string."""
+    if not isinstance(value, str):
+        raise wanted("a string", value)
+    return value
+
+
+def integer(value: Any) -> int:
+    """An integer: a number, or an instant (ms)."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise wanted("an integer", value)
+    if not INTEGERS[0] <= value <= INTEGERS[1]:
+        raise wanted("an integer from {} to {}".format(*INTEGERS), value)
+    return value
+
+
+def count(value: Any) -> int:
+    """An integer that is not negative."""
+    if integer(value) < 0:
+        raise wanted("an integer that is not negative", value)
+    return int(value)
+
+
+def flag(value: Any) -> bool:
+    """A boolean."""
+    if not isinstance(value, bool):
+        raise wanted("true or false", value)
+    return value
+
+
+def scalar(value: Any) -> Any:
+    """A value that is neither a list nor an object."""
+    if not isinstance(value, str | int | float | None):
+        raise wanted("a string, a number, true, false or null", value)
+    if isinstance(value, float) and not isfinite(value):
+        raise wanted("a number that JSON has", value)
+    return value
+
+
+def scalar_or_words(value: Any) -> Any:
+    """The same, or a list of strings as a tuple."""
+    return tuple(list_of(text)(value)) if isinstance(value, list) else scalar(value)
+
+
+def optional(read: Reader) -> Reader:
+    """The same or null."""
+    return lambda value: None if value is None else read(value)
+
+
+def one_of(words: Iterable[str]) -> Reader:
+    known = list(words)
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise wanted(f"one of {', '.join(known)}", value)
+        return value
+
+    return read
+
+
+def list_of(read: Reader) -> Reader:
+    def read_list(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise wanted("a list", value)
+        found = []
+        for number, item in enumerate(value):
+            try:
+                found.append(read(item))
+            except Mistake as mistake:
+                mistake.pass_by(number)
+                raise
+        return found
+
+    return read_list
+
+
+def map_of(read: Reader) -> Reader:
+    def read_map(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise wanted("an object", value)
+        return {name: at(name, read, item) for name, item in value.items()}
+
+    return read_map
+
+
+def fixed(*readers: Reader) -> Reader:
+    """A tuple, which JSON has as a list."""
+
+    def read(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list) or len(value) != len(readers):
+            raise wanted(f"a list of {len(readers)}", value)
+        parts = enumerate(zip(readers, value, strict=True))
+        return tuple(at(number, each, item) for number, (each, item) in parts)
+
+    return read
+
+
+def chronicle(read: Reader) -> Reader:
+    """A list of instants (ms), none before the one before it, each with what it was then."""
+    read_list = list_of(fixed(integer, read))
+
+    def read_chronicle(value: Any) -> list[tuple[int, Any]]:
+        moments: list[tuple[int, Any]] = read_list(value)
+        for number, ((before, _), (now, _)) in enumerate(pairwise(moments), 1):
+            if now < before:
+                raise wanted(f"an instant that is not before {before}", now, number, 0)
+        return moments
+
+    return read_chronicle
+
+
+def once(read: Reader) -> Reader:
+    """A list in which nothing stands twice, as a dict in its order."""
+
+    def read_once(value: Any) -> dict[Any, None]:
+        items = list_of(read)(value)
+        found: dict[Any, None] = {}
+        for number, item in enumerate(items):
+            if item in found:
+                raise Mistake("stands here twice", number)
+            found[item] = None
+        return found
+
+    return read_once
+
+
+def members(readers: Mapping[str, Reader]) -> Reader:
+    """An object with exactly these members, as a dict in their order."""
+    names = frozenset(readers)
+
+    def read(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise wanted(f"an object with {', '.join(readers)}", value)
+        if value.keys() != names:
+            check_names(value, readers)
+        found: dict[str, Any] = {}
+        for name, each in readers.items():
+            try:
+                found[name] = each(value[name])
+            except Mistake as mistake:
+                mistake.pass_by(name)
+                raise
+        return found
+
+    return read
+
+
+def check_names(value: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Refuse a name that is not known, or that is missing."""
+    for name in value:
+        if name not in known:
+            raise Mistake(f"unknown name; there are {', '.join(known)}", name)
+    for name in known:
+        if name not in value:
+            raise Mistake("is missing", name)

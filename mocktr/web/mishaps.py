@@ -1,0 +1,117 @@
+"""What planned faults do to requests."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+from flask import Request, Response, after_this_request
+
+from mocktr.credentials import WRONG
+from mocktr.errors import AnswerLate, ApiError, ConnectionCut, Planned, Unauthorized
+from mocktr.faults import Fault, Plan
+from mocktr.gateway import TIMEOUT
+from mocktr.journal import RequestEntry
+from mocktr.tenant import Tenant
+from mocktr.web.http import DETACH
+from mocktr.web.intake import ENTRY, note_error
+from mocktr.web.wire import answer_error
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+BROKEN = "mocktr.broken"
+"""Where the WSGI environment says that the client gets no answer, as what it raises in process."""
+
+GARBAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>\n"
+"""What some proxy says in place of TaskRouter, with a status that promises JSON."""
+
+
+def meet(request: Request, tenant: Tenant) -> Response | None:
+    """Let the faults that are planned for a request have their effect; an answer if they have one.
+
+    What comes after the operation is seen to when that is done.
+    """
+    if not tenant.faults.rules:
+        return None
+    environ = request.environ
+    entry: RequestEntry = environ[ENTRY]
+    with tenant.lock:
+        plan = tenant.faults.plan(entry)
+    if plan is None:
+        return None
+    entry.faults = plan.ids
+    pause(environ, plan.latency("before"))
+    fault = plan.decision("before")
+    if fault is not None:
+        return spoil(fault, Response(), environ)
+    after_this_request(partial(meet_after, plan, environ))
+    return None
+
+
+def meet_after(plan: Plan, environ: WSGIEnvironment, response: Any) -> Response:
+    pause(environ, plan.latency("after"))
+    fault = plan.decision("after")
+    return response if fault is None else spoil(fault, response, environ)
+
+
+def pause(environ: WSGIEnvironment, seconds: float) -> None:
+    """Let time pass on the wall clock, as much as a caller in this process waits for."""
+    timeout: float | None = environ.get(TIMEOUT)
+    if timeout is not None and seconds >= timeout:
+        seconds = timeout
+        environ[BROKEN] = AnswerLate
+    if seconds:
+        sleep(seconds)
+
+
+def spoil(fault: Fault, response: Response, environ: WSGIEnvironment) -> Response:
+    """What a fault makes of an answer."""
+    entry: RequestEntry = environ[ENTRY]
+    if fault.status is not None:
+        return refused(fault.status, fault.retry_after)
+    entry.code, entry.message = None, f"planned: {fault.effect}"
+    if fault.effect == "cut":
+        environ[BROKEN] = ConnectionCut
+        return Response()
+    if fault.effect == "garbage":
+        status = response.status_code if response.get_data() else 200
+        return Response(GARBAGE, status, content_type="text/html")
+    return truncated(response)
+
+
+def refused(status: int, retry_after: int | None) -> Response:
+    """An error with Twilio's body."""
+    unauthorized = status == Unauthorized.status
+    error: ApiError = Unauthorized(*WRONG) if unauthorized else Planned(status)
+    error.retry_after = retry_after
+    note_error(error)
+    return answer_error(error)
+
+
+def truncated(response: Response) -> Response:
+    """Half of a body, under the length of the whole."""
+    body = response.get_data()
+    response.set_data(body[: len(body) // 2])
+    response.headers["Content-Length"] = str(len(body))
+    return response
+
+
+def status_of(environ: WSGIEnvironment, status: str) -> int | None:
+    """What the client sees of an answer; None where the connection is cut."""
+    return None if environ.get(BROKEN) is ConnectionCut else int(status[:3])
+
+
+def break_off(environ: WSGIEnvironment) -> None:
+    """Leave the client without the answer, if that is planned: on a server, close the connection.
+
+    In process, raises ConnectionCut or AnswerLate.
+    """
+    broken: type[Exception] | None = environ.get(BROKEN)
+    if broken is None:
+        return
+    detach = environ.get(DETACH)
+    if detach is None:
+        raise broken
+    detach().close()

@@ -1,0 +1,35 @@
+"""What docs/state.rst says is so."""
+
+import re
+from pathlib import Path
+
+from mocktr.snapshot import LONGEST_NAME, MOST
+from mocktr.state import DOCUMENT_KEYS
+from mocktr.web import MOST_STATE_BYTES
+from tests.core.world import World
+from tests.state.worlds import save
+
+PAGE = (Path(__file__).parents[2] / "docs" / "state.rst").read_text()
+
+
+def test_the_example_passes_as_it_stands(pytester):
+    [example] = re.findall(r"\.\. code-block:: python\n\n((?:   .*\n|\n)+)", PAGE)
+    pytester.makepyfile(test_branch=re.sub(r"^   ", "", example, flags=re.M))
+
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
+
+    result.assert_outcomes(passed=1)
+
+
+def test_every_part_of_a_document_is_listed():
+    table = PAGE.split("\nThe document\n")[1]
+
+    listed = re.findall(r"^``(\w+)``  ", table, re.M)
+
+    assert listed == list(DOCUMENT_KEYS) == list(save(World().account))
+
+
+def test_bounds_are_as_the_page_says():
+    assert f"1 to {LONGEST_NAME} printable characters" in PAGE
+    assert f"up to {MOST} of them" in PAGE
+    assert f"at most {MOST_STATE_BYTES // 1024**2} MB" in PAGE

@@ -1,0 +1,159 @@
+"""Applications that are called in process, as servers would call them."""
+
+import asyncio
+import sys
+import threading
+from concurrent.futures import CancelledError
+
+import pytest
+
+from mocktr.gateway import EventLoop, NoReply, call, call_asgi
+
+URL = "https://myapp.example/assign?x=1"
+JSON = ("Content-Type", "application/json")
+
+
+def ask(app, url=URL, headers=None):
+    return call(app, "POST", url, headers or {}, b"a=1")
+
+
+def ask_asgi(app, url=URL):
+    return asyncio.run(call_asgi(app, "POST", url, {"X-Twilio-Signature": "s"}, b"a=1"))
+
+
+def test_an_application_may_write_its_answer():
+    """PEP 3333 has a second way, for old frameworks."""
+
+    def app(environ, start_response):
+        write = start_response("200 OK", [JSON])
+        write(b"one ")
+        return [b"two"]
+
+    assert ask(app) == (200, dict([JSON]), b"one two")
+
+
+def test_an_application_may_start_its_answer_late():
+    def app(environ, start_response):
+        start_response("201 Created", [JSON])
+        yield environ["wsgi.input"].read()
+
+    assert ask(app) == (201, dict([JSON]), b"a=1")
+
+
+def test_what_an_application_returned_is_closed_even_if_it_breaks():
+    class Body:
+        closed = False
+
+        def __iter__(self):
+            raise RuntimeError("broken")
+
+        def close(self):
+            self.closed = True
+
+    body = Body()
+    with pytest.raises(RuntimeError, match="broken"):
+        ask(lambda environ, start_response: body)
+
+    assert body.closed
+
+
+def test_an_application_that_starts_no_answer_gave_none():
+    with pytest.raises(NoReply, match="start_response was not called"):
+        ask(lambda environ, start_response: [])
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://myapp.example/", "myapp.example"),
+        ("https://myapp.example:443/", "myapp.example"),
+        ("http://myapp.example:443/", "myapp.example:443"),
+        ("https://me:secret@myapp.example:8443/", "myapp.example:8443"),
+        ("http://[::1]:80/", "[::1]"),
+    ],
+)
+def test_the_host_is_as_clients_send_it(url, host):
+    seen = []
+
+    def app(environ, start_response):
+        seen.append(environ["HTTP_HOST"])
+        start_response("200 OK", [])
+        return []
+
+    async def asgi(scope, receive, send):
+        seen.append(dict(scope["headers"])[b"host"].decode())
+        await send({"type": "http.response.start", "status": 200})
+
+    ask(app, url)
+    ask_asgi(asgi, url)
+
+    assert seen == [host, host]
+
+
+def test_an_asgi_application_is_told_the_length():
+    async def app(scope, receive, send):
+        length = dict(scope["headers"])[b"content-length"]
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-l", length)]})
+        await send({"type": "http.response.body"})
+
+    assert ask_asgi(app) == (200, {"x-l": "3"}, b"")
+
+
+def test_an_asgi_application_that_starts_no_answer_gave_none():
+    async def app(scope, receive, send):
+        await receive()
+
+    with pytest.raises(NoReply, match="the response was not started"):
+        ask_asgi(app)
+
+
+@pytest.fixture
+def loop():
+    loop = EventLoop()
+    yield loop
+    loop.close()
+
+
+def test_a_coroutine_that_exits_does_not_end_the_loop(loop):
+    async def leave():
+        sys.exit(3)
+
+    async def answer():
+        return loop.is_mine
+
+    with pytest.raises(RuntimeError, match=r"SystemExit\(3\)"):
+        loop.run(leave())
+
+    assert loop.run(answer())
+    assert not loop.is_mine
+
+
+def test_who_waits_for_a_coroutine_is_released_when_the_loop_is_closed(loop):
+    began, came = threading.Event(), []
+
+    async def wait():
+        began.set()
+        await asyncio.Event().wait()
+
+    def ask():
+        try:
+            loop.run(wait())
+        except CancelledError:
+            came.append("canceled")
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert began.wait(10)
+    loop.close()
+    asking.join(10)
+
+    assert came == ["canceled"]
+
+
+def test_a_loop_may_be_closed_from_inside(loop):
+    async def close():
+        loop.close()
+        await asyncio.Event().wait()
+
+    with pytest.raises(CancelledError):
+        loop.run(close())
