@@ -7,6 +7,7 @@ import inspect
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -63,6 +64,19 @@ def call(
     return started[0], started[1], b"".join(written) + content
 
 
+async def aside(work: Callable[[], T]) -> T:
+    """What `work` answers, in a thread of its own, so that the caller's loop goes on.
+
+    `work` may wait for a callback which that very loop answers. The threads of the loop's own
+    executor are few, and the answer may need one.
+    """
+    executor = ThreadPoolExecutor(1, "mocktr-request")
+    try:
+        return await asyncio.get_running_loop().run_in_executor(executor, work)
+    finally:
+        executor.shutdown(wait=False)
+
+
 def environ(
     method: str, url: str, headers: Mapping[str, str], body: bytes, timeout: float | None
 ) -> dict[str, Any]:
@@ -91,7 +105,9 @@ def environ(
     for name, value in headers.items():
         key = name.upper().replace("-", "_")
         made[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+    # The body is whole, however it was to be sent.
     made.pop("HTTP_CONTENT_LENGTH", None)
+    made.pop("HTTP_TRANSFER_ENCODING", None)
     return made
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any, NamedTuple, TypeVar
 
-from twilio.rest import Client
+from twilio.http import HttpClient
 
 from mocktr.acting import Acting, sid_of
 from mocktr.arranging import Arranging
@@ -29,7 +29,7 @@ from mocktr.server import Server
 from mocktr.state import load
 from mocktr.steering import Steering
 from mocktr.transport import mock_taskrouter
-from mocktr.twilio_client import InProcessClient, ServerClient
+from mocktr.twilio_client import BothWaysClient, InProcessClient, ServerClient
 
 T = TypeVar("T")
 
@@ -55,11 +55,11 @@ class HappenedEvent(NamedTuple):
 class TaskRouter(Steering, Arranging, Acting, Border):
     """One account of a sandbox as a test sees it.
 
-    `client` is a `twilio.rest.Client` that this sandbox answers; `account_sid` and `auth_token`
-    are its credentials.
+    `client` is a `twilio.rest.Client` that this sandbox answers, also its `*_async` calls;
+    `account_sid` and `auth_token` are its credentials.
     """
 
-    def __init__(self, sandbox: Sandbox, http_client: Any, url: str | None = None) -> None:
+    def __init__(self, sandbox: Sandbox, http_client: HttpClient, url: str | None = None) -> None:
         self.sandbox = sandbox
         self.url = url
         listed = sandbox.accounts
@@ -67,7 +67,7 @@ class TaskRouter(Steering, Arranging, Acting, Border):
         token = listed[0].auth_token if listed else None
         self.auth_token = token or sandbox.credentials.auth_token or AUTH_TOKEN
         self.tenant = sandbox.only if sandbox.shares_world else sandbox.tenant(self.account_sid)
-        self.client = Client(self.account_sid, self.auth_token, http_client=http_client)
+        self.client = BothWaysClient(self.account_sid, self.auth_token, http_client)
 
     # --- time ------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The helper library over a sandbox: an HttpClient that calls the application directly."""
+"""The helper library over a sandbox: HttpClients that call the application directly."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import json
 import logging
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from twilio.http import HttpClient
+from twilio.http import AsyncHttpClient, HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
+from twilio.rest import Client
 
 from mocktr.connection import ask
 from mocktr.errors import HostRefused
+from mocktr.gateway import aside
+from mocktr.interception.blocks import TASKROUTER
 from mocktr.sandbox import Sandbox
-from mocktr.transport import TASKROUTER, as_bytes
 from mocktr.web import Application
 
 
@@ -79,6 +82,42 @@ class ServerClient(TwilioHttpClient):
         return response
 
 
+class Beside(AsyncHttpClient):
+    """Twilio's asynchronous HttpClient, which lets another one send each request in a thread.
+
+    So the caller's event loop goes on, and may answer the callbacks that a request causes.
+    """
+
+    def __init__(self, client: HttpClient) -> None:
+        super().__init__(client.logger, True, None)
+        self.client = client
+
+    async def request(self, *args: Any, **kwargs: Any) -> Response:
+        """Answer one `*_async` request of the helper library."""
+        response: Response = await aside(partial(self.client.request, *args, **kwargs))
+        return response
+
+
+class AsyncInProcessClient(Beside):
+    """InProcessClient for the helper library's `*_async` calls."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(InProcessClient(sandbox))
+
+
+class BothWaysClient(Client):
+    """A `twilio.rest.Client` whose calls and `*_async` calls both work; Twilio's does one kind."""
+
+    def __init__(self, username: str, password: str, http_client: HttpClient) -> None:
+        super().__init__(username, password, http_client=http_client)
+        self.asynchronous = Client(username, password, http_client=Beside(http_client))
+
+    async def request_async(self, *args: Any, **kwargs: Any) -> Response:
+        """Send one `*_async` request."""
+        response: Response = await self.asynchronous.request_async(*args, **kwargs)
+        return response
+
+
 def moved(url: str, base_url: str | None, to: str) -> str:
     """A URL of a payload, such as that of the next page, at the place that can be asked."""
     return to + url.removeprefix(base_url) if base_url and url.startswith(base_url) else url
@@ -91,7 +130,7 @@ def encode(data: Any, headers: dict[str, str]) -> bytes:
     if headers.get("Content-Type") == "application/json":
         return json.dumps(data).encode()
     if isinstance(data, str | bytes):
-        return as_bytes(data)
+        return data.encode() if isinstance(data, str) else data
     headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
     return query(data).encode()
 

@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
     version errors logs
+    decoration
     expressions
     core.clock core.sids core.states core.timers
     core.behavior
@@ -55,6 +56,7 @@ LAYERS = """
     scenario
     web
     connection
+    interception
     transport server steering ctl certificates
     twilio_client
     taskrouter pull
@@ -80,7 +82,17 @@ def rank(module):
     raise LookupError(module)
 
 
-FOLDERS = {"callbacks", "expressions", "journal", "pull", "scenario", "seed", "state", "web"}
+FOLDERS = {
+    "callbacks",
+    "expressions",
+    "interception",
+    "journal",
+    "pull",
+    "scenario",
+    "seed",
+    "state",
+    "web",
+}
 
 
 def modules():

@@ -1,0 +1,88 @@
+"""What is sent by `requests`, as Twilio's helper library does."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import responses
+from requests import PreparedRequest, Response, Session
+from requests.adapters import BaseAdapter, HTTPAdapter
+
+from mocktr.connection import Interceptor, ask
+from mocktr.gateway import Reply
+from mocktr.interception.blocks import application, is_ours
+from mocktr.interception.seam import Seam
+
+Send = Callable[..., Response]
+
+
+class Detour(BaseAdapter):
+    """Stands before the adapter that would send a request over the network.
+
+    Not where `responses` has its place, which is deeper: so the user's rules and ours don't cover
+    each other, whichever came first. A rule of the user's for a Twilio host comes before ours.
+    """
+
+    def __init__(self, adapter: HTTPAdapter) -> None:
+        super().__init__()
+        self.adapter = adapter
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        """Answer a request, with the retries that its adapter asks for."""
+        url = str(request.url)
+        app = None if has_rule(request) else application(str(request.method), url)
+        if app is None:
+            return self.adapter.send(request, *args, **kwargs)
+
+        def answer(asked: PreparedRequest) -> Reply:
+            headers, body = dict(asked.headers), as_bytes(asked.body)
+            timeout = asked.req_kwargs.get("timeout")  # type: ignore[attr-defined]
+            return ask(app, str(asked.method), url, headers, body, timeout)
+
+        # One for each request: it would keep all that it answered.
+        mock = Interceptor()
+        mock.add_callback(str(request.method), url, answer, content_type=None)
+        send: Send = mock.unbound_on_send()
+        return send(self.adapter, request, *args, **kwargs)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def has_rule(request: PreparedRequest) -> bool:
+    """Whether the user has a rule of `responses` for a request."""
+    # `responses` does not say which of its mocks is in force, only the function in its hands does.
+    send = HTTPAdapter.send
+    mock = inspect.getclosurevars(send).nonlocals.get("self") if inspect.isfunction(send) else None
+    if not isinstance(mock, responses.RequestsMock):
+        return False
+    # What matchers look at; `responses` gives a request the same before it compares.
+    looked_at = request.copy()
+    looked_at.params = mock._parse_request_params(request.path_url)  # type: ignore[attr-defined]
+    looked_at.req_kwargs = {}  # type: ignore[attr-defined]
+    return any(rule.matches(looked_at)[0] for rule in mock.registered())
+
+
+def as_bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, str):
+        return body.encode()
+    chunks: Iterable[bytes] = body
+    return b"".join(chunks)
+
+
+def around_get_adapter(genuine: Callable[..., BaseAdapter]) -> Callable[..., BaseAdapter]:
+    def get_adapter(session: Session, url: str) -> BaseAdapter:
+        adapter = genuine(session, url)
+        # Another kind of adapter goes somewhere else than to the network, and was put there for it.
+        return Detour(adapter) if isinstance(adapter, HTTPAdapter) and is_ours(url) else adapter
+
+    return get_adapter
+
+
+SEAMS = [Seam(Session, "get_adapter", around_get_adapter)]
