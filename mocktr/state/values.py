@@ -164,10 +164,8 @@ def members(readers: Mapping[str, Reader]) -> Reader:
 
 
 def check_names(value: Mapping[str, Any], known: Iterable[str]) -> None:
-    """Refuse a name that is not known, or that is missing."""
+    """Refuse names that are not the known ones: the first unknown one, else what is missing."""
     for name in value:
         if name not in known:
             raise Mistake(f"unknown name; there are {', '.join(known)}", name)
-    for name in known:
-        if name not in value:
-            raise Mistake("is missing", name)
+    raise Mistake("is missing", next(name for name in known if name not in value))

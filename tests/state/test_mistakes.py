@@ -95,6 +95,8 @@ VALUES = [
     (("workspaces", 0, "tasks", 0, "configuration"), 99, "expected the number of one of the 2 con"),
     (("workspaces", 0, "tasks", 0, "workflow_sid"), "WQ", "expected a SID that matches ^WW"),
     (("workspaces", 0, "gone"), {"XX": 1}, ".XX: expected the SID of something that was in the"),
+    (("workspaces", 0, "workflows", 0, "assignment_callback_url"), "", "expected an absolute"),
+    (("gone",), [], "expected an object, got []"),
     (("events", "entries", 0, "type"), "odd", "expected one of workspace.created,"),
     (("events", "entries", 0, "views"), [999_999], "[0]: expected the number of one of the"),
     (("events", "entries", 1, "at"), 0, "expected an instant that is not before 18940"),

@@ -82,11 +82,13 @@ def busy():
 
 
 def leave(world, carol):
-    """Somebody leaves, and so does one who got their SID from a seed; a task ends."""
+    """Some leave: one who got their SID from a seed, and one who let a task go; a task ends."""
     activity = {"activity_sid": carol.activity_sid}
     mine = Worker.create(world.workspace, {"friendly_name": "mine", **activity}, sid=MINE)
     world.delete(mine)
-    world.delete(world.worker("gone"))
+    gone = world.worker("gone")
+    world.reject(world.task("sms", routing_target=gone.sid))
+    world.delete(gone)
     ended = world.task("video")
     world.update(ended, assignment_status="canceled", reason="done")
 
