@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from contextvars import ContextVar
+from math import inf
 
 from mocktr.callbacks.exchange import Exchange, Verdict, World
 from mocktr.callbacks.form import Callback
@@ -12,8 +14,18 @@ from mocktr.callbacks.outbox import Outbox
 from mocktr.callbacks.receivers import Receivers
 from mocktr.errors import AdminError
 
+LOG = logging.getLogger(__name__)
+
 PATIENCE = 1.0
 """Seconds that a command waits for a callback beyond the time that its receiver has."""
+
+MOST_IN_A_ROW = 10_000
+"""How many callbacks one request or command sees to, beyond what follows from those at hand.
+
+An application that answers each event with a change, of which there is an event, never ends.
+"""
+FOLLOWING = 10
+"""How many callbacks may follow from each of those at hand, as a whole life of a task does."""
 
 
 ROUNDS: ContextVar[tuple[object, ...]] = ContextVar("mocktr_rounds", default=())
@@ -22,6 +34,9 @@ ROUNDS: ContextVar[tuple[object, ...]] = ContextVar("mocktr_rounds", default=())
 A context follows a receiver's code where it goes: into the loop of an ASGI application, and into
 the threads in which such a framework runs what is not a coroutine.
 """
+
+
+ENDLESS = "callbacks cause callbacks without end"
 
 
 class Delivery:
@@ -43,13 +58,17 @@ class Delivery:
 
     # --- who delivers ----------------------------------------------------------------------
 
-    def deliver(self) -> None:
-        """Deliver all that waits in this thread, unless a thread is at it already."""
+    def deliver(self) -> bool:
+        """Deliver all that waits in this thread, unless a thread is at it already.
+
+        Answers whether that came to an end.
+        """
         if self.receivers.loop.is_mine:
             # A coroutine of the application's own: it would wait for itself.
             self.deliver_in_background()
         elif batch := self.claim():
-            self.work(batch)
+            return self.work(batch, MOST_IN_A_ROW + FOLLOWING * len(self.next))
+        return True
 
     def deliver_in_background(self) -> None:
         """Deliver all that waits in a thread of the account's own."""
@@ -85,14 +104,22 @@ class Delivery:
         """Whether a callback is to be answered before the clock may move on."""
         return self.current is not None or self.is_waiting()
 
-    def work(self, batch: list[Callback]) -> None:
-        """Deliver these callbacks and all that follow from their answers."""
+    def work(self, batch: list[Callback], most: float = inf) -> bool:
+        """Deliver these callbacks and all that follow from their answers, up to so many.
+
+        Answers whether that was all.
+        """
         token = ROUNDS.set((*ROUNDS.get(), self.round))
         try:
             while batch:
                 self.deliver_batch(batch)
+                most -= 1
                 with self.world.lock:
-                    batch = self.next.popleft() if self.is_waiting() else self.rest()
+                    waits = self.is_waiting()
+                    batch = self.next.popleft() if waits and most > 0 else self.rest()
+            if waits:
+                LOG.error("gave up for account %s: %s", self.world.account.sid, ENDLESS)
+            return not waits
         except BaseException:
             with self.world.lock:
                 self.rest()
@@ -115,16 +142,20 @@ class Delivery:
     def drain(self) -> None:
         """Return when no callback waits any more.
 
-        Raises AdminError, with the name of the callback, where one takes longer than it may. A
-        receiver that asks in the middle of a delivery does not wait for itself.
+        Raises AdminError, with the name of the callback, where one takes longer than it may, and
+        where callbacks follow callbacks without end. A receiver that asks in the middle of a
+        delivery does not wait for itself.
         """
+        waited = 0
         while not self.is_mine:
-            self.deliver()
+            if waited > MOST_IN_A_ROW or not self.deliver():
+                raise AdminError(f"gave up waiting: {ENDLESS}", 504)
             with self.idle:
                 if self.current:
                     self.wait()
                 elif not self.is_waiting():
                     return
+            waited += 1
 
     def wait(self) -> None:
         """Wait until another thread is done with the callback that it delivers."""

@@ -9,6 +9,7 @@ import responses
 from flask import Response
 from twilio.base.exceptions import TwilioRestException
 
+from mocktr.callbacks import delivery
 from mocktr.errors import AdminError
 
 from .conftest import outcomes, point, statuses
@@ -446,3 +447,35 @@ def test_an_exception_of_pytests_own_comes_through(world):
     task = world.task()
 
     assert task.fetch().assignment_status == "assigned"
+
+
+def test_an_application_that_never_comes_to_an_end_is_given_up(world, monkeypatch, caplog):
+    """It answers each event with a change, of which there is an event."""
+    monkeypatch.setattr(delivery, "MOST_IN_A_ROW", 20)
+    names = []
+
+    def event(call):
+        names.append(call.type)
+        world.workspace.update(friendly_name=f"Support {len(names)}")
+
+    world.on_event(event)
+    world.worker("dave")
+
+    assert names == ["worker.created", *["workspace.updated"] * 19]
+    assert "callbacks cause callbacks without end" in caplog.text
+    with pytest.raises(AdminError, match="gave up waiting: callbacks cause callbacks") as refusal:
+        world.settle()
+    assert refusal.value.status == 504
+
+
+def test_many_callbacks_at_hand_are_no_endless_ones(world, monkeypatch):
+    monkeypatch.setattr(delivery, "MOST_IN_A_ROW", 1)
+    world.set_scheduler("manual")
+    for _ in range(3):
+        world.task()
+    came = []
+    world.on_assignment(lambda call: came.append(call.task_sid) or ACCEPT)
+
+    world.settle()
+
+    assert len(came) == 3
