@@ -35,7 +35,7 @@ def text(account):
 def told(account):
     """What clients can see of a world, and what will happen."""
     shown = [record.payload("https://host/v1") for record in every_record(account)]
-    events = [[*event[:4], event.data()] for event in account.events]
+    events = [[*event[:4], event.data() if event.type else {}] for event in account.events]
     return json.dumps([shown, events, account.timers.pending()], indent=0)
 
 
