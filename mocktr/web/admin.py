@@ -373,7 +373,10 @@ def can_verify(tenant: Tenant, arguments: Arguments) -> None:
 
 @command("POST", "journal/verify", can_verify, times=anything, at_least=anything, **CRITERIA)
 def verify(tenant: Tenant, arguments: Arguments) -> Result:
-    """Whether they came as often as expected; the message says what came instead."""
+    """Whether requests came as often as expected; the message says what came instead.
+
+    With `kind` it is about callbacks.
+    """
     expected = Expectation.of(**arguments)
     found, difference = tenant.observe(lambda account: expected.check(tenant.journal))
     return {"verified": difference is None, "count": len(found), "message": difference}
