@@ -15,7 +15,7 @@ import click
 
 from mocktr.errors import AdminError
 from mocktr.web.admin import COMMANDS
-from mocktr.web.command import PLACE, Argument, Command, flag, is_required, wanted
+from mocktr.web.command import PLACE, Argument, Command, flag, is_required, shown, wanted
 from mocktr.web.guard import PREFIX, TOKEN_HEADER
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -106,15 +106,20 @@ def subcommand(declared: Command) -> click.Command:
 
     @click.pass_obj
     def run(remote: Remote, /, **given: Any) -> None:
+        body = read_body(given.pop(BODY, None))
         path = PLACE.sub(lambda place: quote(given.pop(place[1]), safe=""), declared.path)
         values = {name: one for name, one in given.items() if one is not None}
         sent = {name: value_of(declared, name, one) for name, one in values.items()}
-        click.echo(json.dumps(remote.ask(declared.method, path, sent), indent=2))
+        click.echo(json.dumps(remote.ask(declared.method, path, {**body, **sent}), indent=2))
 
     return click.Command(
         spelled(declared.name),
         callback=run,
-        params=[*(click.Argument([place]) for place in declared.places), *options(declared)],
+        params=[
+            *(click.Argument([place]) for place in declared.places),
+            *options(declared),
+            *whole(declared),
+        ],
         help=declared.text,
         short_help=declared.summary,
         epilog=f"{declared.method} {PREFIX}/{declared.path}",
@@ -124,6 +129,18 @@ def subcommand(declared: Command) -> click.Command:
 def options(declared: Command, but: str = "") -> list[click.Parameter]:
     """An option for each argument but one."""
     return [option(name, kind) for name, kind in declared.arguments.items() if name != but]
+
+
+def whole(declared: Command) -> list[click.Parameter]:
+    """An option for all arguments at once, where any can be left out."""
+    kinds = declared.arguments.values()
+    if declared.method == "GET" or not kinds or any(map(is_required, kinds)):
+        return []
+    text = "All of these as one JSON object, such as @FILE."
+    return [click.Option([BODY, f"--{BODY}"], metavar="VALUE", help=text)]
+
+
+BODY = "body"
 
 
 def option(name: str, argument: Argument) -> click.Option:
@@ -147,11 +164,29 @@ def value_of(declared: Command, name: str, given: str | bool) -> Any:
     """The JSON value of an option."""
     if isinstance(given, bool):
         return given
+    return declared.from_text(name, text_of(name, given))
+
+
+def read_body(given: str | None) -> dict[str, Any]:
+    """The arguments that were given as one JSON object."""
+    if given is None:
+        return {}
+    try:
+        body = json.loads(text_of(BODY, given))
+    except (ValueError, RecursionError) as error:
+        raise click.ClickException(f"{BODY}: expected a JSON object: {error}") from None
+    if not isinstance(body, dict):
+        raise click.ClickException(f"{BODY}: expected a JSON object, got {shown(body)}")
+    return body
+
+
+def text_of(name: str, given: str) -> str:
+    """What an option says, or the file that it names."""
     if not given.startswith("@"):
-        return declared.from_text(name, given)
+        return given
     try:
         with click.open_file(given[1:], encoding="utf-8") as file:
-            return declared.from_text(name, file.read())
+            return str(file.read())
     except (OSError, ValueError) as error:
         raise click.ClickException(f"{name}: cannot read {given[1:]}: {error}") from None
 

@@ -294,6 +294,8 @@ class Tenant:
     def replace(self, account: Account) -> None:
         """Put another world in the place of this one; answers to the old one's callbacks drop."""
         with self.lock:
+            if self.limits is not None:
+                self.limits = RateLimits()
             self.covered.add(cover(self.account))
             self.account = account
             self.epoch += 1

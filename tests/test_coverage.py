@@ -214,6 +214,18 @@ def test_a_reset_keeps_what_was_exercised(taskrouter):
     assert hits(taskrouter) == {"entered": 2, "reserved": 2}
 
 
+def test_what_was_tried_counts_once_though_the_world_goes_back(taskrouter):
+    taskrouter.task()
+    with taskrouter.branch():
+        taskrouter.task()
+    taskrouter.snapshot("here")
+    for _ in range(2):
+        taskrouter.restore("here")
+        taskrouter.load_state(taskrouter.state(events=True))
+
+    assert hits(taskrouter) == {"entered": 2, "reserved": 2}
+
+
 @pytest.mark.mocktr(clock="real")
 def test_a_reset_under_a_real_clock_keeps_it_too(taskrouter):
     """The world is built anew then, and not loaded."""

@@ -112,6 +112,41 @@ def test_a_value_may_come_from_standard_input(run):
     assert answer(result)["errors"][0]["path"] == "task_routing"
 
 
+def test_a_state_is_kept_in_a_file_and_put_back(run, tmp_path):
+    file = tmp_path / "world.json"
+    state = run("ctl", "--account", ALICE, "state", "--events")
+    file.write_text(state.stdout)
+    answer(run("ctl", "--account", ALICE, "advance", "--hours", "1"))
+
+    assert (
+        answer(run("ctl", "--account", ALICE, "load-state", "--body", f"@{file}"))["now"] == START
+    )
+
+    assert run("ctl", "--account", ALICE, "state", "--events").stdout == state.stdout
+
+
+def test_an_option_goes_before_the_body(run):
+    result = run(
+        "ctl", "advance", "--body", '{"seconds": 1}', "--seconds", "2", MOCKTR_ACCOUNT=ALICE
+    )
+
+    assert answer(result)["now"] == "2030-01-07T09:00:02Z"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("[1]", "Error: body: expected a JSON object, got [1]\n"),
+        ("{", "Error: body: expected a JSON object: Expecting property name"),
+    ],
+)
+def test_a_body_that_is_no_object_is_told(run, body, said):
+    result = run("ctl", "load-state", "--body", body)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith(said)
+
+
 def test_a_file_that_can_not_be_read_is_told(run, tmp_path):
     result = run("ctl", "check-workflow", "--configuration", f"@{tmp_path}/nothing")
 

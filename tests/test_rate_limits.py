@@ -7,6 +7,7 @@ import pytest
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from mocktr import Sandbox
+from mocktr.taskrouter import TaskRouter
 
 from .web.client import Client, refusal
 
@@ -48,6 +49,27 @@ def test_the_limits_follow_the_virtual_clock(taskrouter):
         ask()
 
     taskrouter.advance(seconds=0.1)
+
+    for _ in range(3):
+        ask()
+    with pytest.raises(TwilioException):
+        ask()
+
+
+def leave_a_branch(taskrouter):
+    with taskrouter.branch():
+        taskrouter.task()
+
+
+@LIMITED
+@pytest.mark.parametrize("go_back", [TaskRouter.reset, leave_a_branch])
+def test_requests_to_another_world_do_not_count(taskrouter, go_back):
+    """Its clock may show the very same second."""
+    ask = listings(taskrouter)["workers"]
+    for _ in range(3):
+        ask()
+
+    go_back(taskrouter)
 
     for _ in range(3):
         ask()

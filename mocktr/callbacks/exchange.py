@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
@@ -141,7 +140,8 @@ class Exchange:
         world = self.world
         with world.lock:
             if callback.epoch != world.epoch:
-                world.journal.keep(replace(verdict.entry, outcome="dropped"))
+                verdict.entry.outcome = "dropped"
+                world.journal.keep(verdict.entry)
             elif verdict.withdraws:
                 world.act(lambda account: withdraw(account, callback.resource_sid))
             elif verdict.instruction is not None:

@@ -19,6 +19,8 @@ class Journal:
         self.entries: deque[Entry] = deque(maxlen=most)
         self.count = 0
         """The last number; the numbers go on when entries are forgotten."""
+        self.cleared = 0
+        """The last number that was forgotten because the journal was cleared."""
 
     def add(self, entry: Entry) -> None:
         """Number an entry and append it."""
@@ -27,8 +29,9 @@ class Journal:
         self.entries.append(entry)
 
     def keep(self, entry: CallbackEntry) -> None:
-        """Append what came of an entry that was made before the journal was cleared."""
-        self.add(replace(entry))
+        """Append what came of an entry, if the journal was cleared since it was made."""
+        if entry.number <= self.cleared:
+            self.add(replace(entry))
 
     def find(self, query: Query) -> list[Entry]:
         """The entries that a query means, oldest first."""
@@ -38,4 +41,5 @@ class Journal:
         """Forget all entries; answers how many."""
         count = len(self.entries)
         self.entries.clear()
+        self.cleared = self.count
         return count

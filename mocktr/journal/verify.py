@@ -39,8 +39,8 @@ class Expectation:
     def of(
         cls, times: int | None = None, at_least: int | None = None, **criteria: Any
     ) -> Expectation:
-        """An expectation of the criteria of a Query."""
-        return cls(Query(**criteria), times, at_least)
+        """An expectation of the criteria of a Query, which means requests unless told."""
+        return cls(Query(**{"kind": "request", **criteria}), times, at_least)
 
     @property
     def least(self) -> int:

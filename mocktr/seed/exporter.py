@@ -101,7 +101,9 @@ class Exporter:
             if said:
                 self.refuse(collection, row, name, said)
             else:
-                yield Draft(payload["sid"], row, self.channels(payload["sid"], name))
+                sid = payload["sid"]
+                row.update(self.held.conduct.get(sid, {}))
+                yield Draft(sid, row, self.channels(sid, name))
 
     def channels(self, sid: str, name: str) -> dict[str, Draft]:
         """The channels of a worker; any other record has none."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workspace import Workspace
 from mocktr.seed.keys import SECTIONS
+from mocktr.seed.rows import Row
 
 Payload = Mapping[str, Any]
 """A resource by the names of its properties, with `attributes` and `configuration` as JSON text."""
@@ -23,6 +26,8 @@ class Held(NamedTuple):
     """By the name of the collection, such as `task_queues`."""
     channels: Mapping[str, Sequence[Payload]]
     """The channels of each worker, by WorkerSid."""
+    conduct: Mapping[str, Row] = MappingProxyType({})
+    """How workers act by themselves, as the keys of a seed, by WorkerSid; at Twilio nobody does."""
 
 
 def held_by(workspace: Workspace) -> Held:
@@ -35,4 +40,15 @@ def held_by(workspace: Workspace) -> Held:
             worker.sid: [one.payload("") for one in worker.channels.values()]
             for worker in workspace.workers.values()
         },
+        {worker.sid: conduct_of(worker) for worker in workspace.workers.values() if worker.acts},
     )
+
+
+def conduct_of(worker: Worker) -> Row:
+    """A worker's behaviour, and what their script still has."""
+    row: Row = {}
+    if worker.behavior is not None:
+        row["behavior"] = worker.behavior.as_dict()
+    if worker.script:
+        row["script"] = [answer.as_dict() for answer in worker.script]
+    return row

@@ -80,9 +80,13 @@ def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
         if reservation.is_pending:
             yield ("reservation.timeout", reservation.sid), True
         name, sid, after = conduct.upcoming(reservation)
-        if after is not None:
-            # Workers come back from where they were sent only, unless they were moved since.
-            yield (name, sid), name != conduct.RETURN
+        if after is not None and name != conduct.RETURN:
+            yield (name, sid), True
+    for workspace in account.workspaces.values():
+        for worker in workspace.workers.values():
+            # What sent them away may be deleted by now, or they were moved since.
+            if not worker.available:
+                yield (conduct.RETURN, worker.sid), False
 
 
 STEP_END = "task.target-timeout"

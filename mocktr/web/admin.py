@@ -280,14 +280,19 @@ def behaviors(tenant: Tenant, arguments: Arguments) -> Result:
     return {"count": len(found), "behaviors": found}
 
 
-@command("PUT", "workers/<worker>/behavior", **dict.fromkeys(BEHAVIOR_KEYS, anything))
+def can_find(tenant: Tenant, arguments: Arguments) -> None:
+    """Refuse a name that several workers of an account have."""
+    tenant.observe(lambda account: behaving.find_worker(account, arguments["worker"]))
+
+
+@command("PUT", "workers/<worker>/behavior", can_find, **dict.fromkeys(BEHAVIOR_KEYS, anything))
 def behave(tenant: Tenant, arguments: Arguments) -> Result | None:
     """Let a worker, named or by SID, behave so from the next offer on."""
     values = {name: value for name, value in arguments.items() if name != "worker"}
     return tenant.steer(lambda account: behaving.behave(account, arguments["worker"], values))
 
 
-@command("DELETE", "workers/<worker>/behavior")
+@command("DELETE", "workers/<worker>/behavior", can_find)
 def stop_behaving(tenant: Tenant, arguments: Arguments) -> Result | None:
     """Let a worker wait to be told, whatever the script still has."""
     return tenant.steer(lambda account: behaving.stop_behaving(account, arguments["worker"]))
@@ -296,7 +301,7 @@ def stop_behaving(tenant: Tenant, arguments: Arguments) -> Result | None:
 scripted = Kind("a list of answers", of_type(list))
 
 
-@command("POST", "workers/<worker>/answers", answers=required(scripted))
+@command("POST", "workers/<worker>/answers", can_find, answers=required(scripted))
 def script(tenant: Tenant, arguments: Arguments) -> Result | None:
     """Append answers to the next offers to a worker."""
     worker, answers = arguments["worker"], arguments["answers"]
@@ -344,11 +349,11 @@ def find(tenant: Tenant, **criteria: Any) -> list[Entry]:
 CRITERIA = dict.fromkeys(("kind", "method", "path", "parameters", "status", "since"), anything)
 
 
-def can_find(tenant: Tenant, arguments: Arguments) -> None:
+def can_ask(tenant: Tenant, arguments: Arguments) -> None:
     Query(**arguments)
 
 
-@command("GET", "journal", can_find, **CRITERIA)
+@command("GET", "journal", can_ask, **CRITERIA)
 def journal(tenant: Tenant, arguments: Arguments) -> Result:
     """The requests that came in and the callbacks that went out, oldest first.
 
@@ -368,7 +373,10 @@ def can_verify(tenant: Tenant, arguments: Arguments) -> None:
 
 @command("POST", "journal/verify", can_verify, times=anything, at_least=anything, **CRITERIA)
 def verify(tenant: Tenant, arguments: Arguments) -> Result:
-    """Whether they came as often as expected; the message says what came instead."""
+    """Whether requests came as often as expected; the message says what came instead.
+
+    With `kind` it is about callbacks.
+    """
     expected = Expectation.of(**arguments)
     found, difference = tenant.observe(lambda account: expected.check(tenant.journal))
     return {"verified": difference is None, "count": len(found), "message": difference}

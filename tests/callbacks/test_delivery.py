@@ -290,6 +290,20 @@ def test_an_answer_for_a_world_that_was_reset_is_dropped(world):
     assert world.events == []
 
 
+def test_an_answer_for_a_world_that_went_back_is_dropped_and_told_once(world):
+    """The journal is not turned back, so the entry is there already."""
+    world.snapshot("before")
+
+    def assign(call):
+        world.restore("before")
+        return ACCEPT
+
+    world.on_assignment(assign)
+    world.task()
+
+    assert outcomes(world, "assignment") == ["dropped"]
+
+
 def test_nothing_more_of_a_world_that_was_reset_is_sent(world):
     came = []
 

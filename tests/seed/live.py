@@ -7,6 +7,7 @@ from contextlib import suppress
 from hypothesis import strategies as st
 
 from mocktr.core.account import Account, Settings
+from mocktr.core.behavior import Answer, Behavior
 from mocktr.core.resources import Activity, TaskChannel, TaskQueue, Worker, Workflow, Workspace
 from mocktr.errors import ApiError
 from mocktr.seed.held import COLLECTIONS
@@ -30,6 +31,9 @@ TARGETS = [{}, {"timeout": 30, "priority": 5}, {"timeout": "10", "queue": None},
            {"skip_if": "workers.available == 0", "known_worker_sid": "task.agent"},
            {"expression": 'worker.sid == "<SID>"', "priority": None}, {"expression": ""},
            {"note": "<SID>", "queue_sid": "<SID>", "targets": [{"queue": "<SID>"}]}]  # fmt: skip
+BEHAVIORS = [None, Behavior(), Behavior(accept_after=5000, handle_for=500, miss_every=3),
+             Behavior(reject_after=1), Behavior(accept_after=0, accept_every=2)]  # fmt: skip
+SCRIPTS = [(), (Answer(),), (Answer(accept_after=0, handle_for=90_000), Answer(reject_after=1))]
 CONFIGURATION_MORE = [{}, {"note": 1e3}, {"note": ["<SID>"]}, {"half": "\ud83d"}, {"filters": None}]
 
 
@@ -169,6 +173,8 @@ class History:
                 attributes=self.filled(ATTRIBUTES),
                 activity_sid=self.activity(),
             )
+            if worker:
+                worker.behavior, worker.script = self.one(BEHAVIORS), self.one(SCRIPTS)
             for channel in list(worker.channels.values()) if worker else ():
                 capacity, available = self.one([1, 1, 0, 50]), self.one([True, True, False])
                 channel.update({"capacity": capacity, "available": available})

@@ -41,7 +41,8 @@ def shown(record):
     }
     members = getattr(record, "members", ())
     workers = record.workspace.workers if members else ()
-    return {**payload, "members": [sid for sid in workers if sid in members]}
+    conduct = [getattr(record, name, None) for name in ("behavior", "script")]
+    return {**payload, "members": [sid for sid in workers if sid in members], "acts": conduct}
 
 
 def placed(value, places):

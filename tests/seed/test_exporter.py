@@ -86,6 +86,26 @@ def test_tasks_are_no_configuration():
     assert "tasks" not in row
 
 
+def test_workers_go_on_acting_by_themselves():
+    assert row_of(
+        """
+        workers:
+          - friendly_name: alice
+            behavior: {accept_after: 5, handle_for: 0.5, miss_every: 3}
+            script: [{reject_after: 10}, {miss: true}]
+          - friendly_name: bob
+        """
+    )["workers"] == [
+        {
+            "friendly_name": "alice",
+            "activity": "Offline",
+            "script": [{"reject_after": 10}, {"miss": True}],
+            "behavior": {"accept_after": 5, "handle_for": 0.5, "miss_every": 3},
+        },
+        {"friendly_name": "bob", "activity": "Offline"},
+    ]
+
+
 def test_an_account_without_workspaces_is_a_seed_without_them():
     [account] = build_all(read(None))
 

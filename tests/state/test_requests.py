@@ -75,6 +75,33 @@ def delete(account, kind, number):
     return "DELETE", url(account, kind, number), None
 
 
+def act(account, method, kind, number, action, body):
+    """A command that steers some record."""
+    found = records(account, kind)
+    if not found:
+        return method, None, None
+    path = f"{CONTROL}/{kind}/{found[number % len(found)]}/{action}"
+    return method, path, json.dumps(body).encode()
+
+
+def behave(account, number, behavior):
+    return act(account, "PUT", "workers", number, "behavior", behavior)
+
+
+def script(account, number, answers):
+    return act(account, "POST", "workers", number, "answers", {"answers": answers})
+
+
+def reserve(account, number, place):
+    workers = records(account, "workers")
+    body = {"worker": workers[place % len(workers)] if workers else "nobody"}
+    return act(account, "POST", "tasks", number, "reserve", body)
+
+
+def time_out(account, number):
+    return act(account, "POST", "reservations", number, "timeout", {})
+
+
 def advance(account, seconds):
     return "POST", f"{CONTROL}/clock/advance", json.dumps({"seconds": seconds}).encode()
 
@@ -89,6 +116,11 @@ def step(account):
 
 def request(function, *strategies):
     return st.tuples(st.just(function), st.tuples(*strategies))
+
+
+MISSES = {"miss_every": 2, "available_after": 200, "accept_after": 3, "handle_for": 60}
+BEHAVIORS = st.sampled_from([MISSES, {"reject_after": 2}, {"available_after": 500}])
+ANSWERS = st.sampled_from([[{"miss": True}], [{"accept_after": 7, "handle_for": 30}] * 2])
 
 
 def create():
@@ -107,6 +139,10 @@ REQUESTS = st.one_of(
     request(teach, number, language),
     request(move, number, number),
     request(delete, st.sampled_from(["tasks", "workers"]), number),
+    request(behave, number, BEHAVIORS),
+    request(script, number, ANSWERS),
+    request(reserve, number, number),
+    request(time_out, number),
     request(advance, st.sampled_from([0.5, 1, 10, 121, 300, 4000])),
     request(route, st.sampled_from(["manual", "auto"])),
     request(step),

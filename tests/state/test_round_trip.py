@@ -13,6 +13,7 @@ from mocktr.snapshot import Snapshot
 from mocktr.state import State
 from tests.core import recount
 from tests.core.test_machine import PROFILE, Machine, play, same, workspace_of
+from tests.core.world import World
 from tests.state.worlds import GONE, MINE, busy, held, load, save, text, told
 
 MOST_TWINS = 6
@@ -136,6 +137,22 @@ def test_a_copy_in_the_middle_of_timers_and_held_routing_goes_on_as_the_original
 
     assert_same(copy, original)
     assert_same(live_on(copy), live_on(original))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_worker_comes_back_though_the_task_that_they_missed_is_deleted(way):
+    world = World()
+    world.simple()
+    world.worker("alice").behave(Behavior(available_after=600_000))
+    missed = world.task()
+    world.advance(120)
+    world.delete(missed)
+    assert world.timers() == ["behavior.return"]
+
+    copy = way(world.account)
+
+    assert_same(copy, world.account)
+    assert_same(live_on(copy), live_on(world.account))
 
 
 @pytest.mark.parametrize("make", [busy, held])

@@ -36,6 +36,29 @@ def advance(ask, seconds):
     return [timer["name"] for timer in fired["first"]]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "behavior", {"accept_after": 1}),
+        ("POST", "answers", {"answers": [{"miss": True}]}),
+        ("DELETE", "behavior", None),
+    ],
+)
+def test_a_name_that_two_workers_of_one_account_have_changes_nobody(ask, method, path, body):
+    before = ask("PUT", "/mocktr/workers/alice/behavior", json={"reject_after": 3}).json()
+    ask("POST", "/v1/Workspaces", BOB, data={"FriendlyName": "Other"})
+    other = ask("GET", "/v1/Workspaces?FriendlyName=Other", BOB).json()["workspaces"][0]["sid"]
+    ask("POST", f"/v1/Workspaces/{other}/Workers", BOB, data={"FriendlyName": "alice"})
+
+    answer = ask(method, f"/mocktr/workers/alice/{path}", None, json=body)
+
+    assert (answer.status_code, answer.json()["message"]) == (
+        400,
+        '2 workers are named "alice"; expected the SID of one',
+    )
+    assert ask("GET", "/mocktr/behaviors").json()["behaviors"] == [before]
+
+
 def test_a_behaviour_is_put_listed_and_deleted(ask):
     behavior = {"accept_after": 5, "handle_for": 120, "wrap_up_for": 0.5, "reject_every": 4}
 

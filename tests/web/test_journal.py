@@ -234,6 +234,19 @@ def test_the_journal_can_be_verified_from_any_language(client, workspace):
     assert bad.body["message"].startswith("expected /Workspaces twice, but it came once\n")
 
 
+def test_requests_are_verified_unless_told(client, workspace):
+    """As in Python: callbacks may go to a path of the same name."""
+    client.sandbox.on_event(lambda call: None)
+    client.post(workspace["links"]["activities"], FriendlyName="Lunch")
+
+    requests, callbacks, both = (
+        command(client, "POST", "journal/verify", {"method": "POST", **kind}).body["count"]
+        for kind in ({}, {"kind": "callback"}, {"kind": None})
+    )
+
+    assert (requests, callbacks, both) == (2, 1, 3)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "message"),
     [
