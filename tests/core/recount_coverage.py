@@ -23,8 +23,12 @@ def tallied(account):
     return Counter({hit: times for hit, times in found.items() if hit[2] not in UNTOLD})
 
 
-def recounted(events, refused):
-    """The same from the log; `refused` are the configurations that took a task nowhere."""
+def recounted(events, refused, forced=()):
+    """The same from the log.
+
+    `refused` are the configurations that took a task nowhere, `forced` the reservations that
+    routing did not make.
+    """
     found, entered, places = Counter(), {}, {}
     for configuration in refused:
         for number, _ in enumerate(filters_of(configuration)):
@@ -39,6 +43,8 @@ def recounted(events, refused):
         elif event.type == "task-queue.timeout":
             configuration, path = places[view.sid]
             found[configuration, f"{path}.timeout", "timed_out"] += 1
+        elif event.resource_sid in forced:
+            continue
         elif event.type == "reservation.created" and view.sid in places:
             configuration, path = places[view.sid]
             for part in ("", *conditions(configuration, path)):

@@ -36,10 +36,11 @@ from mocktr.errors import ApiError
 from tests.core import brute_force, recount, recount_coverage
 from tests.core.world import ACCOUNT, MONDAY
 
+CREATED = "reservation.created"
 STEADY = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 PROFILES = {
     "default": settings(
-        max_examples=60, stateful_step_count=50, derandomize=True, database=None, **STEADY
+        max_examples=40, stateful_step_count=50, derandomize=True, database=None, **STEADY
     ),
     "long": settings(max_examples=2_000, stateful_step_count=80, database=None, **STEADY),
 }
@@ -312,6 +313,7 @@ class Machine(RuleBasedStateMachine):
         self.at_rest = True
         self.expected = []
         self.refused = []
+        self.forced = []
         for values in queues:
             self.create_queue(values)
         self.update_workflow(0, filters, 0, False)
@@ -676,7 +678,10 @@ class Machine(RuleBasedStateMachine):
     def force_offer(self, number, worker):
         waiting = [one.sid for one in self.workspace.tasks.values() if one.place is not None]
         if waiting:
+            start = len(self.account.events)
             self.do(force, pick(waiting, number), pick(self.workspace.workers, worker))
+            told = self.account.events[start:]
+            self.forced += [one.resource_sid for one in told if one.type == CREATED][:1]
 
     # --- time and copies ------------------------------------------------------------------------
 
@@ -719,7 +724,7 @@ class Machine(RuleBasedStateMachine):
         if not getattr(self, "at_rest", False):
             return
         recount.check_history(self.account.events)
-        counted = recount_coverage.recounted(self.account.events, self.refused)
+        counted = recount_coverage.recounted(self.account.events, self.refused, self.forced)
         assert recount_coverage.tallied(self.account) == counted
         lived = recount.dump(self.account)
         again = found(*self.first)

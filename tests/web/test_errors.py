@@ -202,7 +202,7 @@ def test_a_bug_of_our_own_is_called_that(client, workspace, monkeypatch, caplog)
     assert "ZeroDivisionError" in caplog.text
 
 
-@pytest.mark.parametrize("host", ["localhost:4010", "taskrouter.ie1.twilio.com", "[::1]:80"])
+@pytest.mark.parametrize("host", ["localhost:4010", "taskrouter.ie1.twilio.com", "[::1]:8080"])
 def test_urls_carry_the_host_that_was_asked(sandbox, host):
     client = Client(sandbox)
 
