@@ -77,9 +77,28 @@ def refusal(error: HTTPError) -> str:
 # --- the command line ----------------------------------------------------------------------
 
 CONNECTION = (
-    click.option("--url", envvar="MOCKTR_URL", default=f"http://127.0.0.1:{DEFAULT_PORT}"),
-    click.option("--account", envvar="MOCKTR_ACCOUNT", metavar="SID[:TOKEN]"),
-    click.option("--admin-token", envvar="MOCKTR_ADMIN_TOKEN", metavar="TOKEN"),
+    click.option(
+        "--url",
+        envvar="MOCKTR_URL",
+        default=f"http://127.0.0.1:{DEFAULT_PORT}",
+        help="The server.",
+        show_default=True,
+        show_envvar=True,
+    ),
+    click.option(
+        "--account",
+        envvar="MOCKTR_ACCOUNT",
+        metavar="SID[:TOKEN]",
+        help="Who asks.",
+        show_envvar=True,
+    ),
+    click.option(
+        "--admin-token",
+        envvar="MOCKTR_ADMIN_TOKEN",
+        metavar="TOKEN",
+        help="What the server was started with.",
+        show_envvar=True,
+    ),
 )
 
 

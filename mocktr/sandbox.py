@@ -16,7 +16,7 @@ from mocktr import image
 from mocktr.behaviors import complaint
 from mocktr.callbacks import OnAssignment, OnEvent, Receivers
 from mocktr.core.account import Account, Settings
-from mocktr.core.behavior import Behavior, BehaviorMistake, read_behavior
+from mocktr.core.behavior import LARGEST, Behavior, BehaviorMistake, read_behavior
 from mocktr.core.clock import from_datetime, parse_iso
 from mocktr.core.fields import is_url
 from mocktr.credentials import Credentials
@@ -223,6 +223,8 @@ def checked_token(token: str | None) -> str | None:
 def at_least(least: int, name: str, value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
         raise OptionError(f"{name}: expected a number of at least {least}, got {value!r}")
+    if value >= LARGEST:
+        raise OptionError(f"{name}: expected a number below {LARGEST}, got {value!r}")
     return value
 
 

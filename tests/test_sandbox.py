@@ -109,6 +109,8 @@ def test_a_seed_is_not_changed_by_what_happens_in_its_worlds():
         ({"tenants": 2}, "tenants: expected one of one, many, got 2"),
         ({"start_at": 7}, "start_at: expected an ISO 8601 date-time such as"),
         ({"reoffer_pause": -1}, "reoffer_pause: expected a number of at least 0, got -1"),
+        ({"reoffer_pause": float("inf")}, "reoffer_pause: expected a number below 1000000000000, "),
+        ({"max_assignments": 10**20}, "max_assignments: expected a number below 1000000000000, "),
         ({"max_assignments": "x"}, "max_assignments: expected a number of at least 1, got 'x'"),
         ({"strict_auth": True}, "strict_auth: expected a seed with accounts, or an auth_token"),
     ],

@@ -104,8 +104,8 @@ BEHAVIOR_KEYS = (*TIMES, *COUNTS)
 MISS = "miss"
 ANSWER_KEYS = (*TIMES, MISS)
 
-LONGEST = 1e15
-"""So many seconds are no longer a time that a clock could come to."""
+LARGEST = 10**12
+"""So many seconds are no time that a clock could come to, nor as ms in what a document holds."""
 
 
 def read_behavior(values: Any) -> Behavior:
@@ -159,7 +159,7 @@ def check_keys(values: Any, known: tuple[str, ...]) -> None:
 def read_time(name: str, value: Any) -> int:
     """A number of seconds, as ms."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value < LONGEST:
+    if not is_number or not 0 <= value < LARGEST:
         wanted = "a number of seconds that is not negative"
         raise BehaviorMistake(f"expected {wanted}, got {shown(value)}", name)
     amount: int = round(value * SECOND)
@@ -167,7 +167,7 @@ def read_time(name: str, value: Any) -> int:
 
 
 def read_count(name: str, value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < LARGEST:
         raise BehaviorMistake(f"expected an integer of at least 1, got {shown(value)}", name)
     return value
 

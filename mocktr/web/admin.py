@@ -57,7 +57,10 @@ def health(sandbox: Sandbox, arguments: Arguments) -> Result:
 
 @command("POST", "reset")
 def reset(tenant: Tenant, arguments: Arguments) -> Result:
-    """Put the world back to what its seed makes."""
+    """Put the world back to what its seed makes.
+
+    The journal is cleared and planned faults are taken away; snapshots and coverage stay.
+    """
     tenant.reset()
     return face(tenant, tenant.now)
 

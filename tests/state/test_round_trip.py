@@ -7,7 +7,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from mocktr.core import scheduler
-from mocktr.core.behavior import Behavior
+from mocktr.core.behavior import LARGEST, Behavior, read_behavior
 from mocktr.errors import ApiError
 from mocktr.snapshot import Snapshot
 from mocktr.state import State
@@ -153,6 +153,18 @@ def test_a_worker_comes_back_though_the_task_that_they_missed_is_deleted(way):
 
     assert_same(copy, world.account)
     assert_same(live_on(copy), live_on(world.account))
+
+
+def test_what_a_worker_will_never_come_to_do_is_held_too():
+    world = World()
+    world.simple()
+    behavior = read_behavior({"accept_after": LARGEST - 1, "accept_every": LARGEST - 1})
+    world.worker("alice").behave(behavior._replace(accept_every=1))
+    world.worker("bob").behave(behavior)
+    world.task()
+    assert "behavior.accept" in world.timers()
+
+    assert_same(by_document(world.account), world.account)
 
 
 @pytest.mark.parametrize("make", [busy, held])
