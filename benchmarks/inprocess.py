@@ -58,9 +58,7 @@ def stubbed(body: str) -> Iterator[None]:
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         for method in (responses.GET, responses.POST):
             status = 200 if method == responses.GET else 201
-            mock.add(
-                method, re.compile(HOST), body, status=status, content_type="application/json"
-            )
+            mock.add(method, re.compile(HOST), body, status=status, content_type="application/json")
         yield
 
 
