@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -28,7 +28,7 @@ from time import perf_counter, sleep
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from benchmarks.timing import head, row
+from benchmarks.timing import INSTALLED, head, row
 
 ROOT = Path(__file__).parent.parent
 CONNECTIONS = 8
@@ -39,7 +39,7 @@ LONGEST_START = 60.0
 
 TWILIO = {"Authorization": "Basic " + b64encode(f"AC{'a' * 32}:token".encode()).decode()}
 AMAZON = {
-    "Authorization": "AWS4-HMAC-SHA256 Credential=x/20300107/us-east-1/sqs/aws4_request, "
+    "Authorization": "AWS4-HMAC-SHA256 Credential=x/20300107/us-east-1/sns/aws4_request, "
     "SignedHeaders=host, Signature=x"
 }
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -140,7 +140,7 @@ def running(peer: Peer) -> Iterator[tuple[Running, float]]:
         port = free.getsockname()[1]
     command = [part.replace("{port}", str(port)) for part in peer.command or []]
     quiet, start = subprocess.DEVNULL, perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=INSTALLED, stdout=quiet, stderr=quiet) as process:
         try:
             server = Running(peer, port, process.pid)
             wait_for(server)
@@ -177,10 +177,11 @@ def mocktr_and_peers(peers: Path, spec: str | None, file: str) -> list[Peer]:
     task = f"{tasks}/{json.loads(body)['sid']}"
     python = str(peers / "bin" / "python") if (peers / "bin").exists() else sys.executable
     moto, prism = found(peers / "bin", "moto_server"), found(peers / "node_modules/.bin", "prism")
-    queue = urlencode({"Action": "CreateQueue", "QueueName": "q", "Version": "2012-11-05"})
-    look = urlencode({"Action": "ListQueues", "Version": "2012-11-05"})
-    message = {"Action": "SendMessage", "MessageBody": CREATE, "Version": "2012-11-05"}
-    amazon = (f"/?{look}", "/123456789012/q", urlencode(message), AMAZON, ("/", queue))
+    topic = urlencode({"Action": "CreateTopic", "Name": "tasks"})
+    arn = "arn:aws:sns:us-east-1:123456789012:tasks"
+    publish = urlencode({"Action": "Publish", "TopicArn": arn, "Message": CREATE})
+    amazon = ("/?Action=ListTopics", "/", publish, AMAZON, ("/", topic))
+    mock = [str(prism), "mock", "-p", "{port}", str(spec)]
     http = subprocess.run([python, "-c", "import pytest_httpserver"], capture_output=True)
     return [
         Peer("mocktr", serve, task, *same),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -11,6 +12,9 @@ from flask import Flask, request
 ROUNDS = 9
 
 WIDTH = 48
+
+INSTALLED = {name: one for name, one in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""The environment of a program that was installed: its modules are compiled already."""
 
 
 def bare_view(body: str) -> Flask:
