@@ -187,9 +187,7 @@ def mocktr_and_peers(peers: Path, spec: str | None, file: str) -> list[Peer]:
         Peer("mocktr", serve, task, *same),
         Peer("Flask", [sys.executable, "-c", FLASK, "{port}", file], task, *same),
         Peer("moto", [moto, "-p", "{port}"] if moto else None, *amazon),
-        Peer(
-            "Prism", [prism, "mock", "-p", "{port}", spec] if prism and spec else None, task, *same
-        ),
+        Peer("Prism", mock if prism and spec else None, task, *same),
         Peer(
             "httpserver",
             None if http.returncode else [python, "-c", HTTPSERVER, "{port}", file],
