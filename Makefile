@@ -3,7 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PROJECT := setup.cfg setup.py pyproject.toml
 
-.PHONY: serve test lint clients bench docs format clean
+BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks
+SPEC ?=
+SECONDS ?= 600
+
+.PHONY: serve test lint clients bench bench-http peers soak docs format clean
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
 test: .venv/test
@@ -11,10 +15,13 @@ test: .venv/test
 	$(BIN)/python -m coverage report --include='mocktr/core/*,mocktr/expressions/*' --fail-under=100
 lint: .venv/lint ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 clients: .venv/test tests/clients/node_modules ; $(BIN)/python -m pytest -rs tests/clients
-bench: .venv/test ; for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
+bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))
+peers: .peers/node_modules
+soak: .venv/test ; $(BIN)/python -m benchmarks.soak $(SECONDS)
 docs: .venv/test ; $(BIN)/python docs/generate.py
 format: .venv/lint ; $(BIN)/ruff check --fix . ; $(BIN)/ruff format .
-clean: ; rm -rf .venv tests/clients/node_modules build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache
+clean: ; rm -rf .venv .peers tests/clients/node_modules build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache
 
 .venv/bin/python: ; $(PYTHON) -m venv .venv
 
@@ -29,3 +36,10 @@ clean: ; rm -rf .venv tests/clients/node_modules build dist *.egg-info .coverage
 
 tests/clients/node_modules: tests/clients/package.json
 	npm install --prefix tests/clients --no-package-lock --no-audit --no-fund --silent --ignore-scripts && touch $@
+
+.peers/bin/python:
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check 'moto[server]' pytest-httpserver
+
+.peers/node_modules: .peers/bin/python
+	npm install --prefix .peers --no-audit --no-fund --silent --ignore-scripts @stoplight/prism-cli && touch $@

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
+from benchmarks.timing import INSTALLED
 from mocktr.taskrouter import TaskRouter, in_process, on_a_port
 
 OPTIONS = {"seed": "support", "tenants": "one"}
@@ -86,7 +87,7 @@ def first_answer() -> float:
     """Milliseconds from starting the process to the end of its first answer."""
     command = [sys.executable, "-m", "mocktr", "serve", "--port", "0", "--seed", "support"]
     start = perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=INSTALLED, stdout=subprocess.PIPE, text=True) as process:
         url = re.search(r"http://\S+", process.stdout.readline()).group()
         urllib.request.urlopen(url + "/mocktr/health").read()
         elapsed = (perf_counter() - start) * 1000
@@ -100,7 +101,9 @@ def plugin_import() -> float:
         "import pytest, time; start = time.perf_counter(); import mocktr.pytest_plugin; "
         "print(time.perf_counter() - start)"
     )
-    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    printed = subprocess.run(
+        [sys.executable, "-c", program], env=INSTALLED, capture_output=True, check=True
+    )
     return float(printed.stdout) * 1000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,6 +17,9 @@ from mocktr.interception.blocks import application, is_ours
 from mocktr.interception.seam import Seam
 
 Send = Callable[..., Response]
+
+ANY_URL = re.compile("")
+"""It is matched already; the URL itself would be taken apart once more."""
 
 
 class Detour(BaseAdapter):
@@ -43,7 +47,7 @@ class Detour(BaseAdapter):
 
         # One for each request: it would keep all that it answered.
         mock = Interceptor()
-        mock.add_callback(str(request.method), url, answer, content_type=None)
+        mock.add_callback(str(request.method), ANY_URL, answer, content_type=None)
         send: Send = mock.unbound_on_send()
         return send(self.adapter, request, *args, **kwargs)
 
@@ -55,6 +59,8 @@ def has_rule(request: PreparedRequest) -> bool:
     """Whether the user has a rule of `responses` for a request."""
     # `responses` does not say which of its mocks is in force, only the function in its hands does.
     send = HTTPAdapter.send
+    if send is responses._real_send:
+        return False
     mock = inspect.getclosurevars(send).nonlocals.get("self") if inspect.isfunction(send) else None
     if not isinstance(mock, responses.RequestsMock):
         return False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Request, Response, request
+from werkzeug.datastructures import Authorization
 
 from mocktr.core.account import Account
 from mocktr.core.resources import RESOURCES, Mount
@@ -29,17 +31,26 @@ View = Callable[..., Response]
 @api.before_app_request
 def authenticate() -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
-    if request.path.startswith(VERSION) and request.method != "OPTIONS":
-        sandbox: Sandbox = request.environ[SANDBOX]
+    # The proxy would look the request up at each use.
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    if asked.path.startswith(VERSION) and asked.method != "OPTIONS":
+        sandbox: Sandbox = asked.environ[SANDBOX]
         tenant = sandbox.authenticate(*basic_credentials())
-        intake.begin(request, tenant)
-        return mishaps.meet(request, tenant)
+        intake.begin(asked, tenant)
+        return mishaps.meet(asked, tenant)
     return None
 
 
 def basic_credentials() -> tuple[str | None, str | None]:
     """Username and password, or None each."""
-    sent = request.authorization
+    header: str | None = request.environ.get("HTTP_AUTHORIZATION")
+    return (None, None) if header is None else read_basic(header)
+
+
+# A client sends the same header each time.
+@lru_cache
+def read_basic(header: str) -> tuple[str | None, str | None]:
+    sent = Authorization.from_header(header)
     if sent is None or sent.type != "basic":
         return None, None
     return sent.username, sent.password

@@ -1,0 +1,255 @@
+"""mocktr beside its peers over HTTP, each started as its users start it, in one run.
+
+Run as `python -m benchmarks.http [--peers DIR] [--spec FILE]`. Peers are optional: `make peers`
+installs moto, pytest-httpserver and Prism into `.peers`, outside the project's environment; without
+it they are looked for on PATH. Prism needs Twilio's OpenAPI file (`twilio_taskrouter_v1.json`), and
+a faster driver is used where `wrk` is installed. "Times" says how far ahead of a peer mocktr is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+from base64 import b64encode
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from benchmarks.timing import INSTALLED, head, row
+
+ROOT = Path(__file__).parent.parent
+CONNECTIONS = 8
+REQUESTS = 10_000
+"""After so many, half GETs and half POSTs, the memory is measured."""
+STARTS, SAMPLES, SECONDS = 3, 300, 5
+LONGEST_START = 60.0
+
+TWILIO = {"Authorization": "Basic " + b64encode(f"AC{'a' * 32}:token".encode()).decode()}
+AMAZON = {
+    "Authorization": "AWS4-HMAC-SHA256 Credential=x/20300107/us-east-1/sns/aws4_request, "
+    "SignedHeaders=host, Signature=x"
+}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+CREATE = urlencode({"Attributes": '{"language": "es"}'})
+FLASK = (
+    "import sys; from benchmarks.timing import bare_view; from mocktr.web.http import HttpServer; "
+    "HttpServer(bare_view(open(sys.argv[2]).read()), port=int(sys.argv[1])).serve()"
+)
+HTTPSERVER = (
+    "import sys, time; from pytest_httpserver import HTTPServer; import re; "
+    "server = HTTPServer(port=int(sys.argv[1])); "
+    "server.expect_request(re.compile('.*')).respond_with_data("
+    "open(sys.argv[2]).read(), content_type='application/json'); "
+    "server.start(); time.sleep(3600)"
+)
+
+
+class Peer(NamedTuple):
+    """How a server is started (`{port}` stands for its port), and what it is asked."""
+
+    name: str
+    command: list[str] | None
+    """None where it is not installed."""
+    get: str
+    post: str
+    body: str
+    headers: dict[str, str]
+    arrange: tuple[str, str] | None = None
+    """A POST that has to come first, for a place to post to."""
+
+
+class Running(NamedTuple):
+    peer: Peer
+    port: int
+    pid: int
+
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def ask(self, connection: HTTPConnection, method: str) -> None:
+        """One GET or POST; raises HTTPException unless all is well."""
+        peer = self.peer
+        if method == "GET":
+            send(connection, "GET", peer.get, None, peer.headers)
+        else:
+            send(connection, "POST", peer.post, peer.body, {**peer.headers, **FORM})
+
+    def times(self, method: str, count: int) -> list[float]:
+        """The milliseconds of so many requests on one connection."""
+        connection, found = self.connect(), []
+        for _ in range(count):
+            start = perf_counter()
+            self.ask(connection, method)
+            found.append((perf_counter() - start) * 1000)
+        connection.close()
+        return found
+
+    def at_once(self, method: str, count: int) -> float:
+        """Requests a second, by so many connections of this process."""
+        start = perf_counter()
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            list(pool.map(lambda _: self.times(method, count // CONNECTIONS), range(CONNECTIONS)))
+        return count / (perf_counter() - start)
+
+    def rate(self) -> float:
+        """GETs a second."""
+        if shutil.which("wrk") is None:
+            return self.at_once("GET", 2_000)
+        headers = [f"-H{name}: {value}" for name, value in self.peer.headers.items()]
+        url = f"http://127.0.0.1:{self.port}{self.peer.get}"
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *headers, url]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        if "Non-2xx" in printed:
+            raise HTTPException(f"{self.peer.name}: {printed}")
+        return float(re.search(r"Requests/sec:\s*([\d.]+)", printed)[1])
+
+    def megabytes(self) -> float:
+        """What is resident."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s*(\d+) kB", status)[1]) / 1024
+
+
+def send(
+    connection: HTTPConnection, method: str, path: str, body: str | None, headers: dict[str, str]
+) -> bytes:
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    content = answer.read()
+    if answer.status >= 300:
+        raise HTTPException(f"{method} {path}: {answer.status} {content[:300]!r}")
+    return content
+
+
+@contextmanager
+def running(peer: Peer) -> Iterator[tuple[Running, float]]:
+    """A server that has answered, and how many milliseconds that took."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [part.replace("{port}", str(port)) for part in peer.command or []]
+    quiet, start = subprocess.DEVNULL, perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, env=INSTALLED, stdout=quiet, stderr=quiet) as process:
+        try:
+            server = Running(peer, port, process.pid)
+            wait_for(server)
+            yield server, (perf_counter() - start) * 1000
+        finally:
+            process.kill()
+
+
+def wait_for(server: Running) -> None:
+    deadline = perf_counter() + LONGEST_START
+    while True:
+        try:
+            connection = server.connect()
+            connection.request("GET", "/", headers=server.peer.headers)
+            connection.getresponse().read()
+            return
+        except OSError:
+            if perf_counter() > deadline:
+                raise
+            sleep(0.005)
+
+
+def mocktr_and_peers(peers: Path, spec: str | None, file: str) -> list[Peer]:
+    """All servers, with the paths of a world of mocktr; `file` gets the body that it answers."""
+    serve = [sys.executable, "-m", "mocktr", "serve", "--port", "{port}", "--seed", "support"]
+    with running(Peer("mocktr", serve, "/v1/Workspaces", "", "", TWILIO)) as (server, _):
+        connection = server.connect()
+        listed = json.loads(send(connection, "GET", "/v1/Workspaces", None, TWILIO))
+        tasks = f"/v1/Workspaces/{listed['workspaces'][0]['sid']}/Tasks"
+        body = send(connection, "POST", tasks, CREATE, {**TWILIO, **FORM})
+    Path(file).write_bytes(body)
+    # The same requests make the same SIDs.
+    same = (tasks, CREATE, TWILIO, (tasks, CREATE))
+    task = f"{tasks}/{json.loads(body)['sid']}"
+    python = str(peers / "bin" / "python") if (peers / "bin").exists() else sys.executable
+    moto, prism = found(peers / "bin", "moto_server"), found(peers / "node_modules/.bin", "prism")
+    topic = urlencode({"Action": "CreateTopic", "Name": "tasks"})
+    arn = "arn:aws:sns:us-east-1:123456789012:tasks"
+    publish = urlencode({"Action": "Publish", "TopicArn": arn, "Message": CREATE})
+    amazon = ("/?Action=ListTopics", "/", publish, AMAZON, ("/", topic))
+    mock = [str(prism), "mock", "-p", "{port}", str(spec)]
+    http = subprocess.run([python, "-c", "import pytest_httpserver"], capture_output=True)
+    return [
+        Peer("mocktr", serve, task, *same),
+        Peer("Flask", [sys.executable, "-c", FLASK, "{port}", file], task, *same),
+        Peer("moto", [moto, "-p", "{port}"] if moto else None, *amazon),
+        Peer("Prism", mock if prism and spec else None, task, *same),
+        Peer(
+            "httpserver",
+            None if http.returncode else [python, "-c", HTTPSERVER, "{port}", file],
+            task,
+            *same,
+        ),
+    ]
+
+
+def found(folder: Path, program: str) -> str | None:
+    return shutil.which(program, path=os.pathsep.join([str(folder), os.environ["PATH"]]))
+
+
+MEASURES: list[tuple[str, bool]] = [
+    ("start until the first answer, ms", False),
+    ("GET on a keep-alive connection, ms", False),
+    ("POST on a keep-alive connection, ms", False),
+    (f"GETs a second, {CONNECTIONS} connections", True),
+    (f"MB after {REQUESTS:,} requests", False),
+]
+"""Each with whether more is better."""
+
+
+def measure(peer: Peer) -> list[float]:
+    """One value for each of MEASURES."""
+    starts = []
+    for _ in range(STARTS - 1):
+        with running(peer) as (_, took):
+            starts.append(took)
+    with running(peer) as (server, took):
+        starts.append(took)
+        if peer.arrange is not None:
+            path, body = peer.arrange
+            send(server.connect(), "POST", path, body, {**peer.headers, **FORM})
+        latencies = [statistics.median(server.times(one, SAMPLES)) for one in ("GET", "POST")]
+        rest = REQUESTS // 2 - SAMPLES
+        for method in ("GET", "POST"):
+            server.at_once(method, rest // CONNECTIONS * CONNECTIONS)
+        memory = server.megabytes()
+        return [statistics.median(starts), *latencies, server.rate(), memory]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", type=Path, default=ROOT / ".peers")
+    parser.add_argument("--spec", help="Twilio's OpenAPI file of TaskRouter")
+    given = parser.parse_args()
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        peers = mocktr_and_peers(given.peers.absolute(), given.spec, file.name)
+        values = {one.name: measure(one) if one.command else None for one in peers}
+    head("", *values)
+    for place, (name, more) in enumerate(MEASURES):
+        ours = values["mocktr"][place]
+        theirs = [one and one[place] for one in values.values()]
+        row(name, *("-" if one is None else one for one in theirs))
+        ahead = [one and (ours / one if more else one / ours) for one in theirs]
+        row("  times", *("-" if one is None else one for one in ahead))
+    for name, found_values in values.items():
+        if found_values is None:
+            print(f"{name}: not installed, or (Prism) without --spec; see `make peers`")
+    print("aims: at least 1 time beside each peer, 0.75 of Flask's GETs a second")
+
+
+if __name__ == "__main__":
+    main()
