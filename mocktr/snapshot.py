@@ -50,7 +50,8 @@ class Snapshots:
         self.by_name: dict[str, Snapshot] = {}
 
     def __iter__(self) -> Iterator[tuple[str, Snapshot]]:
-        return iter(self.by_name.items())
+        # Of this moment: another thread may take a snapshot meanwhile.
+        return iter(list(self.by_name.items()))
 
     def check(self, name: str) -> None:
         """Refuse a name that can't be, and one snapshot too many."""

@@ -1,6 +1,7 @@
 """Snapshots: worlds to come back to, by name."""
 
 import pytest
+from twilio.base.exceptions import TwilioRestException
 
 from mocktr.core import scheduler
 from mocktr.errors import AdminError
@@ -15,8 +16,36 @@ def snapshots():
     return Snapshots(ACCOUNT)
 
 
+def test_snapshots_may_be_taken_while_they_are_listed(snapshots):
+    first = taken()
+    snapshots.keep("a", first)
+
+    for name, _ in snapshots:
+        snapshots.keep(name + "b", first)
+
+    assert [name for name, _ in snapshots] == ["a", "ab"]
+
+
 def taken(world=None):
     return Snapshot(State((world or World()).account))
+
+
+def test_what_is_about_the_test_run_does_not_go_back(taskrouter):
+    """As docs/state.rst has it."""
+    fault = taskrouter.fault("DELETE", status=503)
+    task = taskrouter.task()
+    taskrouter.snapshot("here")
+    with taskrouter.branch():
+        assert taskrouter.count("DELETE") == 0
+        with pytest.raises(TwilioRestException):
+            task.delete()
+
+    taskrouter.restore("here")
+
+    assert (fault.fired, taskrouter.count("DELETE")) == (1, 1)
+    taskrouter.reset()
+    assert (taskrouter.faults, taskrouter.journal) == ([], [])
+    assert [one["name"] for one in taskrouter.snapshots["snapshots"]] == ["here"]
 
 
 def test_a_snapshot_makes_any_number_of_worlds():

@@ -42,7 +42,7 @@ def test_a_shipped_world_is_pulled_from_a_server_and_made_again(name):
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(account=live_worlds())
+@given(account=live_worlds(acting=False))
 def test_whatever_a_server_holds_is_pulled_and_made_again(server, account):
     server.sandbox.tenant(ACCOUNT).account = account
 

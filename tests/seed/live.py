@@ -38,12 +38,15 @@ CONFIGURATION_MORE = [{}, {"note": 1e3}, {"note": ["<SID>"]}, {"half": "\ud83d"}
 
 
 @st.composite
-def live_worlds(draw):
-    """An account after a history of changes: another one than it is loaded into, or the same."""
+def live_worlds(draw, acting=True):
+    """An account after a history of changes: another one than it is loaded into, or the same.
+
+    At Twilio no worker is `acting` by themselves.
+    """
     sid = draw(st.sampled_from([OTHER, ACCOUNT]))
     account = Account(sid, 0, Settings(lenient_expressions=draw(st.booleans())))
     for _ in range(draw(st.integers(1, 2))):
-        History(draw, account).write()
+        History(draw, account, acting).write()
     return account
 
 
@@ -53,8 +56,8 @@ OTHER = "AC" + "b" * 32
 class History:
     """Makes a workspace, and changes it as a client might; what is refused does not happen."""
 
-    def __init__(self, draw, account):
-        self.draw, self.account = draw, account
+    def __init__(self, draw, account, acting):
+        self.draw, self.account, self.acting = draw, account, acting
         self.workspace = Workspace.create(
             account,
             {
@@ -173,7 +176,7 @@ class History:
                 attributes=self.filled(ATTRIBUTES),
                 activity_sid=self.activity(),
             )
-            if worker:
+            if worker and self.acting:
                 worker.behavior, worker.script = self.one(BEHAVIORS), self.one(SCRIPTS)
             for channel in list(worker.channels.values()) if worker else ():
                 capacity, available = self.one([1, 1, 0, 50]), self.one([True, True, False])
