@@ -160,7 +160,8 @@ class Load:
         for thread in threads:
             thread.start()
         end = monotonic() + seconds
-        while monotonic() < end:
+        # Not just after a reset, so that there is something to replay.
+        while monotonic() < end or self.seen.total() < self.due - RESET_EVERY // 2:
             self.over.wait(1)
             watch()
         self.over.set()
