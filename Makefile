@@ -4,6 +4,7 @@ BIN := .venv/bin
 PROJECT := setup.cfg setup.py pyproject.toml
 
 BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks
+# Run as modules: as a script, benchmarks/http.py would hide the standard library's http.
 SPEC ?=
 SECONDS ?= 600
 
