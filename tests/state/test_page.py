@@ -32,4 +32,4 @@ def test_every_part_of_a_document_is_listed():
 def test_bounds_are_as_the_page_says():
     assert f"1 to {LONGEST_NAME} printable characters" in PAGE
     assert f"up to {MOST} of them" in PAGE
-    assert f"at most {MOST_STATE_BYTES // 1024**2} MB" in PAGE
+    assert f"at most {MOST_STATE_BYTES // 1024**2} MiB" in PAGE
