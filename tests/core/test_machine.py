@@ -40,7 +40,7 @@ CREATED = "reservation.created"
 STEADY = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 PROFILES = {
     "default": settings(
-        max_examples=25, stateful_step_count=50, derandomize=True, database=None, **STEADY
+        max_examples=60, stateful_step_count=50, derandomize=True, database=None, **STEADY
     ),
     "long": settings(max_examples=2_000, stateful_step_count=80, database=None, **STEADY),
 }

@@ -497,7 +497,7 @@ def instants(world):
 
 
 @settings(
-    max_examples=50,
+    max_examples=120,
     deadline=None,
     derandomize=True,
     database=None,
