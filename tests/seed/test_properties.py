@@ -73,7 +73,7 @@ def outcome(make):
         return error.problems
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(WORLDS | ANYTHING.filter(lambda value: isinstance(value, dict)))
 def test_any_dict_ends_in_a_world_or_in_an_error(document):
     assert outcome(lambda: read(document))
@@ -90,7 +90,7 @@ def test_a_dict_and_the_same_in_yaml_end_alike(document):
     assert [type(each) for each in one] == [type(each) for each in other]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ANYTHING)
 def test_any_yaml_ends_in_a_world_or_in_an_error(value):
     text = yaml.safe_dump(value)
@@ -98,7 +98,7 @@ def test_any_yaml_ends_in_a_world_or_in_an_error(value):
     assert outcome(lambda: checked(*parse(text, "seed.yaml")))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab:-[]{}&*!<>|#'\"\\%@`,?~ \n\t01\x00\ufeffU\u2028")))
 def test_any_text_ends_in_a_world_or_in_an_error(text):
     assert outcome(lambda: checked(*parse(text, "seed.yaml")))
