@@ -1,5 +1,19 @@
-"""`python -m mocktr`."""
+"""The program `mocktr`, also as `python -m mocktr`."""
 
-from mocktr.cli import main
+import gc
+from importlib import import_module
 
-main()
+
+def main() -> None:
+    """Run the command line."""
+    # All that is loaded stays loaded: to look through it for garbage again and again, while it
+    # grows and later in each pause of a server, would find nothing.
+    gc.disable()
+    cli = import_module("mocktr.cli")
+    gc.freeze()
+    gc.enable()
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

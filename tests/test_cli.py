@@ -47,6 +47,15 @@ def test_serve_prints_how_to_call_it_and_answers():
     assert [one["friendly_name"] for one in answer.json()["workspaces"]] == ["Support"]
 
 
+def test_serve_loads_nothing_that_only_callbacks_need():
+    """The libraries of the way out would be a fourth of the start."""
+    code = "import mocktr.cli, sys; print({'requests', 'responses'} & set(sys.modules))"
+
+    done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_serve_ends_cleanly_and_at_once(name):
     with serving() as (process, url, _), requests.Session() as idle:

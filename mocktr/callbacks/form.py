@@ -8,12 +8,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from typing import Literal
 from urllib.parse import urlencode, urlsplit, urlunsplit
-
-from requests import PreparedRequest
-from requests.exceptions import InvalidURL
-from requests.utils import get_auth_from_url
 
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import pascal
@@ -99,10 +96,12 @@ def sign(url: str, parameters: Mapping[str, str], token: str) -> str:
 @lru_cache
 def seen(url: str) -> str:
     """A URL as its receiver sees it: percent-encoded, without user, password and fragment."""
-    prepared = PreparedRequest()
+    # Loaded with the first callback: most runs have none, and start a fourth sooner.
+    requests = import_module("requests")
+    prepared = requests.PreparedRequest()
     try:
         prepared.prepare_url(url, None)
-    except InvalidURL:
+    except requests.exceptions.InvalidURL:
         # Nobody can be asked there, which is for the network to say.
         prepared.url = url
     parts = urlsplit(str(prepared.url))
@@ -111,7 +110,7 @@ def seen(url: str) -> str:
 
 def authorization(url: str) -> dict[str, str]:
     """The header for the user and password of a URL, if it has them."""
-    user, password = get_auth_from_url(url)
+    user, password = import_module("requests").utils.get_auth_from_url(url)
     if not user:
         return {}
     pair = base64.b64encode(f"{user}:{password}".encode()).decode()

@@ -6,10 +6,10 @@ import inspect
 import json
 import logging
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from mocktr.callbacks import network
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
 from mocktr.callbacks.form import Callback, CallbackKind, seen
 from mocktr.core.fields import is_url
@@ -129,7 +129,10 @@ class Receivers:
         if app is not None:
             return self.ask(app, url, headers, callback.body)
         seconds = self.seconds(callback.kind)
-        return network.post(url, callback.body, headers, seconds, self.allowed)
+        # Loaded when it is needed, for the libraries that it brings along.
+        network = import_module("mocktr.callbacks.network")
+        answer: Answer = network.post(url, callback.body, headers, seconds, self.allowed)
+        return answer
 
     def call(self, function: Function, call: Any) -> Answer:
         """What a function answers: an instruction, or None to leave it to the API."""
