@@ -8,11 +8,14 @@ BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks
 SPEC ?=
 SECONDS ?= 600
 
+# Tests and benchmarks start many processes, which would compile everything anew each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test lint clients bench bench-http peers soak docs format clean
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
 test: .venv/test
-	$(BIN)/python -m pytest -n auto --cov --cov-report=
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=
 	$(BIN)/python -m coverage report --include='mocktr/core/*,mocktr/expressions/*' --fail-under=100
 lint: .venv/lint ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 clients: .venv/test tests/clients/node_modules ; $(BIN)/python -m pytest -rs tests/clients

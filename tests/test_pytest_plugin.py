@@ -18,9 +18,13 @@ STORY = """
 """
 
 
-def test_the_story_of_the_readme_runs_with_nothing_configured(run):
+def test_the_story_of_the_readme_runs_with_nothing_configured(pytester):
     """The plugin comes in by its entry point."""
-    run(STORY).assert_outcomes(passed=1)
+    pytester.makepyfile(STORY)
+
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
+
+    result.assert_outcomes(passed=1)
 
 
 def test_the_story_runs_on_a_real_port(run):
