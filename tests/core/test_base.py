@@ -40,6 +40,17 @@ def test_a_record_has_a_place_and_changes_only_as_one_of_the_resources():
         record.update({})
 
 
+def test_a_form_changes_a_record_or_nothing():
+    world = World()
+    alice = world.worker("alice")
+
+    alice.update_from({"FriendlyName": "Alice"})
+    with pytest.raises(InvalidParameter, match="ActivitySid"):
+        alice.update_from({"FriendlyName": "Bob", "ActivitySid": "x"})
+
+    assert alice.friendly_name == "Alice"
+
+
 def test_a_mount_may_lack_some_filters_of_its_record():
     for mount in RESOURCES:
         assert set(mount.filters) == set(mount.record.filters) - mount.unknown

@@ -476,6 +476,18 @@ def test_each_outcome_is_added_up(one, two):
             assert found[key] == sum(parts)
 
 
+def test_a_world_that_begins_anew_has_exercised_nothing(world):
+    world.simple()
+    world.task()
+    [workflow] = report(world)["workflows"]
+    assert workflow["exercised"] > 0
+
+    world.account.tally.clear()
+
+    [workflow] = report(world)["workflows"]
+    assert workflow["exercised"] == 0
+
+
 @given(coverages, coverages)
 def test_adding_to_a_coverage_leaves_the_other_alone(one, two):
     before, both = Coverage.load(two.dump()), one + two

@@ -106,6 +106,20 @@ def test_a_deleted_workspace_takes_everything_along(world):
     assert not world.account.reservations
 
 
+def test_a_deleted_workspace_is_known_from_its_last_event():
+    """Whoever has to be told of it is found there."""
+    world = World(event_callback_url="https://app.example/", events_filter="workspace.deleted")
+    world.workspace.delete()
+
+    [view] = world.account.events[-1].parts
+    former = view.former(world.account)
+
+    told = ("account", "sid", "friendly_name", "event_callback_url", "events_filter")
+    assert [getattr(former, name) for name in told] == [
+        getattr(world.workspace, name) for name in told
+    ]
+
+
 def test_the_number_of_workspaces_is_limited(world, monkeypatch):
     monkeypatch.setattr("mocktr.core.resources.workspace.MOST", 1)
 
