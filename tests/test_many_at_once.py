@@ -33,6 +33,7 @@ def live(server, account):
     [workspace] = ask("GET", f"{server.url}/v1/Workspaces", account)["workspaces"]
     tasks = workspace["links"]["tasks"]
     ask("POST", tasks, account, Attributes=f'{{"account": {account}}}')
+    ask("POST", f"{server.url}/mocktr/clock/advance?seconds={account}", account)
     return workspace["account_sid"], ask("GET", tasks, account)["tasks"]
 
 
@@ -43,6 +44,7 @@ def test_a_thousand_accounts_on_fifty_threads_never_meet(server):
     for number, (sid, tasks) in enumerate(lives, 1):
         assert sid == f"AC{number:032x}"
         assert [task["attributes"] for task in tasks] == [f'{{"account": {number}}}']
+        assert [task["age"] for task in tasks] == [number]
     assert len({tasks[0]["sid"] for _, tasks in lives}) == ACCOUNTS
 
 

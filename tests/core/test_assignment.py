@@ -420,7 +420,7 @@ task_attributes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(st.lists(answers, min_size=1, max_size=3), task_attributes, st.booleans())
 def test_no_answer_raises_or_does_half_of_what_it_says(given_answers, attributes, multi):
     world = with_telephone(multi_task_enabled=multi)

@@ -59,7 +59,7 @@ def lived(multi, crew, arrivals, pause):
     return world, tasks
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(multi=st.booleans(), crew=workers, arrivals=arrivals, pause=st.sampled_from([0, 1000]))
 def test_a_day_of_behaving_workers_ends_and_is_the_same_again(multi, crew, arrivals, pause):
     world, tasks = lived(multi, crew, arrivals, pause)

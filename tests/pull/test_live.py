@@ -41,7 +41,7 @@ def test_a_shipped_world_is_pulled_from_a_server_and_made_again(name):
     assert (found.warnings, found.mistake) == ([], None)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(account=live_worlds(acting=False))
 def test_whatever_a_server_holds_is_pulled_and_made_again(server, account):
     server.sandbox.tenant(ACCOUNT).account = account

@@ -33,7 +33,7 @@ def exported(text, *changes):
 # --- the same world again ----------------------------------------------------------------------
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(live_worlds())
 def test_whatever_a_world_holds_its_seed_makes_it_again(account):
     document = seed_of(account)

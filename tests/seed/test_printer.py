@@ -22,7 +22,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.dictionaries(TEXTS, VALUES, max_size=4))
 def test_what_is_printed_is_read_again(document):
     text = print_yaml(document)
@@ -31,7 +31,7 @@ def test_what_is_printed_is_read_again(document):
     assert typed(parse(text, "x.yaml")[0]) == typed(document)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.dictionaries(TEXTS, VALUES, max_size=4))
 def test_other_readers_of_yaml_read_the_same(document):
     assert typed(yaml.safe_load(print_yaml(document))) == typed(document)

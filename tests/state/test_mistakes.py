@@ -393,7 +393,7 @@ def change(draw, document, paths):
         holder[name], holder[other] = holder[other], holder[name]
 
 
-@settings(STEADY, max_examples=100)
+@settings(STEADY, max_examples=500)
 @given(changed_documents())
 def test_any_document_is_refused_or_makes_a_world_that_works(document):
     try:

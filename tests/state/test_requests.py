@@ -195,7 +195,7 @@ class Teller:
 
 
 # To shrink two stories takes minutes.
-STORIED = settings(STEADY, max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+STORIED = settings(STEADY, max_examples=80, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 @STORIED

@@ -116,7 +116,7 @@ class Twins(Machine):
 def test_copies_of_random_worlds_go_on_as_the_originals():
     # To shrink a life takes minutes, and the place where it differs says enough.
     phases = (Phase.explicit, Phase.reuse, Phase.generate)
-    run_state_machine_as_test(Twins, settings=settings(PROFILE, max_examples=10, phases=phases))
+    run_state_machine_as_test(Twins, settings=settings(PROFILE, phases=phases))
 
 
 def live_on(account):
