@@ -7,7 +7,7 @@ from typing import Any
 
 from mocktr.errors import OptionError
 from mocktr.sandbox import Sandbox
-from mocktr.web import Application
+from mocktr.web import Application, is_prompt
 from mocktr.web.access_log import AccessLog
 from mocktr.web.http import HttpServer
 from mocktr.web.tls_port import TlsPort
@@ -41,7 +41,8 @@ class Server:
                 )
         self.owns_sandbox = sandbox is None
         self.sandbox = Sandbox(**options) if sandbox is None else sandbox
-        self.http = HttpServer(AccessLog(Application(self.sandbox)), host, port)
+        app = AccessLog(Application(self.sandbox))
+        self.http = HttpServer(app, host, port, prompt=is_prompt)
         self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
 
     @property

@@ -83,10 +83,15 @@ class Delivery:
             functions = frozenset(self.receivers.functions)
             self.next += self.outbox.batches(self.world.account, self.world.epoch, functions)
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether there may be something to deliver; most requests write no event."""
+        # No lock is needed to see that.
+        return bool(self.next) or self.outbox.position != len(self.world.account.events)
+
     def claim(self) -> list[Callback]:
         """The next callbacks, if they are this thread's to deliver."""
-        # Most requests write no event, so this is looked at before the lock is taken.
-        if not self.next and self.outbox.position == len(self.world.account.events):
+        if not self.may_wait:
             return []
         with self.world.lock:
             if self.current or not self.is_waiting():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -60,11 +60,19 @@ class Request(flask.Request):
     max_content_length = property(longest_body)
 
 
+class App(Flask):
+    """Flask without coroutines among its views."""
+
+    request_class = Request
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 @cache
 def create_app() -> Flask:
     """The Flask application; it holds no state, so one serves every sandbox of the process."""
-    app = Flask("mocktr", static_folder=None)
-    app.request_class = Request
+    app = App("mocktr", static_folder=None)
     app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
     app.register_blueprint(api)
     app.register_blueprint(statistics)
@@ -97,6 +105,11 @@ def translate(error: HTTPException) -> errors.ApiError:
     if error.code == 500:
         return errors.InternalError()
     return errors.Refused(error.description or error.name)
+
+
+def is_prompt(path: str) -> bool:
+    """Whether a request of this path waits for nobody: commands may wait for callbacks."""
+    return path.startswith(VERSION)
 
 
 class Application:
@@ -136,9 +149,10 @@ def follow(
     In process they are answered before the caller goes on, so that a test sees what came of them;
     on a server they leave after the answer, so that no client waits for a receiver.
     """
-    if IN_PROCESS not in environ:
+    if IN_PROCESS in environ:
+        delivery.deliver()
+    elif delivery.may_wait:
         return ClosingIterator(answer, [delivery.deliver_in_background])
-    delivery.deliver()
     return answer
 
 

@@ -1,0 +1,321 @@
+"""What happens on a port: waitress, in which the thread that reads requests also answers them.
+
+Theory of operation
+-------------------
+Passing each request to a thread of its own, as waitress does, costs as much as most requests of
+TaskRouter take. So a thread that reads (`Reading`) answers what it has read before it reads on,
+unless the application says that the request may have to wait for others, or other threads are at
+work already: then requests go to threads, of which there are as many as were needed at one time.
+
+What takes longer than `PATIENCE` holds nobody up, because the thread that serves the port does
+nothing but `watch`: it lets another thread read on, and the one that is late ends with its request.
+Whoever holds the `baton` may touch the sockets.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher, WSGITask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+DETACH = "mocktr.detach"
+"""Where the WSGI environment holds what lets a view take its connection over."""
+
+PATIENCE = 0.02
+"""Seconds that a request may take before another thread reads on."""
+
+LOOP_TIMEOUT = 1.0
+"""Seconds; a signal that comes just before the wait is seen only after it."""
+
+
+class Task(WSGITask):
+    """One request: the application may keep its connection, and 204 does not end it."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ = super().get_environment()
+        environ["wsgi.url_scheme"] = self.channel.scheme
+        environ[DETACH] = self.detach
+        return environ
+
+    def build_response_header(self) -> bytes:
+        # Kept until the body comes, so that they leave together: to send costs as much as to route.
+        self.channel.head = super().build_response_header()
+        return b""
+
+    def finish(self) -> None:
+        super().finish()
+        self.channel.send_head()
+
+    def detach(self) -> socket.socket:
+        """Hand the connection's (non-blocking) socket over to the application, which closes it.
+
+        To be called before any output; the view then returns an empty response, sent to nobody.
+        """
+        self.wrote_header = True
+        self.close_on_finish = True
+        # waitress goes on to close its own descriptor, which leaves the connection to the copy.
+        return self.channel.socket.dup()
+
+    def set_close_on_finish(self) -> None:
+        # waitress closes for want of a Content-Length, also where there is no body to measure.
+        if self.has_body or self.request.connection_close or self.version == "1.0":
+            super().set_close_on_finish()
+
+
+class Channel(HTTPChannel):
+    task_class = Task
+    scheme = "http"
+    head = b""
+    """The header of an answer that is not on its way yet."""
+
+    def write_soon(self, data: Any) -> int:
+        if not data:
+            return 0
+        if self.head and isinstance(data, bytes):
+            data, self.head = self.head + data, b""
+        self.send_head()
+        sent: int = super().write_soon(data)
+        return sent
+
+    def send_head(self) -> None:
+        head, self.head = self.head, b""
+        super().write_soon(head)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.requests or self.total_outbufs_len)
+
+
+class Threads(ThreadedTaskDispatcher):
+    """As many threads as there were requests at one time, up to a limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+        self.started: list[threading.Thread] = []
+
+    def start_new_thread(self, target: Callable[[int], None], thread_no: int) -> None:
+        thread = threading.Thread(
+            target=target, args=(thread_no,), name=f"mocktr-http-{thread_no}", daemon=True
+        )
+        self.started.append(thread)
+        thread.start()
+
+    def add_task(self, task: HTTPChannel) -> None:
+        with self.lock:
+            idle = len(self.threads) - self.active_count
+            count = len(self.threads) + (len(self.queue) >= idle)
+            self.queue.append(task)
+            self.queue_cv.notify()
+        if len(self.threads) < count <= self.limit:
+            self.set_thread_count(count)
+
+    def end(self, deadline: float) -> None:
+        self.set_thread_count(0)
+        # Idle threads need a moment to end even if the time is up.
+        deadline = max(deadline, time.monotonic() + 0.1)
+        for thread in self.started:
+            thread.join(max(deadline - time.monotonic(), 0))
+
+
+class Reading:
+    """The task of one thread: to read requests and to answer them, until another one does."""
+
+    def __init__(self, loop: Loop) -> None:
+        self.loop = loop
+        self.begun = self.done = 0
+        """How many requests were begun and done in this thread."""
+
+    def service(self) -> None:
+        """Called by the thread."""
+        loop = self.loop
+        while loop.read(self):
+            for channel in loop.taken():
+                if loop.must_wait(channel):
+                    loop.threads.add_task(channel)
+                else:
+                    self.answer(channel)
+
+    def answer(self, channel: Channel) -> None:
+        self.begun += 1
+        self.loop.wake()
+        try:
+            channel.service()
+        # As in other threads: what a view raises to end its thread must not end this one.
+        except BaseException:
+            self.loop.logger.exception("Exception when servicing %r", channel)
+        self.done += 1
+
+
+class Loop(TcpWSGIServer):
+    """One port with its connections; `prompt` tells by its path which request waits for nobody."""
+
+    channel_class = Channel
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        sock: socket.socket,
+        host: str,
+        threads: int,
+        max_body: int,
+        prompt: Callable[[str], bool],
+    ) -> None:
+        adj = Adjustments(
+            sockets=[sock],
+            server_name=host,
+            ident="mocktr",
+            connection_limit=1000,
+            # The limit of waitress is the first size that is refused.
+            max_request_body_size=max_body + 1,
+            # Whether X-Forwarded-* count is decided by the application.
+            clear_untrusted_proxy_headers=False,
+        )
+        self.prompt = prompt
+        # One more, which reads.
+        self.threads = Threads(threads + 1)
+        self.arrivals: deque[tuple[socket.socket, tuple[str, int], str]] = deque()
+        self.requests: deque[Channel] = deque()
+        """Read by the thread that reads, and not begun yet."""
+        self.baton = threading.Lock()
+        self.reading: Reading | None = None
+        self.reader = 0
+        """The thread that reads."""
+        self.watched = True
+        self.wakes: SimpleQueue[None] = SimpleQueue()
+        """Wakes the thread that watches; to put something in is safe in a signal handler."""
+        sockinfo = (sock.family, sock.type, sock.proto, sock.getsockname())
+        self.pollable: dict[int, wasyncore.dispatcher] = {}
+        super().__init__(
+            app, self.pollable, True, sock, self.threads, adj, sockinfo=sockinfo, bind_socket=False
+        )
+
+    # --- the threads that read and answer ---------------------------------------------------
+
+    def read(self, reading: Reading) -> bool:
+        """Wait for requests; whether it is still this thread's to do so."""
+        with self.baton:
+            if self.reading is not reading:
+                return False
+            self.reader = threading.get_ident()
+            self.turn(LOOP_TIMEOUT)
+            return True
+
+    def add_task(self, channel: Channel) -> None:
+        """A request was read, or follows on one that was answered."""
+        if threading.get_ident() == self.reader:
+            self.requests.append(channel)
+        else:
+            self.threads.add_task(channel)
+
+    def taken(self) -> Iterator[Channel]:
+        """What was read; a thread that comes late may still be at it as well."""
+        while self.requests:
+            try:
+                yield self.requests.popleft()
+            except IndexError:
+                return
+
+    def must_wait(self, channel: Channel) -> bool:
+        """Whether a request is for a thread of its own."""
+        request = channel.requests[0]
+        # What is no HTTP has no path.
+        is_prompt = request.error or self.prompt(request.path)
+        return self.threads.active_count > 1 or not is_prompt
+
+    def pull_trigger(self) -> None:
+        """Make the thread that reads look at all connections again; it does so anyway."""
+        if threading.get_ident() != self.reader:
+            super().pull_trigger()
+
+    # --- the thread that watches ------------------------------------------------------------
+
+    def start(self) -> None:
+        """Let a thread read."""
+        self.reading = Reading(self)
+        self.threads.add_task(self.reading)
+
+    def wake(self) -> None:
+        """There is a request to be watched."""
+        if not self.watched:
+            self.watched = True
+            self.wakes.put(None)
+
+    def watch(self) -> None:
+        """Wait until a request takes too long, and let another thread read on; or until woken."""
+        reading = self.reading
+        assert reading is not None
+        begun = reading.begun
+        if reading.done == begun:
+            self.watched = False
+            # Begun before it could know that nobody watches.
+            if reading.begun == begun:
+                self.wakes.get()
+            self.watched = True
+            return
+        try:
+            self.wakes.get(timeout=PATIENCE)
+        except Empty:
+            if reading.done < begun == reading.begun:
+                self.start()
+
+    # --- the sockets, for who has the baton -------------------------------------------------
+
+    def turn(self, timeout: float) -> None:
+        """Wait for something to happen, and see to it."""
+        wasyncore.loop(timeout, True, self.pollable, 1)
+        while self.arrivals:
+            sock, address, scheme = self.arrivals.popleft()
+            self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
+
+    def close_channels(self, chosen: Callable[[Channel], bool]) -> bool:
+        """Close some connections; are there others?"""
+        for channel in list(self.active_channels.values()):
+            if chosen(channel):
+                channel.handle_close()
+        return bool(self.active_channels)
+
+    # --- the end ----------------------------------------------------------------------------
+
+    def halt(self) -> None:
+        """Let no thread read any more; the baton is free soon."""
+        self.reading, self.reader = None, 0
+        super().pull_trigger()
+
+    def drain(self, deadline: float) -> None:
+        """Take nothing new, and finish what was begun."""
+        self.halt()
+        for channel in self.taken():
+            self.threads.add_task(channel)
+        with self.baton:
+            wasyncore.dispatcher.close(self)
+            while self.close_channels(lambda channel: not channel.busy):
+                remaining = deadline - time.monotonic()
+                if remaining <= 0:
+                    break
+                self.turn(remaining)
+
+    def shut(self, deadline: float) -> None:
+        """Close everything."""
+        self.halt()
+        with self.baton:
+            wasyncore.dispatcher.close(self)
+            self.close_channels(lambda channel: True)
+        for sock, _, _ in self.arrivals:
+            sock.close()
+        # The pipe goes last, because a handler that just finished still writes to it.
+        self.threads.end(deadline)
+        self.close()
