@@ -18,9 +18,9 @@ from urllib.parse import quote
 import click
 
 from mocktr import logs
+from mocktr.commands.evaluate import evaluate
 from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
 from mocktr.errors import AdminError, MocktrError, SeedError
-from mocktr.evaluate import evaluate
 from mocktr.options import LOG_FORMAT, WORLD
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from mocktr import image
-from mocktr.behaviors import complaint
 from mocktr.callbacks import OnAssignment, OnEvent, Receivers
+from mocktr.commands.behaviors import complaint
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import LARGEST, Behavior, BehaviorMistake, read_behavior
 from mocktr.core.clock import from_datetime, parse_iso

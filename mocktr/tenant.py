@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from mocktr.callbacks import Delivery, Receivers
-from mocktr.check_workflow import CheckedWorkflow, check_workflow
+from mocktr.commands.check_workflow import CheckedWorkflow, check_workflow
+from mocktr.commands.evaluate import Evaluated, evaluate
+from mocktr.commands.what_if import what_if
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
@@ -18,13 +20,11 @@ from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.credentials import UNKNOWN_TOKEN
 from mocktr.errors import AdminError
-from mocktr.evaluate import Evaluated, evaluate
 from mocktr.faults import Faults
 from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.rate_limits import RateLimits
 from mocktr.snapshot import Snapshot, Snapshots
 from mocktr.state import State, dump
-from mocktr.what_if import what_if
 
 T = TypeVar("T")
 

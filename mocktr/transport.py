@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from mocktr.decoration import decorate_class, decorate_function
 from mocktr.errors import OptionError
 from mocktr.interception.blocks import Block, entered_here
+from mocktr.interception.decoration import decorate_class, decorate_function
 from mocktr.interception.entrance import enter, leave
 from mocktr.sandbox import Sandbox
 from mocktr.web import Application

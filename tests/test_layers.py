@@ -9,7 +9,6 @@ PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
     version errors logs
-    decoration
     expressions
     core.clock core.sids core.states core.timers
     core.behavior
@@ -48,20 +47,18 @@ LAYERS = """
     image credentials gateway journal state
     faults rate_limits options
     callbacks snapshot
-    what_if evaluate behaviors
-    check_workflow forcing
+    commands
     tenant
-    ticker arranging acting
-    sandbox border
+    ticker
+    sandbox
     scenario
     web
     connection
     interception
-    transport server steering ctl certificates
+    transport server ctl certificates
     twilio_client
     taskrouter pull
-    cli pytest_plugin wsgi
-    collector pytest_coverage
+    cli wsgi pytest_plugin
     __main__ __init__
 """
 """Each line may import from the lines above it only."""
@@ -84,13 +81,16 @@ def rank(module):
 
 FOLDERS = {
     "callbacks",
+    "commands",
     "expressions",
     "interception",
     "journal",
     "pull",
+    "pytest_plugin",
     "scenario",
     "seed",
     "state",
+    "taskrouter",
     "web",
 }
 

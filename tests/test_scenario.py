@@ -671,7 +671,7 @@ def test_nothing_heavy_is_imported_until_there_is_such_a_file(pytester):
         import sys
 
         def test_light():
-            assert not {"mocktr.collector", "yaml", "ply"} & set(sys.modules)
+            assert not {"mocktr.pytest_plugin.collector", "yaml", "ply"} & set(sys.modules)
     """)
 
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-o", "mocktr_scenarios=true")

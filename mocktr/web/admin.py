@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import fields
 from typing import Any
 
-from mocktr import behaviors as behaving
-from mocktr import forcing
+from mocktr.commands import behaviors as behaving
+from mocktr.commands import forcing
+from mocktr.commands.what_if import TASK_KEYS
 from mocktr.core.alerts import payloads
 from mocktr.core.behavior import BEHAVIOR_KEYS
 from mocktr.core.clock import iso
@@ -39,7 +40,6 @@ from mocktr.web.command import (
     sandbox_command,
     text,
 )
-from mocktr.what_if import TASK_KEYS
 
 __all__ = ["COMMANDS"]
 

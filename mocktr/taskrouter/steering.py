@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from mocktr.check_workflow import CheckedWorkflow
-from mocktr.evaluate import Evaluated
+from mocktr.commands.check_workflow import CheckedWorkflow
+from mocktr.commands.evaluate import Evaluated
 from mocktr.tenant import Tenant
 from mocktr.web.command import Result, named
 

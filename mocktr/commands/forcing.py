@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mocktr.behaviors import worker_in
+from mocktr.commands.behaviors import worker_in
 from mocktr.core.account import Account
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task

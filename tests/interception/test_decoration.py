@@ -158,7 +158,7 @@ STORY = """
     import pytest
     import requests
     from mocktr import mock_taskrouter
-    from tests.test_decoration import create, names, world
+    from tests.interception.test_decoration import create, names, world
 
     LEFT = []
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from twilio.rest import Client
 
-from mocktr import behaviors, forcing
+from mocktr.commands import behaviors, forcing
 from mocktr.errors import AdminError
 from mocktr.tenant import Tenant
 

@@ -8,7 +8,7 @@ import pytest
 
 from mocktr.core.coverage import Coverage
 from mocktr.core.coverage.named import Named
-from mocktr.pytest_coverage import OUTPUT, RoutingCoverage
+from mocktr.pytest_plugin.coverage import OUTPUT, RoutingCoverage
 
 TESTS = """
     import pytest

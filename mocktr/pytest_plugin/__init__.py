@@ -71,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     options = (COVERAGE, f"{COVERAGE}_json", f"{COVERAGE}_fail_under")
     if any(map(config.getoption, options)) and not config.getoption("collectonly"):
-        gatherer = import_module("mocktr.pytest_coverage").RoutingCoverage(config)
+        gatherer = import_module("mocktr.pytest_plugin.coverage").RoutingCoverage(config)
         config.pluginmanager.register(gatherer, COVERAGE)
 
 
@@ -87,9 +87,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """A file of scenarios, where the ini option asks for them."""
     if not file_path.name.endswith(SCENARIOS) or not parent.config.getini("mocktr_scenarios"):
         return None
-    collector: pytest.Collector = import_module("mocktr.collector").ScenarioFile.from_parent(
-        parent, path=file_path
-    )
+    kind = import_module("mocktr.pytest_plugin.collector").ScenarioFile
+    collector: pytest.Collector = kind.from_parent(parent, path=file_path)
     return collector
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mocktr import expressions
+from mocktr.commands.what_if import find_workspace
 from mocktr.core import lint
 from mocktr.core.account import Account
 from mocktr.core.workflow import ConfigurationError, Reader, Target, check_queue, decode
 from mocktr.seed.configuration import KEYS
-from mocktr.what_if import find_workspace
 
 Remark = tuple[str, str]
 """A path inside the configuration, and what is to be said about it."""

@@ -1,4 +1,4 @@
-"""What a test holds in its hands: a client, a clock, and helpers to arrange a world."""
+"""The object itself: a client, a clock, what happened, and how the fixtures make it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from twilio.http import HttpClient
 
-from mocktr.acting import Acting, sid_of
-from mocktr.arranging import Arranging
-from mocktr.border import Border
 from mocktr.callbacks import OnAssignment, OnEvent
 from mocktr.core.alerts import Alert
 from mocktr.core.calls import Call
@@ -27,7 +24,10 @@ from mocktr.sandbox import ONLY_ACCOUNT, Sandbox
 from mocktr.seed import seed_of
 from mocktr.server import Server
 from mocktr.state import load
-from mocktr.steering import Steering
+from mocktr.taskrouter.acting import Acting, sid_of
+from mocktr.taskrouter.arranging import Arranging
+from mocktr.taskrouter.border import Border
+from mocktr.taskrouter.steering import Steering
 from mocktr.transport import mock_taskrouter
 from mocktr.twilio_client import BothWaysClient, InProcessClient, ServerClient
 

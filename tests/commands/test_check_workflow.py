@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mocktr import AdminError
-from mocktr.check_workflow import check_workflow
+from mocktr.commands.check_workflow import check_workflow
 from mocktr.core.account import Settings
 from mocktr.core.resources import Workflow
 from mocktr.core.workflow import MOST_BYTES

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocktr import AdminError
+from mocktr.commands.evaluate import evaluate
 from mocktr.core.scopes import filter_scope, membership_scope, target_scope
-from mocktr.evaluate import evaluate
 from mocktr.expressions import compile
 from tests.core.world import World
 

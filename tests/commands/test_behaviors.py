@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mocktr import AdminError, OptionError, Sandbox, behaviors
+from mocktr import AdminError, OptionError, Sandbox
+from mocktr.commands import behaviors
 from mocktr.core.behavior import BEHAVIOR_KEYS, read_behavior
 
 SEED = {
@@ -240,7 +241,7 @@ def test_a_callback_hears_of_what_a_worker_does(taskrouter):
 
 # --- the documentation ---------------------------------------------------------------------------
 
-DOCUMENTATION = (Path(__file__).parents[1] / "docs/behaviors.rst").read_text()
+DOCUMENTATION = (Path(__file__).parents[2] / "docs/behaviors.rst").read_text()
 
 
 @pytest.mark.parametrize("text", re.findall(r"^   (\{.*\}) +#", DOCUMENTATION, re.M))
