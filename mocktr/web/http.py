@@ -20,8 +20,8 @@ class HttpServer:
     """One application on one port, for one life: what was stopped is not started again.
 
     ``start`` serves in a daemon thread, ``serve`` in the calling one until ``stop`` or an exception
-    (Ctrl-C). `prompt` tells by the path of a request that it waits for nobody. A view may take its
-    connection over. For both see `mocktr.web.loop`.
+    (Ctrl-C). `prompt` tells by the path of a request that it waits for nobody, see
+    `mocktr.web.loop`. A view may take its connection over, see `mocktr.web.channel.DETACH`.
     """
 
     def __init__(

@@ -20,115 +20,23 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher, WSGITask
+
+from mocktr.web.channel import Channel
+from mocktr.web.threads import Threads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-DETACH = "mocktr.detach"
-"""Where the WSGI environment holds what lets a view take its connection over."""
-
 PATIENCE = 0.02
 """Seconds that a request may take before another thread reads on."""
 
-LOOP_TIMEOUT = 1.0
+LONGEST_WAIT = 1.0
 """Seconds; a signal that comes just before the wait is seen only after it."""
-
-
-class Task(WSGITask):
-    """One request: the application may keep its connection, and 204 does not end it."""
-
-    def get_environment(self) -> dict[str, Any]:
-        environ = super().get_environment()
-        environ["wsgi.url_scheme"] = self.channel.scheme
-        environ[DETACH] = self.detach
-        return environ
-
-    def build_response_header(self) -> bytes:
-        # Kept until the body comes, so that they leave together: to send costs as much as to route.
-        self.channel.head = super().build_response_header()
-        return b""
-
-    def finish(self) -> None:
-        super().finish()
-        self.channel.send_head()
-
-    def detach(self) -> socket.socket:
-        """Hand the connection's (non-blocking) socket over to the application, which closes it.
-
-        To be called before any output; the view then returns an empty response, sent to nobody.
-        """
-        self.wrote_header = True
-        self.close_on_finish = True
-        # waitress goes on to close its own descriptor, which leaves the connection to the copy.
-        return self.channel.socket.dup()
-
-    def set_close_on_finish(self) -> None:
-        # waitress closes for want of a Content-Length, also where there is no body to measure.
-        if self.has_body or self.request.connection_close or self.version == "1.0":
-            super().set_close_on_finish()
-
-
-class Channel(HTTPChannel):
-    task_class = Task
-    scheme = "http"
-    head = b""
-    """The header of an answer that is not on its way yet."""
-
-    def write_soon(self, data: Any) -> int:
-        if not data:
-            return 0
-        if self.head and isinstance(data, bytes):
-            data, self.head = self.head + data, b""
-        self.send_head()
-        sent: int = super().write_soon(data)
-        return sent
-
-    def send_head(self) -> None:
-        head, self.head = self.head, b""
-        super().write_soon(head)
-
-    @property
-    def busy(self) -> bool:
-        return bool(self.requests or self.total_outbufs_len)
-
-
-class Threads(ThreadedTaskDispatcher):
-    """As many threads as there were requests at one time, up to a limit."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self.limit = limit
-        self.started: list[threading.Thread] = []
-
-    def start_new_thread(self, target: Callable[[int], None], thread_no: int) -> None:
-        thread = threading.Thread(
-            target=target, args=(thread_no,), name=f"mocktr-http-{thread_no}", daemon=True
-        )
-        self.started.append(thread)
-        thread.start()
-
-    def add_task(self, task: HTTPChannel) -> None:
-        with self.lock:
-            idle = len(self.threads) - self.active_count
-            count = len(self.threads) + (len(self.queue) >= idle)
-            self.queue.append(task)
-            self.queue_cv.notify()
-        if len(self.threads) < count <= self.limit:
-            self.set_thread_count(count)
-
-    def end(self, deadline: float) -> None:
-        self.set_thread_count(0)
-        # Idle threads need a moment to end even if the time is up.
-        deadline = max(deadline, time.monotonic() + 0.1)
-        for thread in self.started:
-            thread.join(max(deadline - time.monotonic(), 0))
 
 
 class Reading:
@@ -142,12 +50,16 @@ class Reading:
     def service(self) -> None:
         """Called by the thread."""
         loop = self.loop
-        while loop.read(self):
-            for channel in loop.taken():
-                if loop.must_wait(channel):
-                    loop.threads.add_task(channel)
-                else:
-                    self.answer(channel)
+        try:
+            while loop.read(self):
+                for channel in loop.taken():
+                    if loop.must_wait(channel):
+                        loop.threads.add_task(channel)
+                    else:
+                        self.answer(channel)
+        except Exception as error:
+            loop.failure = error
+            loop.wakes.put(None)
 
     def answer(self, channel: Channel) -> None:
         self.begun += 1
@@ -194,6 +106,8 @@ class Loop(TcpWSGIServer):
         self.reading: Reading | None = None
         self.reader = 0
         """The thread that reads."""
+        self.failure: Exception | None = None
+        """Why nobody reads any more."""
         self.watched = True
         self.wakes: SimpleQueue[None] = SimpleQueue()
         """Wakes the thread that watches; to put something in is safe in a signal handler."""
@@ -211,7 +125,7 @@ class Loop(TcpWSGIServer):
             if self.reading is not reading:
                 return False
             self.reader = threading.get_ident()
-            self.turn(LOOP_TIMEOUT)
+            self.turn(LONGEST_WAIT)
             return True
 
     def add_task(self, channel: Channel) -> None:
@@ -255,31 +169,29 @@ class Loop(TcpWSGIServer):
             self.wakes.put(None)
 
     def watch(self) -> None:
-        """Wait until a request takes too long, and let another thread read on; or until woken."""
+        """Wait for a while, and let another thread read on if a request took all of it."""
         reading = self.reading
         assert reading is not None
         begun = reading.begun
-        if reading.done == begun:
-            self.watched = False
-            # Begun before it could know that nobody watches.
-            if reading.begun == begun:
-                self.wakes.get()
-            self.watched = True
-            return
+        self.watched = reading.done < begun
+        # One may have begun before it could see that nobody watches.
+        is_idle = not self.watched and reading.begun == begun
         try:
-            self.wakes.get(timeout=PATIENCE)
+            self.wakes.get(timeout=LONGEST_WAIT if is_idle else PATIENCE)
         except Empty:
             if reading.done < begun == reading.begun:
                 self.start()
+        if self.failure is not None:
+            raise self.failure
 
     # --- the sockets, for who has the baton -------------------------------------------------
 
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, and see to it."""
-        wasyncore.loop(timeout, True, self.pollable, 1)
         while self.arrivals:
             sock, address, scheme = self.arrivals.popleft()
             self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
+        wasyncore.loop(timeout, True, self.pollable, 1)
 
     def close_channels(self, chosen: Callable[[Channel], bool]) -> bool:
         """Close some connections; are there others?"""
@@ -292,15 +204,16 @@ class Loop(TcpWSGIServer):
 
     def halt(self) -> None:
         """Let no thread read any more; the baton is free soon."""
-        self.reading, self.reader = None, 0
+        self.reading = None
         super().pull_trigger()
 
     def drain(self, deadline: float) -> None:
         """Take nothing new, and finish what was begun."""
         self.halt()
-        for channel in self.taken():
-            self.threads.add_task(channel)
         with self.baton:
+            self.reader = 0
+            for channel in self.taken():
+                self.threads.add_task(channel)
             wasyncore.dispatcher.close(self)
             while self.close_channels(lambda channel: not channel.busy):
                 remaining = deadline - time.monotonic()

@@ -14,8 +14,8 @@ from mocktr.faults import Fault, Plan
 from mocktr.gateway import TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.tenant import Tenant
+from mocktr.web.channel import DETACH
 from mocktr.web.intake import ENTRY, note_error
-from mocktr.web.loop import DETACH
 from mocktr.web.wire import answer_error
 
 if TYPE_CHECKING:

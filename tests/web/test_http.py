@@ -16,8 +16,8 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 from flask import Flask, request
 
+from mocktr.web.channel import DETACH
 from mocktr.web.http import HttpServer
-from mocktr.web.loop import DETACH
 
 # Never waited for; it only keeps a broken server from hanging the test run.
 PATIENCE = 20
@@ -266,6 +266,16 @@ def test_a_client_that_does_not_wait_for_its_answer_makes_no_noise(app, gate, ca
     assert [record for record in caplog.records if record.levelno > logging.INFO] == []
 
 
+def test_an_error_of_the_server_itself_ends_it(app, monkeypatch):
+    def broken(loop, timeout):
+        raise OSError("no more")
+
+    monkeypatch.setattr("mocktr.web.loop.Loop.turn", broken)
+
+    with pytest.raises(OSError, match="no more"):
+        HttpServer(app).serve()
+
+
 # Many clients
 
 
@@ -285,9 +295,12 @@ def test_fifty_clients_are_served_at_once(app):
         assert list(pool.map(one, range(50))) == [(200, b"met")] * 50
 
 
-def test_a_slow_request_does_not_hold_up_others(app, gate):
+@pytest.mark.parametrize(("patience", "prompt"), [(0.02, ("/", "/wait")), (2 * PATIENCE, ("/",))])
+def test_a_slow_request_does_not_hold_up_others(app, gate, monkeypatch, patience, prompt):
+    """Neither one that was not known to wait, nor one that was, which nobody watches."""
+    monkeypatch.setattr("mocktr.web.loop.PATIENCE", patience)
     arrived, opened = gate
-    with HttpServer(app) as server, ExitStack() as stack:
+    with HttpServer(app, prompt=prompt.__contains__) as server, ExitStack() as stack:
         slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
         slow.request("GET", "/wait")
         assert arrived.wait(PATIENCE)
@@ -312,19 +325,6 @@ def test_requests_are_answered_by_the_thread_that_reads_them(client):
         ask(client)
 
     assert len(handler_threads()) == 1
-
-
-def test_a_request_that_may_wait_gets_a_thread_at_once(app, gate, monkeypatch):
-    monkeypatch.setattr("mocktr.web.loop.PATIENCE", 2 * PATIENCE)
-    arrived, opened = gate
-    with HttpServer(app, prompt=lambda path: path != "/wait") as server, ExitStack() as stack:
-        slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
-        slow.request("GET", "/wait")
-        assert arrived.wait(PATIENCE)
-
-        assert ask(quick)[0] == 200
-        opened.set()
-        assert slow.getresponse().read() == b"waited"
 
 
 def test_who_was_late_is_not_late_for_good(app, gate):

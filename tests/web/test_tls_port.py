@@ -14,8 +14,8 @@ from flask import Flask, request
 
 from mocktr.certificates import REAL_HOST, Authority
 from mocktr.web import tls_port
+from mocktr.web.channel import DETACH
 from mocktr.web.http import HttpServer
-from mocktr.web.loop import DETACH
 from mocktr.web.tls_port import TlsPort
 from mocktr.web.tunnel import Outside
 
