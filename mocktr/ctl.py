@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 
 import click
 
-from mocktr.errors import AdminError
+from mocktr.errors import AdminError, json_of
 from mocktr.web.admin import COMMANDS
-from mocktr.web.command import PLACE, Argument, Command, flag, is_required, shown, wanted
+from mocktr.web.command import PLACE, Argument, Command, flag, is_required, wanted
 from mocktr.web.guard import PREFIX, TOKEN_HEADER
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -195,7 +195,7 @@ def read_body(given: str | None) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise click.ClickException(f"{BODY}: expected a JSON object: {error}") from None
     if not isinstance(body, dict):
-        raise click.ClickException(f"{BODY}: expected a JSON object, got {shown(body)}")
+        raise click.ClickException(f"{BODY}: expected a JSON object, got {json_of(body)}")
     return body
 
 

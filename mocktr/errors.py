@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 
 MORE_INFO = "https://www.twilio.com/docs/errors/{}"
@@ -239,6 +240,19 @@ class ScenarioFailed(MocktrError, AssertionError):
 
 class ConditionNotMet(MocktrError, AssertionError):
     """`run_until` came to its bound, or to the last timer, before its condition held."""
+
+
+def json_of(value: object) -> str:
+    """`value` as a message shows it, cut after 60 characters."""
+    try:
+        text = json.dumps(value, default=str, ensure_ascii=False)
+        if not text.isprintable():
+            # A message is one line, also where Unicode knows more ways to end it.
+            text = json.dumps(value, default=str)
+    # What a test gives in Python need not be JSON.
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def shorten(value: object, limit: int = 80) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mocktr import image
-from mocktr.errors import AdminError
-from mocktr.seed.source import json_of, listing
+from mocktr.errors import AdminError, json_of
+from mocktr.seed.source import listing
 from mocktr.state import State
 
 MOST = 100

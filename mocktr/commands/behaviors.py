@@ -9,8 +9,8 @@ from mocktr.core.account import Account
 from mocktr.core.behavior import BehaviorMistake, read_behavior, read_script
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import AdminError
-from mocktr.seed.source import Place, json_of, spell
+from mocktr.errors import AdminError, json_of
+from mocktr.seed.source import Place, spell
 
 Row = dict[str, Any]
 T = TypeVar("T")

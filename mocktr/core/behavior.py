@@ -5,12 +5,11 @@ Times are milliseconds here, and seconds where they are written.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from mocktr.core.clock import SECOND, in_seconds
-from mocktr.errors import MocktrError
+from mocktr.errors import MocktrError, json_of
 
 EVERYBODY = "*"
 """Stands for all workers where behaviours are given by name."""
@@ -125,7 +124,7 @@ def read_behavior(values: Any) -> Behavior:
 def read_script(rows: Any) -> tuple[Answer, ...]:
     """Answers to the next offers, in order; raises BehaviorMistake."""
     if not isinstance(rows, list | tuple):
-        raise BehaviorMistake(f"expected a list of answers, got {shown(rows)}")
+        raise BehaviorMistake(f"expected a list of answers, got {json_of(rows)}")
     found = []
     for number, row in enumerate(rows):
         try:
@@ -140,9 +139,9 @@ def read_answer(values: Any) -> Answer:
     check_keys(values, ANSWER_KEYS)
     kinds = (*ANSWER_TIMES, MISS)
     if len(values.keys() & set(kinds)) != 1:
-        raise BehaviorMistake(f"expected exactly one of {', '.join(kinds)}, got {shown(values)}")
+        raise BehaviorMistake(f"expected exactly one of {', '.join(kinds)}, got {json_of(values)}")
     if values.get(MISS, True) is not True:
-        raise BehaviorMistake(f"expected true, got {shown(values[MISS])}", MISS)
+        raise BehaviorMistake(f"expected true, got {json_of(values[MISS])}", MISS)
     times = {name: value for name, value in values.items() if name != MISS}
     return Answer(**{name: read_time(name, value) for name, value in times.items()})
 
@@ -150,7 +149,7 @@ def read_answer(values: Any) -> Answer:
 def check_keys(values: Any, known: tuple[str, ...]) -> None:
     if not isinstance(values, Mapping):
         wanted = f"a mapping with {', '.join(known)}"
-        raise BehaviorMistake(f"expected {wanted}, got {shown(values)}")
+        raise BehaviorMistake(f"expected {wanted}, got {json_of(values)}")
     for name in values:
         if name not in known:
             raise BehaviorMistake(f"unknown key; there are {', '.join(known)}", name)
@@ -161,14 +160,14 @@ def read_time(name: str, value: Any) -> int:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not 0 <= value < LARGEST:
         wanted = "a number of seconds that is not negative"
-        raise BehaviorMistake(f"expected {wanted}, got {shown(value)}", name)
+        raise BehaviorMistake(f"expected {wanted}, got {json_of(value)}", name)
     amount: int = round(value * SECOND)
     return amount
 
 
 def read_count(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < LARGEST:
-        raise BehaviorMistake(f"expected an integer of at least 1, got {shown(value)}", name)
+        raise BehaviorMistake(f"expected an integer of at least 1, got {json_of(value)}", name)
     return value
 
 
@@ -176,12 +175,3 @@ READERS: dict[str, Callable[[str, Any], int]] = {
     **dict.fromkeys(TIMES, read_time),
     **dict.fromkeys(COUNTS, read_count),
 }
-
-
-def shown(value: Any) -> str:
-    """A value as a message shows it."""
-    text = json.dumps(value, default=str)
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
-
-
-LONGEST_SHOWN = 60

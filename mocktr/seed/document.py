@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 from yaml.reader import ReaderError
 
-from mocktr.errors import SeedError
+from mocktr.errors import SeedError, json_of
 from mocktr.seed import scalars
-from mocktr.seed.source import Place, Source, json_of
+from mocktr.seed.source import Place, Source
 
 TAG = "tag:yaml.org,2002:"
 MERGE = TAG + "merge"

@@ -13,12 +13,12 @@ from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.task_channel import DEFAULTS, TaskChannel
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace, first_activities
+from mocktr.errors import json_of
 from mocktr.seed.draft import Draft
 from mocktr.seed.held import COLLECTIONS, Held, Payload, held_by
 from mocktr.seed.keys import SECTIONS, Section
 from mocktr.seed.references import References
 from mocktr.seed.rows import Row
-from mocktr.seed.source import json_of
 from mocktr.seed.writer import RowWriter
 
 

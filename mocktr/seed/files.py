@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from mocktr.errors import SeedError
+from mocktr.errors import SeedError, json_of
 from mocktr.seed.document import parse
 from mocktr.seed.plain import PlainReader
-from mocktr.seed.source import Source, json_of
+from mocktr.seed.source import Source
 from mocktr.seed.top import Seed, checked
 
 SHIPPED = Path(__file__).parents[1] / "seeds"

@@ -8,8 +8,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from mocktr.core.sids import is_sid
+from mocktr.errors import json_of
 from mocktr.seed.keys import SECTIONS, Key, Section
-from mocktr.seed.source import TYPES, Place, Source, json_of
+from mocktr.seed.source import TYPES, Place, Source
 
 Row = dict[str, Any]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mocktr.errors import SeedError
+from mocktr.errors import SeedError, json_of
 
 Place = tuple[str | int, ...]
 """A place in a seed: keys and list indexes from the top."""
@@ -76,15 +75,6 @@ def spell_part(part: str | int) -> str:
     if isinstance(part, int):
         return f"[{part}]"
     return f".{part}" if re.fullmatch(r"[\w$-]+", part) else f"[{json_of(part)}]"
-
-
-def json_of(value: Any) -> str:
-    """`value` as a message shows it, cut after 60 characters."""
-    text = json.dumps(value, default=str, ensure_ascii=False)
-    if not text.isprintable():
-        # A message is one line, also where Unicode knows more ways to end it.
-        text = json.dumps(value, default=str)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def listing(names: list[str]) -> str:

@@ -14,7 +14,7 @@ from mocktr import expressions
 from mocktr.core.fields import Kind, Sid, decode
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.workflow import MOST_BYTES, ConfigurationError, Document, parse
-from mocktr.errors import SeedError
+from mocktr.errors import SeedError, json_of
 from mocktr.expressions import ExpressionError
 from mocktr.seed.configuration import with_queues
 from mocktr.seed.held import Payload
@@ -22,7 +22,6 @@ from mocktr.seed.keys import Key, keys_of
 from mocktr.seed.plain import PlainReader
 from mocktr.seed.references import References
 from mocktr.seed.rows import Row
-from mocktr.seed.source import json_of
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mocktr.errors import ApiError
-from mocktr.seed.source import json_of, spell
+from mocktr.errors import ApiError, json_of
+from mocktr.seed.source import spell
 
 
 class Mistake(Exception):

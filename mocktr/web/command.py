@@ -8,7 +8,6 @@ its function, and its docstring is the help text.
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from typing import Any, TypeVar
 
 from mocktr.core.clock import from_datetime, parse_iso
 from mocktr.core.fields import decode
-from mocktr.errors import AdminError
+from mocktr.errors import AdminError, json_of
 
 Arguments = dict[str, Any]
 Result = dict[str, Any]
@@ -30,8 +29,6 @@ Check = Callable[[Any, Arguments], None]
 
 PLACE = re.compile(r"<(\w+)>")
 """What stands for a SID or a name in a path."""
-
-LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +158,7 @@ class Kind:
         try:
             return self.read(value)
         except (TypeError, ValueError):
-            raise AdminError(f"{name}: expected {self.wanted}, got {shown(value)}") from None
+            raise AdminError(f"{name}: expected {self.wanted}, got {json_of(value)}") from None
 
 
 def required(kind: Kind) -> Kind:
@@ -216,12 +213,3 @@ flag = Kind("true or false", of_type(bool))
 instant = Kind("ISO 8601 such as 2030-01-07T09:00:00Z", read_instant)
 """A time, read as ms."""
 text = Kind("text", of_type(str))
-
-
-def shown(value: Any) -> str:
-    """A value for a message, as JSON and not too long."""
-    try:
-        line = json.dumps(value)
-    except (TypeError, ValueError):
-        line = repr(value)
-    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 3] + "..."

@@ -12,13 +12,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from mocktr.errors import AdminError, ApiError
+from mocktr.errors import AdminError, ApiError, json_of
 from mocktr.sandbox import Sandbox
 from mocktr.seed.printer import print_yaml
 from mocktr.tenant import Tenant
 from mocktr.web.admin import COMMANDS
 from mocktr.web.api import SANDBOX, basic_credentials
-from mocktr.web.command import Command, shown
+from mocktr.web.command import Command
 from mocktr.web.guard import PREFIX, guard
 from mocktr.web.intake import TENANT
 from mocktr.web.wire import JSON
@@ -78,7 +78,7 @@ def read_body() -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise AdminError(f"the body is not JSON: {error}") from None
     if not isinstance(sent, dict):
-        raise AdminError(f"expected a JSON object, got {shown(sent)}")
+        raise AdminError(f"expected a JSON object, got {json_of(sent)}")
     return sent
 
 
