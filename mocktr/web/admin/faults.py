@@ -1,0 +1,44 @@
+"""What is to go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from mocktr.core.fields import decode
+from mocktr.faults import Fault
+from mocktr.tenant import Tenant
+from mocktr.web.command import Arguments, Result, anything, command
+
+RULE = [one.name for one in fields(Fault) if one.init]
+
+
+def can_fault(tenant: Tenant, arguments: Arguments) -> None:
+    Fault(**arguments)
+
+
+@command("GET", "faults")
+def faults(tenant: Tenant, arguments: Arguments) -> Result:
+    """What is planned to go wrong, oldest first, with how often each rule fired."""
+    found = tenant.observe(lambda account: [one.as_dict() for one in tenant.faults.rules])
+    return {"count": len(found), "faults": found}
+
+
+@command("POST", "faults", can_fault, **dict.fromkeys(RULE, anything))
+def fault(tenant: Tenant, arguments: Arguments) -> Result:
+    """Plan that requests or callbacks go wrong; answers the rule with its `id`."""
+    planned = Fault(**arguments)
+    return tenant.observe(lambda account: tenant.faults.add(planned).as_dict())
+
+
+@command("DELETE", "faults/<id>")
+def remove_fault(tenant: Tenant, arguments: Arguments) -> Result | None:
+    """Take one rule away; answers it as it was."""
+    number = decode(arguments["id"])
+    found = tenant.observe(lambda account: tenant.faults.remove(number))
+    return None if found is None else found.as_dict()
+
+
+@command("DELETE", "faults")
+def clear_faults(tenant: Tenant, arguments: Arguments) -> Result:
+    """Take all rules away."""
+    return {"count": tenant.observe(lambda account: tenant.faults.clear())}
