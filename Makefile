@@ -23,7 +23,7 @@ test: .venv/test
 	$(BIN)/python -m coverage report --fail-under=100
 	$(TESTS) $(PURE:%=--ignore=%)
 lint: .venv/lint ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-clients: .venv/test tests/clients/node_modules ; $(BIN)/python -m pytest -rs tests/clients
+clients: .venv/test tests/clients/node_modules ; MOCKTR_EVERY_CLIENT=1 $(BIN)/python -m pytest -rs tests/clients
 bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))
 peers: .peers/node_modules

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import socket
 import ssl
 import threading
@@ -201,7 +202,9 @@ def test_who_comes_when_the_system_has_no_descriptors_left_waits_for_one(port, w
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with socket.socket() as sock:
         sock.settimeout(PATIENCE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (1, hard))
+        # Not lower than need be: with less than are polled, there is no polling either.
+        os.close(lowest := os.dup(sock.fileno()))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
         try:
             sock.connect((port.host, port.port))
             assert warned.wait(PATIENCE)
