@@ -8,6 +8,9 @@ from typing import Any
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
+RELIEVE = "mocktr.relieve"
+"""Where the WSGI environment holds what a view calls before it waits for something."""
+
 DETACH = "mocktr.detach"
 """Where the WSGI environment holds what lets a view take its connection over."""
 
@@ -19,6 +22,7 @@ class Task(WSGITask):
         environ = super().get_environment()
         environ["wsgi.url_scheme"] = self.channel.scheme
         environ[DETACH] = self.detach
+        environ[RELIEVE] = self.channel.server.relieve
         return environ
 
     def build_response_header(self) -> bytes:
@@ -64,6 +68,20 @@ class Channel(HTTPChannel):
     def send_head(self) -> None:
         head, self.head = self.head, b""
         super().write_soon(head)
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        # waitress sends `100 Continue` without it while another thread sends an answer.
+        with self.outbuf_lock:
+            return super()._flush_some(do_close)
+
+    def service(self) -> None:
+        try:
+            super().service()
+        # What ends a thread ends the connection too: nobody would ever answer.
+        except BaseException:
+            self.cancel()
+            self.server.pull_trigger()
+            raise
 
     @property
     def busy(self) -> bool:

@@ -45,7 +45,7 @@ class HttpServer:
         self._serving = False
         self._stopping = False
         self._deadline = 0.0
-        # Reentrant, since a signal handler may call stop() while its own thread holds the lock.
+        # Reentrant, since a signal handler may call stop() while its own thread closes the loop.
         self._lock = threading.RLock()
 
     @property
@@ -66,11 +66,12 @@ class HttpServer:
         self._thread.start()
 
     def serve(self) -> None:
+        # First, so that stop() from here on leaves it to this thread to close.
+        self._serving = True
         self.bind()
         loop = self._loop
         if loop is None:
             return
-        self._serving = True
         try:
             loop.start()
             while not self._stopping:
@@ -85,12 +86,12 @@ class HttpServer:
         Returns when all is closed if the server was started in a thread, else it only tells
         ``serve`` to return. May be called from any thread and signal handler, and again.
         """
-        with self._lock:
-            if not self._stopping:
-                self._deadline = time.monotonic() + timeout
-                self._stopping = True
-            if self._loop is not None:
-                self._loop.wakes.put(None)
+        if not self._stopping:
+            self._deadline = time.monotonic() + timeout
+            self._stopping = True
+        loop = self._loop
+        if loop is not None:
+            loop.wakes.put(None)
         if self._thread is None and not self._serving:
             self._close()
         elif self._thread not in (None, threading.current_thread()):
@@ -110,7 +111,7 @@ class HttpServer:
 
     def _close(self) -> None:
         with self._lock:
-            # From here on stop() must not wake a loop whose pipe may be closed already.
+            # From here on adopt() must not wake a loop whose pipe may be closed already.
             loop, self._loop = self._loop, None
         if loop is not None:
             loop.shut(self._deadline)

@@ -7,9 +7,10 @@ TaskRouter take. So a thread that reads (`Reading`) answers what it has read bef
 unless the application says that the request may have to wait for others, or other threads are at
 work already: then requests go to threads, of which there are as many as were needed at one time.
 
-What takes longer than `PATIENCE` holds nobody up, because the thread that serves the port does
-nothing but `watch`: it lets another thread read on, and the one that is late ends with its request.
-Whoever holds the `baton` may touch the sockets.
+What takes long holds up the others for some `PATIENCE` only, because the thread that serves the
+port does nothing but `watch`: it lets another thread read on, and the late one leaves when it is
+done. An application that is about to wait says so (`RELIEVE`), and another reads on at once.
+Whoever holds the `baton` may poll, accept and close; to send it is not needed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 PATIENCE = 0.02
-"""Seconds that a request may take before another thread reads on."""
+"""Seconds that what was read may take before another thread reads on."""
 
 LONGEST_WAIT = 1.0
 """Seconds; a signal that comes just before the wait is seen only after it."""
@@ -45,31 +46,33 @@ class Reading:
     def __init__(self, loop: Loop) -> None:
         self.loop = loop
         self.begun = self.done = 0
-        """How many requests were begun and done in this thread."""
+        """How many times this thread began to answer what it had read, and was done with it."""
 
     def service(self) -> None:
         """Called by the thread."""
         loop = self.loop
         try:
             while loop.read(self):
+                if not loop.requests:
+                    continue
+                self.begun += 1
+                loop.wake()
                 for channel in loop.taken():
                     if loop.must_wait(channel):
                         loop.threads.add_task(channel)
                     else:
                         self.answer(channel)
-        except Exception as error:
+                self.done += 1
+        except BaseException as error:
             loop.failure = error
             loop.wakes.put(None)
 
     def answer(self, channel: Channel) -> None:
-        self.begun += 1
-        self.loop.wake()
         try:
             channel.service()
         # As in other threads: what a view raises to end its thread must not end this one.
         except BaseException:
             self.loop.logger.exception("Exception when servicing %r", channel)
-        self.done += 1
 
 
 class Loop(TcpWSGIServer):
@@ -106,9 +109,10 @@ class Loop(TcpWSGIServer):
         self.reading: Reading | None = None
         self.reader = 0
         """The thread that reads."""
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         """Why nobody reads any more."""
         self.watched = True
+        """Whether the thread that watches knows that something is being answered."""
         self.wakes: SimpleQueue[None] = SimpleQueue()
         """Wakes the thread that watches; to put something in is safe in a signal handler."""
         sockinfo = (sock.family, sock.type, sock.proto, sock.getsockname())
@@ -121,12 +125,21 @@ class Loop(TcpWSGIServer):
 
     def read(self, reading: Reading) -> bool:
         """Wait for requests; whether it is still this thread's to do so."""
+        if self.reading is not reading:
+            return self.leave()
         with self.baton:
             if self.reading is not reading:
-                return False
+                return self.leave()
             self.reader = threading.get_ident()
-            self.turn(LONGEST_WAIT)
+            # What a late thread left is not to wait.
+            self.turn(0 if self.requests else LONGEST_WAIT)
             return True
+
+    def leave(self) -> bool:
+        """Another thread reads: what this one has to say, it says like any other."""
+        if self.reader == threading.get_ident():
+            self.reader = 0
+        return False
 
     def add_task(self, channel: Channel) -> None:
         """A request was read, or follows on one that was answered."""
@@ -148,10 +161,15 @@ class Loop(TcpWSGIServer):
         request = channel.requests[0]
         # What is no HTTP has no path.
         is_prompt = request.error or self.prompt(request.path)
-        return self.threads.active_count > 1 or not is_prompt
+        # A thread that was told of a task is not counted before it wakes.
+        is_alone = self.threads.active_count == 1 and not self.threads.queue
+        return not (is_alone and is_prompt)
 
     def pull_trigger(self) -> None:
-        """Make the thread that reads look at all connections again; it does so anyway."""
+        """Make the thread that reads look at all connections again.
+
+        When it is that thread which asks, it will do so as soon as it has answered.
+        """
         if threading.get_ident() != self.reader:
             super().pull_trigger()
 
@@ -162,14 +180,19 @@ class Loop(TcpWSGIServer):
         self.reading = Reading(self)
         self.threads.add_task(self.reading)
 
+    def relieve(self) -> None:
+        """Let another thread read on, if this is the one that does: it is going to wait."""
+        if threading.get_ident() == self.reader:
+            self.start()
+
     def wake(self) -> None:
-        """There is a request to be watched."""
+        """There is something to be watched."""
         if not self.watched:
             self.watched = True
             self.wakes.put(None)
 
     def watch(self) -> None:
-        """Wait for a while, and let another thread read on if a request took all of it."""
+        """Wait for a while, and let another thread read on if answering took all of it."""
         reading = self.reading
         assert reading is not None
         begun = reading.begun

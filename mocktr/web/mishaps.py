@@ -14,7 +14,7 @@ from mocktr.faults import Fault, Plan
 from mocktr.gateway import TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.tenant import Tenant
-from mocktr.web.channel import DETACH
+from mocktr.web.channel import DETACH, RELIEVE
 from mocktr.web.intake import ENTRY, note_error
 from mocktr.web.wire import answer_error
 
@@ -63,6 +63,9 @@ def pause(environ: WSGIEnvironment, seconds: float) -> None:
         seconds = timeout
         environ[BROKEN] = AnswerLate
     if seconds:
+        relieve = environ.get(RELIEVE)
+        if relieve is not None:
+            relieve()
         sleep(seconds)
 
 

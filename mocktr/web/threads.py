@@ -5,9 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
-from waitress.channel import HTTPChannel
 from waitress.task import ThreadedTaskDispatcher
+
+
+class Task(Protocol):
+    """What a thread does: it answers a request, or it reads."""
+
+    def service(self) -> None:
+        """Called by the thread."""
 
 
 class Threads(ThreadedTaskDispatcher):
@@ -25,7 +32,7 @@ class Threads(ThreadedTaskDispatcher):
         self.started.append(thread)
         thread.start()
 
-    def add_task(self, task: HTTPChannel) -> None:
+    def add_task(self, task: Task) -> None:
         with self.lock:
             idle = len(self.threads) - self.active_count
             count = len(self.threads) + (len(self.queue) >= idle)

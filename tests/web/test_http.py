@@ -16,8 +16,9 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 from flask import Flask, request
 
-from mocktr.web.channel import DETACH
-from mocktr.web.http import HttpServer
+from mocktr.web.channel import DETACH, RELIEVE
+from mocktr.web.http import MEBIBYTE, HttpServer
+from mocktr.web.loop import Loop
 
 # Never waited for; it only keeps a broken server from hanging the test run.
 PATIENCE = 20
@@ -350,19 +351,67 @@ def test_requests_of_one_connection_are_answered_in_their_order(server):
     assert re.findall(rb"X-Given: (\d+)", answer) == [b"%d" % n for n in range(20)]
 
 
-def test_what_ends_a_thread_does_not_end_the_server(app, caplog):
+@pytest.mark.parametrize("prompt", [True, False])
+def test_what_ends_a_thread_ends_the_connection_but_not_the_server(app, caplog, prompt):
     @app.get("/exit")
     def leave():
         raise SystemExit("leaving")
 
-    with HttpServer(app) as server:
-        with socket.create_connection((server.host, server.port)) as sock:
-            sock.sendall(b"GET /exit HTTP/1.1\r\n\r\n")
-            with closing(connect(server)) as other:
-                assert [ask(other)[0] for _ in range(3)] == [200, 200, 200]
-        server.stop(timeout=0)
+    with HttpServer(app, prompt=lambda path: prompt) as server:
+        assert send(server, b"GET /exit HTTP/1.1\r\n\r\n") == b""
+        with closing(connect(server)) as other:
+            assert [ask(other)[0] for _ in range(3)] == [200, 200, 200]
 
     assert "leaving" in caplog.text
+
+
+def test_a_view_that_is_about_to_wait_is_relieved_at_once(app, gate, monkeypatch):
+    monkeypatch.setattr("mocktr.web.loop.PATIENCE", 2 * PATIENCE)
+    arrived, opened = gate
+    app.before_request(lambda: request.environ[RELIEVE]() if request.path == "/wait" else None)
+    with HttpServer(app) as server, ExitStack() as stack:
+        slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+
+        assert [ask(quick)[0] for _ in range(3)] == [200, 200, 200]
+        opened.set()
+        assert slow.getresponse().read() == b"waited"
+
+
+def test_100_continue_comes_after_the_answer_before(app, gate):
+    arrived, opened = gate
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+    with HttpServer(app) as server, socket.create_connection((server.host, server.port)) as sock:
+        sock.settimeout(PATIENCE)
+        sock.sendall(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n" + head)
+        assert arrived.wait(PATIENCE)
+        opened.set()
+        assert read_until(sock, b"\r\n\r\nwaitedHTTP/1.1 100 Continue\r\n\r\n")
+        sock.sendall(b"12345")
+        assert b'"body":5' in read_until(sock, b"}\n")
+
+
+def read_until(sock, end):
+    told = b""
+    while not told.endswith(end):
+        part = sock.recv(65536)
+        assert part, told
+        told += part
+    return told
+
+
+@pytest.mark.parametrize("threads", [1, 64])
+def test_long_streams_to_several_clients_end(app, threads):
+    """Longer than what is held back for a client, which takes another thread to send it."""
+    app.add_url_rule("/long", view_func=lambda: (b"x" * MEBIBYTE for _ in range(20)))
+
+    def read(path):
+        with closing(connect(server)) as client:
+            return len(ask(client, path)[1])
+
+    with HttpServer(app, threads=threads) as server, ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(read, ["/long"] * 3)) == [20 * MEBIBYTE] * 3
 
 
 def test_above_the_thread_limit_requests_wait_their_turn(app, gate):
@@ -498,6 +547,18 @@ def test_a_port_that_was_bound_but_never_served_is_given_back(app):
     server = HttpServer(app)
     server.bind()
     server.stop()
+
+    with HttpServer(app, port=server.port) as again, closing(connect(again)) as client:
+        assert ask(client)[0] == 200
+
+
+def test_stop_may_come_while_serve_begins(app, monkeypatch):
+    """As by a signal: whoever serves closes the port."""
+    server = HttpServer(app)
+    begin = Loop.start
+    monkeypatch.setattr(Loop, "start", lambda loop: (server.stop(), begin(loop)))
+
+    server.serve()
 
     with HttpServer(app, port=server.port) as again, closing(connect(again)) as client:
         assert ask(client)[0] == 200
