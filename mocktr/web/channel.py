@@ -77,11 +77,12 @@ class Channel(HTTPChannel):
     def service(self) -> None:
         try:
             super().service()
-        # What ends a thread ends the connection too: nobody would ever answer.
+        # What a view raises to end its thread ends the connection, as nobody would ever answer;
+        # the thread has others to see to.
         except BaseException:
+            self.logger.exception("Exception when servicing %r", self)
             self.cancel()
             self.server.pull_trigger()
-            raise
 
     @property
     def busy(self) -> bool:

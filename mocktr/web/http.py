@@ -57,8 +57,9 @@ class HttpServer:
         if self._loop is None and not self._stopping:
             sock = listen(self.host, self.port)
             self.port = sock.getsockname()[1]
-            limits = self._threads, self._max_body
-            self._loop = Loop(self._app, sock, self.host, *limits, self._prompt)
+            self._loop = Loop(
+                self._app, sock, self.host, self._threads, self._max_body, self._prompt
+            )
 
     def start(self) -> None:
         self.bind()

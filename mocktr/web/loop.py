@@ -47,6 +47,8 @@ class Reading:
         self.loop = loop
         self.begun = self.done = 0
         """How many times this thread began to answer what it had read, and was done with it."""
+        self.waits = False
+        """Whether a view said that it is about to wait."""
 
     def service(self) -> None:
         """Called by the thread."""
@@ -61,18 +63,11 @@ class Reading:
                     if loop.must_wait(channel):
                         loop.threads.add_task(channel)
                     else:
-                        self.answer(channel)
+                        channel.service()
                 self.done += 1
         except BaseException as error:
             loop.failure = error
             loop.wakes.put(None)
-
-    def answer(self, channel: Channel) -> None:
-        try:
-            channel.service()
-        # As in other threads: what a view raises to end its thread must not end this one.
-        except BaseException:
-            self.loop.logger.exception("Exception when servicing %r", channel)
 
 
 class Loop(TcpWSGIServer):
@@ -181,9 +176,14 @@ class Loop(TcpWSGIServer):
         self.threads.add_task(self.reading)
 
     def relieve(self) -> None:
-        """Let another thread read on, if this is the one that does: it is going to wait."""
-        if threading.get_ident() == self.reader:
-            self.start()
+        """Have another thread read on, if this is the one that does: it is going to wait.
+
+        The thread that watches sees to it, as it alone says who reads.
+        """
+        reading = self.reading
+        if reading is not None and threading.get_ident() == self.reader:
+            reading.waits = True
+            self.wakes.put(None)
 
     def wake(self) -> None:
         """There is something to be watched."""
@@ -199,11 +199,13 @@ class Loop(TcpWSGIServer):
         self.watched = reading.done < begun
         # One may have begun before it could see that nobody watches.
         is_idle = not self.watched and reading.begun == begun
+        is_late = False
         try:
             self.wakes.get(timeout=LONGEST_WAIT if is_idle else PATIENCE)
         except Empty:
-            if reading.done < begun == reading.begun:
-                self.start()
+            is_late = reading.done < begun == reading.begun
+        if is_late or reading.waits:
+            self.start()
         if self.failure is not None:
             raise self.failure
 
