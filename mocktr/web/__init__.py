@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import flask
-from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from flask import Flask
 from werkzeug.wsgi import ClosingIterator
 
-from mocktr import errors
 from mocktr.callbacks import Delivery
+from mocktr.errors import AdminError
 from mocktr.gateway import IN_PROCESS
 from mocktr.sandbox import Sandbox
-from mocktr.web import intake, mishaps
-from mocktr.web.api import SANDBOX, api
-from mocktr.web.control import control, reply_error
-from mocktr.web.guard import PREFIX, is_admin
-from mocktr.web.statistics import statistics
-from mocktr.web.wire import VERSION, answer_error, visible_path
+from mocktr.web import api, control, guard, intake, mishaps, statistics
+from mocktr.web.api import SANDBOX
+from mocktr.web.app import App
+from mocktr.web.wire import VERSION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-MOST_BYTES = 8 * 1024 * 1024
-"""The largest request body; a workflow's configuration has about one megabyte at most."""
-
-MOST_STATE_BYTES = 64 * 1024 * 1024
-"""The largest document of a world: as much as the server reads."""
 
 SLASHES = re.compile("/{2,}")
 
@@ -49,62 +39,25 @@ CORS = [
 ]
 
 
-def longest_body(request: flask.Request) -> int:
-    """How many bytes a request may carry, by what it is for."""
-    return MOST_STATE_BYTES if request.path == f"{PREFIX}/state" else MOST_BYTES
-
-
-class Request(flask.Request):
-    """A request with a bound of its own."""
-
-    max_content_length = property(longest_body)
-
-
-class App(Flask):
-    """Flask without coroutines among its views."""
-
-    request_class = Request
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        return func
-
-
 @cache
 def create_app() -> Flask:
-    """The Flask application; it holds no state, so one serves every sandbox of the process."""
-    app = App("mocktr", static_folder=None)
-    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
-    app.register_blueprint(api)
-    app.register_blueprint(statistics)
-    app.register_blueprint(control)
-    app.register_error_handler(errors.ApiError, api_error)
-    app.register_error_handler(errors.AdminError, reply_error)
-    app.register_error_handler(HTTPException, http_error)
+    """TaskRouter's API; it holds no state, so one serves every sandbox of the process."""
+    app = App(api.refuse)
+    app.before_request(api.authenticate)
+    api.add_routes(app)
+    statistics.add_routes(app)
     return app
 
 
-def api_error(error: errors.ApiError) -> Response:
-    if is_admin(request.path):
-        return reply_error(error)
-    intake.note_error(error)
-    return answer_error(error)
-
-
-def http_error(error: HTTPException) -> Response:
-    """What Flask refuses by itself, in Twilio's words or the admin API's."""
-    return api_error(translate(error))
-
-
-def translate(error: HTTPException) -> errors.ApiError:
-    if isinstance(error, MethodNotAllowed):
-        return errors.MethodNotAllowed()
-    if isinstance(error, RequestEntityTooLarge):
-        return errors.EntityTooLarge(longest_body(request))
-    if error.code == 404:
-        return errors.NotFound(visible_path(request.path))
-    if error.code == 500:
-        return errors.InternalError()
-    return errors.Refused(error.description or error.name)
+@cache
+def create_control() -> Flask:
+    """The admin API, likewise."""
+    app = App(control.reply_error)
+    app.before_request(guard.admit)
+    app.after_request(control.in_yaml)
+    app.register_error_handler(AdminError, control.reply_error)
+    control.add_routes(app)
+    return app
 
 
 def is_prompt(path: str) -> bool:
@@ -117,7 +70,8 @@ class Application:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
-        self.app = create_app()
+        self.taskrouter = create_app()
+        self.control = create_control()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request.
@@ -129,11 +83,10 @@ class Application:
         if path[-1:] == "/" or "//" in path:
             path = environ["PATH_INFO"] = SLASHES.sub("/", path).rstrip("/") or "/"
         environ[SANDBOX] = self.sandbox
-        # The admin API is not for browsers' cross-origin requests.
-        if not path.startswith(VERSION):
-            return self.app.wsgi_app(environ, start_response)
+        if guard.is_admin(path):
+            return self.control.wsgi_app(environ, start_response)
         began, started = perf_counter(), list[str]()
-        answer = self.app.wsgi_app(environ, allow_origins(start_response, started))
+        answer = self.taskrouter.wsgi_app(environ, allow_origins(start_response, started))
         tenant = intake.end(environ, mishaps.status_of(environ, started[-1]), began)
         if tenant is not None:
             answer = follow(answer, tenant.delivery, environ)

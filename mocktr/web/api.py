@@ -6,29 +6,26 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Request, Response, request
+from flask import Flask, Request, Response, request
 from werkzeug.datastructures import Authorization
 
 from mocktr.core.account import Account
 from mocktr.core.resources import RESOURCES, Mount
 from mocktr.core.resources.base import parse
-from mocktr.errors import NotFound
+from mocktr.errors import ApiError, NotFound
 from mocktr.sandbox import Sandbox
 from mocktr.web import intake, mishaps
 from mocktr.web.paging import list_page
-from mocktr.web.wire import VERSION, answer, check_version, read_form, visible_path
+from mocktr.web.wire import VERSION, answer, answer_error, check_version, read_form, visible_path
 
 SANDBOX = "mocktr.sandbox"
 """Where the WSGI environment holds the sandbox that answers."""
-
-api = Blueprint("api", __name__, url_prefix=VERSION)
 
 MOUNTS = {mount.segments: mount for mount in RESOURCES}
 
 View = Callable[..., Response]
 
 
-@api.before_app_request
 def authenticate() -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
     # The proxy would look the request up at each use.
@@ -39,6 +36,12 @@ def authenticate() -> Response | None:
         intake.begin(asked, tenant)
         return mishaps.meet(asked, tenant)
     return None
+
+
+def refuse(error: ApiError) -> Response:
+    """An error in the journal and in Twilio's envelope."""
+    intake.note_error(error)
+    return answer_error(error)
 
 
 def basic_credentials() -> tuple[str | None, str | None]:
@@ -177,17 +180,16 @@ VIEWS: dict[str, tuple[str, bool, Callable[[Mount], View]]] = {
 
 
 def rule(mount: Mount, instance: bool) -> str:
-    """`/Workspaces/<sid1>/Tasks/<sid2>`."""
+    """`/v1/Workspaces/<sid1>/Tasks/<sid2>`."""
     parts = [f"/{segment}/<sid{depth}>" for depth, segment in enumerate(mount.segments, 1)]
-    return "".join(parts) if instance else "".join(parts).rpartition("/")[0]
+    path = VERSION + "".join(parts)
+    return path if instance else path.rpartition("/")[0]
 
 
-for _mount in RESOURCES:
-    for _operation in sorted(_mount.operations):
-        _method, _instance, _make = VIEWS[_operation]
-        api.add_url_rule(
-            rule(_mount, _instance),
-            f"{_operation} {'/'.join(_mount.segments)}",
-            _make(_mount),
-            methods=[_method],
-        )
+def add_routes(app: Flask) -> None:
+    """All regular operations."""
+    for mount in RESOURCES:
+        for operation in sorted(mount.operations):
+            method, instance, make = VIEWS[operation]
+            name = f"{operation} {'/'.join(mount.segments)}"
+            app.add_url_rule(rule(mount, instance), name, make(mount), methods=[method])

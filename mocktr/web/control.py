@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Flask, Response, request
 
 from mocktr.errors import AdminError, ApiError, json_of
 from mocktr.sandbox import Sandbox
@@ -19,14 +19,11 @@ from mocktr.tenant import Tenant
 from mocktr.web.admin import COMMANDS
 from mocktr.web.api import SANDBOX, basic_credentials
 from mocktr.web.command import Command
-from mocktr.web.guard import PREFIX, guard
+from mocktr.web.guard import PREFIX
 from mocktr.web.intake import TENANT
 from mocktr.web.wire import JSON
 
 YAML = "application/yaml"
-
-control = Blueprint("control", __name__, url_prefix=PREFIX)
-control.before_app_request(guard)
 
 
 def view_of(declared: Command) -> Callable[..., Response]:
@@ -82,10 +79,9 @@ def read_body() -> dict[str, Any]:
     return sent
 
 
-@control.after_request
 def in_yaml(response: Response) -> Response:
     """The answer in YAML, for those who would rather have that, as for a seed."""
-    if request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
+    if response.is_json and request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
         response.set_data(print_yaml(json.loads(response.get_data())))
         response.mimetype = YAML
     return response
@@ -102,7 +98,8 @@ def reply_error(error: AdminError | ApiError) -> Response:
     return reply({"status": error.status, "message": error.message}, error.status)
 
 
-for _declared in COMMANDS:
-    control.add_url_rule(
-        f"/{_declared.path}", _declared.name, view_of(_declared), methods=[_declared.method]
-    )
+def add_routes(app: Flask) -> None:
+    """All commands."""
+    for declared in COMMANDS:
+        path = f"{PREFIX}/{declared.path}"
+        app.add_url_rule(path, declared.name, view_of(declared), methods=[declared.method])

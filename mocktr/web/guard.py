@@ -45,10 +45,8 @@ def is_admin(path: str) -> bool:
     return path == PREFIX or path.startswith(PREFIX + "/")
 
 
-def guard() -> Response | None:
-    """Look at each request before it is routed; raises AdminError for one that may not come in."""
-    if not is_admin(request.path):
-        return None
+def admit() -> Response | None:
+    """Look at a request before anything else; raises AdminError for one that may not come in."""
     environ = request.environ
     sandbox: Sandbox = environ[SANDBOX]
     admitted = is_token(sandbox.admin_token, request.headers.get(TOKEN_HEADER))

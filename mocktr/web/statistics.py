@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import Blueprint, Response, request
+from flask import Flask, Response, request
 
 from mocktr.core.account import Account
 from mocktr.core.fields import Filter, Sid, decode
@@ -21,15 +21,13 @@ from mocktr.errors import InvalidParameter, MissingParameter
 from mocktr.web import intake
 from mocktr.web.api import MOUNTS, base_url, record_of, rule
 from mocktr.web.paging import list_page
-from mocktr.web.wire import VERSION, answer, read_filters, visible_path
+from mocktr.web.wire import answer, read_filters, visible_path
 
 Shows = Callable[[Any, Window], Values]
 """What is shown of a record, given what is asked about it."""
 
 MOST_QUEUES = 50
 """How many queues the bulk operation takes (reference: resources, 12.4)."""
-
-statistics = Blueprint("statistics", __name__, url_prefix=VERSION)
 
 
 # --- what the operations show ------------------------------------------------------------------
@@ -197,7 +195,11 @@ def identity(record: Any) -> Values:
 
 NAMES = {"WS": "workspace_sid", "WQ": "task_queue_sid", "WK": "worker_sid", "WW": "workflow_sid"}
 
-for _operation in OPERATIONS:
-    _path = f"{rule(MOUNTS[_operation.segments], instance=True)}/{_operation.tail}"
-    statistics.add_url_rule(_path, _path, view_of(_operation), methods=[_operation.method])
-statistics.add_url_rule(f"/Workspaces/<sid1>/TaskQueues/{COMBINED}", "list", list_queues)
+
+def add_routes(app: Flask) -> None:
+    """All statistics operations."""
+    for operation in OPERATIONS:
+        path = f"{rule(MOUNTS[operation.segments], instance=True)}/{operation.tail}"
+        app.add_url_rule(path, path, view_of(operation), methods=[operation.method])
+    path = f"{rule(MOUNTS[QUEUE], instance=False)}/{COMBINED}"
+    app.add_url_rule(path, path, list_queues)

@@ -8,8 +8,9 @@ import requests
 
 from mocktr import OptionError, Sandbox, Server, mock_taskrouter
 from mocktr.gateway import call
-from mocktr.web import MOST_BYTES, Application
+from mocktr.web import Application
 from mocktr.web.admin import COMMANDS
+from mocktr.web.app import MOST_BYTES
 from mocktr.web.guard import TOKEN_HEADER
 
 TOKEN = "s3cret!"

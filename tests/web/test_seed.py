@@ -70,6 +70,24 @@ def test_it_is_yaml_for_those_who_ask_for_it(server):
     assert portrait(loaded(answer.text)) == portrait(world)
 
 
+def test_what_is_refused_is_in_yaml_too(server):
+    answer = requests.get(
+        server.url + "/mocktr/nothing", headers={"Accept": "application/yaml"}, timeout=10
+    )
+
+    assert answer.status_code == 404
+    assert answer.text.startswith("status: 404\nmessage: ")
+
+
+def test_an_answer_without_a_body_needs_no_yaml(server):
+    answer = requests.options(
+        server.url + "/mocktr/seed", headers={"Accept": "application/yaml"}, timeout=10
+    )
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "GET" in answer.headers["Allow"]
+
+
 @pytest.mark.parametrize("accept", [None, "*/*", "application/json", "text/html"])
 def test_it_is_json_otherwise(server, accept):
     answer = seed(server, accept=accept)
