@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
-from marshmallow import ValidationError
 
 from mocktr.core.fields import Filter
 from mocktr.core.resources import Mount
-from mocktr.core.resources.base import Values, form_names, params
-from mocktr.errors import ApiError, InvalidParameter, PreconditionFailed, Unauthorized
+from mocktr.core.resources.base import Values, checked, form_names, params
+from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"
 JSON = "application/json"
@@ -56,10 +55,7 @@ def read_filters(filters: Mapping[str, Filter], parent: Any) -> Values:
             continue
         repeats = declared.kind.repeats
         sent = request.args.getlist(name) if repeats else request.args[name]
-        try:
-            value = declared.kind.deserialize(sent)
-        except ValidationError as error:
-            raise InvalidParameter(name, error.messages[0], sent) from None
+        value = checked(declared.kind, name, sent)
         values[name] = declared.prepare(parent, value) if declared.prepare else value
     return values
 

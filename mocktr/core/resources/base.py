@@ -9,9 +9,9 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError
+from marshmallow import ValidationError
 
-from mocktr.core.fields import Filter, Param, Sid, Text, Timestamp, column, pascal, shown
+from mocktr.core.fields import Filter, Kind, Param, Sid, Text, Timestamp, column, pascal, shown
 from mocktr.errors import InvalidParameter, MissingParameter, Refused
 
 if TYPE_CHECKING:
@@ -170,45 +170,40 @@ def form_names(record: Any, operation: str) -> dict[str, str]:
 
 
 @cache
-def form_schema(record: Any, sent: frozenset[str]) -> Schema:
-    """The schema of a form that holds just the parameters `sent`.
-
-    Binding a schema costs time for each field, also for the missing ones, and a reservation has
-    55 parameters; so only those that came are bound.
-    """
-    declared = params(record)
-    return Schema.from_dict({name: declared[name].kind for name in sent})(unknown=EXCLUDE)
+def required(record: Any) -> list[str]:
+    """The parameters, as forms spell them, without which nothing is created."""
+    return [pascal(name) for name, param in params(record).items() if param.required]
 
 
 def parse(record: Any, operation: str, form: Mapping[str, Any]) -> Values:
     """Check the parameters of a form; unknown ones are ignored, as TaskRouter does.
 
-    Raises MissingParameter or InvalidParameter.
+    Raises MissingParameter, or InvalidParameter for the first that can't be.
     """
     known = form_names(record, operation)
-    sent = {known[name]: value for name, value in form.items() if name in known}
     if operation == "create":
-        require(record, sent)
-    schema = form_schema(record, frozenset(sent))
+        require(record, form)
+    declared = params(record)
+    return {
+        known[name]: checked(declared[known[name]].kind, name, value)
+        for name, value in form.items()
+        if name in known
+    }
+
+
+def checked(kind: Kind, name: str, sent: Any) -> Any:
+    """The value of the parameter `name`; raises InvalidParameter."""
     try:
-        values: Values = schema.load(sent)
+        return kind.deserialize(sent)
     except ValidationError as error:
-        raise refused(sent, error) from None
-    return values
+        raise InvalidParameter(name, error.messages[0], sent) from None
 
 
-def require(record: Any, sent: Mapping[str, Any]) -> None:
-    for name, param in params(record).items():
+def require(record: Any, form: Mapping[str, Any]) -> None:
+    for name in required(record):
         # An empty value counts as missing, as for a client that sent an unset variable.
-        if param.required and sent.get(name, "") == "":
-            raise MissingParameter(pascal(name))
-
-
-def refused(sent: Mapping[str, Any], error: ValidationError) -> InvalidParameter:
-    """The first failure, in the order in which the parameters came."""
-    messages = error.messages_dict
-    name = next(name for name in sent if name in messages)
-    return InvalidParameter(pascal(name), messages[name][0], sent[name])
+        if form.get(name, "") == "":
+            raise MissingParameter(name)
 
 
 def check_references(workspace: Workspace, record: Any, values: Values) -> None:
