@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Response, request
 from werkzeug.datastructures import Authorization
 
 from mocktr.core.account import Account
@@ -16,7 +16,19 @@ from mocktr.errors import ApiError, NotFound
 from mocktr.sandbox import Sandbox
 from mocktr.web import intake, mishaps
 from mocktr.web.paging import list_page
-from mocktr.web.wire import VERSION, answer, answer_error, check_version, read_form, visible_path
+from mocktr.web.wire import (
+    VERSION,
+    answer,
+    answer_error,
+    check_version,
+    current,
+    read_form,
+    visible_path,
+)
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 
 SANDBOX = "mocktr.sandbox"
 """Where the WSGI environment holds the sandbox that answers."""
@@ -28,11 +40,10 @@ View = Callable[..., Response]
 
 def authenticate() -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
-    # The proxy would look the request up at each use.
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    asked = current()
     if asked.path.startswith(VERSION) and asked.method != "OPTIONS":
         sandbox: Sandbox = asked.environ[SANDBOX]
-        tenant = sandbox.authenticate(*basic_credentials())
+        tenant = sandbox.authenticate(*basic_credentials(asked.environ))
         intake.begin(asked, tenant)
         return mishaps.meet(asked, tenant)
     return None
@@ -44,9 +55,9 @@ def refuse(error: ApiError) -> Response:
     return answer_error(error)
 
 
-def basic_credentials() -> tuple[str | None, str | None]:
+def basic_credentials(environ: WSGIEnvironment) -> tuple[str | None, str | None]:
     """Username and password, or None each."""
-    header: str | None = request.environ.get("HTTP_AUTHORIZATION")
+    header: str | None = environ.get("HTTP_AUTHORIZATION")
     return (None, None) if header is None else read_basic(header)
 
 
@@ -59,9 +70,8 @@ def read_basic(header: str) -> tuple[str | None, str | None]:
     return sent.username, sent.password
 
 
-def base_url() -> str:
+def base_url(environ: WSGIEnvironment) -> str:
     """The URL up to `/v1`: of the host that was asked, or as configured."""
-    environ = request.environ
     sandbox: Sandbox = environ[SANDBOX]
     if sandbox.base_url:
         return sandbox.base_url + VERSION
@@ -93,7 +103,8 @@ def record_of(mount: Mount, account: Account, sids: dict[str, str]) -> Any:
 
 def list_view(mount: Mount) -> View:
     def view(**sids: str) -> Response:
-        base, path = base_url(), visible_path(request.path)
+        asked = current()
+        base, path = base_url(asked.environ), visible_path(asked.path)
 
         def look(account: Account) -> tuple[dict[str, Any], list[Any]]:
             parent = parent_of(mount, account, sids)
@@ -101,7 +112,7 @@ def list_view(mount: Mount) -> View:
             items = [record.payload(base, shown_at(record, path)) for record in records]
             return {mount.key: items, **envelope}, records
 
-        body, records = intake.look(look)
+        body, records = intake.look(asked.environ, look)
         return answer(body, etag=list_etag(records) if "list" in mount.etag else None)
 
     def shown_at(record: Any, path: str) -> str | None:
@@ -118,18 +129,20 @@ def list_etag(records: list[Any]) -> str:
 
 def instance_view(mount: Mount, operation: str) -> View:
     """Fetch and update: find the record, change it, show it."""
+    do = intake.change if operation == "update" else intake.look
 
     def view(**sids: str) -> Response:
-        base, path = base_url(), visible_path(request.path)
+        asked = current()
+        base, path = base_url(asked.environ), visible_path(asked.path)
 
         def act(account: Account) -> tuple[dict[str, Any], str]:
             record = record_of(mount, account, sids)
             if operation == "update":
-                check_version(record, request.headers.get("If-Match"))
+                check_version(record, asked.headers.get("If-Match"))
                 record.update_from(read_form(mount, "update"))
             return record.payload(base, path if mount.shows_mount else None), version(record)
 
-        body, etag = intake.change(act) if operation == "update" else intake.look(act)
+        body, etag = do(asked.environ, act)
         return answer(body, etag=etag if operation in mount.etag else None)
 
     return view
@@ -141,7 +154,8 @@ def version(record: Any) -> str:
 
 def create_view(mount: Mount) -> View:
     def view(**sids: str) -> Response:
-        base = base_url()
+        asked = current()
+        base = base_url(asked.environ)
 
         def act(account: Account) -> tuple[dict[str, Any], str]:
             parent = parent_of(mount, account, sids)
@@ -150,7 +164,7 @@ def create_view(mount: Mount) -> View:
             # Taken here, before the routing that follows has changed anything.
             return record.payload(base), version(record)
 
-        body, etag = intake.change(act)
+        body, etag = intake.change(asked.environ, act)
         return answer(body, 201, etag if "create" in mount.etag else None)
 
     return view
@@ -158,12 +172,14 @@ def create_view(mount: Mount) -> View:
 
 def delete_view(mount: Mount) -> View:
     def view(**sids: str) -> Response:
+        asked = current()
+
         def act(account: Account) -> None:
             record = record_of(mount, account, sids)
-            check_version(record, request.headers.get("If-Match"))
+            check_version(record, asked.headers.get("If-Match"))
             record.delete()
 
-        intake.change(act)
+        intake.change(asked.environ, act)
         return Response(status=204)
 
     return view

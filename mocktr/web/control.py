@@ -47,7 +47,7 @@ def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
 
     Where there is none yet, a question is asked of what an account will be.
     """
-    username, password = basic_credentials()
+    username, password = basic_credentials(request.environ)
     if username is not None:
         tenant = request.environ[TENANT] = sandbox.authenticate(username, password)
         return {tenant.account.sid: tenant}

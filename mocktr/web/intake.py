@@ -46,16 +46,14 @@ def begin(request: Request, tenant: Tenant) -> None:
         entry.parameters.update(cover_all(body_of(request)))
 
 
-def change(operation: Callable[[Account], T]) -> T:
+def change(environ: WSGIEnvironment, operation: Callable[[Account], T]) -> T:
     """Do the operation of a request, numbered in the same hold of the lock."""
-    environ = request.environ
     tenant: Tenant = environ[TENANT]
     return tenant.run(numbered(tenant, environ[ENTRY], operation))
 
 
-def look(operation: Callable[[Account], T]) -> T:
+def look(environ: WSGIEnvironment, operation: Callable[[Account], T]) -> T:
     """The same for an operation that changes nothing."""
-    environ = request.environ
     tenant: Tenant = environ[TENANT]
     return tenant.read(numbered(tenant, environ[ENTRY], operation))
 

@@ -21,7 +21,7 @@ from mocktr.errors import InvalidParameter, MissingParameter
 from mocktr.web import intake
 from mocktr.web.api import MOUNTS, base_url, record_of, rule
 from mocktr.web.paging import list_page
-from mocktr.web.wire import answer, read_filters, visible_path
+from mocktr.web.wire import answer, current, read_filters, visible_path
 
 Shows = Callable[[Any, Window], Values]
 """What is shown of a record, given what is asked about it."""
@@ -153,7 +153,8 @@ LIST = Mount(
 
 def view_of(operation: Operation) -> Callable[..., Response]:
     def view(**sids: str) -> Response:
-        url = base_url() + visible_path(request.path)
+        asked = current()
+        url = base_url(asked.environ) + visible_path(asked.path)
 
         def look(account: Account) -> Values:
             record = record_of(MOUNTS[operation.segments], account, sids)
@@ -161,14 +162,15 @@ def view_of(operation: Operation) -> Callable[..., Response]:
             window = ask(workspace, read_filters(operation.parameters, workspace))
             return {**identity(record), "url": url, **operation.shows(record, window)}
 
-        return answer(intake.look(look))
+        return answer(intake.look(asked.environ, look))
 
     return view
 
 
 def list_queues(sid1: str) -> Response:
     """Combined statistics of the workspace's queues, page by page."""
-    url = base_url() + visible_path(request.path)
+    asked = current()
+    url = base_url(asked.environ) + visible_path(asked.path)
 
     def look(account: Account) -> Values:
         workspace: Workspace = record_of(MOUNTS[WORKSPACE], account, {"sid1": sid1})
@@ -182,7 +184,7 @@ def list_queues(sid1: str) -> Response:
         ]
         return {LIST.key: rows, **envelope}
 
-    return answer(intake.look(look))
+    return answer(intake.look(asked.environ, look))
 
 
 def identity(record: Any) -> Values:
