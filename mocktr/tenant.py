@@ -117,8 +117,9 @@ class Tenant:
     def catch_up(self) -> None:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
-            scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
-            self.delivery.read()
+            now = max(self.wall.now(), self.now)
+            if scheduler.advance(self.account, now, self.routes):
+                self.delivery.read()
 
     # --- control ---------------------------------------------------------------------------
 

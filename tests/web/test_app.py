@@ -1,0 +1,47 @@
+"""What is the same for requests of both APIs."""
+
+import pytest
+
+from mocktr import Sandbox
+from tests.web.client import HOST, Client
+
+
+@pytest.fixture
+def client():
+    with Sandbox(seed="support") as sandbox:
+        yield Client(sandbox)
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/Workspaces", "GET HEAD OPTIONS POST"),
+        (f"{HOST}/mocktr/state", "GET HEAD OPTIONS PUT"),
+    ],
+)
+def test_options_tells_the_methods_of_a_path_whatever_was_asked_before(client, path, methods):
+    for method in ("OPTIONS", "GET", "OPTIONS"):
+        answer = client.ask(method, path)
+        assert answer.status == 200
+
+    assert sorted(answer.headers["Allow"].split(", ")) == methods.split()
+
+
+def test_one_path_has_a_route_for_each_method(client):
+    [path] = {one["url"].removeprefix(HOST + "/v1") for one in client.list("/Workspaces")}
+
+    for _ in range(2):
+        assert client.read(path)["friendly_name"] == "Support"
+        assert client.change(path, FriendlyName="Support")["url"] == HOST + "/v1" + path
+        assert client.ask("PUT", path).status == 405
+
+
+@pytest.mark.parametrize("host", ["taskrouter.twilio.com", "no host", "-", "ex\u00e4mple"])
+def test_a_route_does_not_depend_on_the_host(client, host):
+    assert client.ask("GET", "/Workspaces", headers={"Host": host}).status == 200
+
+
+def test_who_would_rather_have_a_websocket_gets_an_answer(client):
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
+
+    assert client.ask("GET", "/Workspaces", headers=headers).status == 200
