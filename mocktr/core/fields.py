@@ -286,6 +286,8 @@ def pascal(name: str) -> str:
 def decode(text: Any) -> Any:
     """`text` as JSON; None where it is not (a JSON null is no object either)."""
     try:
+        if isinstance(text, str):
+            return DECODER.decode(text)
         return json.loads(text, parse_constant=refuse_constant)
     except (TypeError, ValueError, RecursionError):
         return None
@@ -294,6 +296,10 @@ def decode(text: Any) -> Any:
 def refuse_constant(word: str) -> None:
     # Python reads NaN and Infinity, which JSON does not have.
     raise ValueError(word)
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse_constant)
+"""For text; `json.loads` would make one each time, and sees to the encoding of bytes."""
 
 
 def is_url(text: str) -> bool:
