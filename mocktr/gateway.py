@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -103,12 +104,19 @@ def environ(
         TIMEOUT: timeout,
     }
     for name, value in headers.items():
-        key = name.upper().replace("-", "_")
-        made[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+        made[variable(name)] = value
     # The body is whole, however it was to be sent.
     made.pop("HTTP_CONTENT_LENGTH", None)
     made.pop("HTTP_TRANSFER_ENCODING", None)
     return made
+
+
+# A client sends the same headers each time.
+@lru_cache
+def variable(header: str) -> str:
+    """What the environment calls a header."""
+    key = header.upper().replace("-", "_")
+    return key if key == "CONTENT_TYPE" else f"HTTP_{key}"
 
 
 def host(parts: SplitResult) -> str:

@@ -41,9 +41,9 @@ class Detour(BaseAdapter):
             return self.adapter.send(request, *args, **kwargs)
 
         def answer(asked: PreparedRequest) -> Reply:
-            headers, body = dict(asked.headers), as_bytes(asked.body)
+            body = as_bytes(asked.body)
             timeout = asked.req_kwargs.get("timeout")  # type: ignore[attr-defined]
-            return ask(app, str(asked.method), url, headers, body, timeout)
+            return ask(app, str(asked.method), url, asked.headers, body, timeout)
 
         # One for each request: it would keep all that it answered.
         mock = Interceptor()
