@@ -10,8 +10,8 @@ from mocktr import OptionError, Sandbox, Server, mock_taskrouter
 from mocktr.gateway import call
 from mocktr.web import Application
 from mocktr.web.admin import COMMANDS
-from mocktr.web.app import MOST_BYTES
 from mocktr.web.guard import TOKEN_HEADER
+from mocktr.web.request import MOST_BYTES
 
 TOKEN = "s3cret!"
 RIGHT = {TOKEN_HEADER: TOKEN}
