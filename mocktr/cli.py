@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import click
 
-from mocktr import logs
+from mocktr import logs, memory
 from mocktr.commands.evaluate import evaluate
 from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
 from mocktr.errors import AdminError, MocktrError, SeedError
@@ -68,6 +68,7 @@ def serve(
         raise click.UsageError("--tls-ca and --tls-ca-cert are for --tls")
     if log_format is not None:
         logs.configure(log_format)
+    memory.share_heap()
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
         server = Server(host=host, port=port, tls=context, tls_port=tls_port, **world)

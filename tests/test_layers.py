@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
-    version errors logs
+    version errors logs memory
     expressions
     core.clock core.sids core.states core.timers
     core.behavior

@@ -37,7 +37,7 @@ class Clock:
         self.now = instant
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def iso_second(second: int) -> str:
     # Not strftime, which writes the years before 1000 with as many digits as they have.
     return to_datetime(second * SECOND).isoformat()[:19] + "Z"
