@@ -84,17 +84,14 @@ def environ(
     """The WSGI environment of a request."""
     parts = urlsplit(url)
     made: dict[str, Any] = {
+        **server(parts.scheme, parts.netloc),
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote(parts.path, "latin-1") or "/",
         "QUERY_STRING": parts.query,
-        "SERVER_NAME": parts.hostname or "",
-        "SERVER_PORT": str(parts.port or PORTS[parts.scheme]),
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": host(parts),
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": parts.scheme,
         "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
@@ -111,7 +108,19 @@ def environ(
     return made
 
 
-# A client sends the same headers each time.
+# A client asks one server, and sends it the same headers each time.
+@lru_cache
+def server(scheme: str, netloc: str) -> dict[str, str]:
+    """What the environment says of the server that is asked."""
+    parts = SplitResult(scheme, netloc, "", "", "")
+    return {
+        "SERVER_NAME": parts.hostname or "",
+        "SERVER_PORT": str(parts.port or PORTS[scheme]),
+        "HTTP_HOST": host(parts),
+        "wsgi.url_scheme": scheme,
+    }
+
+
 @lru_cache
 def variable(header: str) -> str:
     """What the environment calls a header."""
