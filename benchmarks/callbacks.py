@@ -11,7 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 from flask import Flask
 
 from mocktr import taskrouter as worlds
-from mocktr.web.http import HttpServer
+from mocktr.port.http import HttpServer
 
 TASKS = 100
 OPTIONS = {"seed": "support", "tenants": "one"}

@@ -14,7 +14,7 @@ from cryptography.x509 import ExtensionNotFound
 from trustme import CA
 
 from mocktr.errors import OptionError
-from mocktr.web.guard import is_address, is_near, is_twilio
+from mocktr.hosts import is_address, is_near, is_twilio
 
 REAL_HOST = "taskrouter.twilio.com"
 NAMES = (REAL_HOST, "*.twilio.com", "localhost", "127.0.0.1", "::1")

@@ -22,11 +22,11 @@ from mocktr.commands.evaluate import evaluate
 from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
 from mocktr.errors import AdminError, MocktrError, SeedError
 from mocktr.options import LOG_FORMAT, WORLD
+from mocktr.port.http import url_of
 from mocktr.sandbox import Sandbox
 from mocktr.server import Server
 from mocktr.version import __version__
 from mocktr.web.command import named
-from mocktr.web.http import url_of
 
 EVALUATE = named("evaluate")
 TLS_PORT = 8443

@@ -6,11 +6,11 @@ from ssl import SSLContext
 from typing import Any
 
 from mocktr.errors import OptionError
+from mocktr.port.http import HttpServer
+from mocktr.port.tls import TlsPort
 from mocktr.sandbox import Sandbox
 from mocktr.web import Application, is_prompt
 from mocktr.web.access_log import AccessLog
-from mocktr.web.http import HttpServer
-from mocktr.web.tls_port import TlsPort
 
 HIGHEST_PORT = 65_535
 

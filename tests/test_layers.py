@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
-    version errors logs memory
+    version errors logs memory hosts
     expressions
     core.clock core.sids core.states core.timers
     core.behavior
@@ -44,7 +44,7 @@ LAYERS = """
     core.coverage.report
     core.coverage
     seed
-    image credentials gateway journal state
+    image credentials gateway journal state port
     faults rate_limits options
     callbacks snapshot
     commands
@@ -85,6 +85,7 @@ FOLDERS = {
     "expressions",
     "interception",
     "journal",
+    "port",
     "pull",
     "pytest_plugin",
     "scenario",

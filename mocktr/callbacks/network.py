@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from concurrent.futures import Future, TimeoutError
 from contextvars import copy_context
@@ -18,22 +17,13 @@ import responses
 from requests.adapters import HTTPAdapter
 
 from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
+from mocktr.hosts import is_loopback
 
 MOST_BYTES = 1024 * 1024
 """The longest answer that is read."""
 
 REFUSED_BY_RULES = "Connection refused by Responses"
 """How `responses` says that none of its rules is for a request."""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its name alone: nothing is looked up."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def is_allowed(url: str, patterns: tuple[str, ...]) -> bool:

@@ -16,12 +16,11 @@ With a token, only requests that carry it are answered, under whatever name.
 from __future__ import annotations
 
 import hmac
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from flask import Response, request
 
 from mocktr.errors import AdminError, NotFound
+from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
 from mocktr.sandbox import Sandbox
 from mocktr.web.api import SANDBOX
 from mocktr.web.wire import answer_error
@@ -35,9 +34,6 @@ TOKEN_HEADER = "X-Mocktr-Token"
 
 OWN_PAGES = (None, "same-origin", "none")
 """What Sec-Fetch-Site says of a page of ours and of an address typed by hand."""
-
-UNKNOWN_TO_DNS = ("localhost", "internal", "local", "test")
-"""Top-level names that nobody can register (RFC 6761, RFC 6762, ICANN's of 2024)."""
 
 
 def is_admin(path: str) -> bool:
@@ -74,18 +70,6 @@ def is_token(token: str | None, sent: str | None) -> bool:
     return hmac.compare_digest(token.encode(), sent.encode("utf-8", "surrogatepass"))
 
 
-def host_name(host: str) -> str:
-    """The name in a Host header, without port."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").rstrip(".")
-    except ValueError:
-        return host
-
-
-def is_twilio(name: str) -> bool:
-    return name == "twilio.com" or name.endswith(".twilio.com")
-
-
 def is_foreign_page(host: str) -> bool:
     """Whether a browser sends this for a page of another origin."""
     if request.headers.get("Sec-Fetch-Site") not in OWN_PAGES:
@@ -93,21 +77,3 @@ def is_foreign_page(host: str) -> bool:
     origin = request.headers.get("Origin")
     # Behind a proxy the scheme may differ.
     return origin is not None and origin.partition("://")[2] != host.lower()
-
-
-def is_loopback(name: str) -> bool:
-    """Whether only this machine can ask a server that listens on `name`."""
-    return name == "localhost" or (is_address(name) and ip_address(name).is_loopback)
-
-
-def is_near(name: str) -> bool:
-    """Whether no page from the internet can have this host name."""
-    return is_address(name) or "." not in name or name.rpartition(".")[2] in UNKNOWN_TO_DNS
-
-
-def is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True

@@ -13,8 +13,8 @@ from mocktr.errors import AnswerLate, ApiError, ConnectionCut, Planned, Unauthor
 from mocktr.faults import Fault, Plan
 from mocktr.gateway import TIMEOUT
 from mocktr.journal import RequestEntry
+from mocktr.port.channel import DETACH, RELIEVE
 from mocktr.tenant import Tenant
-from mocktr.web.channel import DETACH, RELIEVE
 from mocktr.web.intake import ENTRY, note_error
 from mocktr.web.wire import answer_error
 

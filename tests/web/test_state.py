@@ -5,8 +5,8 @@ import json
 import pytest
 
 from mocktr import Sandbox
+from mocktr.port.http import HttpServer
 from mocktr.web import request
-from mocktr.web.http import HttpServer
 from tests.web.client import HOST, Client
 
 CONTROL = HOST + "/mocktr"

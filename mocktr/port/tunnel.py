@@ -7,7 +7,7 @@ import logging
 import ssl
 from contextlib import suppress
 
-from mocktr.web.guard import host_name, is_twilio
+from mocktr.hosts import host_name, is_twilio
 
 LOG = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 from flask import Flask, request
 
-from mocktr.web.channel import DETACH, RELIEVE
-from mocktr.web.http import MEBIBYTE, HttpServer
-from mocktr.web.loop import Loop
+from mocktr.port.channel import DETACH, RELIEVE
+from mocktr.port.http import MEBIBYTE, HttpServer
+from mocktr.port.loop import Loop
 
 # Never waited for; it only keeps a broken server from hanging the test run.
 PATIENCE = 20
@@ -271,7 +271,7 @@ def test_an_error_of_the_server_itself_ends_it(app, monkeypatch):
     def broken(loop, timeout):
         raise OSError("no more")
 
-    monkeypatch.setattr("mocktr.web.loop.Loop.turn", broken)
+    monkeypatch.setattr("mocktr.port.loop.Loop.turn", broken)
 
     with pytest.raises(OSError, match="no more"):
         HttpServer(app).serve()
@@ -299,7 +299,7 @@ def test_fifty_clients_are_served_at_once(app):
 @pytest.mark.parametrize(("patience", "prompt"), [(0.02, ("/", "/wait")), (2 * PATIENCE, ("/",))])
 def test_a_slow_request_does_not_hold_up_others(app, gate, monkeypatch, patience, prompt):
     """Neither one that was not known to wait, nor one that was, which nobody watches."""
-    monkeypatch.setattr("mocktr.web.loop.PATIENCE", patience)
+    monkeypatch.setattr("mocktr.port.loop.PATIENCE", patience)
     arrived, opened = gate
     with HttpServer(app, prompt=prompt.__contains__) as server, ExitStack() as stack:
         slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
@@ -366,7 +366,7 @@ def test_what_ends_a_thread_ends_the_connection_but_not_the_server(app, caplog, 
 
 
 def test_a_view_that_is_about_to_wait_is_relieved_at_once(app, gate, monkeypatch):
-    monkeypatch.setattr("mocktr.web.loop.PATIENCE", 2 * PATIENCE)
+    monkeypatch.setattr("mocktr.port.loop.PATIENCE", 2 * PATIENCE)
     arrived, opened = gate
     app.before_request(lambda: request.environ[RELIEVE]() if request.path == "/wait" else None)
     with HttpServer(app) as server, ExitStack() as stack:
@@ -578,7 +578,7 @@ def test_another_thread_can_end_serve(app):
 
 SCRIPT = """
 import signal, sys
-from mocktr.web.http import HttpServer
+from mocktr.port.http import HttpServer
 
 def app(environ, start_response):
     start_response("200 OK", [("Content-Length", "0")])

@@ -27,8 +27,8 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
-from mocktr.web.channel import Channel
-from mocktr.web.threads import Threads
+from mocktr.port.channel import Channel
+from mocktr.port.threads import Threads
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -22,8 +22,8 @@ import threading
 from asyncio import FIRST_COMPLETED
 from functools import partial
 
-from mocktr.web.http import HttpServer, listen, url_of
-from mocktr.web.tunnel import Inside, Outside
+from mocktr.port.http import HttpServer, listen, url_of
+from mocktr.port.tunnel import Inside, Outside
 
 LOG = logging.getLogger(__name__)
 

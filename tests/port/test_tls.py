@@ -14,11 +14,11 @@ import pytest
 from flask import Flask, request
 
 from mocktr.certificates import REAL_HOST, Authority
-from mocktr.web import tls_port
-from mocktr.web.channel import DETACH
-from mocktr.web.http import HttpServer
-from mocktr.web.tls_port import TlsPort
-from mocktr.web.tunnel import Outside
+from mocktr.port import tls
+from mocktr.port.channel import DETACH
+from mocktr.port.http import HttpServer
+from mocktr.port.tls import TlsPort
+from mocktr.port.tunnel import Outside
 
 # Never waited for; it only keeps a broken server from hanging the test run.
 PATIENCE = 20
@@ -134,7 +134,7 @@ def test_small_answers_are_not_delayed(port, monkeypatch):
             seen.append(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
     seen = []
-    monkeypatch.setattr(tls_port, "Outside", Watched)
+    monkeypatch.setattr(tls, "Outside", Watched)
     with closing(connect(port)) as client:
         ask(client)
 
@@ -167,14 +167,14 @@ def test_who_is_slow_to_shake_hands_holds_up_nobody(port):
 
 
 def test_who_does_not_shake_hands_in_time_is_closed(app, monkeypatch):
-    monkeypatch.setattr(tls_port, "PATIENCE", 0.01)
+    monkeypatch.setattr(tls, "PATIENCE", 0.01)
 
     with served(app) as port, tcp(port) as silent:
         assert silent.recv(1) == b""
 
 
 def test_above_the_limit_clients_wait_until_others_leave(app, monkeypatch):
-    monkeypatch.setattr(tls_port, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(tls, "MOST_CONNECTIONS", 2)
 
     with served(app) as port, ExitStack() as stack, ThreadPoolExecutor(1) as pool:
         first, second = (stack.enter_context(closing(connect(port))) for _ in range(2))
@@ -193,7 +193,7 @@ def test_above_the_limit_clients_wait_until_others_leave(app, monkeypatch):
 def warned(monkeypatch):
     """An event: the port logged a warning."""
     event = threading.Event()
-    monkeypatch.setattr(tls_port.LOG, "warning", lambda *_: event.set())
+    monkeypatch.setattr(tls.LOG, "warning", lambda *_: event.set())
     return event
 
 

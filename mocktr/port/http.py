@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mocktr.web.loop import Loop
+from mocktr.port.loop import Loop
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -21,7 +21,7 @@ class HttpServer:
 
     ``start`` serves in a daemon thread, ``serve`` in the calling one until ``stop`` or an exception
     (Ctrl-C). `prompt` tells by the path of a request that it waits for nobody, see
-    `mocktr.web.loop`. A view may take its connection over, see `mocktr.web.channel.DETACH`.
+    `mocktr.port.loop`. A view may take its connection over, see `mocktr.port.channel.DETACH`.
     """
 
     def __init__(

@@ -1,0 +1,41 @@
+"""What the name of a host says, without looking it up."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+UNKNOWN_TO_DNS = ("localhost", "internal", "local", "test")
+"""Top-level names that nobody can register (RFC 6761, RFC 6762, ICANN's of 2024)."""
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without port."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return host
+
+
+def is_twilio(name: str) -> bool:
+    return name == "twilio.com" or name.endswith(".twilio.com")
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a name means this machine; nothing is looked up."""
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    return is_address(name) and ip_address(name).is_loopback
+
+
+def is_near(name: str) -> bool:
+    """Whether no page from the internet can have this host name."""
+    return is_address(name) or "." not in name or name.rpartition(".")[2] in UNKNOWN_TO_DNS
+
+
+def is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

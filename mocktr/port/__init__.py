@@ -1,0 +1,1 @@
+"""How requests come in and answers leave: a WSGI application on ports of this machine."""
