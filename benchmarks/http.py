@@ -110,8 +110,8 @@ def measure(peers: list[Peer]) -> dict[str, list[float]]:
         latencies = [in_turns(servers, partial(latency, method)) for method in ("GET", "POST")]
         memory = [after_many(server) for server in servers]
         rates = in_turns(servers, Running.rate)
-    rows = zip(starts, *latencies, rates, memory, strict=True)
-    return {peer.name: list(row) for peer, row in zip(peers, rows, strict=True)}
+    columns = zip(starts, *latencies, rates, memory, strict=True)
+    return {peer.name: list(column) for peer, column in zip(peers, columns, strict=True)}
 
 
 def start(peer: Peer) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EADDRINUSE
 from functools import partial
 from importlib import import_module
@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import click
 
-from mocktr import logs, memory
+from mocktr import logs
 from mocktr.commands.evaluate import evaluate
 from mocktr.ctl import DEFAULT_PORT, Remote, connecting, ctl, options
 from mocktr.errors import AdminError, MocktrError, SeedError
@@ -68,7 +68,9 @@ def serve(
         raise click.UsageError("--tls-ca and --tls-ca-cert are for --tls")
     if log_format is not None:
         logs.configure(log_format)
-    memory.share_heap()
+    # Some Pythons are built without the module for it.
+    with suppress(ImportError):
+        import_module("mocktr.memory").share_heap()
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
         server = Server(host=host, port=port, tls=context, tls_port=tls_port, **world)

@@ -16,7 +16,8 @@ import click
 from mocktr.errors import AdminError, json_of
 from mocktr.web.admin import COMMANDS
 from mocktr.web.command import PLACE, Argument, Command, flag, is_required, wanted
-from mocktr.web.guard import PREFIX, TOKEN_HEADER
+from mocktr.web.guard import TOKEN_HEADER
+from mocktr.web.wire import PREFIX
 
 F = TypeVar("F", bound=Callable[..., Any])
 

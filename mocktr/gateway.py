@@ -84,7 +84,7 @@ def environ(
     """The WSGI environment of a request."""
     parts = urlsplit(url)
     made: dict[str, Any] = {
-        **server(parts.scheme, parts.netloc),
+        **server_variables(parts.scheme, parts.netloc),
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote(parts.path, "latin-1") or "/",
@@ -101,16 +101,16 @@ def environ(
         TIMEOUT: timeout,
     }
     for name, value in headers.items():
-        made[variable(name)] = value
+        made[header_variable(name)] = value
     # The body is whole, however it was to be sent.
     made.pop("HTTP_CONTENT_LENGTH", None)
     made.pop("HTTP_TRANSFER_ENCODING", None)
     return made
 
 
-# A client asks one server, and sends it the same headers each time.
+# A client asks one server.
 @lru_cache
-def server(scheme: str, netloc: str) -> dict[str, str]:
+def server_variables(scheme: str, netloc: str) -> dict[str, str]:
     """What the environment says of the server that is asked."""
     parts = SplitResult(scheme, netloc, "", "", "")
     return {
@@ -121,8 +121,9 @@ def server(scheme: str, netloc: str) -> dict[str, str]:
     }
 
 
+# And sends it the same headers each time.
 @lru_cache
-def variable(header: str) -> str:
+def header_variable(header: str) -> str:
     """What the environment calls a header."""
     key = header.upper().replace("-", "_")
     return key if key == "CONTENT_TYPE" else f"HTTP_{key}"

@@ -117,9 +117,8 @@ class Tenant:
     def catch_up(self) -> None:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
-            now = max(self.wall.now(), self.now)
-            if scheduler.advance(self.account, now, self.routes):
-                self.delivery.read()
+            scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
+            self.delivery.read()
 
     # --- control ---------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from mocktr import cli
+from mocktr import Server, cli
 
 MOCKTR = (sys.executable, "-m", "mocktr")
 ACCOUNT = ("AC" + "a" * 32, "token")
@@ -382,6 +382,26 @@ def test_a_tls_port_in_use_is_a_clear_error():
     assert result.returncode == 1
     assert f"Error: cannot listen on 127.0.0.1:{port}: Address already in use" in result.stderr
     assert "choose another port with --tls-port, or --tls-port 0" in result.stderr
+
+
+def test_serve_lets_its_threads_share_one_heap(monkeypatch):
+    called = []
+    monkeypatch.setattr("mocktr.memory.share_heap", lambda: called.append("share_heap"))
+    monkeypatch.setattr(Server, "serve", lambda self: called.append("serve"))
+
+    assert CliRunner().invoke(cli.main, ["serve", "--port", "0"]).exit_code == 0
+
+    assert called == ["share_heap", "serve"]
+
+
+def test_serve_goes_without_a_python_that_can_not_share_it(monkeypatch):
+    called = []
+    monkeypatch.setitem(sys.modules, "mocktr.memory", None)
+    monkeypatch.setattr(Server, "serve", lambda self: called.append("serve"))
+
+    assert CliRunner().invoke(cli.main, ["serve", "--port", "0"]).exit_code == 0
+
+    assert called == ["serve"]
 
 
 @pytest.mark.parametrize("missing", ["trustme", "cryptography"])

@@ -1,6 +1,8 @@
 """What the threads of a server share."""
 
 import ctypes
+import os
+import platform
 import subprocess
 import sys
 
@@ -29,20 +31,27 @@ together.wait()
 """
 
 
-def heaps(call, file):
-    subprocess.run([sys.executable, "-c", HEAPS.format(call=call), file], check=True, timeout=60)
+def heaps(call, file, **environment):
+    command = [sys.executable, "-c", HEAPS.format(call=call), file]
+    subprocess.run(command, check=True, timeout=60, env={**os.environ, **environment})
     return file.read_text().count("<heap ")
 
 
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="no glibc here")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="no glibc here")
 def test_the_threads_of_a_server_share_one_heap(tmp_path):
     assert heaps("", tmp_path / "apart.xml") > 1
     assert heaps("share_heap()", tmp_path / "shared.xml") == 1
+    assert 1 < heaps("share_heap()", tmp_path / "three.xml", MALLOC_ARENA_MAX="3") <= 3
 
 
 class Windows:
     def __init__(self, name):
         raise TypeError
+
+
+@pytest.fixture(autouse=True)
+def silent_environment(monkeypatch):
+    monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
 
 
 @pytest.mark.parametrize("library", [lambda name: object(), Windows])

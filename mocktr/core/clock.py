@@ -37,7 +37,8 @@ class Clock:
         self.now = instant
 
 
-@lru_cache(maxsize=1024)
+# A page of the longest lists and the journal show some thousands, again and again.
+@lru_cache(maxsize=4096)
 def iso_second(second: int) -> str:
     # Not strftime, which writes the years before 1000 with as many digits as they have.
     return to_datetime(second * SECOND).isoformat()[:19] + "Z"

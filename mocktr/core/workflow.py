@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +12,7 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.clock import SECOND
-from mocktr.core.fields import refuse_constant
+from mocktr.core.fields import DECODER
 from mocktr.errors import shorten
 
 MOST_BYTES = 1_038_576
@@ -101,7 +100,7 @@ def decode(source: str) -> Any:
     if len(source.encode(errors="replace")) > MOST_BYTES:
         raise ConfigurationError("configuration", f"at most {MOST_BYTES} bytes", source)
     try:
-        return json.loads(source, parse_constant=refuse_constant)
+        return DECODER.decode(source)
     except (ValueError, RecursionError) as error:
         raise ConfigurationError("configuration", f"JSON ({error})", source) from None
 

@@ -54,7 +54,6 @@ def create_control() -> Flask:
     """The admin API, likewise."""
     app = App(control.reply_error)
     app.before_request(guard.admit)
-    app.after_request(control.in_yaml)
     app.register_error_handler(AdminError, control.reply_error)
     control.add_routes(app)
     return app
@@ -80,11 +79,14 @@ class Application:
         `/v1//Workspaces`.
         """
         path = environ["PATH_INFO"]
-        if path[-1:] == "/" or "//" in path:
-            path = environ["PATH_INFO"] = SLASHES.sub("/", path).rstrip("/") or "/"
+        if path[:1] != "/" or path[-1:] == "/" or "//" in path:
+            path = environ["PATH_INFO"] = SLASHES.sub("/", f"/{path}").rstrip("/") or "/"
         environ[SANDBOX] = self.sandbox
         if guard.is_admin(path):
             return self.control.wsgi_app(environ, start_response)
+        # Elsewhere there is nothing that a page of another origin could want.
+        if not path.startswith(VERSION):
+            return self.taskrouter.wsgi_app(environ, start_response)
         began, started = perf_counter(), list[str]()
         answer = self.taskrouter.wsgi_app(environ, allow_origins(start_response, started))
         tenant = intake.end(environ, mishaps.status_of(environ, started[-1]), began)

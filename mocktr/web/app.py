@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import flask
 from flask import Flask, Response, request
+from flask import Request as FlaskRequest
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from mocktr import errors
-from mocktr.web.request import MOST_BYTES, Request, longest_body
+from mocktr.web.incoming import MOST_BYTES, Request, longest_body
 from mocktr.web.routes import Routes
 from mocktr.web.wire import visible_path
 
 
 class NoSession(SessionInterface):
-    """Neither API knows sessions; Flask would look for one in the cookies of each request."""
+    """Neither API knows sessions; Flask would make an empty one for each request."""
 
     none = NullSession()
 
-    def open_session(self, app: Flask, request: flask.Request) -> NullSession:
+    def open_session(self, app: Flask, request: FlaskRequest) -> NullSession:
         return self.none
 
 
 class App(Flask):
-    """Flask without coroutines among its views, sessions, and hosts in its routes.
+    """Flask without sessions, coroutines among its views, or hosts in its routes.
 
     What it refuses by itself is answered by `refuse`, as what is raised.
     """
@@ -43,7 +43,7 @@ class App(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
 
-    def create_url_adapter(self, request: flask.Request | None) -> Routes | None:
+    def create_url_adapter(self, request: FlaskRequest | None) -> Routes | None:
         return None if request is None else Routes(self.url_map, request)
 
 

@@ -19,9 +19,8 @@ from mocktr.tenant import Tenant
 from mocktr.web.admin import COMMANDS
 from mocktr.web.api import SANDBOX, basic_credentials
 from mocktr.web.command import Command
-from mocktr.web.guard import PREFIX
 from mocktr.web.intake import TENANT
-from mocktr.web.wire import JSON
+from mocktr.web.wire import JSON, PREFIX
 
 YAML = "application/yaml"
 
@@ -79,16 +78,12 @@ def read_body() -> dict[str, Any]:
     return sent
 
 
-def in_yaml(response: Response) -> Response:
-    """The answer in YAML, for those who would rather have that, as for a seed."""
-    if response.is_json and request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
-        response.set_data(print_yaml(json.loads(response.get_data())))
-        response.mimetype = YAML
-    return response
-
-
 def reply(body: Any, status: int = 200) -> Response:
-    return Response(json.dumps(body), status, mimetype="application/json")
+    """An answer, in YAML for those who would rather have that, as for a seed."""
+    text = json.dumps(body)
+    if request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
+        return Response(print_yaml(json.loads(text)), status, content_type=YAML)
+    return Response(text, status, content_type=JSON)
 
 
 def reply_error(error: AdminError | ApiError) -> Response:

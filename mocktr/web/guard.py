@@ -23,9 +23,8 @@ from mocktr.errors import AdminError, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
 from mocktr.sandbox import Sandbox
 from mocktr.web.api import SANDBOX
-from mocktr.web.wire import answer_error
+from mocktr.web.wire import PREFIX, answer_error
 
-PREFIX = "/mocktr"
 OPEN = f"{PREFIX}/health"
 """Needs no token, so that whoever starts a server can wait for it."""
 

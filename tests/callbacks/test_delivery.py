@@ -9,6 +9,7 @@ import responses
 from flask import Response
 from twilio.base.exceptions import TwilioRestException
 
+from mocktr import taskrouter as worlds
 from mocktr.callbacks import delivery
 from mocktr.errors import AdminError
 
@@ -61,6 +62,16 @@ def test_a_workspace_tells_of_its_own_end(world):
     world.workspace.delete()
 
     assert came == [("workspace.deleted", "Support")]
+
+
+def test_its_end_is_told_to_a_url_too(world):
+    receiver = Receiver(world.auth_token)
+    world.mount("https://myapp.example", receiver.app)
+    point(world, "https://myapp.example/events")
+
+    world.workspace.delete()
+
+    assert receiver.events[-1] == "workspace.deleted"
 
 
 def test_a_task_without_workflow_has_no_assignment_callback(world):
@@ -493,3 +504,23 @@ def test_many_callbacks_at_hand_are_no_endless_ones(world, monkeypatch):
     world.settle()
 
     assert len(came) == 3
+
+
+def test_what_a_real_clock_brought_about_goes_where_it_was_to_go_then(seed, monkeypatch):
+    """Also when the request that first sees it says another place."""
+
+    class Wall:
+        ns = 1_900_000_000_000_000_000
+
+    monkeypatch.setattr("time.time_ns", lambda: Wall.ns)
+    monkeypatch.setattr("mocktr.ticker.Ticker.start", lambda ticker: None)
+    with worlds.in_process({"seed": seed, "tenants": "one", "clock": "real"}) as world:
+        receiver = Receiver(world.auth_token)
+        world.mount("https://myapp.example", receiver.app)
+        point(world, "https://myapp.example/first")
+        world.task()
+        Wall.ns += 121 * 1_000_000_000
+        world.workspace.update(event_callback_url="https://myapp.example/second")
+
+    places = {form["EventType"]: path for path, form in receiver.forms}
+    assert places["reservation.timeout"] == "first"

@@ -79,6 +79,15 @@ def test_what_is_refused_is_in_yaml_too(server):
     assert answer.text.startswith("status: 404\nmessage: ")
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/mocktr/nothing", "/mocktr/seed"])
+def test_under_a_name_of_twilios_nothing_is_in_yaml(server, path):
+    headers = {"Accept": "application/yaml", "Host": "taskrouter.twilio.com"}
+    answer = requests.get(server.url + path, headers=headers, timeout=10)
+
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json()["message"] == f"The requested resource {path} was not found"
+
+
 def test_an_answer_without_a_body_needs_no_yaml(server):
     answer = requests.options(
         server.url + "/mocktr/seed", headers={"Accept": "application/yaml"}, timeout=10

@@ -1,4 +1,4 @@
-"""One request, as both applications read it."""
+"""A request that comes in, as both applications read it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import flask
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
-from mocktr.web.guard import PREFIX
+from mocktr.web.wire import PREFIX
 
 MOST_BYTES = 8 * 1024 * 1024
 """The largest request body; a workflow's configuration has about one megabyte at most."""
@@ -38,6 +38,8 @@ class Request(flask.Request):
             text = self.get_data(cache=False).decode()
         except ValueError:
             return ImmutableMultiDict()
+        # Else Werkzeug would look for them in the form that it did not read.
+        self.files = ImmutableMultiDict()
         # As Werkzeug reads it.
         fields = parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote")
         return ImmutableMultiDict(fields)

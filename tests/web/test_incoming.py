@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mocktr import Sandbox
-from mocktr.web.request import FORM, Request
+from mocktr.web.incoming import FORM, Request
 from tests.web.client import Client
 
 
@@ -33,6 +33,13 @@ def form_of(body, content_type):
 def test_a_form_is_what_werkzeug_reads(body):
     # With a parameter of its type it goes Werkzeug's own way.
     assert form_of(body, FORM) == form_of(body, FORM + "; charset=utf-8")
+
+
+def test_a_form_is_without_files():
+    request = Request({"CONTENT_TYPE": FORM, "wsgi.input": BytesIO(), "REQUEST_METHOD": "POST"})
+
+    assert not request.form
+    assert not request.files
 
 
 def test_a_form_of_several_parts_is_read_too(client):
