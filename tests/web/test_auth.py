@@ -27,7 +27,9 @@ def basic(text):
     return "Basic " + b64encode(text.encode()).decode()
 
 
-@pytest.mark.parametrize("authorization", [None, "", "Basic !", "Bearer abc", "Digest a=b"])
+@pytest.mark.parametrize(
+    "authorization", [None, "", "Basic !", "Basic \u00e9", "Bearer abc", "Digest a=b"]
+)
 def test_without_basic_credentials_nobody_comes_in(client, authorization):
     answer = without(client, authorization)
 
