@@ -21,6 +21,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from time import sleep
 from urllib.parse import urlencode
 
 from benchmarks.servers import CONNECTIONS, FORM, ROOT, Peer, Running, running, send
@@ -28,6 +29,8 @@ from benchmarks.timing import head, row
 
 REQUESTS = 10_000
 """After so many, half GETs and half POSTs, the memory is measured."""
+REST = 0.5
+"""Seconds."""
 STARTS, ROUNDS, SAMPLES = 3, 9, 50
 """How often each server is started; in how many rounds it has its turn, and with how many requests
 of a kind: a busy moment of the machine hits all of them.
@@ -134,8 +137,14 @@ def latency(method: str, server: Running) -> float:
 
 def in_turns(servers: list[Running], measured: Callable[[Running], float]) -> list[float]:
     """The median for each server."""
-    rounds = [[measured(server) for server in servers] for _ in range(ROUNDS)]
+    rounds = [[after_a_rest(measured, server) for server in servers] for _ in range(ROUNDS)]
     return [statistics.median(column) for column in zip(*rounds, strict=True)]
+
+
+def after_a_rest(measured: Callable[[Running], float], server: Running) -> float:
+    """What is measured when the server before has seen to what its clients left behind."""
+    sleep(REST)
+    return measured(server)
 
 
 def after_many(server: Running) -> float:
