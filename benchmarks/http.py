@@ -25,16 +25,14 @@ from time import sleep
 from urllib.parse import urlencode
 
 from benchmarks.servers import CONNECTIONS, FORM, ROOT, Peer, Running, running, send
-from benchmarks.timing import head, row
+from benchmarks.timing import ROUNDS, head, medians, row
 
 REQUESTS = 10_000
 """After so many, half GETs and half POSTs, the memory is measured."""
 REST = 0.5
-"""Seconds."""
-STARTS, ROUNDS, SAMPLES = 3, 9, 50
-"""How often each server is started; in how many rounds it has its turn, and with how many requests
-of a kind: a busy moment of the machine hits all of them.
-"""
+"""Seconds between two turns."""
+STARTS, SAMPLES = 3, 50
+"""How often each server is started, and how many requests of a kind it gets in each round."""
 
 TWILIO = {"Authorization": "Basic " + b64encode(f"AC{'a' * 32}:token".encode()).decode()}
 AMAZON = {
@@ -136,15 +134,13 @@ def latency(method: str, server: Running) -> float:
 
 
 def in_turns(servers: list[Running], measured: Callable[[Running], float]) -> list[float]:
-    """The median for each server."""
-    rounds = [[after_a_rest(measured, server) for server in servers] for _ in range(ROUNDS)]
-    return [statistics.median(column) for column in zip(*rounds, strict=True)]
+    """The median for each server, once the one before has seen to what its clients left behind."""
 
+    def after_a_rest(server: Running) -> float:
+        sleep(REST)
+        return measured(server)
 
-def after_a_rest(measured: Callable[[Running], float], server: Running) -> float:
-    """What is measured when the server before has seen to what its clients left behind."""
-    sleep(REST)
-    return measured(server)
+    return medians(after_a_rest, servers)
 
 
 def after_many(server: Running) -> float:

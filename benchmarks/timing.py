@@ -6,8 +6,11 @@ import os
 import statistics
 from collections.abc import Callable, Sequence
 from time import perf_counter
+from typing import TypeVar
 
 from flask import Flask, request
+
+T = TypeVar("T")
 
 ROUNDS = 9
 
@@ -42,7 +45,12 @@ def in_turns(calls: int, *functions: Callable[[], object]) -> list[float]:
     """The median microseconds of each function's calls; a busy moment hits all of them."""
     for warm in functions:
         per_call(warm, 20)
-    rounds = [[per_call(one, calls) for one in functions] for _ in range(ROUNDS)]
+    return medians(lambda function: per_call(function, calls), functions)
+
+
+def medians(measured: Callable[[T], float], subjects: Sequence[T]) -> list[float]:
+    """The median of what is measured of each subject, one after the other, round after round."""
+    rounds = [[measured(one) for one in subjects] for _ in range(ROUNDS)]
     return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
 

@@ -6,6 +6,17 @@ pytest_plugins = ["mocktr.pytest_plugin", "pytester"]
 
 
 @pytest.fixture
+def wall(monkeypatch):
+    """A wall clock that the test moves: `wall.ns += ...`."""
+
+    class Wall:
+        ns = 1_900_000_000_000_000_000
+
+    monkeypatch.setattr("time.time_ns", lambda: Wall.ns)
+    return Wall
+
+
+@pytest.fixture
 def run(pytester, monkeypatch):
     """Run a test file with the plugin, as a user would who has no others but xdist."""
     # The other plugins that are installed here would take half of the time.

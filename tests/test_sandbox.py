@@ -30,17 +30,6 @@ def statuses(tenant):
     )
 
 
-@pytest.fixture
-def wall(monkeypatch):
-    """A wall clock that the test moves: `wall.ns += ...`."""
-
-    class Wall:
-        ns = 1_900_000_000_000_000_000
-
-    monkeypatch.setattr("time.time_ns", lambda: Wall.ns)
-    return Wall
-
-
 def test_each_account_has_a_copy_of_the_world():
     sandbox = Sandbox(seed="support")
 

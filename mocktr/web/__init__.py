@@ -82,11 +82,10 @@ class Application:
         if path[:1] != "/" or path[-1:] == "/" or "//" in path:
             path = environ["PATH_INFO"] = SLASHES.sub("/", f"/{path}").rstrip("/") or "/"
         environ[SANDBOX] = self.sandbox
-        if guard.is_admin(path):
-            return self.control.wsgi_app(environ, start_response)
-        # Elsewhere there is nothing that a page of another origin could want.
+        # Outside of TaskRouter's API there is nothing for pages of another origin.
         if not path.startswith(VERSION):
-            return self.taskrouter.wsgi_app(environ, start_response)
+            app = self.control if guard.is_admin(path) else self.taskrouter
+            return app.wsgi_app(environ, start_response)
         began, started = perf_counter(), list[str]()
         answer = self.taskrouter.wsgi_app(environ, allow_origins(start_response, started))
         tenant = intake.end(environ, mishaps.status_of(environ, started[-1]), began)

@@ -506,20 +506,15 @@ def test_many_callbacks_at_hand_are_no_endless_ones(world, monkeypatch):
     assert len(came) == 3
 
 
-def test_what_a_real_clock_brought_about_goes_where_it_was_to_go_then(seed, monkeypatch):
+def test_what_a_real_clock_brought_about_goes_where_it_was_to_go_then(seed, wall, monkeypatch):
     """Also when the request that first sees it says another place."""
-
-    class Wall:
-        ns = 1_900_000_000_000_000_000
-
-    monkeypatch.setattr("time.time_ns", lambda: Wall.ns)
     monkeypatch.setattr("mocktr.ticker.Ticker.start", lambda ticker: None)
     with worlds.in_process({"seed": seed, "tenants": "one", "clock": "real"}) as world:
         receiver = Receiver(world.auth_token)
         world.mount("https://myapp.example", receiver.app)
         point(world, "https://myapp.example/first")
         world.task()
-        Wall.ns += 121 * 1_000_000_000
+        wall.ns += 121 * 1_000_000_000
         world.workspace.update(event_callback_url="https://myapp.example/second")
 
     places = {form["EventType"]: path for path, form in receiver.forms}

@@ -148,11 +148,7 @@ def test_the_clock_of_a_server_waits_for_its_callbacks(sandbox, server):
     assert fetch(task, ALICE)["assignment_status"] == "reserved"
 
 
-def test_callbacks_of_a_real_clock_come_without_a_request(seed, monkeypatch):
-    class Wall:
-        ns = 1_900_000_000_000_000_000
-
-    monkeypatch.setattr("time.time_ns", lambda: Wall.ns)
+def test_callbacks_of_a_real_clock_come_without_a_request(seed, wall):
     came = threading.Event()
 
     def event(call):
@@ -162,7 +158,7 @@ def test_callbacks_of_a_real_clock_come_without_a_request(seed, monkeypatch):
     with Sandbox(seed=seed, clock="real") as sandbox, Server(sandbox) as server:
         sandbox.on_event(event)
         create(server, ALICE)
-        Wall.ns += 121 * 1_000_000_000
+        wall.ns += 121 * 1_000_000_000
 
         assert came.wait(10)
 

@@ -224,14 +224,12 @@ def test_a_clock_can_become_real_and_manual_again(ask):
     assert first == ask("GET", "/mocktr/clock", auth=ALICE).json()
 
 
-def test_a_clock_that_became_real_flows_when_nobody_asks(ask, server, monkeypatch):
-    wall = [1_900_000_000_000_000_000]
-    monkeypatch.setattr("time.time_ns", lambda: wall[0])
+def test_a_clock_that_became_real_flows_when_nobody_asks(ask, server, wall):
     ask("PUT", "/mocktr/clock", auth=ALICE, json={"mode": "real"})
     tenant = server.sandbox.tenants()[ALICE[0]]
     before, looked = tenant.now, threading.Event()
 
-    wall[0] += 5_000_000_000
+    wall.ns += 5_000_000_000
     while tenant.now == before:
         looked.wait(0.001)
 

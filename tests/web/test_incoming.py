@@ -2,19 +2,10 @@
 
 from io import BytesIO
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mocktr import Sandbox
 from mocktr.web.incoming import FORM, Request
-from tests.web.client import Client
-
-
-@pytest.fixture
-def client():
-    with Sandbox(seed="support") as sandbox:
-        yield Client(sandbox)
 
 
 def form_of(body, content_type):

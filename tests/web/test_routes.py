@@ -2,15 +2,8 @@
 
 import pytest
 
-from mocktr import Sandbox
 from mocktr.web.routes import LONGEST_KEPT, known_route
-from tests.web.client import HOST, Client
-
-
-@pytest.fixture
-def client():
-    with Sandbox(seed="support") as sandbox:
-        yield Client(sandbox)
+from tests.web.client import HOST
 
 
 @pytest.mark.parametrize(
@@ -28,8 +21,8 @@ def test_options_tells_the_methods_of_a_path_whatever_was_asked_before(client, p
     assert sorted(answer.headers["Allow"].split(", ")) == methods.split()
 
 
-def test_one_path_has_a_route_for_each_method(client):
-    [path] = {one["url"].removeprefix(HOST + "/v1") for one in client.list("/Workspaces")}
+def test_one_path_has_a_route_for_each_method(client, workspace):
+    path = workspace["url"].removeprefix(HOST + "/v1")
 
     for _ in range(2):
         assert client.read(path)["friendly_name"] == "Support"
