@@ -10,8 +10,8 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from flask import Flask
 
-from mocktr import taskrouter as worlds
-from mocktr.port.http import HttpServer
+from mocktr import fixture as worlds
+from mocktr.server.port.http import HttpServer
 
 TASKS = 100
 OPTIONS = {"seed": "support", "tenants": "one"}

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.timing import INSTALLED
-from mocktr.taskrouter import TaskRouter, in_process, on_a_port
+from mocktr.fixture import TaskRouter, in_process, on_a_port
 
 OPTIONS = {"seed": "support", "tenants": "one"}
 ROUNDS = 200

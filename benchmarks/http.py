@@ -41,7 +41,8 @@ AMAZON = {
 }
 CREATE = urlencode({"Attributes": '{"language": "es"}'})
 FLASK = (
-    "import sys; from benchmarks.timing import bare_view; from mocktr.port.http import HttpServer; "
+    "import sys; from benchmarks.timing import bare_view; "
+    "from mocktr.server.port.http import HttpServer; "
     "HttpServer(bare_view(open(sys.argv[2]).read()), port=int(sys.argv[1])).serve()"
 )
 HTTPSERVER = (

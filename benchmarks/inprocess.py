@@ -19,7 +19,7 @@ from benchmarks.timing import bare_view, head, in_turns, per_call, row
 from mocktr import Sandbox, Server, mock_taskrouter
 from mocktr.gateway import call
 from mocktr.interception.entrance import enter, leave
-from mocktr.port.http import HttpServer
+from mocktr.server.port.http import HttpServer
 from mocktr.twilio_client import InProcessClient, ServerClient
 from mocktr.web import Application
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from mocktr.ctl import spelled
+from mocktr.cli.ctl import spelled
 from mocktr.web.admin import COMMANDS
 from mocktr.web.command import Command, is_required, wanted
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
         OptionError,
         SeedError,
     )
-    from mocktr.sandbox import Sandbox
-    from mocktr.server import Server
-    from mocktr.transport import mock_taskrouter
+    from mocktr.interception.mock import mock_taskrouter
+    from mocktr.sandbox.sandbox import Sandbox
+    from mocktr.server.server import Server
 
 HOMES = {
     "AdminError": "mocktr.errors",
@@ -32,10 +32,10 @@ HOMES = {
     "HostRefused": "mocktr.errors",
     "MocktrError": "mocktr.errors",
     "OptionError": "mocktr.errors",
-    "Sandbox": "mocktr.sandbox",
+    "Sandbox": "mocktr.sandbox.sandbox",
     "SeedError": "mocktr.errors",
-    "Server": "mocktr.server",
-    "mock_taskrouter": "mocktr.transport",
+    "Server": "mocktr.server.server",
+    "mock_taskrouter": "mocktr.interception.mock",
 }
 
 __all__ = [

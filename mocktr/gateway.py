@@ -27,6 +27,12 @@ IN_PROCESS = "mocktr.in_process"
 TIMEOUT = "mocktr.timeout"
 """Where it says how many seconds that caller waits."""
 
+RELIEVE = "mocktr.relieve"
+"""Where it holds what a view on a port calls before it waits for something."""
+
+DETACH = "mocktr.detach"
+"""Where it holds what lets a view on a port take its connection over."""
+
 PORTS = {"http": 80, "https": 443}
 
 LONGEST_END = 5.0

@@ -15,11 +15,11 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from mocktr.connection import ask
 from mocktr.errors import HostRefused
 from mocktr.gateway import aside
 from mocktr.interception.blocks import TASKROUTER
-from mocktr.sandbox import Sandbox
+from mocktr.interception.connection import ask
+from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import Application
 
 

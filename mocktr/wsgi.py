@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mocktr import logs
 from mocktr.errors import OptionError
-from mocktr.options import LOG_FORMAT, WORLD
-from mocktr.sandbox import Sandbox
+from mocktr.sandbox.sandbox import Sandbox
+from mocktr.server import logs
+from mocktr.server.access_log import AccessLog
+from mocktr.server.options import LOG_FORMAT, WORLD
 from mocktr.web import Application
-from mocktr.web.access_log import AccessLog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -9,7 +9,7 @@ import pytest
 
 from mocktr import Sandbox
 from mocktr.core.resources import Task
-from mocktr.taskrouter import in_process
+from mocktr.fixture import in_process
 
 SUPPORT = """
                                      exercised              never

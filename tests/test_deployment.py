@@ -16,7 +16,7 @@ import yaml
 
 from mocktr import Sandbox, Server
 from mocktr.cli import serve
-from mocktr.options import LOG_FORMAT, WORLD
+from mocktr.server.options import LOG_FORMAT, WORLD
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
-    version errors logs memory hosts
+    version errors hosts gateway
     expressions
     core.clock core.sids core.states core.timers
     core.behavior
@@ -44,20 +44,16 @@ LAYERS = """
     core.coverage.report
     core.coverage
     seed
-    image credentials gateway journal state port
-    faults rate_limits options
-    callbacks snapshot
+    journal state
+    faults
+    callbacks
     commands
-    tenant
-    ticker
     sandbox
     scenario
     web
-    connection
-    interception
-    transport server ctl certificates
+    server interception
     twilio_client
-    taskrouter pull
+    fixture pull
     cli wsgi pytest_plugin
     __main__ __init__
 """
@@ -81,17 +77,19 @@ def rank(module):
 
 FOLDERS = {
     "callbacks",
+    "cli",
     "commands",
     "expressions",
+    "fixture",
     "interception",
     "journal",
-    "port",
     "pull",
     "pytest_plugin",
+    "sandbox",
     "scenario",
     "seed",
+    "server",
     "state",
-    "taskrouter",
     "web",
 }
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from mocktr import Server
-from mocktr.certificates import Authority
+from mocktr.server.certificates import Authority
 
 ACCOUNT = "AC" + "a" * 32
 URL = "https://taskrouter.twilio.com/v1/Workspaces"

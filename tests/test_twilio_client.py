@@ -6,7 +6,7 @@ import pytest
 from twilio.rest import Client
 
 from mocktr import HostRefused, Sandbox, Server
-from mocktr import taskrouter as worlds
+from mocktr import fixture as worlds
 from mocktr.twilio_client import AsyncInProcessClient, InProcessClient, ServerClient
 
 ACCOUNT = ("AC" + "a" * 32, "token")

@@ -15,7 +15,7 @@ import requests
 
 from mocktr import MocktrError, Sandbox, cli, wsgi
 from mocktr.gateway import call, environ
-from mocktr.options import WORLD
+from mocktr.server.options import WORLD
 
 ACCOUNT = ("AC" + "a" * 32, "token")
 ENVIRONMENT = {

@@ -13,11 +13,11 @@ from mocktr.core.resources.task import Task
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.walk import Unmatched
 from mocktr.errors import AdminError, ApiError, SeedError
+from mocktr.sandbox.snapshot import Snapshot
 from mocktr.seed.keys import SECTIONS
 from mocktr.seed.reader import RowReader
 from mocktr.seed.source import Source
 from mocktr.seed.top import Seed
-from mocktr.snapshot import Snapshot
 from mocktr.state import State
 
 TASK_KEYS = ("workspace", *SECTIONS["tasks"].keys)

@@ -11,9 +11,9 @@ import responses
 from requests import PreparedRequest, Response, Session
 from requests.adapters import BaseAdapter, HTTPAdapter
 
-from mocktr.connection import Interceptor, ask
 from mocktr.gateway import Reply
 from mocktr.interception.blocks import application, is_ours
+from mocktr.interception.connection import Interceptor, ask
 from mocktr.interception.seam import Seam
 
 Send = Callable[..., Response]

@@ -9,7 +9,7 @@ from mocktr.errors import SeedError
 from mocktr.pull.live import Live
 from mocktr.pull.masks import Masks
 from mocktr.pull.privacy import suspicions
-from mocktr.sandbox import Sandbox
+from mocktr.sandbox.sandbox import Sandbox
 from mocktr.seed.exporter import export
 from mocktr.seed.printer import comment, print_yaml
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from mocktr.taskrouter import TaskRouter
-    from mocktr.tenant import Tenant
+    from mocktr.fixture import TaskRouter
+    from mocktr.sandbox.tenant import Tenant
 
 DEFAULT_SEED = "support"
 SCENARIOS = ".taskrouter.yaml"
@@ -137,7 +137,7 @@ def provide(
 def taskrouter_module() -> ModuleType:
     """Where the TaskRouter is made; it needs the helper library."""
     try:
-        return import_module("mocktr.taskrouter")
+        return import_module("mocktr.fixture")
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "twilio":
             raise

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mocktr.core.coverage import Coverage
-from mocktr.tenant import Tenant
+from mocktr.sandbox.tenant import Tenant
 
 OUTPUT = "taskrouter_coverage"
 """What a process of xdist calls its coverage when it hands it over."""

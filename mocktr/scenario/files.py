@@ -8,11 +8,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from mocktr import image
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND
 from mocktr.errors import SeedError
-from mocktr.sandbox import ONLY_ACCOUNT, START
+from mocktr.sandbox import image
+from mocktr.sandbox.sandbox import ONLY_ACCOUNT, START
+from mocktr.sandbox.tenant import Tenant
 from mocktr.scenario.run import Run, instant
 from mocktr.scenario.steps import take
 from mocktr.seed import AccountSeed, Seed, read
@@ -20,7 +21,6 @@ from mocktr.seed.document import parse
 from mocktr.seed.files import read_text
 from mocktr.seed.rows import Row
 from mocktr.seed.source import Place, Source
-from mocktr.tenant import Tenant
 
 WORLD_KEYS = ("seed", "workspaces", "start_at", "reoffer_pause", "max_assignments")
 """What a file says for all of its scenarios, and a scenario for itself."""

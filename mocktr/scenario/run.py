@@ -14,11 +14,11 @@ from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import ScenarioFailed, json_of
+from mocktr.sandbox.tenant import Tenant
 from mocktr.seed import Seed
 from mocktr.seed.reader import RowReader
 from mocktr.seed.rows import Row
 from mocktr.seed.source import Place, Source, listing
-from mocktr.tenant import Tenant
 
 CLOCK_TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
 

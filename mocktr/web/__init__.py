@@ -14,7 +14,7 @@ from werkzeug.wsgi import ClosingIterator
 from mocktr.callbacks import Delivery
 from mocktr.errors import AdminError
 from mocktr.gateway import IN_PROCESS
-from mocktr.sandbox import Sandbox
+from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import api, control, guard, intake, mishaps, statistics
 from mocktr.web.api import SANDBOX
 from mocktr.web.app import App

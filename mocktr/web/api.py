@@ -13,7 +13,7 @@ from mocktr.core.account import Account
 from mocktr.core.resources import RESOURCES, Mount
 from mocktr.core.resources.base import parse
 from mocktr.errors import ApiError, NotFound
-from mocktr.sandbox import Sandbox
+from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import intake, mishaps
 from mocktr.web.paging import list_page
 from mocktr.web.wire import (

@@ -13,9 +13,9 @@ from typing import Any
 from flask import Flask, Response, request
 
 from mocktr.errors import AdminError, ApiError, json_of
-from mocktr.sandbox import Sandbox
+from mocktr.sandbox.sandbox import Sandbox
+from mocktr.sandbox.tenant import Tenant
 from mocktr.seed.printer import print_yaml
-from mocktr.tenant import Tenant
 from mocktr.web.admin import COMMANDS
 from mocktr.web.api import SANDBOX, basic_credentials
 from mocktr.web.command import Command

@@ -21,7 +21,7 @@ from flask import Response, request
 
 from mocktr.errors import AdminError, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
-from mocktr.sandbox import Sandbox
+from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web.api import SANDBOX
 from mocktr.web.wire import PREFIX, answer_error
 

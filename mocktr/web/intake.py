@@ -17,7 +17,7 @@ from mocktr.errors import ApiError
 from mocktr.journal import RequestEntry
 from mocktr.journal.entries import Parameters
 from mocktr.journal.secrets import COVER, cover_all, cover_text
-from mocktr.tenant import Tenant
+from mocktr.sandbox.tenant import Tenant
 from mocktr.web.wire import JSON
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Request, Response, after_this_request
 
-from mocktr.credentials import WRONG
 from mocktr.errors import AnswerLate, ApiError, ConnectionCut, Planned, Unauthorized
 from mocktr.faults import Fault, Plan
-from mocktr.gateway import TIMEOUT
+from mocktr.gateway import DETACH, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
-from mocktr.port.channel import DETACH, RELIEVE
-from mocktr.tenant import Tenant
+from mocktr.sandbox.credentials import WRONG
+from mocktr.sandbox.tenant import Tenant
 from mocktr.web.intake import ENTRY, note_error
 from mocktr.web.wire import answer_error
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mocktr import taskrouter as worlds
+from mocktr import fixture as worlds
 
 from .receiver import Receiver, single_threaded
 

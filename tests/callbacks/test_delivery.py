@@ -9,7 +9,7 @@ import responses
 from flask import Response
 from twilio.base.exceptions import TwilioRestException
 
-from mocktr import taskrouter as worlds
+from mocktr import fixture as worlds
 from mocktr.callbacks import delivery
 from mocktr.errors import AdminError
 
@@ -508,7 +508,7 @@ def test_many_callbacks_at_hand_are_no_endless_ones(world, monkeypatch):
 
 def test_what_a_real_clock_brought_about_goes_where_it_was_to_go_then(seed, wall, monkeypatch):
     """Also when the request that first sees it says another place."""
-    monkeypatch.setattr("mocktr.ticker.Ticker.start", lambda ticker: None)
+    monkeypatch.setattr("mocktr.sandbox.ticker.Ticker.start", lambda ticker: None)
     with worlds.in_process({"seed": seed, "tenants": "one", "clock": "real"}) as world:
         receiver = Receiver(world.auth_token)
         world.mount("https://myapp.example", receiver.app)

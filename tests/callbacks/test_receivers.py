@@ -9,7 +9,7 @@ import responses
 from flask import Flask
 
 from mocktr import OptionError, Sandbox
-from mocktr import taskrouter as worlds
+from mocktr import fixture as worlds
 from mocktr.callbacks import Receivers
 
 from .conftest import codes, outcomes, point, statuses

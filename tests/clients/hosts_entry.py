@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mocktr import Server, certificates
+from mocktr import Server
+from mocktr.server import certificates
 
 from .world import OPTIONS
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mocktr import Server
-from mocktr.certificates import Authority
+from mocktr.server.certificates import Authority
 
 from .test_page import PAGE
 from .test_story import CREDENTIALS, HERE

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from mocktr import Server, certificates, mock_taskrouter
+from mocktr import Server, mock_taskrouter
+from mocktr.server import certificates
 
 from .world import OPTIONS, SEEN, TOKEN
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from mocktr.snapshot import LONGEST_NAME, MOST
+from mocktr.sandbox.snapshot import LONGEST_NAME, MOST
 from mocktr.state import DOCUMENT_KEYS
 from mocktr.web.incoming import MOST_STATE_BYTES
 from tests.core.world import World

@@ -9,7 +9,7 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from mocktr.core import scheduler
 from mocktr.core.behavior import LARGEST, Behavior, read_behavior
 from mocktr.errors import ApiError
-from mocktr.snapshot import Snapshot
+from mocktr.sandbox.snapshot import Snapshot
 from mocktr.state import State
 from tests.core import recount
 from tests.core.test_machine import PROFILE, Machine, play, same, workspace_of

@@ -12,7 +12,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from mocktr import Server, mock_taskrouter, web
-from mocktr import taskrouter as worlds
+from mocktr import fixture as worlds
 from mocktr.faults import Fault
 from mocktr.twilio_client import ServerClient
 

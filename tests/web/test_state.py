@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mocktr import Sandbox
-from mocktr.port.http import HttpServer
+from mocktr.server.port.http import HttpServer
 from mocktr.web import incoming
 from tests.web.client import HOST, Client
 

@@ -6,7 +6,7 @@ import json
 
 from mocktr.core.clock import iso
 from mocktr.errors import AdminError
-from mocktr.tenant import Tenant
+from mocktr.sandbox.tenant import Tenant
 from mocktr.web.admin.shapes import seen, summary, timers, waiting
 from mocktr.web.command import Arguments, Result, amount, command, instant, one_of, required
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from mocktr.core.fields import decode
 from mocktr.faults import Fault
-from mocktr.tenant import Tenant
+from mocktr.sandbox.tenant import Tenant
 from mocktr.web.command import Arguments, Result, anything, command
 
 RULE = [one.name for one in fields(Fault) if one.init]

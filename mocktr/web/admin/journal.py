@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mocktr.journal import Entry, Expectation, Query
-from mocktr.tenant import Tenant
+from mocktr.sandbox.tenant import Tenant
 from mocktr.web.command import Arguments, Result, anything, command
 
 

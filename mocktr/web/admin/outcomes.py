@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mocktr.core.alerts import payloads
-from mocktr.tenant import Tenant
+from mocktr.sandbox.tenant import Tenant
 from mocktr.web.command import Arguments, Result, command
 
 

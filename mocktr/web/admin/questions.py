@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from mocktr.commands.what_if import TASK_KEYS
-from mocktr.tenant import Tenant
+from mocktr.sandbox.tenant import Tenant
 from mocktr.web.command import (
     Arguments,
     Kind,

@@ -6,7 +6,7 @@ from collections import Counter
 
 from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
-from mocktr.tenant import Tenant
+from mocktr.sandbox.tenant import Tenant
 from mocktr.web.command import Result
 
 MOST_LISTED = 300

@@ -1,0 +1,1 @@
+"""Accounts in memory: the composition root, and what each account has beside its world."""

@@ -1,0 +1,80 @@
+"""Snapshots: worlds as they were, to come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mocktr.errors import AdminError, json_of
+from mocktr.sandbox import image
+from mocktr.seed.source import listing
+from mocktr.state import State
+
+MOST = 100
+"""How many snapshots an account keeps."""
+
+LONGEST_NAME = 100
+
+LOGS = ("events", "alerts", "calls")
+"""What of an account only grows, by entries that never change: these are shared and not copied."""
+
+
+class Snapshot:
+    """A world as it is now, of which any number of copies can be made."""
+
+    def __init__(self, state: State) -> None:
+        account, self.routes = state
+        self.now = account.clock.now
+        kept = {name: getattr(account, name) for name in LOGS}
+        self.logs = {name: list(log) for name, log in kept.items()}
+        for name in LOGS:
+            setattr(account, name, [])
+        try:
+            self.pickled = image.dump(account)
+        finally:
+            for name, log in kept.items():
+                setattr(account, name, log)
+
+    def state(self) -> State:
+        """A copy of the world."""
+        account = image.load(self.pickled)
+        for name, log in self.logs.items():
+            setattr(account, name, list(log))
+        return State(account, self.routes)
+
+
+class Snapshots:
+    """The snapshots of one account, by name, in the order in which they were taken."""
+
+    def __init__(self, account_sid: str) -> None:
+        self.account_sid = account_sid
+        self.by_name: dict[str, Snapshot] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, Snapshot]]:
+        # Of this moment: another thread may take a snapshot meanwhile.
+        return iter(list(self.by_name.items()))
+
+    def check(self, name: str) -> None:
+        """Refuse a name that can't be, and one snapshot too many."""
+        if not 0 < len(name) <= LONGEST_NAME or "/" in name or not name.isprintable():
+            wanted = f"1 to {LONGEST_NAME} printable characters without a slash"
+            raise AdminError(f"name: expected {wanted}, got {json_of(name)}")
+        if name not in self.by_name and len(self.by_name) >= MOST:
+            raise AdminError(f"{self.account_sid} keeps {MOST} snapshots already; delete one first")
+
+    def keep(self, name: str, snapshot: Snapshot) -> None:
+        """Keep a snapshot under a name, in place of one that had it."""
+        self.check(name)
+        self.by_name.pop(name, None)
+        self.by_name[name] = snapshot
+
+    def find(self, name: str) -> Snapshot:
+        """The snapshot of this name; raises AdminError where there is none."""
+        if name not in self.by_name:
+            there = listing(list(self.by_name))
+            raise AdminError(f"{self.account_sid} has no snapshot {json_of(name)}; {there}", 404)
+        return self.by_name[name]
+
+    def forget(self, name: str) -> None:
+        """Keep a snapshot no longer."""
+        self.find(name)
+        del self.by_name[name]

@@ -1,0 +1,306 @@
+"""One tenant: an account's world, and what can't be copied of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from mocktr.callbacks import Delivery, Receivers
+from mocktr.commands.check_workflow import CheckedWorkflow, check_workflow
+from mocktr.commands.evaluate import Evaluated, evaluate
+from mocktr.commands.what_if import what_if
+from mocktr.core import scheduler
+from mocktr.core.account import Account
+from mocktr.core.clock import LATEST_INSTANT, iso
+from mocktr.core.coverage import Coverage, cover
+from mocktr.core.explain import Explained, explain
+from mocktr.core.scheduler import Action
+from mocktr.core.timers import Timer
+from mocktr.errors import AdminError
+from mocktr.faults import Faults
+from mocktr.journal import MOST_ENTRIES, Journal
+from mocktr.sandbox.credentials import UNKNOWN_TOKEN
+from mocktr.sandbox.rate_limits import RateLimits
+from mocktr.sandbox.snapshot import Snapshot, Snapshots
+from mocktr.state import State, dump
+
+T = TypeVar("T")
+
+
+class WallClock:
+    """A virtual time that flows with the wall clock from a given instant on."""
+
+    def __init__(self, start: int) -> None:
+        self.offset = start - time.time_ns() // 1_000_000
+
+    def now(self) -> int:
+        """The virtual time, in ms."""
+        return time.time_ns() // 1_000_000 + self.offset
+
+    def jump(self, amount: int) -> None:
+        """Go forward by `amount` ms at once."""
+        self.offset += amount
+
+
+class Tenant:
+    """An account with its lock, its callbacks, its journal and its planned faults.
+
+    `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
+    is told when a clock becomes real, so that somebody watches it. Callbacks go to `receivers`;
+    without, none is sent. `token` is the account's auth token, if it is known. The journal keeps
+    `most_entries`; `rate_limits` lets Twilio's published ones hold.
+
+    `run` and `read` are for the REST API. All else is for who controls the world, and first waits
+    for the callbacks that are on their way.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[int | None], Account],
+        routes: bool,
+        wall: WallClock | None,
+        wake: Callable[[], None] | None = None,
+        receivers: Receivers | None = None,
+        token: str | None = None,
+        most_entries: int = MOST_ENTRIES,
+        rate_limits: bool = False,
+    ) -> None:
+        self.make = make
+        self.account = make(None)
+        self.covered = Coverage()
+        """What was exercised in the worlds before the present one."""
+        self.routes = self.routed_at_first = routes
+        self.wall = wall
+        self.token = token
+        self.wake = wake
+        self.lock = threading.RLock()
+        self.moving = threading.Lock()
+        self.epoch = 0
+        self.journal = Journal(most_entries)
+        self.faults = Faults()
+        self.limits = RateLimits() if rate_limits else None
+        self.snapshots = Snapshots(self.account.sid)
+        self.delivery = Delivery(self, receivers or Receivers())
+        if receivers is None:
+            self.delivery.close()
+
+    @property
+    def now(self) -> int:
+        return self.account.clock.now
+
+    @property
+    def signing_token(self) -> str:
+        """The auth token that callbacks are signed with."""
+        return UNKNOWN_TOKEN if self.token is None else self.token
+
+    def run(self, operation: Callable[[Account], T]) -> T:
+        """Do what a client asks for, and all that follows from it at this instant."""
+        return self.act(lambda account: account.serve(operation))
+
+    def act(self, operation: Callable[[Account], T]) -> T:
+        """Do an operation of TaskRouter's own, and all that follows from it."""
+        with self.lock:
+            self.catch_up()
+            result = operation(self.account)
+            scheduler.settle(self.account, self.routes)
+            self.delivery.read()
+            return result
+
+    def read(self, look: Callable[[Account], T]) -> T:
+        """Look at the world; with a real clock, as it is now."""
+        with self.lock:
+            self.catch_up()
+            return look(self.account)
+
+    def catch_up(self) -> None:
+        """Follow the wall clock, if the clock is real; it waits for no callback."""
+        if self.wall is not None:
+            scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
+            self.delivery.read()
+
+    # --- control ---------------------------------------------------------------------------
+
+    def observe(self, look: Callable[[Account], T]) -> T:
+        """Look at the world when all callbacks so far are answered."""
+        self.delivery.drain()
+        return self.read(look)
+
+    def control(self, command: Callable[[Account], T]) -> T:
+        """Do a command when all callbacks so far are answered, and see to those it causes."""
+        self.delivery.drain()
+        with self.lock:
+            self.catch_up()
+            result = command(self.account)
+        self.delivery.drain()
+        return result
+
+    def steer(self, order: Callable[[Account], T]) -> T:
+        """Do what a test orders beside the REST API, and all that follows from it now."""
+        return self.control(lambda account: self.act(order))
+
+    def advance(self, to: int) -> list[Timer]:
+        """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
+        return self.move(lambda now: to)
+
+    def advance_by(self, amount: int) -> list[Timer]:
+        """Move the clock by `amount` ms."""
+        return self.move(lambda now: now + amount)
+
+    def move(self, target: Callable[[int], int]) -> list[Timer]:
+        """Move the clock to where `target` says, from instant to instant.
+
+        No instant is left while a callback of it is unanswered. Raises AdminError, also for a
+        move in the middle of a move.
+        """
+        if self.delivery.is_mine:
+            raise AdminError("the clock can't move before this callback is answered", 409)
+        if not self.moving.acquire(blocking=False):
+            raise AdminError("the clock is being moved already", 409)
+        try:
+            self.delivery.drain()
+            with self.lock:
+                to = target(self.now)
+                self.check_instant(to)
+                if self.wall is not None:
+                    self.wall.jump(to - self.now)
+                epoch = self.epoch
+            return self.go(to, epoch)
+        finally:
+            self.moving.release()
+
+    def go(self, to: int, epoch: int) -> list[Timer]:
+        fired: list[Timer] = []
+        while True:
+            with self.lock:
+                if self.epoch != epoch:
+                    raise AdminError("the world was replaced while its clock moved", 409)
+                # A real clock goes on by itself meanwhile.
+                to = max(to, self.now)
+                busy = self.delivery.is_busy
+                fired += scheduler.advance(self.account, to, self.routes, busy)
+                if not busy():
+                    return fired
+            self.delivery.drain()
+
+    def check_instant(self, to: int) -> None:
+        """Refuse a time (ms) to which the clock can't go."""
+        if to < self.now:
+            raise AdminError(f"time can't go back from {iso(self.now)} to {iso(to)}")
+        if to > LATEST_INSTANT:
+            raise AdminError("time can't go beyond the year 9999")
+
+    def step(self) -> Action | None:
+        """Do one routing action, also when routing is held."""
+        return self.control(scheduler.step)
+
+    def settle(self) -> None:
+        """Do all routing that there is to do now, also when routing is held."""
+        self.control(scheduler.settle)
+
+    def route(self, automatically: bool) -> None:
+        """Hold routing, or let it go on by itself."""
+
+        def switch(account: Account) -> None:
+            self.routes = automatically
+            scheduler.settle(account, automatically)
+
+        self.control(switch)
+
+    def follow(self, real: bool) -> None:
+        """Let the clock flow with the wall clock from now on, or stand still."""
+        self.delivery.drain()
+        with self.lock:
+            self.catch_up()
+            self.wall = WallClock(self.now) if real else None
+        if real and self.wake is not None:
+            self.wake()
+
+    def explain(self, sid: str) -> Explained | None:
+        """Why a task is where it is; None for one that never was."""
+        return self.observe(lambda account: explain(account, sid))
+
+    def what_if(self, row: Mapping[str, Any]) -> Explained:
+        """The same for a task that is not created."""
+        return self.observe(lambda account: what_if(account, row))
+
+    def evaluate(self, **given: Any) -> Evaluated:
+        """What an expression comes to; a task is seen at the account's time unless told."""
+
+        def look(account: Account) -> Evaluated:
+            time = {"now": account.clock.now} if "task" in given else {}
+            return evaluate(**{**time, **given}, lenient=account.settings.lenient_expressions)
+
+        return self.observe(look)
+
+    def check_workflow(self, configuration: str, workspace: str | None = None) -> CheckedWorkflow:
+        """What is wrong with a configuration, and what is odd about it."""
+        return self.observe(lambda account: check_workflow(account, configuration, workspace))
+
+    def coverage(self) -> Coverage:
+        """What was exercised of the workflows so far, also before resets."""
+        return self.observe(lambda account: self.covered + cover(account))
+
+    def forget_coverage(self) -> None:
+        """Count from now on only."""
+        with self.lock:
+            self.covered = Coverage()
+            self.account.tally.clear()
+
+    # --- another world in the place of this one --------------------------------------------
+
+    def reset(self) -> None:
+        """Put the world back to what its seed makes, and routing to how it was at first.
+
+        The journal and the planned faults are cleared. A real clock is not turned back. It waits
+        for no callback: an answer that comes later is dropped.
+        """
+        with self.lock:
+            self.routes = self.routed_at_first
+            self.journal.clear()
+            self.faults.clear()
+            self.replace(self.make(self.wall.now() if self.wall else None))
+
+    def state(self, events: bool = False) -> dict[str, Any]:
+        """The whole world as a document, with its event log if `events`."""
+        return self.observe(lambda account: dump(State(account, self.routes), events))
+
+    def picture(self) -> Snapshot:
+        """The world as it is now, to come back to."""
+        return self.observe(lambda account: Snapshot(State(account, self.routes)))
+
+    def snapshot(self, name: str) -> None:
+        """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
+        picture = self.picture()
+        with self.lock:
+            self.snapshots.keep(name, picture)
+
+    def restore(self, name: str) -> None:
+        """Come back to a snapshot, which stays; raises AdminError."""
+        self.come_back(self.snapshots.find(name).state())
+
+    def come_back(self, state: State) -> None:
+        """Go on from another state, with its routing mode and from its time on.
+
+        A real clock stays real, and flows on from there.
+        """
+        with self.lock:
+            self.routes = state.routes
+            if self.wall is not None:
+                self.wall = WallClock(state.account.clock.now)
+            self.replace(state.account)
+
+    def replace(self, account: Account) -> None:
+        """Put another world in the place of this one; answers to the old one's callbacks drop."""
+        with self.lock:
+            if self.limits is not None:
+                self.limits = RateLimits()
+            self.covered.add(cover(self.account))
+            self.account = account
+            self.epoch += 1
+            self.delivery.restart()
+
+    def close(self) -> None:
+        """Send no more callbacks."""
+        self.delivery.close()

@@ -1,0 +1,85 @@
+"""One connection of the server, and one request of it."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
+
+from mocktr.gateway import DETACH, RELIEVE
+
+
+class Task(WSGITask):
+    """One request: the application may keep its connection, and 204 does not end it."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ = super().get_environment()
+        environ["wsgi.url_scheme"] = self.channel.scheme
+        environ[DETACH] = self.detach
+        environ[RELIEVE] = self.channel.server.relieve
+        return environ
+
+    def build_response_header(self) -> bytes:
+        # Kept until the body comes, so that they leave together: to send costs as much as to route.
+        self.channel.head = super().build_response_header()
+        return b""
+
+    def finish(self) -> None:
+        super().finish()
+        self.channel.send_head()
+
+    def detach(self) -> socket.socket:
+        """Hand the connection's (non-blocking) socket over to the application, which closes it.
+
+        To be called before any output; the view then returns an empty response, sent to nobody.
+        """
+        self.wrote_header = True
+        self.close_on_finish = True
+        # waitress goes on to close its own descriptor, which leaves the connection to the copy.
+        return self.channel.socket.dup()
+
+    def set_close_on_finish(self) -> None:
+        # waitress closes for want of a Content-Length, also where there is no body to measure.
+        if self.has_body or self.request.connection_close or self.version == "1.0":
+            super().set_close_on_finish()
+
+
+class Channel(HTTPChannel):
+    task_class = Task
+    scheme = "http"
+    head = b""
+    """The header of an answer that is not on its way yet."""
+
+    def write_soon(self, data: Any) -> int:
+        if not data:
+            return 0
+        if self.head and isinstance(data, bytes):
+            data, self.head = self.head + data, b""
+        self.send_head()
+        sent: int = super().write_soon(data)
+        return sent
+
+    def send_head(self) -> None:
+        head, self.head = self.head, b""
+        super().write_soon(head)
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        # waitress sends `100 Continue` without it while another thread sends an answer.
+        with self.outbuf_lock:
+            return super()._flush_some(do_close)
+
+    def service(self) -> None:
+        try:
+            super().service()
+        # What a view raises to end its thread ends the connection, as nobody would ever answer;
+        # the thread has others to see to.
+        except BaseException:
+            self.logger.exception("Exception when servicing %r", self)
+            self.cancel()
+            self.server.pull_trigger()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.requests or self.total_outbufs_len)

@@ -1,0 +1,135 @@
+"""A WSGI application on a real port, which starts and stops promptly."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mocktr.server.port.loop import Loop
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+MEBIBYTE = 1024 * 1024
+
+
+class HttpServer:
+    """One application on one port, for one life: what was stopped is not started again.
+
+    ``start`` serves in a daemon thread, ``serve`` in the calling one until ``stop`` or an exception
+    (Ctrl-C). `prompt` tells by the path of a request that it waits for nobody, see
+    `port.loop`. A view may take its connection over, see `gateway.DETACH`.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        threads: int = 64,
+        max_body: int = 64 * MEBIBYTE,
+        prompt: Callable[[str], bool] = lambda path: True,
+    ) -> None:
+        self.host = host
+        self.port = port
+        self._app = app
+        self._threads = threads
+        self._max_body = max_body
+        self._prompt = prompt
+        self._loop: Loop | None = None
+        self._thread: threading.Thread | None = None
+        self._serving = False
+        self._stopping = False
+        self._deadline = 0.0
+        # Reentrant, since a signal handler may call stop() while its own thread closes the loop.
+        self._lock = threading.RLock()
+
+    @property
+    def url(self) -> str:
+        return url_of("http", self.host, self.port)
+
+    def bind(self) -> None:
+        """Take the port, so that `url` is final; start and serve do it themselves."""
+        if self._loop is None and not self._stopping:
+            sock = listen(self.host, self.port)
+            self.port = sock.getsockname()[1]
+            self._loop = Loop(
+                self._app, sock, self.host, self._threads, self._max_body, self._prompt
+            )
+
+    def start(self) -> None:
+        self.bind()
+        self._thread = threading.Thread(target=self.serve, name="mocktr-http", daemon=True)
+        self._thread.start()
+
+    def serve(self) -> None:
+        # First, so that stop() from here on leaves it to this thread to close.
+        self._serving = True
+        self.bind()
+        loop = self._loop
+        if loop is None:
+            return
+        try:
+            loop.start()
+            while not self._stopping:
+                loop.watch()
+            loop.drain(self._deadline)
+        finally:
+            self._close()
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """Let the requests in flight finish, for so many seconds; close everything else at once.
+
+        Returns when all is closed if the server was started in a thread, else it only tells
+        ``serve`` to return. May be called from any thread and signal handler, and again.
+        """
+        if not self._stopping:
+            self._deadline = time.monotonic() + timeout
+            self._stopping = True
+        loop = self._loop
+        if loop is not None:
+            loop.wakes.put(None)
+        if self._thread is None and not self._serving:
+            self._close()
+        elif self._thread not in (None, threading.current_thread()):
+            self._thread.join()
+
+    def adopt(self, sock: socket.socket, address: tuple[str, int], scheme: str) -> None:
+        """Serve a connection that came in elsewhere, and own its socket; may be called by anybody.
+
+        `address` is the client's; `scheme` what its URLs start with, such as `https`.
+        """
+        with self._lock:
+            if self._loop is None or self._stopping:
+                sock.close()
+            else:
+                self._loop.arrivals.append((sock, address, scheme))
+                self._loop.pull_trigger()
+
+    def _close(self) -> None:
+        with self._lock:
+            # From here on adopt() must not wake a loop whose pipe may be closed already.
+            loop, self._loop = self._loop, None
+        if loop is not None:
+            loop.shut(self._deadline)
+
+    def __enter__(self) -> HttpServer:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+
+def url_of(scheme: str, host: str, port: int) -> str:
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on the host's first address, IPv4 before IPv6."""
+    found = min(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    return socket.create_server(found[4], family=found[0], backlog=1024)

@@ -1,0 +1,259 @@
+"""What happens on a port: waitress, in which the thread that reads requests also answers them.
+
+Theory of operation
+-------------------
+Passing each request to a thread of its own, as waitress does, costs as much as most requests of
+TaskRouter take. So a thread that reads (`Reading`) answers what it has read before it reads on,
+unless the application says that the request may have to wait for others, or other threads are at
+work already: then requests go to threads, of which there are as many as were needed at one time.
+
+What takes long holds up the others for some `PATIENCE` only, because the thread that serves the
+port does nothing but `watch`: it lets another thread read on, and the late one leaves when it is
+done. An application that is about to wait says so (`RELIEVE`), and another reads on at once.
+Whoever holds the `baton` may poll, accept and close; to send it is not needed.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+
+from mocktr.server.port.channel import Channel
+from mocktr.server.port.threads import Threads
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+PATIENCE = 0.02
+"""Seconds that what was read may take before another thread reads on."""
+
+LONGEST_WAIT = 1.0
+"""Seconds; a signal that comes just before the wait is seen only after it."""
+
+
+class Reading:
+    """The task of one thread: to read requests and to answer them, until another one does."""
+
+    def __init__(self, loop: Loop) -> None:
+        self.loop = loop
+        self.begun = self.done = 0
+        """How many times this thread began to answer what it had read, and was done with it."""
+        self.waits = False
+        """Whether a view said that it is about to wait."""
+
+    def service(self) -> None:
+        """Called by the thread."""
+        loop = self.loop
+        try:
+            while loop.read(self):
+                if not loop.requests:
+                    continue
+                self.begun += 1
+                loop.wake()
+                for channel in loop.taken():
+                    if loop.must_wait(channel):
+                        loop.threads.add_task(channel)
+                    else:
+                        channel.service()
+                self.done += 1
+        except BaseException as error:
+            loop.failure = error
+            loop.wakes.put(None)
+
+
+class Loop(TcpWSGIServer):
+    """One port with its connections; `prompt` tells by its path which request waits for nobody."""
+
+    channel_class = Channel
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        sock: socket.socket,
+        host: str,
+        threads: int,
+        max_body: int,
+        prompt: Callable[[str], bool],
+    ) -> None:
+        adj = Adjustments(
+            sockets=[sock],
+            server_name=host,
+            ident="mocktr",
+            connection_limit=1000,
+            # The limit of waitress is the first size that is refused.
+            max_request_body_size=max_body + 1,
+            # Whether X-Forwarded-* count is decided by the application.
+            clear_untrusted_proxy_headers=False,
+        )
+        self.prompt = prompt
+        # One more, which reads.
+        self.threads = Threads(threads + 1)
+        self.arrivals: deque[tuple[socket.socket, tuple[str, int], str]] = deque()
+        self.requests: deque[Channel] = deque()
+        """Read by the thread that reads, and not begun yet."""
+        self.baton = threading.Lock()
+        self.reading: Reading | None = None
+        self.reader = 0
+        """The thread that reads."""
+        self.failure: BaseException | None = None
+        """Why nobody reads any more."""
+        self.watched = True
+        """Whether the thread that watches knows that something is being answered."""
+        self.wakes: SimpleQueue[None] = SimpleQueue()
+        """Wakes the thread that watches; to put something in is safe in a signal handler."""
+        sockinfo = (sock.family, sock.type, sock.proto, sock.getsockname())
+        self.pollable: dict[int, wasyncore.dispatcher] = {}
+        super().__init__(
+            app, self.pollable, True, sock, self.threads, adj, sockinfo=sockinfo, bind_socket=False
+        )
+
+    # --- the threads that read and answer ---------------------------------------------------
+
+    def read(self, reading: Reading) -> bool:
+        """Wait for requests; whether it is still this thread's to do so."""
+        if self.reading is not reading:
+            return self.leave()
+        with self.baton:
+            if self.reading is not reading:
+                return self.leave()
+            self.reader = threading.get_ident()
+            # What a late thread left is not to wait.
+            self.turn(0 if self.requests else LONGEST_WAIT)
+            return True
+
+    def leave(self) -> bool:
+        """Another thread reads: what this one has to say, it says like any other."""
+        if self.reader == threading.get_ident():
+            self.reader = 0
+        return False
+
+    def add_task(self, channel: Channel) -> None:
+        """A request was read, or follows on one that was answered."""
+        if threading.get_ident() == self.reader:
+            self.requests.append(channel)
+        else:
+            self.threads.add_task(channel)
+
+    def taken(self) -> Iterator[Channel]:
+        """What was read; a thread that comes late may still be at it as well."""
+        while self.requests:
+            try:
+                yield self.requests.popleft()
+            except IndexError:
+                return
+
+    def must_wait(self, channel: Channel) -> bool:
+        """Whether a request is for a thread of its own."""
+        request = channel.requests[0]
+        # What is no HTTP has no path.
+        is_prompt = request.error or self.prompt(request.path)
+        # A thread that was told of a task is not counted before it wakes.
+        is_alone = self.threads.active_count == 1 and not self.threads.queue
+        return not (is_alone and is_prompt)
+
+    def pull_trigger(self) -> None:
+        """Make the thread that reads look at all connections again.
+
+        When it is that thread which asks, it will do so as soon as it has answered.
+        """
+        if threading.get_ident() != self.reader:
+            super().pull_trigger()
+
+    # --- the thread that watches ------------------------------------------------------------
+
+    def start(self) -> None:
+        """Let a thread read."""
+        self.reading = Reading(self)
+        self.threads.add_task(self.reading)
+
+    def relieve(self) -> None:
+        """Have another thread read on, if this is the one that does: it is going to wait.
+
+        The thread that watches sees to it, as it alone says who reads.
+        """
+        reading = self.reading
+        if reading is not None and threading.get_ident() == self.reader:
+            reading.waits = True
+            self.wakes.put(None)
+
+    def wake(self) -> None:
+        """There is something to be watched."""
+        if not self.watched:
+            self.watched = True
+            self.wakes.put(None)
+
+    def watch(self) -> None:
+        """Wait for a while, and let another thread read on if answering took all of it."""
+        reading = self.reading
+        assert reading is not None
+        begun = reading.begun
+        self.watched = reading.done < begun
+        # One may have begun before it could see that nobody watches.
+        is_idle = not self.watched and reading.begun == begun
+        is_late = False
+        try:
+            self.wakes.get(timeout=LONGEST_WAIT if is_idle else PATIENCE)
+        except Empty:
+            is_late = reading.done < begun == reading.begun
+        if is_late or reading.waits:
+            self.start()
+        if self.failure is not None:
+            raise self.failure
+
+    # --- the sockets, for who has the baton -------------------------------------------------
+
+    def turn(self, timeout: float) -> None:
+        """Wait for something to happen, and see to it."""
+        while self.arrivals:
+            sock, address, scheme = self.arrivals.popleft()
+            self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
+        wasyncore.loop(timeout, True, self.pollable, 1)
+
+    def close_channels(self, chosen: Callable[[Channel], bool]) -> bool:
+        """Close some connections; are there others?"""
+        for channel in list(self.active_channels.values()):
+            if chosen(channel):
+                channel.handle_close()
+        return bool(self.active_channels)
+
+    # --- the end ----------------------------------------------------------------------------
+
+    def halt(self) -> None:
+        """Let no thread read any more; the baton is free soon."""
+        self.reading = None
+        super().pull_trigger()
+
+    def drain(self, deadline: float) -> None:
+        """Take nothing new, and finish what was begun."""
+        self.halt()
+        with self.baton:
+            self.reader = 0
+            for channel in self.taken():
+                self.threads.add_task(channel)
+            wasyncore.dispatcher.close(self)
+            while self.close_channels(lambda channel: not channel.busy):
+                remaining = deadline - time.monotonic()
+                if remaining <= 0:
+                    break
+                self.turn(remaining)
+
+    def shut(self, deadline: float) -> None:
+        """Close everything."""
+        self.halt()
+        with self.baton:
+            wasyncore.dispatcher.close(self)
+            self.close_channels(lambda channel: True)
+        for sock, _, _ in self.arrivals:
+            sock.close()
+        # The pipe goes last, because a handler that just finished still writes to it.
+        self.threads.end(deadline)
+        self.close()

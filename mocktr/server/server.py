@@ -1,0 +1,95 @@
+"""A sandbox on a real port, in a thread of this process."""
+
+from __future__ import annotations
+
+from ssl import SSLContext
+from typing import Any
+
+from mocktr.errors import OptionError
+from mocktr.sandbox.sandbox import Sandbox
+from mocktr.server.access_log import AccessLog
+from mocktr.server.port.http import HttpServer
+from mocktr.server.port.tls import TlsPort
+from mocktr.web import Application, is_prompt
+
+HIGHEST_PORT = 65_535
+
+
+class Server:
+    """Serves a Sandbox, given or made from the keywords of one, over HTTP.
+
+    Port 0 picks a free one. As a context manager it starts on entry and stops on exit:
+    `with Server(seed="support") as server: requests.get(server.url + "/v1/Workspaces")`.
+    With `tls`, such as `certificates.Authority().context()`, a second port answers over TLS and is
+    an HTTPS proxy that leads to itself.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: SSLContext | None = None,
+        tls_port: int = 0,
+        **options: Any,
+    ) -> None:
+        for name, number in (("port", port), ("tls_port", tls_port)):
+            if not 0 <= number <= HIGHEST_PORT:
+                raise OptionError(
+                    f"{name}: expected a number from 0 to {HIGHEST_PORT}, got {number}"
+                )
+        self.owns_sandbox = sandbox is None
+        self.sandbox = Sandbox(**options) if sandbox is None else sandbox
+        app = AccessLog(Application(self.sandbox))
+        self.http = HttpServer(app, host, port, prompt=is_prompt)
+        self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
+
+    @property
+    def url(self) -> str:
+        """Such as `http://127.0.0.1:8275`; final once the server has started."""
+        return self.http.url
+
+    @property
+    def tls_url(self) -> str | None:
+        """Such as `https://127.0.0.1:8443`, or None without TLS."""
+        return None if self.tls is None else self.tls.url
+
+    def bind(self) -> None:
+        """Take the ports, so that the URLs are final; raises OSError where one is taken."""
+        try:
+            self.http.bind()
+            if self.tls is not None:
+                self.tls.bind()
+        except OSError:
+            self.stop()
+            raise
+
+    def start(self) -> Server:
+        """Bind and serve in daemon threads; raises OSError where a port is taken."""
+        self.bind()
+        self.http.start()
+        if self.tls is not None:
+            self.tls.start()
+        return self
+
+    def serve(self) -> None:
+        """Serve in this thread until `stop` is called or an exception comes."""
+        self.bind()
+        if self.tls is not None:
+            self.tls.start()
+        self.http.serve()
+
+    def stop(self) -> None:
+        """Let requests in flight finish, then close at once."""
+        self.http.stop()
+        if self.tls is not None:
+            self.tls.stop()
+        if self.owns_sandbox:
+            self.sandbox.close()
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(self, *failure: object) -> None:
+        self.stop()
