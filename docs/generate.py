@@ -9,8 +9,8 @@ from operator import itemgetter
 from pathlib import Path
 
 from mocktr.cli.ctl import spelled
-from mocktr.web.admin import COMMANDS
-from mocktr.web.command import Command, is_required, wanted
+from mocktr.commands import COMMANDS
+from mocktr.commands.command import Command, is_required, wanted
 
 CONTROL = Path(__file__).parent / "control.rst"
 MARKED = re.compile(r"(?<=\.\. commands begin\n).*(?=\.\. commands end\n)", re.S)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
+
+Place = tuple[str | int, ...]
+"""A place in a document: keys and list indexes from the top."""
+
+MOST_NAMES = 20
+"""How many names a message lists."""
 
 MORE_INFO = "https://www.twilio.com/docs/errors/{}"
 
@@ -262,3 +269,22 @@ def shorten(value: object, limit: int = 80) -> str:
     except RecursionError:
         return "a deeply nested value"
     return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def spell(place: Place) -> str:
+    """`workspaces[0].workers[2].activity`."""
+    return "".join(map(spell_part, place)).removeprefix(".")
+
+
+def spell_part(part: str | int) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    return f".{part}" if re.fullmatch(r"[\w$-]+", part) else f"[{json_of(part)}]"
+
+
+def listing(names: list[str]) -> str:
+    """`there are Offline, Available, Unavailable`."""
+    if not names:
+        return "there are none"
+    more = [f"and {len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+    return "there are " + ", ".join(names[:MOST_NAMES] + more)

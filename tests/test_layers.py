@@ -47,9 +47,8 @@ LAYERS = """
     journal state
     faults
     callbacks
-    commands
     sandbox
-    scenario
+    commands scenario
     web
     server interception
     twilio_client

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mocktr import Sandbox
-from mocktr.web.admin import COMMANDS
+from mocktr.commands import COMMANDS
 
 README = (Path(__file__).parents[1] / "README.rst").read_text()
 

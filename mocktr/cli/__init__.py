@@ -19,6 +19,7 @@ import click
 
 from mocktr.cli.ctl import DEFAULT_PORT, Remote, connecting, options
 from mocktr.cli.ctl import ctl as steering
+from mocktr.commands.command import named
 from mocktr.commands.evaluate import evaluate
 from mocktr.errors import AdminError, MocktrError, SeedError
 from mocktr.sandbox.sandbox import Sandbox
@@ -27,7 +28,6 @@ from mocktr.server.options import LOG_FORMAT, WORLD
 from mocktr.server.port.http import url_of
 from mocktr.server.server import Server
 from mocktr.version import __version__
-from mocktr.web.command import named
 
 EVALUATE = named("evaluate")
 TLS_PORT = 8443

@@ -13,11 +13,18 @@ from urllib.request import Request, urlopen
 
 import click
 
+from mocktr.commands import COMMANDS
+from mocktr.commands.command import (
+    PLACE,
+    PREFIX,
+    TOKEN_HEADER,
+    Argument,
+    Command,
+    flag,
+    is_required,
+    wanted,
+)
 from mocktr.errors import AdminError, json_of
-from mocktr.web.admin import COMMANDS
-from mocktr.web.command import PLACE, Argument, Command, flag, is_required, wanted
-from mocktr.web.guard import TOKEN_HEADER
-from mocktr.web.wire import PREFIX
 
 F = TypeVar("F", bound=Callable[..., Any])
 

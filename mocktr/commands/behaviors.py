@@ -9,8 +9,7 @@ from mocktr.core.account import Account
 from mocktr.core.behavior import BehaviorMistake, read_behavior, read_script
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import AdminError, json_of
-from mocktr.seed.source import Place, spell
+from mocktr.errors import AdminError, Place, json_of
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -89,9 +88,4 @@ def read(reader: Callable[[Any], T], values: Any, place: Place) -> T:
     try:
         return reader(values)
     except BehaviorMistake as mistake:
-        raise AdminError(complaint(mistake, place)) from None
-
-
-def complaint(mistake: BehaviorMistake, place: Place) -> str:
-    """What is wrong in a behaviour that stands at `place`."""
-    return ": ".join(filter(None, [spell((*place, *mistake.place)), mistake.text]))
+        raise AdminError(mistake.said(place)) from None

@@ -9,8 +9,7 @@ from mocktr.core.account import Account
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
-from mocktr.errors import AdminError, json_of
-from mocktr.seed.source import listing
+from mocktr.errors import AdminError, json_of, listing
 
 
 def offer(account: Account, task_sid: str, worker: Any) -> tuple[Task, WorkerChannel] | None:

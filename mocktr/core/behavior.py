@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from mocktr.core.clock import SECOND, in_seconds
-from mocktr.errors import MocktrError, json_of
+from mocktr.errors import MocktrError, Place, json_of, spell
 
 EVERYBODY = "*"
 """Stands for all workers where behaviours are given by name."""
@@ -93,6 +93,10 @@ class BehaviorMistake(MocktrError):
     def __init__(self, text: str, *place: str | int) -> None:
         super().__init__(text)
         self.text, self.place = text, place
+
+    def said(self, place: Place) -> str:
+        """What is wrong, where the behaviour stands at `place`."""
+        return ": ".join(filter(None, [spell((*place, *self.place)), self.text]))
 
 
 ANSWER_TIMES = ("accept_after", "reject_after")

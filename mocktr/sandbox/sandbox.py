@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from mocktr.callbacks import OnAssignment, OnEvent, Receivers
-from mocktr.commands.behaviors import complaint
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import LARGEST, Behavior, BehaviorMistake, read_behavior
 from mocktr.core.clock import from_datetime, parse_iso
@@ -238,7 +237,7 @@ def read_behaviors(behaviors: Any) -> tuple[tuple[str, Behavior], ...]:
             found[str(name).lower()] = read_behavior(values)
         except BehaviorMistake as mistake:
             place = ("behaviors", str(name))
-            raise OptionError(complaint(mistake, place)) from None
+            raise OptionError(mistake.said(place)) from None
     return tuple(found.items())
 
 

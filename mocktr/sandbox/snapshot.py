@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mocktr.errors import AdminError, json_of
+from mocktr.errors import AdminError, json_of, listing
 from mocktr.sandbox import image
-from mocktr.seed.source import listing
 from mocktr.state import State
 
 MOST = 100

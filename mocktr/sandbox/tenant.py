@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from mocktr.callbacks import Delivery, Receivers
-from mocktr.commands.check_workflow import CheckedWorkflow, check_workflow
-from mocktr.commands.evaluate import Evaluated, evaluate
-from mocktr.commands.what_if import what_if
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
 from mocktr.core.coverage import Coverage, cover
-from mocktr.core.explain import Explained, explain
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
 from mocktr.errors import AdminError
@@ -216,27 +212,6 @@ class Tenant:
             self.wall = WallClock(self.now) if real else None
         if real and self.wake is not None:
             self.wake()
-
-    def explain(self, sid: str) -> Explained | None:
-        """Why a task is where it is; None for one that never was."""
-        return self.observe(lambda account: explain(account, sid))
-
-    def what_if(self, row: Mapping[str, Any]) -> Explained:
-        """The same for a task that is not created."""
-        return self.observe(lambda account: what_if(account, row))
-
-    def evaluate(self, **given: Any) -> Evaluated:
-        """What an expression comes to; a task is seen at the account's time unless told."""
-
-        def look(account: Account) -> Evaluated:
-            time = {"now": account.clock.now} if "task" in given else {}
-            return evaluate(**{**time, **given}, lenient=account.settings.lenient_expressions)
-
-        return self.observe(look)
-
-    def check_workflow(self, configuration: str, workspace: str | None = None) -> CheckedWorkflow:
-        """What is wrong with a configuration, and what is odd about it."""
-        return self.observe(lambda account: check_workflow(account, configuration, workspace))
 
     def coverage(self) -> Coverage:
         """What was exercised of the workflows so far, also before resets."""

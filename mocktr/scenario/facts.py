@@ -13,9 +13,9 @@ from mocktr.core.resources.worker import Worker
 from mocktr.core.scopes import decoded
 from mocktr.core.states import ASSIGNED
 from mocktr.core.waiting import precedence
+from mocktr.errors import Place
 from mocktr.scenario.events import history_of, new_events_of, timers_of, told_events, told_timers
 from mocktr.scenario.run import Run
-from mocktr.seed.source import Place
 
 # --- facts about tasks ---------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND
-from mocktr.errors import SeedError
+from mocktr.errors import Place, SeedError
 from mocktr.sandbox import image
 from mocktr.sandbox.sandbox import ONLY_ACCOUNT, START
 from mocktr.sandbox.tenant import Tenant
@@ -20,7 +20,7 @@ from mocktr.seed import AccountSeed, Seed, read
 from mocktr.seed.document import parse
 from mocktr.seed.files import read_text
 from mocktr.seed.rows import Row
-from mocktr.seed.source import Place, Source
+from mocktr.seed.source import Source
 
 WORLD_KEYS = ("seed", "workspaces", "start_at", "reoffer_pause", "max_assignments")
 """What a file says for all of its scenarios, and a scenario for itself."""

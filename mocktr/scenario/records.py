@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import json_of
+from mocktr.errors import Place, json_of
 from mocktr.scenario.facts import FACTS
 from mocktr.scenario.run import Run, Step
 from mocktr.seed.keys import CHANNEL_KEYS, SECTIONS, Keys, update_keys
 from mocktr.seed.rows import Row, require
-from mocktr.seed.source import Place
 
 COLLECTIONS = {
     "task": "tasks",

@@ -13,12 +13,12 @@ from mocktr.core.explain import explain
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import ScenarioFailed, json_of
+from mocktr.errors import Place, ScenarioFailed, json_of, listing
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed import Seed
 from mocktr.seed.reader import RowReader
 from mocktr.seed.rows import Row
-from mocktr.seed.source import Place, Source, listing
+from mocktr.seed.source import Source
 
 CLOCK_TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
 

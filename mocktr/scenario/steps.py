@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from mocktr.core.clock import DAY, HOUR, MINUTE, SECOND
-from mocktr.errors import AdminError, ApiError, json_of
+from mocktr.errors import AdminError, ApiError, Place, json_of
 from mocktr.scenario.records import steps_for_records
 from mocktr.scenario.run import Run, Step
 from mocktr.scenario.then import then
 from mocktr.seed.rows import Row
-from mocktr.seed.source import Place
 
 MOST_ROUNDS = 10_000
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mocktr.errors import json_of
+from mocktr.errors import Place, json_of
 from mocktr.scenario.facts import FACTS, KINDS, Kind
 from mocktr.scenario.run import Run
 from mocktr.seed.rows import Row
-from mocktr.seed.source import Place
 
 GONE = "gone"
 

@@ -12,12 +12,11 @@ from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import ApiError, InvalidParameter
+from mocktr.errors import ApiError, InvalidParameter, Place
 from mocktr.seed.configuration import steps
 from mocktr.seed.keys import CHANNEL_KEYS, LATER, SECTIONS, WORKSPACE_KEYS, Keys
 from mocktr.seed.reader import RowReader
 from mocktr.seed.rows import Row, check_sid, explicit_sids, plain, require, rows_of
-from mocktr.seed.source import Place
 from mocktr.seed.top import AccountSeed, Seed
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from typing import Any
 from mocktr import expressions
 from mocktr.core.account import Account
 from mocktr.core.workflow import ConfigurationError
+from mocktr.errors import Place
 from mocktr.seed.names import Names
-from mocktr.seed.source import Place
 from mocktr.seed.top import Seed
 
 KEYS: dict[str, dict[str, str]] = {

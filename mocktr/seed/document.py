@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 from yaml.reader import ReaderError
 
-from mocktr.errors import SeedError, json_of
+from mocktr.errors import Place, SeedError, json_of
 from mocktr.seed import scalars
-from mocktr.seed.source import Place, Source
+from mocktr.seed.source import Source
 
 TAG = "tag:yaml.org,2002:"
 MERGE = TAG + "merge"

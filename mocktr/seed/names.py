@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import SeedError, json_of
+from mocktr.errors import Place, SeedError, json_of, listing
 from mocktr.seed.keys import SECTIONS
-from mocktr.seed.source import Place, Source, listing
+from mocktr.seed.source import Source
 
 SID = re.compile(r"\b[A-Z]{2}[0-9a-fA-F]{32}\b")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mocktr.errors import Place
 from mocktr.seed import scalars
-from mocktr.seed.source import Place, Source
+from mocktr.seed.source import Source
 
 
 class PlainReader:

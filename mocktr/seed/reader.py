@@ -6,11 +6,11 @@ from typing import Any
 
 from mocktr.core.fields import Sid
 from mocktr.core.resources.workspace import Workspace
+from mocktr.errors import Place
 from mocktr.seed.configuration import Translator
 from mocktr.seed.keys import Key, Keys
 from mocktr.seed.names import Names
 from mocktr.seed.rows import Row, plain
-from mocktr.seed.source import Place
 from mocktr.seed.top import Seed
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from mocktr.core.sids import is_sid
-from mocktr.errors import json_of
+from mocktr.errors import Place, json_of
 from mocktr.seed.keys import SECTIONS, Key, Section
-from mocktr.seed.source import TYPES, Place, Source
+from mocktr.seed.source import TYPES, Source
 
 Row = dict[str, Any]
 

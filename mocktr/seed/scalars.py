@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from mocktr.seed.source import Place, Source
+from mocktr.errors import Place
+from mocktr.seed.source import Source
 
 MOST_DIGITS = 1000
 MOST_DEPTH = 100

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mocktr.errors import SeedError, json_of
-
-Place = tuple[str | int, ...]
-"""A place in a seed: keys and list indexes from the top."""
+from mocktr.errors import Place, SeedError, json_of, spell
 
 TYPES: dict[type, str] = {
     bool: "true or false",
@@ -19,9 +15,6 @@ TYPES: dict[type, str] = {
     list: "a list",
     str: "a string",
 }
-
-MOST_NAMES = 20
-"""How many names a message lists."""
 
 
 @dataclass(slots=True, eq=False)
@@ -64,22 +57,3 @@ class Source:
         for key in row:
             if key not in known:
                 raise self.fail((*path, key), f"unknown key; there are {', '.join(known)}")
-
-
-def spell(path: Place) -> str:
-    """`workspaces[0].workers[2].activity`."""
-    return "".join(map(spell_part, path)).removeprefix(".")
-
-
-def spell_part(part: str | int) -> str:
-    if isinstance(part, int):
-        return f"[{part}]"
-    return f".{part}" if re.fullmatch(r"[\w$-]+", part) else f"[{json_of(part)}]"
-
-
-def listing(names: list[str]) -> str:
-    """`there are Offline, Available, Unavailable`."""
-    if not names:
-        return "there are none"
-    more = [f"and {len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
-    return "there are " + ", ".join(names[:MOST_NAMES] + more)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mocktr.core.sids import is_sid
-from mocktr.errors import SeedError
-from mocktr.seed.source import Place, Source
+from mocktr.errors import Place, SeedError
+from mocktr.seed.source import Source
 
 TOP = {"workspaces": list, "accounts": list, "expressions": str}
 ACCOUNT = {"sid": str, "auth_token": str, "api_keys": dict, "workspaces": list}

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mocktr.errors import ApiError, json_of
-from mocktr.seed.source import spell
+from mocktr.errors import ApiError, json_of, spell
 
 
 class Mistake(Exception):

@@ -12,15 +12,15 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+from mocktr.commands import COMMANDS
+from mocktr.commands.command import PREFIX, Command
 from mocktr.errors import AdminError, ApiError, json_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed.printer import print_yaml
-from mocktr.web.admin import COMMANDS
 from mocktr.web.api import SANDBOX, basic_credentials
-from mocktr.web.command import Command
 from mocktr.web.intake import TENANT
-from mocktr.web.wire import JSON, PREFIX
+from mocktr.web.wire import JSON
 
 YAML = "application/yaml"
 

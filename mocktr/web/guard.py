@@ -19,17 +19,15 @@ import hmac
 
 from flask import Response, request
 
+from mocktr.commands.command import PREFIX, TOKEN_HEADER
 from mocktr.errors import AdminError, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web.api import SANDBOX
-from mocktr.web.wire import PREFIX, answer_error
+from mocktr.web.wire import answer_error
 
 OPEN = f"{PREFIX}/health"
 """Needs no token, so that whoever starts a server can wait for it."""
-
-TOKEN_HEADER = "X-Mocktr-Token"
-"""Not Authorization, because Basic credentials mean an account in the same request."""
 
 OWN_PAGES = (None, "same-origin", "none")
 """What Sec-Fetch-Site says of a page of ours and of an address typed by hand."""

@@ -8,7 +8,7 @@ import flask
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
-from mocktr.web.wire import PREFIX
+from mocktr.commands.command import PREFIX
 
 MOST_BYTES = 8 * 1024 * 1024
 """The largest request body; a workflow's configuration has about one megabyte at most."""

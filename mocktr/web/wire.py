@@ -14,8 +14,6 @@ from mocktr.core.resources.base import Values, checked, form_names, params
 from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"
-PREFIX = "/mocktr"
-"""Where the admin API begins."""
 
 JSON = "application/json"
 

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from mocktr import Server, cli
 from mocktr.cli import ctl
-from mocktr.web.admin import COMMANDS
-from mocktr.web.command import Command, amount, anything, flag, text
+from mocktr.commands import COMMANDS
+from mocktr.commands.command import Command, amount, anything, flag, text
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
 START = "2030-01-07T09:00:00Z"

@@ -7,9 +7,9 @@ import pytest
 import requests
 
 from mocktr import OptionError, Sandbox, Server, mock_taskrouter
+from mocktr.commands import COMMANDS
 from mocktr.gateway import call
 from mocktr.web import Application
-from mocktr.web.admin import COMMANDS
 from mocktr.web.guard import TOKEN_HEADER
 from mocktr.web.incoming import MOST_BYTES
 

@@ -27,6 +27,12 @@ Function = Callable[[Any, Arguments], Result | None]
 F = TypeVar("F", bound=Function)
 Check = Callable[[Any, Arguments], None]
 
+PREFIX = "/mocktr"
+"""Where the admin API begins."""
+
+TOKEN_HEADER = "X-Mocktr-Token"
+"""Not Authorization, because Basic credentials mean an account in the same request."""
+
 PLACE = re.compile(r"<(\w+)>")
 """What stands for a SID or a name in a path."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
+from mocktr.commands.answers import seen, summary, timers, waiting
+from mocktr.commands.command import Arguments, Result, amount, command, instant, one_of, required
 from mocktr.core.clock import iso
 from mocktr.errors import AdminError
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.admin.shapes import seen, summary, timers, waiting
-from mocktr.web.command import Arguments, Result, amount, command, instant, one_of, required
 
 UNITS = {"seconds": 1000, "minutes": 60_000, "hours": 3_600_000}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mocktr.commands.what_if import TASK_KEYS
-from mocktr.sandbox.tenant import Tenant
-from mocktr.web.command import (
+from mocktr.commands import check_workflow as checking
+from mocktr.commands import evaluate as evaluating
+from mocktr.commands import what_if as trying
+from mocktr.commands.check_workflow import CheckedWorkflow
+from mocktr.commands.command import (
     Arguments,
     Kind,
     Result,
@@ -19,18 +21,23 @@ from mocktr.web.command import (
     required,
     text,
 )
+from mocktr.commands.evaluate import Evaluated
+from mocktr.commands.what_if import TASK_KEYS
+from mocktr.core.account import Account
+from mocktr.core.explain import explain as explained
+from mocktr.sandbox.tenant import Tenant
 
 
 @command("GET", "tasks/<sid>/explain")
 def explain(tenant: Tenant, arguments: Arguments) -> Result | None:
     """Why a task is where it is: how it came there, how it stands, and what happens next."""
-    return tenant.explain(arguments["sid"])
+    return tenant.observe(lambda account: explained(account, arguments["sid"]))
 
 
 @question("POST", "explain", **dict.fromkeys(TASK_KEYS, anything))
 def what_if(tenant: Tenant, arguments: Arguments) -> Result:
     """What would become of a task that is not created, described as in a seed."""
-    return tenant.what_if(arguments)
+    return tenant.observe(lambda account: trying.what_if(account, arguments))
 
 
 attributes = Kind("attributes as a JSON object", of_type(dict))
@@ -54,7 +61,18 @@ def evaluate(tenant: Tenant, arguments: Arguments) -> Result:
     there is one; `workers` (numbers by SID of an activity, `available` and `unavailable`) those of
     skip_if; a task or `now` those that start with `taskrouter.`.
     """
-    return tenant.evaluate(**arguments).as_dict()
+    return evaluated(tenant, **arguments).as_dict()
+
+
+def evaluated(tenant: Tenant, **given: Any) -> Evaluated:
+    """What an expression comes to; a task is seen at the account's time unless told."""
+
+    def look(account: Account) -> Evaluated:
+        time = {"now": account.clock.now} if "task" in given else {}
+        lenient = account.settings.lenient_expressions
+        return evaluating.evaluate(**{**time, **given}, lenient=lenient)
+
+    return tenant.observe(look)
 
 
 def as_source(value: Any) -> str:
@@ -73,4 +91,11 @@ def check_workflow(tenant: Tenant, arguments: Arguments) -> Result:
 
     With a `workspace` (its name or SID) the queues have to be its own.
     """
-    return tenant.check_workflow(**arguments).as_dict()
+    return checked(tenant, **arguments).as_dict()
+
+
+def checked(tenant: Tenant, configuration: str, workspace: str | None = None) -> CheckedWorkflow:
+    """What is wrong with a configuration, and what is odd about it."""
+    return tenant.observe(
+        lambda account: checking.check_workflow(account, configuration, workspace)
+    )

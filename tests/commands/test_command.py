@@ -4,10 +4,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from mocktr.errors import AdminError
-from mocktr.web import command
-from mocktr.web.admin import COMMANDS
-from mocktr.web.command import (
+from mocktr.commands import COMMANDS, command
+from mocktr.commands.command import (
     Command,
     Kind,
     amount,
@@ -18,6 +16,7 @@ from mocktr.web.command import (
     required,
     text,
 )
+from mocktr.errors import AdminError
 
 NOON = 1894017600000
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mocktr.commands import behaviors as behaving
 from mocktr.commands import forcing
+from mocktr.commands.command import Arguments, Kind, Result, anything, command, of_type, required
 from mocktr.core.behavior import BEHAVIOR_KEYS
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.command import Arguments, Kind, Result, anything, command, of_type, required
 
 
 @command("GET", "behaviors")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mocktr.commands.command import Arguments, Result, command
 from mocktr.core.alerts import payloads
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.command import Arguments, Result, command
 
 
 @command("GET", "alerts")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from mocktr.commands.command import Arguments, Result, anything, command
 from mocktr.journal import Entry, Expectation, Query
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.command import Arguments, Result, anything, command
 
 
 @command("GET", "callbacks")

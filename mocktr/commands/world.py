@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from mocktr.commands.answers import face, seen
+from mocktr.commands.command import Arguments, Result, anything, command, flag, sandbox_command
 from mocktr.core.clock import iso
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed import seed_of
 from mocktr.state import DOCUMENT_KEYS, load
 from mocktr.version import __version__
-from mocktr.web.admin.shapes import face, seen
-from mocktr.web.command import Arguments, Result, anything, command, flag, sandbox_command
 
 
 @sandbox_command("GET", "health")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from mocktr.commands.command import Result
 from mocktr.core.clock import iso
 from mocktr.core.timers import Timer
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.command import Result
 
 MOST_LISTED = 300
 """How many timers or tasks an answer lists; counts are always of all."""

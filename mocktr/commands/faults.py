@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from mocktr.commands.command import Arguments, Result, anything, command
 from mocktr.core.fields import decode
 from mocktr.faults import Fault
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.command import Arguments, Result, anything, command
 
 RULE = [one.name for one in fields(Fault) if one.init]
 
