@@ -12,28 +12,29 @@ LAYERS = """
     expressions
     core.clock core.sids core.states core.timers
     core.behavior
-    core.conduct
+    core.behavior.conduct
     core.collection core.fields core.scopes
-    core.workflow core.lineup
-    core.pauses core.alerts core.calls core.tally
-    core.routing core.known_worker
-    core.waiting
+    core.configuration.document core.configuration core.routing core.instructions
+    core.routing.lineup
+    core.routing.pauses core.alerts core.instructions.calls core.routing.tally
+    core.routing.matching core.routing.known_worker
+    core.routing.waiting
     core.resources.base
-    core.resources.event_type
+    core.event_type
     core.resources.event
-    core.walk
+    core.routing.walk
     core.resources.activity core.resources.task_channel core.resources.worker_channel
     core.resources.worker_view
     core.resources.worker core.resources.task_queue core.resources.workflow
-    core.resources.instruction_parameters core.resources.dialling
-    core.resources.instruction
+    core.instructions.parameters core.instructions.dialling
+    core.instructions.instruction
     core.resources.reservation
     core.resources.task_view core.resources.task_placement
     core.resources.task
     core.resources.workspace
     core.resources
     core.account
-    core.scheduler core.lint core.assignment
+    core.scheduler core.lint core.instructions.answer
     core.explain.past core.explain.present core.explain.future
     core.explain
     core.statistics.window
@@ -120,7 +121,7 @@ def imports(path):
 
 
 def resolve(module, name):
-    """`from mocktr.core import routing` means mocktr.core.routing."""
+    """`from mocktr.core import routing` means mocktr.core.routing.matching."""
     child = PACKAGE.parent / f"{module}.{name}".replace(".", "/")
     is_module = child.with_suffix(".py").exists() or child.is_dir()
     return f"{module}.{name}" if module.startswith("mocktr") and is_module else module

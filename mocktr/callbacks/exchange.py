@@ -11,9 +11,9 @@ from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
 from mocktr.callbacks.form import Callback, seen
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
-from mocktr.core import assignment
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
+from mocktr.core.instructions import answer as assignment
 from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
 from mocktr.journal.secrets import cover_all, cover_text

@@ -11,7 +11,7 @@ from mocktr.core.explain import Explained, explain, explain_refusal
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.workspace import Workspace
-from mocktr.core.walk import Unmatched
+from mocktr.core.routing.walk import Unmatched
 from mocktr.errors import AdminError, ApiError, SeedError
 from mocktr.sandbox.snapshot import Snapshot
 from mocktr.seed.keys import SECTIONS

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 from mocktr import expressions
 from mocktr.core.alerts import Alert
 from mocktr.core.behavior import EVERYBODY, Behavior
-from mocktr.core.calls import Call
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
+from mocktr.core.configuration.document import Document, parse
+from mocktr.core.instructions.calls import Call
 from mocktr.core.resources.event import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
+from mocktr.core.routing.tally import Tally
 from mocktr.core.sids import Sids
-from mocktr.core.tally import Tally
 from mocktr.core.timers import Timers
-from mocktr.core.workflow import Document, parse
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:

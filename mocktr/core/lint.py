@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mocktr import expressions
+from mocktr.core.configuration.document import Document, Target, WorkflowFilter
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.scopes import Scope, decoded
-from mocktr.core.workflow import Document, Target, WorkflowFilter
 
 
 class Oddity(NamedTuple):

@@ -15,14 +15,16 @@ from functools import partial
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
-from mocktr.core import conduct, routing, waiting, walk
 from mocktr.core.account import Account
-from mocktr.core.lineup import Place, Rank
+from mocktr.core.behavior import conduct
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
-from mocktr.core.tally import count
+from mocktr.core.routing import matching as routing
+from mocktr.core.routing import waiting, walk
+from mocktr.core.routing.lineup import Place, Rank
+from mocktr.core.routing.tally import count
 from mocktr.core.timers import Timer
 
 

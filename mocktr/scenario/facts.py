@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from mocktr.core import routing
 from mocktr.core.clock import iso
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
+from mocktr.core.routing import matching as routing
+from mocktr.core.routing.waiting import precedence
 from mocktr.core.scopes import decoded
 from mocktr.core.states import ASSIGNED
-from mocktr.core.waiting import precedence
 from mocktr.errors import Place
 from mocktr.scenario.events import history_of, new_events_of, timers_of, told_events, told_timers
 from mocktr.scenario.run import Run

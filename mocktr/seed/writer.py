@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from marshmallow import ValidationError
 
 from mocktr import expressions
+from mocktr.core.configuration.document import MOST_BYTES, ConfigurationError, Document, parse
 from mocktr.core.fields import Kind, Sid, decode
 from mocktr.core.resources.worker_channel import WorkerChannel
-from mocktr.core.workflow import MOST_BYTES, ConfigurationError, Document, parse
 from mocktr.errors import SeedError, json_of
 from mocktr.expressions import ExpressionError
 from mocktr.seed.configuration import with_queues

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from mocktr.core import conduct
 from mocktr.core.account import Account
+from mocktr.core.behavior import conduct
 from mocktr.core.resources.task import TIMERS
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED

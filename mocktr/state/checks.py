@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mocktr.core.configuration.document import Document
 from mocktr.core.resources import task_queue, worker, workflow
 from mocktr.core.resources.base import check_references
 from mocktr.core.resources.reservation import Reservation
@@ -15,9 +16,8 @@ from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
-from mocktr.core.routing import DEFAULT, Position
+from mocktr.core.routing.matching import DEFAULT, Position
 from mocktr.core.states import ENGAGED
-from mocktr.core.workflow import Document
 from mocktr.state.mistake import Mistake, wanted
 
 UNASSIGNED = ("pending", "reserved")

@@ -16,7 +16,6 @@ from marshmallow import ValidationError
 from mocktr.core.account import Settings
 from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.fields import Kind, Timestamp
-from mocktr.core.pauses import Pause
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -26,6 +25,7 @@ from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
+from mocktr.core.routing.pauses import Pause
 from mocktr.core.states import RESERVATION, TASK
 from mocktr.state import tuples
 from mocktr.state.mistake import wanted

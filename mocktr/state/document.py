@@ -8,8 +8,8 @@ from typing import Any
 
 from mocktr.core.account import Account, Settings
 from mocktr.core.alerts import ALERTS, Alert
-from mocktr.core.calls import DEFAULTS, Call
 from mocktr.core.clock import LATEST_INSTANT
+from mocktr.core.instructions.calls import DEFAULTS, Call
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import TAIL, is_sid
 from mocktr.core.timers import Timer

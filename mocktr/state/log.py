@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any
 
 from mocktr.core.account import Account
+from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import JsonObject
 from mocktr.core.resources.activity import ActivityView
 from mocktr.core.resources.event import FORGOTTEN, Event, Extra, Logged, Requested
-from mocktr.core.resources.event_type import CATALOGUE
 from mocktr.core.resources.reservation import ReservationView
 from mocktr.core.resources.task_channel import TaskChannelView
 from mocktr.core.resources.task_queue import TaskQueueView
@@ -24,8 +24,8 @@ from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.resources.workflow import WorkflowView
 from mocktr.core.resources.workspace import WorkspaceView
+from mocktr.core.routing.walk import Exit, Step
 from mocktr.core.statistics.cumulative import COUNTED, queue_of
-from mocktr.core.walk import Exit, Step
 from mocktr.state import tuples
 from mocktr.state.columns import Row, checked
 from mocktr.state.configurations import Configurations

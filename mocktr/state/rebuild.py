@@ -6,10 +6,10 @@ of; that they were free when last lined up, and whether they are, is the same fo
 
 from __future__ import annotations
 
-from mocktr.core import waiting
 from mocktr.core.account import Account
-from mocktr.core.lineup import Agenda
 from mocktr.core.resources.workspace import Workspace
+from mocktr.core.routing import waiting
+from mocktr.core.routing.lineup import Agenda
 from mocktr.core.timers import Timers
 from mocktr.state.columns import Row
 

@@ -4,8 +4,8 @@ import dataclasses
 import json
 from collections import Counter
 
-from mocktr.core.lineup import Agenda, Lineup
 from mocktr.core.resources.base import Record
+from mocktr.core.routing.lineup import Agenda, Lineup
 from mocktr.core.scopes import membership_scope
 from mocktr.core.states import ASSIGNED, ENGAGED, RESERVATION, TASK
 

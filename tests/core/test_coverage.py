@@ -15,7 +15,7 @@ from mocktr.core.coverage.items import CONDITIONS
 from mocktr.core.coverage.named import Named
 from mocktr.core.coverage.report import share
 from mocktr.core.resources import Workspace
-from mocktr.core.walk import Unmatched
+from mocktr.core.routing.walk import Unmatched
 from tests.core.world import World, routing, steps
 
 DOCS = Path(__file__).parents[2] / "docs" / "coverage.rst"

@@ -4,7 +4,7 @@ import pytest
 
 from mocktr.core.explain import explain, explain_refusal
 from mocktr.core.resources import Task
-from mocktr.core.walk import Unmatched
+from mocktr.core.routing.walk import Unmatched
 from tests.core.world import World, steps
 
 

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import read_behavior
+from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.resources import (
     Activity,
     Task,
@@ -30,8 +31,7 @@ from mocktr.core.resources import (
     Workflow,
     Workspace,
 )
-from mocktr.core.resources.event_type import TTL_EXCEEDED
-from mocktr.core.walk import Unmatched
+from mocktr.core.routing.walk import Unmatched
 from mocktr.errors import ApiError
 from tests.core import brute_force, recount, recount_coverage
 from tests.core.world import ACCOUNT, MONDAY

@@ -11,10 +11,10 @@ from mocktr import core
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import Clock
 from mocktr.core.collection import Collection
-from mocktr.core.lineup import Agenda, Lineup
 from mocktr.core.resources.base import Child, Record
 from mocktr.core.resources.event import CATALOGUE, Logged
 from mocktr.core.resources.workspace import TaskChannels
+from mocktr.core.routing.lineup import Agenda, Lineup
 from mocktr.core.sids import Sids
 from mocktr.core.timers import Timers
 from mocktr.state.columns import OWNERS, REBUILT, columns, reader

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import pascal
 from mocktr.core.resources.event import Event
-from mocktr.core.resources.event_type import CATALOGUE
 
 from .client import ACCOUNT, HOST, one
 

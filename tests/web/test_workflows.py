@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mocktr.core import workflow as document_module
+from mocktr.core.configuration import document as document_module
 from mocktr.core.resources import workflow as module
 
 from .client import NOBODY, names, refusal, to_queue

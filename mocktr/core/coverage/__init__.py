@@ -13,7 +13,7 @@ from mocktr.core.account import Account
 from mocktr.core.coverage.items import Hit, hits, items
 from mocktr.core.coverage.named import Named
 from mocktr.core.coverage.report import Report, report, workflow_row
-from mocktr.core.tally import Names
+from mocktr.core.routing.tally import Names
 
 
 class Coverage(dict[Named, Counter[Hit]]):

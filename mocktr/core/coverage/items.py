@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mocktr.core.clock import SECOND
+from mocktr.core.configuration.document import Document, Target
 from mocktr.core.lint import constant_value
-from mocktr.core.routing import target_at, tried
-from mocktr.core.tally import Mark
-from mocktr.core.workflow import Document, Target
+from mocktr.core.routing.matching import target_at, tried
+from mocktr.core.routing.tally import Mark
 from mocktr.expressions import Expression
 
 Hit = tuple[str, str]

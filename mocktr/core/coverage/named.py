@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mocktr.core.clock import SECOND
-from mocktr.core.tally import Names
-from mocktr.core.workflow import Document, Reader, Target
+from mocktr.core.configuration.document import Document, Reader, Target
+from mocktr.core.routing.tally import Names
 
 TEXTS = (
     "expression",

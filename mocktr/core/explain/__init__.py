@@ -13,7 +13,7 @@ from mocktr.core.clock import iso
 from mocktr.core.explain.future import upcoming
 from mocktr.core.explain.past import Facts, filters_seen, history
 from mocktr.core.explain.present import standing, told_state
-from mocktr.core.walk import Unmatched
+from mocktr.core.routing.walk import Unmatched
 
 
 class Explained(dict[str, Any]):

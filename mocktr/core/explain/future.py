@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mocktr.core import routing
+from mocktr.core.behavior.conduct import ACCEPT, COMPLETE, REJECT, WRAP_UP
 from mocktr.core.clock import iso
-from mocktr.core.conduct import ACCEPT, COMPLETE, REJECT, WRAP_UP
-from mocktr.core.resources.event_type import TTL_EXCEEDED
+from mocktr.core.configuration.document import Target
+from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.resources.task import NOT_RESERVED, Task
-from mocktr.core.walk import WORKFLOW_TIMEOUT
-from mocktr.core.workflow import Target
+from mocktr.core.routing import matching as routing
+from mocktr.core.routing.walk import WORKFLOW_TIMEOUT
 
 
 def upcoming(task: Task) -> list[dict[str, Any]]:

@@ -6,14 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
-from mocktr.core import routing
 from mocktr.core.account import Account
 from mocktr.core.clock import iso
+from mocktr.core.configuration.document import Document
 from mocktr.core.resources.event import WHEN, Logged
 from mocktr.core.resources.task_view import TaskView
+from mocktr.core.routing import matching as routing
+from mocktr.core.routing.walk import Exit, Step
 from mocktr.core.scopes import filter_scope
-from mocktr.core.walk import Exit, Step
-from mocktr.core.workflow import Document
 
 Facts = dict[str, Any]
 

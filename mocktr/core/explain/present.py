@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mocktr.core import routing
 from mocktr.core.clock import iso
-from mocktr.core.pauses import may_offer
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker import Worker
+from mocktr.core.routing import matching as routing
+from mocktr.core.routing.pauses import may_offer
 from mocktr.core.scopes import membership_scope
 
 MOST_WORKERS = 500

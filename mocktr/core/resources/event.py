@@ -13,9 +13,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from mocktr.core.clock import DAY, MINUTE, SECOND, iso
+from mocktr.core.event_type import CATALOGUE, EventType
 from mocktr.core.fields import Filter, Number, Sid, Text, Timestamp, pascal
 from mocktr.core.resources.base import Values
-from mocktr.core.resources.event_type import CATALOGUE, EventType
 from mocktr.core.sids import TAIL, Sids, is_sid
 from mocktr.errors import Refused
 

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from mocktr.core import conduct
-from mocktr.core.behavior import Answer
+from mocktr.core.behavior import Answer, conduct
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, column
-from mocktr.core.pauses import pause
-from mocktr.core.resources import instruction
+from mocktr.core.instructions import instruction
+from mocktr.core.instructions.parameters import PARAMS
 from mocktr.core.resources.base import Child, Values, birth, check_references, parse
-from mocktr.core.resources.instruction_parameters import PARAMS
 from mocktr.core.resources.worker_channel import load_shown
+from mocktr.core.routing.pauses import pause
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
 from mocktr.errors import ApiError, Gone, InvalidParameter, Refused
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mocktr.core import routing, waiting, walk
 from mocktr.core.clock import DAY, MINUTE, SECOND
+from mocktr.core.configuration.document import Document, Target
+from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.fields import (
     Choice,
     Filter,
@@ -23,11 +24,8 @@ from mocktr.core.fields import (
     param,
     shown,
 )
-from mocktr.core.lineup import Place
-from mocktr.core.pauses import Pause
 from mocktr.core.resources.base import Child, Values, birth, check_references, limit
 from mocktr.core.resources.event import extra
-from mocktr.core.resources.event_type import TTL_EXCEEDED
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task_channel import DEFAULT
 from mocktr.core.resources.task_placement import (
@@ -37,9 +35,12 @@ from mocktr.core.resources.task_placement import (
     placement,
 )
 from mocktr.core.resources.task_view import TaskView
+from mocktr.core.routing import matching as routing
+from mocktr.core.routing import waiting, walk
+from mocktr.core.routing.lineup import Place
+from mocktr.core.routing.pauses import Pause
 from mocktr.core.scopes import Scope, decoded, filter_scope
 from mocktr.core.states import ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
-from mocktr.core.workflow import Document, Target
 from mocktr.errors import InvalidParameter, Refused
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from mocktr.core import conduct
-from mocktr.core.behavior import Answer, Behavior
+from mocktr.core.behavior import Answer, Behavior, conduct
 from mocktr.core.fields import (
     Filter,
     Flag,

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from mocktr.core.fields import Flag, Number, Param, Sid, column, param, shown
-from mocktr.core.lineup import WATCHFUL, Entry
 from mocktr.core.resources.base import Child, Values, birth
 from mocktr.core.resources.event import Extra, extra
+from mocktr.core.routing.lineup import WATCHFUL, Entry
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task_channel import TaskChannel

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from mocktr.core import conduct
+from mocktr.core.behavior import conduct
 from mocktr.core.collection import Collection
 from mocktr.core.fields import Choice, Filter, Flag, Name, Param, Sid, Text, Url, param, shown
-from mocktr.core.lineup import Agenda
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.base import Record, Values, birth, check_references, limit
 from mocktr.core.resources.event import EventLog
@@ -20,6 +19,7 @@ from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_view import History
 from mocktr.core.resources.workflow import Workflow
+from mocktr.core.routing.lineup import Agenda
 from mocktr.errors import InvalidParameter
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mocktr.core.fields import pascal
-from mocktr.core.resources.dialling import FAILED, PLANS, dial
-from mocktr.core.resources.instruction_parameters import EVENTS_IN_ORDER, KINDS, PARAMETERS
+from mocktr.core.instructions.dialling import FAILED, PLANS, dial
+from mocktr.core.instructions.parameters import EVENTS_IN_ORDER, KINDS, PARAMETERS
 from mocktr.core.scopes import decoded
 from mocktr.core.states import ASSIGNED
 from mocktr.errors import ApiError, InstructionRefused, InvalidParameter, MissingParameter

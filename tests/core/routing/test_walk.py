@@ -1,6 +1,6 @@
 import pytest
 
-from mocktr.core.walk import WORKFLOW_SKIPPED, WORKFLOW_TIMEOUT
+from mocktr.core.routing.walk import WORKFLOW_SKIPPED, WORKFLOW_TIMEOUT
 from mocktr.errors import Refused
 from tests.core.world import World, routing, steps, unchanged
 

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mocktr.core.lineup import CHOOSY, PLAIN, WATCHFUL, Rank
-from mocktr.core.pauses import may_offer
+from mocktr.core.configuration.document import Document, Target
+from mocktr.core.routing.lineup import CHOOSY, PLAIN, WATCHFUL, Rank
+from mocktr.core.routing.pauses import may_offer
 from mocktr.core.scopes import Scope, filter_scope, target_scope
-from mocktr.core.workflow import Document, Target
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task import Task

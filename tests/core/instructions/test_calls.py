@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from mocktr.core.calls import DEFAULTS, Call
-from mocktr.core.resources.instruction_parameters import PARAMETERS
+from mocktr.core.instructions.calls import DEFAULTS, Call
+from mocktr.core.instructions.parameters import PARAMETERS
 from tests.core.world import MONDAY
 
 CALL = Call(

@@ -14,18 +14,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mocktr.core import known_worker, routing, waiting
+from mocktr.core.configuration.document import Document, parse
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.event import Extra, extra
-from mocktr.core.tally import count, count_refusal
-from mocktr.core.workflow import Document, parse
+from mocktr.core.routing import known_worker, waiting
+from mocktr.core.routing import matching as routing
+from mocktr.core.routing.tally import count, count_refusal
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
+    from mocktr.core.configuration.document import Target
     from mocktr.core.resources.task import Task
     from mocktr.core.resources.task_view import TaskView
     from mocktr.core.resources.workflow import Workflow
-    from mocktr.core.workflow import Target
 
 
 class Step(NamedTuple):

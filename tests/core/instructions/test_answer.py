@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mocktr.core import assignment
 from mocktr.core.alerts import ALERTS
-from mocktr.core.resources.instruction_parameters import PARAMETERS
+from mocktr.core.instructions import answer as assignment
+from mocktr.core.instructions.parameters import PARAMETERS
 from tests.core.recount import check, dump
 from tests.core.world import CALLER, World, statuses, unchanged, with_telephone
 

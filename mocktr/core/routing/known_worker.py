@@ -8,9 +8,9 @@ from mocktr.core.sids import is_sid
 from mocktr.errors import shorten
 
 if TYPE_CHECKING:
+    from mocktr.core.configuration.document import Target
     from mocktr.core.resources.task import Task
     from mocktr.core.resources.worker import Worker
-    from mocktr.core.workflow import Target
 
 NOT_IN_QUEUE, NO_NAME, NOT_IN_WORKSPACE = 40152, 40154, 40155
 

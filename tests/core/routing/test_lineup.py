@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mocktr.core.lineup import CHOOSY, SPARE, Agenda, Lineup
+from mocktr.core.routing.lineup import CHOOSY, SPARE, Agenda, Lineup
 
 
 class Crew:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mocktr.core.calls import Call
 from mocktr.core.fields import LONGEST_JSON, pascal
+from mocktr.core.instructions.calls import Call
 from mocktr.core.scopes import Scope, decoded
 from mocktr.errors import InstructionRefused, InvalidParameter, MissingParameter
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mocktr.core import routing
-from mocktr.core.lineup import Rank
+from mocktr.core.routing import matching as routing
+from mocktr.core.routing.lineup import Rank
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task import Task

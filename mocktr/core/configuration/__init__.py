@@ -1,0 +1,1 @@
+"""A workflow's configuration: what it says, and how it is read."""
