@@ -14,12 +14,17 @@ from mocktr.callbacks.receivers import Receivers
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
 from mocktr.core.instructions import answer as assignment
+from mocktr.core.line import flow
 from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
 from mocktr.journal.secrets import cover_all, cover_text
 
 RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (reference: Twilio error dictionary)."""
+
+
+EMPTY = "text/xml", "<Response/>"
+"""What an answer without content means to a call."""
 
 
 class World(Protocol):
@@ -50,6 +55,8 @@ class Verdict(NamedTuple):
     """Nobody could be asked, so that the offer is withdrawn."""
     unusable: bool = False
     """Whether the fallback is to be asked, if there is one."""
+    document: Answer | None = None
+    """What a call is to follow; None where nobody said."""
 
 
 class Exchange:
@@ -65,8 +72,10 @@ class Exchange:
         return seconds * (2 if callback.fallback else 1)
 
     def send(self, callback: Callback) -> Verdict | None:
-        """Deliver a callback; what the answer of an assignment callback means."""
-        if callback.kind == "event":
+        """Deliver a callback; what the answer means, where one is asked for."""
+        if callback.kind == "voice":
+            return self.converse(callback)
+        if callback.kind != "assignment":
             self.tell(callback)
             return None
         verdict = self.ask(callback, callback.url, "assignment")
@@ -75,13 +84,24 @@ class Exchange:
         return verdict
 
     def tell(self, callback: Callback) -> None:
-        """Deliver an event's callback; whatever the application answers changes nothing."""
-        entry, answer = self.attempt(callback, callback.url, "event")
-        if isinstance(answer, Answer):
-            if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-                entry.outcome = "delivered"
-            else:
-                self.fail(callback, entry, f"the answer was {answer.status}")
+        """Deliver what only tells; whatever the application answers changes nothing."""
+        entry, answer = self.attempt(callback, callback.url, callback.kind)
+        if isinstance(answer, Answer) and self.is_good(callback, entry, answer):
+            entry.outcome = "delivered"
+
+    def is_good(self, callback: Callback, entry: CallbackEntry, answer: Answer) -> bool:
+        """Whether an answer says that all is well; one that does not is noted."""
+        if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return True
+        self.fail(callback, entry, f"the answer was {answer.status}")
+        return False
+
+    def converse(self, callback: Callback) -> Verdict:
+        """Ask for the document that a call is to follow."""
+        entry, answer = self.attempt(callback, callback.url, callback.kind)
+        if isinstance(answer, Answer) and self.is_good(callback, entry, answer):
+            return Verdict(entry, document=answer)
+        return Verdict(entry)
 
     def ask(self, callback: Callback, url: str | None, kind: str) -> Verdict:
         """Deliver an assignment callback and read the answer (reference: routing, F.3)."""
@@ -114,6 +134,7 @@ class Exchange:
             event_type=callback.event_type,
             url=url and cover_text(seen(url)),
             parameters=cover_all(callback.parameters),
+            method=callback.method,
         )
         with world.lock:
             token = world.signing_token
@@ -142,6 +163,8 @@ class Exchange:
             if callback.epoch != world.epoch:
                 verdict.entry.outcome = "dropped"
                 world.journal.keep(verdict.entry)
+            elif callback.kind == "voice":
+                self.follow(callback, verdict)
             elif verdict.withdraws:
                 world.act(lambda account: withdraw(account, callback.resource_sid))
             elif verdict.instruction is not None:
@@ -158,6 +181,21 @@ class Exchange:
             entry.outcome = "obeyed"
         else:
             entry.outcome, entry.reason = "not obeyed", alert.text
+            self.record(callback, entry, alert)
+
+    def follow(self, callback: Callback, verdict: Verdict) -> None:
+        """Let a call follow the document that came."""
+        number, entry, document = callback.number, verdict.entry, verdict.document
+        if document is None:
+            self.world.act(lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
+            return
+        kind, body = document.content_type, document.text
+        if document.status == HTTPStatus.NO_CONTENT:
+            kind, body = EMPTY
+        alert = self.world.act(lambda account: flow.receive(account, number, kind, body))
+        entry.outcome = "followed"
+        if alert is not None:
+            entry.outcome, entry.reason = "not followed", alert.text
             self.record(callback, entry, alert)
 
     def fail(
@@ -179,9 +217,9 @@ class Exchange:
             if callback.epoch == self.world.epoch:
                 self.world.account.alerts.append(
                     alert._replace(
-                        request_method="POST",
+                        request_method=callback.method,
                         request_url=entry.url,
-                        request_variables=callback.body.decode(),
+                        request_variables=callback.encoded,
                         response_body=entry.body,
                     )
                 )

@@ -14,9 +14,9 @@ from mocktr.errors import AdminError, shorten
 from mocktr.journal.entries import Entry
 from mocktr.journal.secrets import cover_all
 
-CALLBACKS = ("event", "assignment", "fallback")
+CALLBACKS = ("event", "assignment", "fallback", "voice", "status")
 KINDS = ("request", "callback", *CALLBACKS)
-"""Kinds of entries; callback is any of the three."""
+"""Kinds of entries; callback is any but the first."""
 
 
 @dataclass(frozen=True, slots=True)

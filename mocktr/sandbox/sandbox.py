@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mocktr.callbacks import OnAssignment, OnEvent, Receivers
+from mocktr.callbacks import OnAssignment, OnEvent, OnVoice, Receivers
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import LARGEST, Behavior, BehaviorMistake, read_behavior
 from mocktr.core.clock import from_datetime, parse_iso
@@ -189,6 +189,14 @@ class Sandbox:
     def on_event(self, function: OnEvent) -> OnEvent:
         """Let a function receive event callbacks, as an EventCall; None takes it away."""
         self.receivers.call_on("event", function)
+        return function
+
+    def on_call(self, function: OnVoice) -> OnVoice:
+        """Let a function say what calls are to do, by TwiML; it gets a VoiceCall.
+
+        None takes it away. Also a decorator.
+        """
+        self.receivers.call_on("voice", function)
         return function
 
     @property

@@ -1,0 +1,67 @@
+"""All that an account has of calls: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mocktr.core.line.call import Call
+from mocktr.core.line.phone import Phone
+from mocktr.core.line.recording import Recording
+from mocktr.core.line.request import Request
+from mocktr.core.line.room import Room
+
+
+class Number(NamedTuple):
+    """A number of the account's, and what it asks the application for."""
+
+    voice_url: str = ""
+    voice_method: str = "POST"
+    voice_fallback_url: str = ""
+    voice_fallback_method: str = "POST"
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+
+
+@dataclass(slots=True, eq=False)
+class VoiceQueue:
+    """Calls that wait, first come first; the queue of a workflow has the workflow's SID as name."""
+
+    sid: str
+    name: str
+    members: list[str] = field(default_factory=list)
+    """The SIDs of the calls."""
+    waited: int = 0
+    """How long (ms) those who left had waited, together."""
+    left: int = 0
+
+    @property
+    def average_wait(self) -> int:
+        """In ms, of those who left."""
+        return self.waited // self.left if self.left else 0
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """The calls of one account, and what they meet."""
+
+    calls: dict[str, Call] = field(default_factory=dict)
+    queues: dict[str, VoiceQueue] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    numbers: dict[str, Number] = field(default_factory=dict)
+    phones: dict[str, Phone] = field(default_factory=dict)
+    """By WorkerSid, and the default for all."""
+    rung: dict[str, int] = field(default_factory=dict)
+    """How often a phone rang, by what was dialled."""
+    agenda: dict[str, None] = field(default_factory=dict)
+    """The calls that can go on now, in order."""
+    rings: dict[str, str] = field(default_factory=dict)
+    """The legs that ring for a reservation, by ReservationSid."""
+    position: int = 0
+    """How much of the event log was looked at for reservations that ring in vain."""
+
+    def queue(self, name: str) -> VoiceQueue | None:
+        """The queue of this name."""
+        return next((one for one in self.queues.values() if one.name == name), None)
