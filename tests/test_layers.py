@@ -14,7 +14,8 @@ LAYERS = """
     core.behavior
     core.behavior.conduct
     core.collection core.fields core.scopes
-    core.configuration.document core.configuration core.routing core.instructions
+    core.configuration.document
+    core.configuration.reader core.configuration core.routing core.instructions
     core.routing.lineup
     core.routing.pauses core.alerts core.instructions.calls core.routing.tally
     core.routing.matching core.routing.known_worker

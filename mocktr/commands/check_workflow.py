@@ -10,13 +10,8 @@ from mocktr import expressions
 from mocktr.commands.what_if import find_workspace
 from mocktr.core import lint
 from mocktr.core.account import Account
-from mocktr.core.configuration.document import (
-    ConfigurationError,
-    Reader,
-    Target,
-    check_queue,
-    decode,
-)
+from mocktr.core.configuration.document import Target
+from mocktr.core.configuration.reader import ConfigurationError, Reader, check_queue, decode
 from mocktr.seed.configuration import KEYS
 
 Remark = tuple[str, str]

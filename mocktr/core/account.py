@@ -11,7 +11,8 @@ from mocktr.core.alerts import Alert
 from mocktr.core.behavior import EVERYBODY, Behavior
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
-from mocktr.core.configuration.document import Document, parse
+from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.reader import parse
 from mocktr.core.instructions.calls import Call
 from mocktr.core.resources.event import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mocktr import expressions
-from mocktr.core.configuration.document import ConfigurationError, Target, parse
+from mocktr.core.configuration.document import Target
+from mocktr.core.configuration.reader import ConfigurationError, parse
 from mocktr.expressions import ExpressionError
 from mocktr.seed.held import Held
 

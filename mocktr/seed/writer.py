@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from marshmallow import ValidationError
 
 from mocktr import expressions
-from mocktr.core.configuration.document import MOST_BYTES, ConfigurationError, Document, parse
+from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.reader import MOST_BYTES, ConfigurationError, parse
 from mocktr.core.fields import Kind, Sid, decode
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.errors import SeedError, json_of

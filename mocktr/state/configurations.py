@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mocktr.core.configuration.document import ConfigurationError, parse
+from mocktr.core.configuration.reader import ConfigurationError, parse
 from mocktr.state.mistake import Mistake, wanted
 from mocktr.state.values import count, list_of, text
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mocktr.core.clock import SECOND
-from mocktr.core.configuration.document import Document, Reader, Target
+from mocktr.core.configuration.document import Document, Target
+from mocktr.core.configuration.reader import Reader
 from mocktr.core.routing.tally import Names
 
 TEXTS = (

@@ -436,7 +436,7 @@ class Task(Child):
         """The reservations that take capacity."""
         return [one for one in self.reservations if one.reservation_status in ENGAGED]
 
-    # --- the walk, see core/walk.py --------------------------------------------------------
+    # --- the walk, see core/routing/walk.py ------------------------------------------------
 
     def document(self) -> Document | None:
         """The workflow that the task walks, parsed."""

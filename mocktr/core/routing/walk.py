@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mocktr.core.configuration.document import Document, parse
+from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.reader import parse
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.event import Extra, extra
 from mocktr.core.routing import known_worker, waiting

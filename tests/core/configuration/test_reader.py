@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from mocktr.core.configuration.document import MOST_BYTES, ConfigurationError, parse
+from mocktr.core.configuration.reader import MOST_BYTES, ConfigurationError, parse
 from tests.core.world import steps
 
 QUEUE = "WQ" + "0" * 32
