@@ -10,7 +10,7 @@ from mocktr import expressions
 from mocktr.commands.what_if import find_workspace
 from mocktr.core import lint
 from mocktr.core.account import Account
-from mocktr.core.configuration.document import Target
+from mocktr.core.configuration.document import Position, Target
 from mocktr.core.configuration.reader import ConfigurationError, Reader, check_queue, decode
 from mocktr.seed.configuration import KEYS
 
@@ -88,17 +88,17 @@ class Checker(Reader):
             self.mistakes.append(mistake)
             return None
 
-    def filter(self, row: Any, path: str) -> Any:
-        return self.keep(super().filter, row, path)
+    def filter(self, *place: Any) -> Any:
+        return self.keep(super().filter, *place)
 
     def default(self, row: Any, path: str) -> Target | None:
         target = self.keep(super().default, row, path)
         return self.known(target) if target else None
 
-    def target(self, row: Any, path: str, inherited: str | None) -> Target:
-        target = self.keep(super().target, row, path, inherited)
+    def target(self, row: Any, path: str, position: Position, inherited: str | None) -> Target:
+        target = self.keep(super().target, row, path, position, inherited)
         if target is None:
-            return Target(queue=inherited or "", path=path)
+            return Target(queue=inherited or "", path=path, position=position)
         return target if target.queue == inherited else self.known(target)
 
     def known(self, target: Target) -> Target:

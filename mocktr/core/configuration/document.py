@@ -1,11 +1,23 @@
-"""A workflow's configuration as the steps that a task walks."""
+"""A workflow's configuration as the steps that a task walks, and the ways through it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mocktr import expressions
+from mocktr.core.scopes import filter_scope
+
+DEFAULT = -1
+"""The number of the default filter."""
+
+
+class Position(NamedTuple):
+    """A place in a document: the number of a filter, or DEFAULT, and that of a target in it."""
+
+    filter: int
+    target: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +26,7 @@ class Target:
 
     queue: str
     path: str
+    position: Position
     timeout: int | None = None
     priority: int | None = None
     expression: expressions.Expression | None = None
@@ -56,3 +69,62 @@ class Document:
             yield from item.targets
         if self.default:
             yield self.default
+
+    def has(self, position: Position) -> bool:
+        """Whether there is a target at `position`."""
+        number, target = position
+        if number == DEFAULT:
+            return self.default is not None and target == 0
+        return 0 <= number < len(self.filters) and 0 <= target < len(self.filters[number].targets)
+
+    def filter_at(self, position: Position) -> WorkflowFilter | None:
+        """The filter of a position; None for the default filter, which is but a target."""
+        number = position.filter
+        return None if number == DEFAULT else self.filters[number]
+
+    def target_at(self, position: Position) -> Target | None:
+        """The target at `position`."""
+        number, target = position
+        return self.default if number == DEFAULT else self.filters[number].targets[target]
+
+    def match(self, attributes: str, now: int, start: int = 0) -> Position | None:
+        """The first target of the first filter from `start` on that matches the attributes."""
+        scope = filter_scope(attributes, now)
+        for number in range(start, len(self.filters)):
+            if self.filters[number].expression.matches(scope):
+                return self.filters[number].targets[0].position
+        return None
+
+    def enter(self, attributes: str, now: int) -> Position | None:
+        """Where a task enters: by a filter, else by the default filter, else nowhere."""
+        position = self.match(attributes, now)
+        if position is None and self.default:
+            return self.default.position
+        return position
+
+    def following(
+        self, position: Position, attributes: str, now: int, may_default: bool
+    ) -> Position | None:
+        """Where a task goes from `position`: to the next target, else to the next matching filter.
+
+        The default filter follows only a filter that was left by skipping alone (`may_default`);
+        after a timeout it never does (reference: routing, B.3 and B.5). The default filter itself
+        has neither a timeout nor a skip_if, so nothing leads on from there.
+        """
+        number, target = position
+        targets = self.filters[number].targets
+        if target + 1 < len(targets):
+            return targets[target + 1].position
+        after = self.match(attributes, now, number + 1)
+        if after is None and may_default and self.default:
+            return self.default.position
+        return after
+
+    def tried(self, first_filter: int, position: Position | None) -> range:
+        """The filters that were tried, from `first_filter` on, to come to `position`.
+
+        None were tried to come to the next target of a filter; all to find no position.
+        """
+        if position is None or position.filter == DEFAULT:
+            return range(first_filter, len(self.filters))
+        return range(first_filter, position.filter + 1) if position.target == 0 else range(0)

@@ -11,7 +11,7 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.clock import SECOND
-from mocktr.core.configuration.document import Document, Target, WorkflowFilter
+from mocktr.core.configuration.document import DEFAULT, Document, Position, Target, WorkflowFilter
 from mocktr.core.fields import DECODER
 from mocktr.errors import shorten
 
@@ -67,7 +67,7 @@ class Reader:
         filters = root.get("filters")
         rows = [] if filters is None else sequence(filters, f"{path}.filters")
         return Document(
-            tuple(self.filter(row, f"{path}.filters[{n}]") for n, row in enumerate(rows)),
+            tuple(self.filter(row, f"{path}.filters[{n}]", n) for n, row in enumerate(rows)),
             self.default(root.get("default_filter"), f"{path}.default_filter"),
         )
 
@@ -75,9 +75,10 @@ class Reader:
         if row is None:
             return None
         # Twilio ignores all other keys here, so the target waits until the task's TTL.
-        return Target(queue=member(mapping(row, path), path, "queue", str), path=path)
+        queue = member(mapping(row, path), path, "queue", str)
+        return Target(queue=queue, path=path, position=Position(DEFAULT, 0))
 
-    def filter(self, row: Any, path: str) -> WorkflowFilter:
+    def filter(self, row: Any, path: str, number: int) -> WorkflowFilter:
         row = mapping(row, path)
         name = row.get("filter_friendly_name")
         if name is None:
@@ -91,18 +92,19 @@ class Reader:
         return WorkflowFilter(
             name or "",
             self.expression(source, f"{path}.expression"),
-            tuple(self.targets(targets, f"{path}.targets")),
+            tuple(self.targets(targets, f"{path}.targets", number)),
         )
 
-    def targets(self, rows: list[Any], path: str) -> Iterator[Target]:
+    def targets(self, rows: list[Any], path: str, filter_number: int) -> Iterator[Target]:
         queue: str | None = None
         for number, row in enumerate(rows):
-            target = self.target(row, f"{path}[{number}]", queue)
+            position = Position(filter_number, number)
+            target = self.target(row, f"{path}[{number}]", position, queue)
             # Only the queue is inherited; the priority stays because the task keeps it.
             queue = target.queue
             yield target
 
-    def target(self, row: Any, path: str, inherited: str | None) -> Target:
+    def target(self, row: Any, path: str, position: Position, inherited: str | None) -> Target:
         row = mapping(row, path)
         if row.get("known_worker_sid") and row.get("known_worker_friendly_name"):
             wanted = "either known_worker_sid or known_worker_friendly_name"
@@ -115,6 +117,7 @@ class Reader:
         return Target(
             queue=queue,
             path=path,
+            position=position,
             timeout=None if timeout is None else timeout * SECOND,
             priority=self.number(row, path, "priority", PRIORITIES),
             expression=self.optional(row, path, "expression", self.expression),

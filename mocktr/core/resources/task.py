@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from mocktr.core.clock import DAY, MINUTE, SECOND
-from mocktr.core.configuration.document import Document, Target
+from mocktr.core.configuration.document import Document, Position, Target
 from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.fields import (
     Choice,
@@ -35,7 +35,6 @@ from mocktr.core.resources.task_placement import (
     placement,
 )
 from mocktr.core.resources.task_view import TaskView
-from mocktr.core.routing import matching as routing
 from mocktr.core.routing import waiting, walk
 from mocktr.core.routing.lineup import Place
 from mocktr.core.routing.pauses import Pause
@@ -119,7 +118,7 @@ class Task(Child):
     direct_worker_sid: str | None = None
     configuration: str | None = None
     """The workflow's document as it was when the task entered it."""
-    position: routing.Position | None = None
+    position: Position | None = None
     walk_started: int = 0
     """When the deadlines of the workflow's steps began to count (ms)."""
     deadline: int | None = None
@@ -448,7 +447,7 @@ class Task(Child):
         document = self.document()
         if document is None or self.position is None:
             return None
-        return routing.target_at(document, self.position)
+        return document.target_at(self.position)
 
     def scope(self) -> Scope:
         """`task.*` for known workers."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from mocktr.core.configuration.document import Position
     from mocktr.core.resources.task import Task
     from mocktr.core.resources.workflow import Workflow
-    from mocktr.core.routing.matching import Position
 
 Key = tuple[str, str]
 """A workflow's SID, and the configuration that tasks entered."""

@@ -14,12 +14,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.document import Document, Position
 from mocktr.core.configuration.reader import parse
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.event import Extra, extra
 from mocktr.core.routing import known_worker, waiting
-from mocktr.core.routing import matching as routing
 from mocktr.core.routing.tally import count, count_refusal
 from mocktr.errors import Refused
 
@@ -34,7 +33,7 @@ class Step(NamedTuple):
     """A step as the event of its match shows it, with what explains how it was come to."""
 
     configuration: str
-    position: routing.Position
+    position: Position
     deadline: int | None
     first_filter: int
     """The filter from which on filters were tried to find this step."""
@@ -49,13 +48,12 @@ class Step(NamedTuple):
 
     def tried(self) -> range:
         """The filters that were tried to find this step; none for the next target of a filter."""
-        return routing.tried(self.document(), self.first_filter, self.position)
+        return self.document().tried(self.first_filter, self.position)
 
     def data(self, at: int) -> Values:
         """The keys of workflow.target-matched (reference: routing, G.4)."""
-        document, (number, _) = self.document(), self.position
-        rule = None if number == routing.DEFAULT else document.filters[number]
-        target = routing.target_at(document, self.position)
+        document = self.document()
+        rule, target = document.filter_at(self.position), document.target_at(self.position)
         expression = target.expression if target else None
         return {
             # The default filter has no name and no expression (reference: decisions).
@@ -81,7 +79,7 @@ class Exit(NamedTuple):
 
     def tried(self) -> range:
         """The filters that were tried."""
-        return routing.tried(self.document(), self.first_filter, None)
+        return self.document().tried(self.first_filter, None)
 
     def data(self, at: int) -> Values:
         """Nothing."""
@@ -107,16 +105,16 @@ class Unmatched(Refused):
         self.tried = Exit(workflow.configuration, 0)
 
 
-def entry(workflow: Workflow, attributes: str) -> routing.Position:
+def entry(workflow: Workflow, attributes: str) -> Position:
     """Where a new task enters the workflow; refused where nothing matches it."""
-    position = routing.enter(workflow.document(), attributes, workflow.now)
+    position = workflow.document().enter(attributes, workflow.now)
     if position is None:
         count_refusal(workflow)
         raise Unmatched(workflow, attributes)
     return position
 
 
-def enter(task: Task, workflow: Workflow, position: routing.Position) -> None:
+def enter(task: Task, workflow: Workflow, position: Position) -> None:
     """Take the first step, in silence: a task that is being created has no events yet."""
     task.configuration = workflow.configuration
     settle_in(task, position, 0)
@@ -158,13 +156,11 @@ def go_on(task: Task, skipped: str | None = None) -> bool:
     document, position = task.document(), task.position
     assert document is not None
     assert position is not None
-    after = routing.following(
-        document, position, task.attributes, task.now, not task.step_timed_out
-    )
+    after = document.following(position, task.attributes, task.now, not task.step_timed_out)
     if after is None:
         return False
     reason = TIMED_OUT if skipped is None else SKIPPED
-    step_to(task, after, position[0] + 1, reason, skipped)
+    step_to(task, after, position.filter + 1, reason, skipped)
     return True
 
 
@@ -178,7 +174,7 @@ def restart(task: Task) -> None:
     task.account.timers.cancel("task.target-timeout", task.sid)
     task.walk_started, task.steps_timeout, task.step_timed_out = task.now, 0, False
     task.configuration = workflow.configuration
-    position = routing.enter(workflow.document(), task.attributes, task.now)
+    position = workflow.document().enter(task.attributes, task.now)
     if position is None:
         task.position = None
         leave(task, "workflow.timeout", WORKFLOW_TIMEOUT)
@@ -188,7 +184,7 @@ def restart(task: Task) -> None:
 
 def step_to(
     task: Task,
-    position: routing.Position,
+    position: Position,
     first_filter: int,
     reason: str,
     skipped: str | None = None,
@@ -231,13 +227,13 @@ def announce_step(task: Task, step: Step, *changes: Extra) -> None:
 def leave(task: Task, event_type: str, reason: str, skipped: str | None = None) -> None:
     """Leave the workflow: none of the filters below the task's position matched."""
     assert task.configuration is not None
-    first_filter = 0 if task.position is None else task.position[0] + 1
+    first_filter = 0 if task.position is None else task.position.filter + 1
     count(task, "left", first_filter)
     task.tell(event_type, Exit(task.configuration, first_filter, skipped))
     task.cancel(reason)
 
 
-def settle_in(task: Task, position: routing.Position, first_filter: int) -> None:
+def settle_in(task: Task, position: Position, first_filter: int) -> None:
     """Set what a step gives a task: queue, priority, deadline."""
     task.position = position
     target = task.target
@@ -262,9 +258,7 @@ def set_deadline(task: Task, target: Target) -> None:
     task.account.timers.set(task.deadline, "task.target-timeout", task.sid)
 
 
-def step_of(
-    task: Task, position: routing.Position, first_filter: int, skipped: str | None = None
-) -> Step:
+def step_of(task: Task, position: Position, first_filter: int, skipped: str | None = None) -> Step:
     """The step that the task just took."""
     assert task.configuration is not None
     target = task.target
