@@ -20,10 +20,11 @@ LAYERS = """
     core.routing.pauses core.alerts core.instructions.calls core.routing.tally
     core.routing.matching core.routing.known_worker
     core.routing.waiting
-    core.resources.base
     core.event_type
-    core.resources.event
+    core.log
     core.routing.walk
+    core.resources.base
+    core.resources.event
     core.resources.activity core.resources.task_channel core.resources.worker_channel
     core.resources.worker_view
     core.resources.worker core.resources.task_queue core.resources.workflow

@@ -14,7 +14,7 @@ from mocktr.core.collection import Collection
 from mocktr.core.configuration.document import Document
 from mocktr.core.configuration.reader import parse
 from mocktr.core.instructions.calls import Call
-from mocktr.core.resources.event import Logged, Requested, View
+from mocktr.core.log import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.tally import Tally
 from mocktr.core.sids import Sids

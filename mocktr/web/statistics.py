@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
-from mocktr.core.fields import Filter, Sid, decode
+from mocktr.core.fields import Filter, Sid, Values, decode
 from mocktr.core.resources import Mount
-from mocktr.core.resources.base import Values
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import is_sid

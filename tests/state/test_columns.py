@@ -11,8 +11,9 @@ from mocktr import core
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import Clock
 from mocktr.core.collection import Collection
+from mocktr.core.event_type import CATALOGUE
+from mocktr.core.log import Logged
 from mocktr.core.resources.base import Child, Record
-from mocktr.core.resources.event import CATALOGUE, Logged
 from mocktr.core.resources.workspace import TaskChannels
 from mocktr.core.routing.lineup import Agenda, Lineup
 from mocktr.core.sids import Sids

@@ -8,7 +8,7 @@ from typing import Any
 
 from mocktr.core.account import Account
 from mocktr.core.clock import iso
-from mocktr.core.resources.event import WHEN, Logged
+from mocktr.core.log import WHEN, Logged
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.routing.walk import Exit, Step
 from mocktr.core.scopes import filter_scope

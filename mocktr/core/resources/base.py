@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from marshmallow import ValidationError
 
-from mocktr.core.fields import Filter, Kind, Param, Sid, Text, Timestamp, column, pascal, shown
+from mocktr.core.fields import (
+    Filter,
+    Kind,
+    Param,
+    Sid,
+    Text,
+    Timestamp,
+    Values,
+    column,
+    pascal,
+    shown,
+)
 from mocktr.errors import InvalidParameter, MissingParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
     from mocktr.core.resources.workspace import Workspace
-
-Values = dict[str, Any]
-"""Parsed parameters by field name; only those that were sent."""
 
 Converters = tuple[tuple[str, Callable[[Any], Any]], ...]
 Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], Converters]

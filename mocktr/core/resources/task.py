@@ -19,13 +19,14 @@ from mocktr.core.fields import (
     Sid,
     Text,
     Timestamp,
+    Values,
     Words,
     column,
     param,
     shown,
 )
-from mocktr.core.resources.base import Child, Values, birth, check_references, limit
-from mocktr.core.resources.event import extra
+from mocktr.core.log import extra
+from mocktr.core.resources.base import Child, birth, check_references, limit
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task_channel import DEFAULT
 from mocktr.core.resources.task_placement import (

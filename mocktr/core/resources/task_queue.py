@@ -6,8 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr import expressions
-from mocktr.core.fields import Choice, Filter, JsonValue, Name, Number, Sid, Text, param, shown
-from mocktr.core.resources.base import Child, Values, birth, check_references, limit
+from mocktr.core.fields import (
+    Choice,
+    Filter,
+    JsonValue,
+    Name,
+    Number,
+    Sid,
+    Text,
+    Values,
+    param,
+    shown,
+)
+from mocktr.core.resources.base import Child, birth, check_references, limit
 from mocktr.core.routing import waiting
 from mocktr.core.routing.lineup import Lineup
 from mocktr.core.scopes import hypothetical_scope, membership_scope

@@ -16,11 +16,12 @@ from mocktr.core.fields import (
     Sid,
     Text,
     Timestamp,
+    Values,
     column,
     param,
     shown,
 )
-from mocktr.core.resources.base import Child, Values, birth, check_references, limit
+from mocktr.core.resources.base import Child, birth, check_references, limit
 from mocktr.core.resources.worker_channel import NEVER, WorkerChannel
 from mocktr.core.resources.worker_view import History, WorkerView, activity_change
 from mocktr.core.scopes import worker_scope

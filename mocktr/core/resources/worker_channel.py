@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
-from mocktr.core.fields import Flag, Number, Param, Sid, column, param, shown
-from mocktr.core.resources.base import Child, Values, birth
-from mocktr.core.resources.event import Extra, extra
+from mocktr.core.fields import Flag, Number, Param, Sid, Values, column, param, shown
+from mocktr.core.log import Extra, extra
+from mocktr.core.resources.base import Child, birth
 from mocktr.core.routing.lineup import WATCHFUL, Entry
 
 if TYPE_CHECKING:

@@ -9,9 +9,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr.core.behavior import conduct
 from mocktr.core.collection import Collection
-from mocktr.core.fields import Choice, Filter, Flag, Name, Param, Sid, Text, Url, param, shown
+from mocktr.core.fields import (
+    Choice,
+    Filter,
+    Flag,
+    Name,
+    Param,
+    Sid,
+    Text,
+    Url,
+    Values,
+    param,
+    shown,
+)
 from mocktr.core.resources.activity import Activity
-from mocktr.core.resources.base import Record, Values, birth, check_references, limit
+from mocktr.core.resources.base import Record, birth, check_references, limit
 from mocktr.core.resources.event import EventLog
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import DEFAULTS, TaskChannel

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core.configuration.document import Document, Position
 from mocktr.core.configuration.reader import parse
-from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import Extra, extra
+from mocktr.core.fields import Values
+from mocktr.core.log import Extra, extra
 from mocktr.core.routing import known_worker, waiting
 from mocktr.core.routing.tally import count, count_refusal
 from mocktr.errors import Refused

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from mocktr.core.clock import SECOND, iso
-from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import Logged
+from mocktr.core.fields import Values
+from mocktr.core.log import Logged
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.statistics.presence import activity_durations
