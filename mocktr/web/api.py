@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
-from mocktr.core.resources import RESOURCES, Mount
 from mocktr.core.resources.base import parse
+from mocktr.core.resources.mounts import RESOURCES, Mount
 from mocktr.errors import ApiError, NotFound
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import intake, mishaps

@@ -16,7 +16,7 @@ from flask import request
 from mocktr.core.account import Account
 from mocktr.core.collection import Collection, Rows
 from mocktr.core.fields import Values
-from mocktr.core.resources import Mount
+from mocktr.core.resources.mounts import Mount
 from mocktr.core.sids import TAIL, is_sid, number_in
 from mocktr.errors import AbsolutePaging, InvalidParameter, PageSizeTooLarge
 from mocktr.web.wire import read_filters

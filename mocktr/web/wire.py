@@ -9,8 +9,8 @@ from typing import Any
 from flask import Request, Response, request
 
 from mocktr.core.fields import Filter, Values
-from mocktr.core.resources import Mount
 from mocktr.core.resources.base import checked, form_names, params
+from mocktr.core.resources.mounts import Mount
 from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"

@@ -2,8 +2,10 @@ import pickle
 
 import pytest
 
-from mocktr.core.resources import RESOURCES, Task, Worker
 from mocktr.core.resources.base import Record, parse
+from mocktr.core.resources.mounts import RESOURCES
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.worker import Worker
 from mocktr.errors import InvalidParameter, MissingParameter
 from tests.core import recount
 from tests.core.world import World
