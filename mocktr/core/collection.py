@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 from mocktr.core.sids import number_in
@@ -59,6 +59,44 @@ class Collection(dict[str, R]):
             record = self.get(order[place][1])
             if record is not None:
                 yield record
+
+
+class NamedCollection(Collection[R]):
+    """Records that have a name besides, which no two of them share."""
+
+    __slots__ = ("by_name", "field", "fold")
+
+    def __init__(self, field: str, fold: Callable[[str], str] = str) -> None:
+        """`field` holds the name; names that `fold` makes equal are the same."""
+        super().__init__()
+        self.by_name: dict[str, R] = {}
+        self.field, self.fold = field, fold
+
+    def add(self, record: R) -> None:
+        """Append a record, whose name is free."""
+        super().add(record)
+        self.by_name[self.key(record)] = record
+
+    def discard(self, record: R) -> None:
+        """Remove a record; its name is free again."""
+        super().discard(record)
+        del self.by_name[self.key(record)]
+
+    def rename(self, record: R, before: str) -> None:
+        """Keep a record, whose name was `before`, under the name that it has now."""
+        del self.by_name[self.fold(before)]
+        self.by_name[self.key(record)] = record
+
+    def named(self, name: str) -> R | None:
+        """The record of this name."""
+        return self.by_name.get(self.fold(name))
+
+    def find(self, name: str) -> R | None:
+        """The record of this name, else the one with this SID."""
+        return self.named(name) or self.get(name)
+
+    def key(self, record: R) -> str:
+        return self.fold(getattr(record, self.field))
 
 
 class Rows(Generic[R]):

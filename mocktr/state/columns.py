@@ -152,7 +152,7 @@ SPECIAL: dict[tuple[Any, str], Column] = {
 REBUILT: dict[Any, frozenset[str]] = {
     Workspace: frozenset(
         {"activities", "task_channels", "task_queues", "workflows", "workers", "tasks"}
-        | {"names", "volatile_queues", "agenda"}
+        | {"volatile_queues", "agenda"}
     ),
     TaskQueue: frozenset({"members", "census", "lineups"}),
     Worker: frozenset({"queues", "reservations", "engagements", "seen"}),

@@ -132,7 +132,6 @@ class Worker(Child):
         )
         worker.history.append((now, worker.activity_sid))
         workspace.workers.add(worker)
-        workspace.names["workers", worker.friendly_name.lower()] = worker.sid
         worker.emit("worker.created", worker.view())
         for channel in workspace.task_channels.values():
             worker.add_channel(channel)
@@ -158,9 +157,10 @@ class Worker(Child):
 
     def rename_and_learn(self, values: Values) -> bool:
         """Set name and attributes."""
-        del self.workspace.names["workers", self.friendly_name.lower()]
+        before = self.friendly_name
         changed = self.apply(values)
-        self.workspace.names["workers", self.friendly_name.lower()] = self.sid
+        if "friendly_name" in changed:
+            self.workspace.workers.rename(self, before)
         if not changed:
             return False
         self.bump()
@@ -220,7 +220,6 @@ class Worker(Child):
         self.workspace.workers.discard(self)
         conduct.stay(self)
         self.workspace.departed.append((self.now, self.history))
-        del self.workspace.names["workers", self.friendly_name.lower()]
         self.emit("worker.deleted", self.view())
         for sid in list(self.direct):
             self.workspace.tasks[sid].miss_worker()
@@ -341,6 +340,6 @@ def check(workspace: Workspace, values: Values, worker: Worker | None) -> None:
     """Refuse what can't be, before anything changes."""
     check_references(workspace, Worker, values)
     name = values.get("friendly_name")
-    owner = workspace.names.get(("workers", name.lower())) if name else None
-    if owner and (worker is None or owner != worker.sid):
+    owner = workspace.workers.named(name) if name else None
+    if owner is not None and owner is not worker:
         raise Refused("Worker with the same friendly name already exists")
