@@ -10,11 +10,27 @@ from mocktr.core.sids import number_in
 
 
 class Numbered(Protocol):
-    sid: str
-    number: int
+    """What has a place in the order of creation."""
+
+    @property
+    def sid(self) -> str: ...
+
+    @property
+    def number(self) -> int: ...
 
 
 R = TypeVar("R", bound=Numbered)
+R_co = TypeVar("R_co", bound=Numbered, covariant=True)
+
+
+class Listable(Protocol[R_co]):
+    """Records that can be read from any place of their order on."""
+
+    def after(self, number: int = 0) -> Iterator[R_co]:
+        """The records behind the one with this number, the next one first; all for 0."""
+
+    def before(self, number: int) -> Iterator[R_co]:
+        """The records before the one with this number, nearest first."""
 
 
 class Collection(dict[str, R]):

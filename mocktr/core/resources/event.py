@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mocktr.core.clock import DAY, MINUTE, SECOND, iso
 from mocktr.core.event_type import CATALOGUE, EventType
-from mocktr.core.fields import Filter, Number, Sid, Text, Timestamp, Values, pascal
+from mocktr.core.fields import Filter, Number, Param, Sid, Text, Timestamp, Values, pascal
 from mocktr.core.log import WHEN, Logged
 from mocktr.core.sids import TAIL, Sids, is_sid
 from mocktr.errors import Refused
@@ -34,14 +35,14 @@ def about(kind: str, prefix: str) -> Filter:
     return Filter(Sid(prefix), lambda event, value: event.tells(f"{kind}_sid", value))
 
 
+@dataclass(slots=True, eq=False)
 class Event:
     """An entry of the log as a resource of its workspace, made when somebody reads it."""
 
-    __slots__ = ("logged", "number", "workspace")
     prefix: ClassVar[str] = "EV"
     versioned: ClassVar[bool] = False
-    orderings: ClassVar[Values] = {}
-    inputs: ClassVar[Values] = {}
+    orderings: ClassVar[dict[str, Callable[[Any], int]]] = {}
+    inputs: ClassVar[dict[str, Param]] = {}
     filters: ClassVar[dict[str, Filter]] = {
         "EventType": Filter(Text(), lambda event, value: event.logged.type == value),
         "ReservationSid": about("reservation", "WR"),
@@ -56,14 +57,18 @@ class Event:
         "EndDate": Filter(Timestamp(), lambda event, value: True),
     }
 
-    def __init__(self, workspace: Workspace, number: int, logged: Logged) -> None:
-        self.workspace = workspace
-        self.number = number
-        self.logged = logged
+    workspace: Workspace
+    number: int
+    logged: Logged
 
     @property
     def sid(self) -> str:
         return event_sid(self.workspace.account.sids, self.number)
+
+    @property
+    def version(self) -> int:
+        """Always 0: an event never changes."""
+        return 0
 
     @property
     def path(self) -> str:

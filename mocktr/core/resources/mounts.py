@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mocktr.core.collection import Rows
-from mocktr.core.fields import Filter
+from mocktr.core.collection import Listable, Rows
+from mocktr.core.fields import Filter, Values
 from mocktr.core.resources.activity import Activity
+from mocktr.core.resources.base import Child, Resource
 from mocktr.core.resources.event import Event
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -19,6 +20,12 @@ from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
 
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+
+Parent: TypeAlias = "Account | Resource"
+"""What a collection belongs to."""
+
 ALL = frozenset({"list", "create", "fetch", "update", "delete"})
 NO_CREATE = frozenset({"list", "fetch", "update"})
 READ_ONLY = frozenset({"list", "fetch"})
@@ -28,15 +35,15 @@ READ_ONLY = frozenset({"list", "fetch"})
 class Mount:
     """A resource at a place in the URL space, with the operations that TaskRouter has there."""
 
-    record: Any
+    record: type[Resource]
     segments: tuple[str, ...]
     """The fixed parts of the path; a SID stands after each of them."""
     key: str
     """The list's name in its envelope."""
-    find: Callable[[Any, str], Any]
-    """The record with this SID (or name) under a parent, or None."""
-    rows: Callable[[Any, dict[str, Any]], Any]
-    """The records under a parent, in TaskRouter's order."""
+    find: Callable[[Any, str], Resource | None]
+    """The record with this SID (or name) under a parent of the mount above, or None."""
+    rows: Callable[[Any, Values], Listable[Resource]]
+    """The records under a parent, in TaskRouter's order, narrowed by filters where that helps."""
     operations: frozenset[str] = ALL
     etag: frozenset[str] = frozenset()
     """The operations that answer an ETag; those that change something honour If-Match."""
@@ -48,11 +55,11 @@ class Mount:
     @property
     def filters(self) -> dict[str, Filter]:
         """The list filters at this mount, by parameter name."""
-        declared: dict[str, Filter] = self.record.filters
-        return {name: one for name, one in declared.items() if name not in self.unknown}
+        declared = self.record.filters.items()
+        return {name: one for name, one in declared if name not in self.unknown}
 
 
-def child(record: Any, collection: str, key: str, **options: Any) -> Mount:
+def child(record: type[Child], collection: str, key: str, **options: Any) -> Mount:
     """A collection directly inside a workspace."""
     return Mount(
         record,
