@@ -11,7 +11,12 @@ from mocktr.commands.what_if import find_workspace
 from mocktr.core import lint
 from mocktr.core.account import Account
 from mocktr.core.configuration.document import Position, Target
-from mocktr.core.configuration.reader import ConfigurationError, Reader, check_queue, decode
+from mocktr.core.configuration.reader import (
+    ConfigurationError,
+    ConfigurationReader,
+    check_queue,
+    decode_configuration,
+)
 from mocktr.seed.configuration import KEYS
 
 Remark = tuple[str, str]
@@ -60,7 +65,7 @@ def check_workflow(
     return CheckedWorkflow(checker.mistakes, checker.warnings)
 
 
-class Checker(Reader):
+class Checker(ConfigurationReader):
     """Reads on after a mistake, and keeps it; with `queues` (SIDs), targets may lead to no other.
 
     What could not be read is None, or the most harmless target.
@@ -74,7 +79,7 @@ class Checker(Reader):
 
     def check(self, source: str) -> None:
         """Find everything that there is to say."""
-        decoded = decode(source)
+        decoded = decode_configuration(source)
         document = self.document(decoded)
         self.warnings += unknown_keys(decoded, "configuration", "")
         if not self.mistakes:

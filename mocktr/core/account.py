@@ -12,7 +12,7 @@ from mocktr.core.behavior import EVERYBODY, Behavior
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
 from mocktr.core.configuration.document import Document
-from mocktr.core.configuration.reader import parse
+from mocktr.core.configuration.reader import parse_configuration
 from mocktr.core.instructions.calls import Call
 from mocktr.core.log import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
@@ -109,4 +109,4 @@ class Account:
 
     def document(self, source: str) -> Document:
         """A workflow's configuration, parsed; raises ConfigurationError."""
-        return parse(source, self.settings.lenient_expressions)
+        return parse_configuration(source, self.settings.lenient_expressions)

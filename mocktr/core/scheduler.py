@@ -22,7 +22,7 @@ from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing import matching, waiting, walk
-from mocktr.core.routing.lineup import Place, Rank
+from mocktr.core.routing.lineup import Rank, Standing
 from mocktr.core.routing.tally import count
 from mocktr.core.timers import Timer
 
@@ -104,7 +104,7 @@ class Router:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.heap: list[tuple[Rank, int, Task, Place, WorkerChannel | None]] = []
+        self.heap: list[tuple[Rank, int, Task, Standing, WorkerChannel | None]] = []
         self.count = 0
 
     def actions(self) -> Iterator[Action]:

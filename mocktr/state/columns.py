@@ -155,10 +155,10 @@ REBUILT: dict[Any, frozenset[str]] = {
         | {"volatile_queues", "agenda"}
     ),
     TaskQueue: frozenset({"members", "census", "lineups"}),
-    Worker: frozenset({"queues", "reservations", "engagements", "seen"}),
+    Worker: frozenset({"queues", "reservations", "engagements", "shared_view"}),
     # Serials only tell the entries of lineups apart, which are made anew as well.
     WorkerChannel: frozenset({"worker", "assigned_tasks", "load", "serial", "was_free"}),
-    Task: frozenset({"reservations", "place", "seen"}),
+    Task: frozenset({"reservations", "place", "shared_view"}),
 }
 """The fields that are made from the others; see `rebuild`."""
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from mocktr import expressions
 from mocktr.core.scopes import filter_scope
 
-DEFAULT = -1
+DEFAULT_FILTER = -1
 """The number of the default filter."""
 
 
 class Position(NamedTuple):
-    """A place in a document: the number of a filter, or DEFAULT, and that of a target in it."""
+    """A place in a document: the numbers of a filter, or DEFAULT_FILTER, and of a target in it."""
 
     filter: int
     target: int
@@ -73,19 +73,19 @@ class Document:
     def has(self, position: Position) -> bool:
         """Whether there is a target at `position`."""
         number, target = position
-        if number == DEFAULT:
+        if number == DEFAULT_FILTER:
             return self.default is not None and target == 0
         return 0 <= number < len(self.filters) and 0 <= target < len(self.filters[number].targets)
 
     def filter_at(self, position: Position) -> WorkflowFilter | None:
         """The filter of a position; None for the default filter, which is but a target."""
         number = position.filter
-        return None if number == DEFAULT else self.filters[number]
+        return None if number == DEFAULT_FILTER else self.filters[number]
 
     def target_at(self, position: Position) -> Target | None:
         """The target at `position`."""
         number, target = position
-        return self.default if number == DEFAULT else self.filters[number].targets[target]
+        return self.default if number == DEFAULT_FILTER else self.filters[number].targets[target]
 
     def match(self, attributes: str, now: int, start: int = 0) -> Position | None:
         """The first target of the first filter from `start` on that matches the attributes."""
@@ -125,6 +125,6 @@ class Document:
 
         None were tried to come to the next target of a filter; all to find no position.
         """
-        if position is None or position.filter == DEFAULT:
+        if position is None or position.filter == DEFAULT_FILTER:
             return range(first_filter, len(self.filters))
         return range(first_filter, position.filter + 1) if position.target == 0 else range(0)

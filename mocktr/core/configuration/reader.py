@@ -11,7 +11,13 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.clock import SECOND
-from mocktr.core.configuration.document import DEFAULT, Document, Position, Target, WorkflowFilter
+from mocktr.core.configuration.document import (
+    DEFAULT_FILTER,
+    Document,
+    Position,
+    Target,
+    WorkflowFilter,
+)
 from mocktr.core.fields import DECODER
 from mocktr.errors import shorten
 
@@ -40,12 +46,12 @@ class ConfigurationError(ValueError):
 
 
 @lru_cache(maxsize=512)
-def parse(source: str, lenient: bool = False) -> Document:
+def parse_configuration(source: str, lenient: bool = False) -> Document:
     """The document in `source`; raises ConfigurationError that names the path of the mistake."""
-    return Reader(lenient).document(decode(source))
+    return ConfigurationReader(lenient).document(decode_configuration(source))
 
 
-def decode(source: str) -> Any:
+def decode_configuration(source: str) -> Any:
     """The JSON of a configuration; raises ConfigurationError."""
     if len(source.encode(errors="replace")) > MOST_BYTES:
         raise ConfigurationError("configuration", f"at most {MOST_BYTES} bytes", source)
@@ -55,7 +61,7 @@ def decode(source: str) -> Any:
         raise ConfigurationError("configuration", f"JSON ({error})", source) from None
 
 
-class Reader:
+class ConfigurationReader:
     """Reads a decoded document, keeping the path for errors."""
 
     def __init__(self, lenient: bool) -> None:
@@ -76,7 +82,7 @@ class Reader:
             return None
         # Twilio ignores all other keys here, so the target waits until the task's TTL.
         queue = member(mapping(row, path), path, "queue", str)
-        return Target(queue=queue, path=path, position=Position(DEFAULT, 0))
+        return Target(queue=queue, path=path, position=Position(DEFAULT_FILTER, 0))
 
     def filter(self, row: Any, path: str, number: int) -> WorkflowFilter:
         row = mapping(row, path)

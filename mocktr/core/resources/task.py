@@ -37,7 +37,7 @@ from mocktr.core.resources.task_placement import (
 )
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.routing import waiting, walk
-from mocktr.core.routing.lineup import Place
+from mocktr.core.routing.lineup import Standing
 from mocktr.core.routing.pauses import Pause
 from mocktr.core.scopes import Scope, decoded, filter_scope
 from mocktr.core.states import ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
@@ -135,9 +135,10 @@ class Task(Child):
     pauses: dict[str, Pause] = field(default_factory=dict)
     """By worker SID."""
     touched: int = 0
-    place: Place | None = None
+    place: Standing | None = None
     """Queue, kind of step and rank under which the task stands in a lineup."""
-    seen: TaskView | None = None
+    shared_view: TaskView | None = None
+    """What events show, until the next change."""
 
     # --- what it shows ---------------------------------------------------------------------
 
@@ -196,10 +197,10 @@ class Task(Child):
 
     def view(self) -> TaskView:
         """The task as events show it, shared until the next change."""
-        if self.seen is None:
+        if self.shared_view is None:
             queue, workflow = self.task_queue, self.workflow
             # Half of what calling the class costs, and a task has four views in its life.
-            self.seen = tuple.__new__(
+            self.shared_view = tuple.__new__(
                 TaskView,
                 (
                     self.sid,
@@ -220,7 +221,7 @@ class Task(Child):
                     workflow.friendly_name if workflow else None,
                 ),
             )
-        return self.seen
+        return self.shared_view
 
     def tell(self, event_type: str, *parts: Any) -> None:
         """Write an event about this task."""
@@ -466,10 +467,10 @@ class Task(Child):
         """Raise the version that the ETag shows."""
         self.version += 1
         self.date_updated = self.now
-        self.seen = None
+        self.shared_view = None
 
     def forget_timers(self) -> None:
-        for name in TIMERS[self.assignment_status]:
+        for name in TIMERS_OF[self.assignment_status]:
             self.account.timers.cancel(name, self.sid)
         if self.pauses:
             for reservation in self.reservations:
@@ -478,7 +479,7 @@ class Task(Child):
 
 UNASSIGNED_TIMERS = ("task.ttl", "task.target-timeout")
 
-TIMERS: dict[str, tuple[str, ...]] = {
+TIMERS_OF: dict[str, tuple[str, ...]] = {
     "pending": UNASSIGNED_TIMERS,
     "reserved": UNASSIGNED_TIMERS,
     "assigned": ("task.assigned-limit",),

@@ -97,7 +97,8 @@ class Worker(Child):
     script: tuple[Answer, ...] = ()
     """Answers to the next offers, used up before the behaviour is asked."""
     history: History = field(default_factory=list)
-    seen: WorkerView | None = None
+    shared_view: WorkerView | None = None
+    """What events show, until the next change."""
 
     @property
     def activity(self) -> Activity:
@@ -305,12 +306,12 @@ class Worker(Child):
     def bump(self) -> None:
         """Raise the version that the ETag shows."""
         self.version += 1
-        self.seen = None
+        self.shared_view = None
 
     def view(self) -> WorkerView:
         """The worker as events show it, shared until the next change."""
-        if self.seen is None:
-            self.seen = WorkerView(
+        if self.shared_view is None:
+            self.shared_view = WorkerView(
                 self.sid,
                 self.friendly_name,
                 self.attributes,
@@ -318,7 +319,7 @@ class Worker(Child):
                 self.activity_name,
                 self.version,
             )
-        return self.seen
+        return self.shared_view
 
     def links(self, base: str) -> dict[str, str | None]:
         """Three of the statistics links point at the collection, as TaskRouter's do."""

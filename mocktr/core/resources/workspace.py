@@ -231,7 +231,7 @@ class Workspace(Record):
         """Let what shows or evaluates the activity's name see the new one."""
         for worker in self.workers.values():
             if worker.activity_sid == activity.sid:
-                worker.seen = None
+                worker.shared_view = None
                 worker.reconsider()
 
     def single_task_activities(self) -> dict[str, Any]:
@@ -248,7 +248,7 @@ class Workspace(Record):
         """Let the next events of tasks show the queue or workflow as it is now."""
         for task in self.tasks.values():
             if changed.sid in (task.task_queue_sid, task.workflow_sid):
-                task.seen = None
+                task.shared_view = None
 
     def use_channel(self, sid: str) -> None:
         """Line the workers up on a channel from now on."""

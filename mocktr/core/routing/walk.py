@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core.configuration.document import Document, Position
-from mocktr.core.configuration.reader import parse
+from mocktr.core.configuration.reader import parse_configuration
 from mocktr.core.fields import Values
 from mocktr.core.log import Extra, extra
 from mocktr.core.routing import known_worker, waiting
@@ -44,7 +44,7 @@ class Step(NamedTuple):
 
     def document(self) -> Document:
         """The workflow as it was then."""
-        return parse(self.configuration, True)
+        return parse_configuration(self.configuration, True)
 
     def tried(self) -> range:
         """The filters that were tried to find this step; none for the next target of a filter."""
@@ -75,7 +75,7 @@ class Exit(NamedTuple):
 
     def document(self) -> Document:
         """The workflow as it was then."""
-        return parse(self.configuration, True)
+        return parse_configuration(self.configuration, True)
 
     def tried(self) -> range:
         """The filters that were tried."""
@@ -138,7 +138,7 @@ def leave_by_timeout(task: Task) -> None:
     task.step_timed_out = True
     task.tell("task-queue.timeout")
     if not go_on(task):
-        leave(task, "workflow.timeout", WORKFLOW_TIMEOUT)
+        leave_workflow(task, "workflow.timeout", WORKFLOW_TIMEOUT)
 
 
 def leave_by_skip(task: Task, why: str) -> None:
@@ -148,7 +148,7 @@ def leave_by_skip(task: Task, why: str) -> None:
     if target and target.timeout is not None:
         task.steps_timeout -= target.timeout
     if not go_on(task, why):
-        leave(task, "workflow.skipped", WORKFLOW_SKIPPED, why)
+        leave_workflow(task, "workflow.skipped", WORKFLOW_SKIPPED, why)
 
 
 def go_on(task: Task, skipped: str | None = None) -> bool:
@@ -177,7 +177,7 @@ def restart(task: Task) -> None:
     position = workflow.document().enter(task.attributes, task.now)
     if position is None:
         task.position = None
-        leave(task, "workflow.timeout", WORKFLOW_TIMEOUT)
+        leave_workflow(task, "workflow.timeout", WORKFLOW_TIMEOUT)
     else:
         step_to(task, position, 0, RE_EVALUATED)
 
@@ -224,7 +224,7 @@ def announce_step(task: Task, step: Step, *changes: Extra) -> None:
         known_worker.warn(task, target)
 
 
-def leave(task: Task, event_type: str, reason: str, skipped: str | None = None) -> None:
+def leave_workflow(task: Task, event_type: str, reason: str, skipped: str | None = None) -> None:
     """Leave the workflow: none of the filters below the task's position matched."""
     assert task.configuration is not None
     first_filter = 0 if task.position is None else task.position.filter + 1

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from mocktr.core.configuration.document import DEFAULT, Position
-from mocktr.core.configuration.reader import parse
+from mocktr.core.configuration.document import DEFAULT_FILTER, Position
+from mocktr.core.configuration.reader import parse_configuration
 
 NOW = 1_894_006_800_000
 GOLD, SPANISH, BOTH, NEITHER = '{"gold": true}', '{"es": true}', '{"gold": true, "es": true}', "{}"
-FIRST, SECOND, OTHER, LAST = Position(0, 0), Position(0, 1), Position(1, 0), Position(DEFAULT, 0)
+FIRST, SECOND, OTHER = Position(0, 0), Position(0, 1), Position(1, 0)
+LAST = Position(DEFAULT_FILTER, 0)
 
 
 def document(**default):
@@ -18,7 +19,7 @@ def document(**default):
         {"expression": "gold == true", "targets": [{"queue": queue} for queue in queues[:2]]},
         {"expression": "es == true", "targets": [{"queue": queues[2]}]},
     ]
-    return parse(json.dumps({"task_routing": {"filters": filters, **default}}))
+    return parse_configuration(json.dumps({"task_routing": {"filters": filters, **default}}))
 
 
 WHOLE, WITHOUT_DEFAULT = document(default_filter={"queue": "WQ9"}), document()
@@ -46,7 +47,7 @@ def test_the_default_filter_is_but_a_target():
         (Position(2, 0), False),
         (Position(-2, 0), False),
         (LAST, True),
-        (Position(DEFAULT, 1), False),
+        (Position(DEFAULT_FILTER, 1), False),
     ],
 )
 def test_a_position_may_be_none_of_the_documents(position, there):

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from mocktr.core.configuration.reader import MOST_BYTES, ConfigurationError, parse
+from mocktr.core.configuration.reader import MOST_BYTES, ConfigurationError, parse_configuration
 from tests.core.world import steps
 
 QUEUE = "WQ" + "0" * 32
@@ -18,24 +18,24 @@ def one_target(**target):
 
 
 def only(source):
-    return parse(source).filters[0].targets[0]
+    return parse_configuration(source).filters[0].targets[0]
 
 
 def test_a_document_may_have_a_default_filter_only():
-    read = parse(json.dumps({"task_routing": {"default_filter": {"queue": QUEUE}}}))
+    read = parse_configuration(json.dumps({"task_routing": {"default_filter": {"queue": QUEUE}}}))
 
     assert read.filters == ()
     assert read.default.queue == QUEUE
 
 
 def test_a_document_may_have_nothing_at_all():
-    read = parse('{"task_routing": {}}')
+    read = parse_configuration('{"task_routing": {}}')
 
     assert (read.filters, read.default) == ((), None)
 
 
 def test_filters_and_targets_keep_their_order():
-    read = parse(
+    read = parse_configuration(
         document(
             steps({"queue": QUEUE}, {"queue": OTHER}, name="first"),
             steps({"queue": OTHER}, name="second"),
@@ -48,26 +48,26 @@ def test_filters_and_targets_keep_their_order():
 
 
 def test_a_document_without_default_lists_its_filters_targets():
-    assert [target.queue for target in parse(one_target()).targets()] == [QUEUE]
+    assert [target.queue for target in parse_configuration(one_target()).targets()] == [QUEUE]
 
 
 @pytest.mark.parametrize("key", ["filter_friendly_name", "friendly_name"])
 def test_a_filter_has_its_name_under_either_key(key):
     row = {key: "VIP", "expression": "1==1", "targets": [{"queue": QUEUE}]}
 
-    assert parse(document(row)).filters[0].name == "VIP"
+    assert parse_configuration(document(row)).filters[0].name == "VIP"
 
 
 def test_a_filter_needs_no_name():
     row = {"expression": "1==1", "targets": [{"queue": QUEUE}]}
 
-    assert parse(document(row)).filters[0].name == ""
+    assert parse_configuration(document(row)).filters[0].name == ""
 
 
 def test_only_the_queue_is_inherited_by_later_targets():
     first = {"queue": QUEUE, "timeout": 5, "priority": 3, "expression": "1==1", "skip_if": "1==1"}
 
-    second = parse(document(steps(first, {}))).filters[0].targets[1]
+    second = parse_configuration(document(steps(first, {}))).filters[0].targets[1]
 
     assert second.queue == QUEUE
     assert (second.timeout, second.priority, second.expression, second.skip_if) == (None,) * 4
@@ -90,7 +90,7 @@ def test_a_null_is_as_good_as_none():
     rule = {**steps(first, {"queue": None, "timeout": None})}
     rule |= {"filter_friendly_name": None, "friendly_name": "old"}
 
-    read = parse(document(rule)).filters[0]
+    read = parse_configuration(document(rule)).filters[0]
 
     assert read.name == "old"
     assert read.targets[0].known_worker_friendly_name.source == "task.agent"
@@ -99,7 +99,7 @@ def test_a_null_is_as_good_as_none():
 
 def test_python_reads_words_that_json_does_not_have():
     with pytest.raises(ConfigurationError, match="configuration: expected JSON"):
-        parse('{"task_routing": {"filters": [], "other": NaN}}')
+        parse_configuration('{"task_routing": {"filters": [], "other": NaN}}')
 
 
 @pytest.mark.parametrize(
@@ -135,17 +135,17 @@ def test_order_by_and_skip_if_turn_nobody_down():
 def test_unknown_keys_are_ignored():
     row = {**steps({"queue": QUEUE, "color": "red"}), "timeout": 7}
 
-    assert (
-        parse(document(row, default_filter={"queue": QUEUE, "timeout": 9})).default.timeout is None
-    )
+    read = parse_configuration(document(row, default_filter={"queue": QUEUE, "timeout": 9}))
+
+    assert read.default.timeout is None
 
 
 def test_the_lenient_reading_takes_what_the_strict_one_refuses():
     source = document(steps({"queue": QUEUE}, expression="a == 1, 2"))
 
     with pytest.raises(ConfigurationError):
-        parse(source)
-    assert len(parse(source, True).filters) == 1
+        parse_configuration(source)
+    assert len(parse_configuration(source, True).filters) == 1
 
 
 FILTER = "task_routing.filters[0]"
@@ -197,7 +197,7 @@ TARGET = f"{FILTER}.targets[0]"
 )
 def test_a_mistake_is_named_with_its_path(source, path, wanted):
     with pytest.raises(ConfigurationError) as caught:
-        parse(source)
+        parse_configuration(source)
 
     assert caught.value.path == path
     assert str(caught.value).startswith(f"{path}: expected {wanted}")
