@@ -11,11 +11,12 @@ from mocktr.core.alerts import Alert
 from mocktr.core.behavior import EVERYBODY, Behavior
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
-from mocktr.core.configuration.document import Document, parse
+from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.reader import parse_configuration
 from mocktr.core.instructions.calls import Call
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.state import Line
-from mocktr.core.resources.event import Logged, Requested, View
+from mocktr.core.log import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.tally import Tally
 from mocktr.core.sids import Sids
@@ -119,4 +120,4 @@ class Account:
 
     def document(self, source: str) -> Document:
         """A workflow's configuration, parsed; raises ConfigurationError."""
-        return parse(source, self.settings.lenient_expressions)
+        return parse_configuration(source, self.settings.lenient_expressions)
