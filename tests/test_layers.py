@@ -14,9 +14,9 @@ LAYERS = """
     core.behavior
     core.behavior.conduct
     core.collection core.fields core.scopes
-    core.configuration.document core.configuration core.routing core.instructions
+    core.configuration.document core.configuration core.routing
     core.routing.lineup
-    core.routing.pauses core.alerts core.instructions.calls core.routing.tally
+    core.routing.pauses core.alerts core.routing.tally
     core.routing.matching core.routing.known_worker
     core.routing.waiting
     core.resources.base
@@ -26,15 +26,18 @@ LAYERS = """
     core.resources.activity core.resources.task_channel core.resources.worker_channel
     core.resources.worker_view
     core.resources.worker core.resources.task_queue core.resources.workflow
-    core.instructions.parameters core.instructions.dialling
-    core.instructions.instruction
     core.resources.reservation
     core.resources.task_view core.resources.task_placement
     core.resources.task
     core.resources.workspace
     core.resources
-    core.account
-    core.scheduler core.lint core.instructions.answer
+    core.instructions core.instructions.parameters
+    core.instructions.calls core.instructions.plans
+    core.instructions.instruction
+    core.instructions.dialling
+    core.instructions.execution
+    core.instructions.answer core.account
+    core.scheduler core.lint
     core.explain.past core.explain.present core.explain.future
     core.explain
     core.statistics.window

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
+from mocktr.core.instructions.execution import update_reservation
 from mocktr.core.resources import RESOURCES, Mount
 from mocktr.core.resources.base import parse
+from mocktr.core.resources.reservation import Reservation
 from mocktr.errors import ApiError, NotFound
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import intake, mishaps
@@ -144,13 +146,22 @@ def instance_view(mount: Mount, operation: str) -> View:
             record = record_of(mount, account, sids)
             if operation == "update":
                 check_version(record, asked.headers.get("If-Match"))
-                record.update_from(read_form(mount, "update"))
+                update(mount, record)
             return record.payload(base, path if mount.shows_mount else None), version(record)
 
         body, etag = do(asked.environ, act)
         return answer(body, etag=etag if operation in mount.etag else None)
 
     return view
+
+
+def update(mount: Mount, record: Any) -> None:
+    """Change what the form asks for; a reservation may be given an instruction, too."""
+    form = read_form(mount, "update")
+    if isinstance(record, Reservation):
+        update_reservation(record, form)
+    else:
+        record.update(parse(mount.record, "update", form))
 
 
 def version(record: Any) -> str:

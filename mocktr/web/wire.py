@@ -9,8 +9,10 @@ from typing import Any
 from flask import Request, Response, request
 
 from mocktr.core.fields import Filter
+from mocktr.core.instructions.execution import ReservationForm
 from mocktr.core.resources import Mount
 from mocktr.core.resources.base import Values, checked, form_names, params
+from mocktr.core.resources.reservation import Reservation
 from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"
@@ -44,14 +46,19 @@ def answer_error(error: ApiError) -> Response:
 
 def read_form(mount: Mount, operation: str) -> dict[str, Any]:
     """What was sent of the parameters of a create or update, not checked yet."""
-    known = form_names(mount.record, operation)
-    declared = params(mount.record)
+    declaring = declaring_form(mount)
+    known, declared = form_names(declaring, operation), params(declaring)
     form = request.form
     return {
         name: form.getlist(name) if declared[known[name]].kind.repeats else form[name]
         for name in form
         if name in known and name not in mount.unknown
     }
+
+
+def declaring_form(mount: Mount) -> Any:
+    """What declares the parameters at a mount: its record, or that which may be instructed."""
+    return ReservationForm if mount.record is Reservation else mount.record
 
 
 def read_filters(filters: Mapping[str, Filter], parent: Any) -> Values:

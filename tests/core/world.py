@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND, parse_iso
+from mocktr.core.instructions.execution import execute
 from mocktr.core.resources import (
     Activity,
+    Reservation,
     Task,
     TaskChannel,
     TaskQueue,
@@ -88,7 +90,10 @@ class World:
     # --- doing ----------------------------------------------------------------------------------
 
     def update(self, record, **values):
-        record.update(values)
+        if isinstance(record, Reservation):
+            execute(record, values)
+        else:
+            record.update(values)
         scheduler.settle(self.account)
 
     def delete(self, record):

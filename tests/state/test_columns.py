@@ -11,6 +11,7 @@ from mocktr import core
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import Clock
 from mocktr.core.collection import Collection
+from mocktr.core.instructions.execution import ReservationForm
 from mocktr.core.resources.base import Child, Record
 from mocktr.core.resources.event import CATALOGUE, Logged
 from mocktr.core.resources.workspace import TaskChannels
@@ -38,7 +39,7 @@ def classes(base):
     return sorted(found - {base}, key=lambda each: each.__name__)
 
 
-RECORDS = [each for each in classes(Record) if each is not Child]
+RECORDS = [each for each in classes(Record) if each not in (Child, ReservationForm)]
 
 SLOTS = {
     Account: {

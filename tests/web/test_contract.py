@@ -11,6 +11,7 @@ from mocktr.core.fields import pascal
 from mocktr.core.resources import RESOURCES
 from mocktr.core.resources.base import form_names
 from mocktr.web.paging import PARAMETERS as PAGING_PARAMETERS
+from mocktr.web.wire import declaring_form
 
 from ..contract.checker import OPERATIONS, check, check_error
 from .client import ACCOUNT, NOBODY
@@ -266,7 +267,7 @@ def test_routes_are_those_that_are_published(operation_id):
 def test_forms_have_exactly_the_published_parameters(operation_id):
     mount, operation = REGULAR[operation_id]
 
-    known = form_names(mount.record, operation).keys() - mount.unknown
+    known = form_names(declaring_form(mount), operation).keys() - mount.unknown
     assert known == OPERATIONS[operation_id]["form"].keys()
 
 

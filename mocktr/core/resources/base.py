@@ -79,10 +79,6 @@ class Record:
         """Change what parsed parameters ask for."""
         raise NotImplementedError
 
-    def update_from(self, form: Mapping[str, Any]) -> None:
-        """Change what the parameters of a form ask for; raises ApiError and changes nothing."""
-        self.update(parse(type(self), "update", form))
-
     def __getstate__(self) -> tuple[Any, ...]:
         """What a copy needs: the fields in their order, without their names."""
         kind: Any = type(self)

@@ -44,9 +44,9 @@ def test_a_form_changes_a_record_or_nothing():
     world = World()
     alice = world.worker("alice")
 
-    alice.update_from({"FriendlyName": "Alice"})
+    alice.update(parse(Worker, "update", {"FriendlyName": "Alice"}))
     with pytest.raises(InvalidParameter, match="ActivitySid"):
-        alice.update_from({"FriendlyName": "Bob", "ActivitySid": "x"})
+        alice.update(parse(Worker, "update", {"FriendlyName": "Bob", "ActivitySid": "x"}))
 
     assert alice.friendly_name == "Alice"
 
