@@ -16,13 +16,12 @@ LAYERS = """
     core.fields core.scopes core.collection core.alerts
     core.behavior core.configuration core.log
     core.routing
-    core.instructions.calls core.instructions.parameters
-    core.instructions.dialling
-    core.instructions.instruction
     core.resources
+    core.instructions
     core.line
-    core.account
+    core.instructions.execution
     core.instructions.answer
+    core.account core.mounts
     core.scheduler core.statistics core.explain core.lint
     core.coverage
     seed

@@ -9,7 +9,8 @@ from typing import Any
 from mocktr.core.account import Account, Settings
 from mocktr.core.alerts import ALERTS, Alert
 from mocktr.core.clock import LATEST_INSTANT
-from mocktr.core.instructions.calls import DEFAULTS, Call
+from mocktr.core.instructions.calls import Call
+from mocktr.core.instructions.instruction import INSTRUCTIONS
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import TAIL, is_sid
 from mocktr.core.timers import Timer
@@ -32,6 +33,7 @@ from mocktr.state.values import (
 )
 
 VERSION = 1
+DIALLING = [name for name, instruction in INSTRUCTIONS.items() if instruction.plan]
 AUTO, MANUAL = "auto", "manual"
 MOST_SIDS = 16**TAIL - 1
 
@@ -138,8 +140,8 @@ def alert(value: Any) -> Alert:
 def call(value: Any) -> Call:
     """A call that was recorded, which can be shown."""
     found: Call = tuples.reader(Call)(value)
-    if found.instruction not in DEFAULTS:
-        raise wanted(f"one of {', '.join(DEFAULTS)}", found.instruction, "instruction")
+    if found.instruction not in DIALLING:
+        raise wanted(f"one of {', '.join(DIALLING)}", found.instruction, "instruction")
     return found
 
 

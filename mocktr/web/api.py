@@ -11,8 +11,8 @@ from flask import Flask, Response, request
 
 from mocktr.core.account import Account
 from mocktr.core.fields import Values
+from mocktr.core.mounts import RESOURCES, Mount, Parent
 from mocktr.core.resources.base import Managed, Resource, parse
-from mocktr.core.resources.mounts import RESOURCES, Mount, Parent
 from mocktr.errors import ApiError, NotFound
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import intake, mishaps
@@ -145,7 +145,7 @@ def instance_view(mount: Mount, operation: str) -> View:
             record = record_of(mount, account, sids)
             if operation == "update":
                 check_version(record, asked.headers.get("If-Match"))
-                cast(Managed, record).update_from(read_form(mount, "update"))
+                mount.update(record, read_form(mount, "update"))
             return record.payload(base, path if mount.shows_mount else None), version(record)
 
         body, etag = do(asked.environ, act)

@@ -16,8 +16,8 @@ from flask import request
 from mocktr.core.account import Account
 from mocktr.core.collection import Collection, Listable, Rows
 from mocktr.core.fields import Values
+from mocktr.core.mounts import Mount, Parent
 from mocktr.core.resources.base import Resource
-from mocktr.core.resources.mounts import Mount, Parent
 from mocktr.core.sids import TAIL, is_sid, number_in
 from mocktr.errors import AbsolutePaging, InvalidParameter, PageSizeTooLarge
 from mocktr.web.wire import read_filters

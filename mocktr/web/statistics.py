@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 
 from mocktr.core.account import Account
 from mocktr.core.fields import Filter, Sid, Values, decode
-from mocktr.core.resources.mounts import Mount
+from mocktr.core.mounts import Mount
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import is_sid

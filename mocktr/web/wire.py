@@ -9,8 +9,8 @@ from typing import Any
 from flask import Request, Response, request
 
 from mocktr.core.fields import Filter, Values
+from mocktr.core.mounts import Mount, Parent
 from mocktr.core.resources.base import Resource, checked, form_names, params
-from mocktr.core.resources.mounts import Mount, Parent
 from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"
@@ -44,8 +44,7 @@ def answer_error(error: ApiError) -> Response:
 
 def read_form(mount: Mount, operation: str) -> Values:
     """What was sent of the parameters of a create or update, not checked yet."""
-    known = form_names(mount.record, operation)
-    declared = params(mount.record)
+    known, declared = form_names(mount.form, operation), params(mount.form)
     form = request.form
     return {
         name: form.getlist(name) if declared[known[name]].kind.repeats else form[name]

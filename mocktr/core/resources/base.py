@@ -65,8 +65,8 @@ class Managed(Resource, Protocol):
     def create(cls, parent: Any, values: Values) -> Managed:
         """Add a record to its parent, of parsed parameters; raises ApiError."""
 
-    def update_from(self, form: Mapping[str, Any]) -> None:
-        """Change what the parameters of a form ask for; raises ApiError and changes nothing."""
+    def update(self, values: Values) -> None:
+        """Change what parsed parameters ask for; raises ApiError and changes nothing."""
 
     def delete(self) -> None:
         """Remove the record; raises ApiError where it can't be."""
@@ -126,10 +126,6 @@ class Record:
     def update(self, values: Values) -> None:
         """Change what parsed parameters ask for."""
         raise NotImplementedError
-
-    def update_from(self, form: Mapping[str, Any]) -> None:
-        """Change what the parameters of a form ask for; raises ApiError and changes nothing."""
-        self.update(parse(type(self), "update", form))
 
     def __getstate__(self) -> tuple[Any, ...]:
         """What a copy needs: the fields in their order, without their names."""
