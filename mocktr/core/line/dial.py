@@ -123,10 +123,9 @@ def connect(leg: Call) -> None:
 def unreached(leg: Call) -> None:
     """Nobody was there; the last to say so decides."""
     caller = caller_of(leg)
-    if leg.sid in caller.legs:
-        caller.legs.remove(leg.sid)
-        if not caller.legs:
-            fail(caller, leg.status, leg.sid)
+    caller.legs.remove(leg.sid)
+    if not caller.legs:
+        fail(caller, leg.status, leg.sid)
 
 
 def give_up(call: Call) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mocktr.core.alerts import Alert
-from mocktr.core.line import dial, gather, queueing, twiml, voicemail
+from mocktr.core.line import connecting, dial, gather, orders, queueing, twiml, voicemail
 from mocktr.core.line import enqueue as enqueueing
 from mocktr.core.line.asking import alert, answer, conclude, finish, go_on, send, timer
 from mocktr.core.line.call import BUSY, COMPLETED, NO_ANSWER, Call
@@ -30,6 +30,8 @@ Play = Callable[[Call, Script, Verb], None]
 def settle(account: Account) -> bool:
     """Let all calls go on that can; answers whether there was one."""
     line = account.line
+    if line.position != len(account.events):
+        orders.follow(account)
     moved = bool(line.agenda)
     while line.agenda:
         sid = next(iter(line.agenda))
@@ -207,15 +209,21 @@ def rung(leg: Call) -> None:
     kind = leg.purpose.kind
     if leg.fate == ANSWERED:
         answer(leg)
-        REACHED[kind](leg)
+        REACHED.get(kind, orders.answered)(leg)
     else:
         finish(leg, leg.fate)
-        UNREACHED[kind](leg)
+        UNREACHED.get(kind, orders.unreached)(leg)
 
 
-REACHED: dict[str, Callable[[Call], None]] = {"dial": dial.answered}
-UNREACHED: dict[str, Callable[[Call], None]] = {"dial": dial.unreached}
-"""What follows, by what rang the leg."""
+REACHED: dict[str, Callable[[Call], None]] = {
+    "dial": dial.answered,
+    connecting.CUSTOMER: connecting.customer_answered,
+}
+UNREACHED: dict[str, Callable[[Call], None]] = {
+    "dial": dial.unreached,
+    connecting.CUSTOMER: connecting.customer_unreached,
+}
+"""What follows where no instruction rang at a worker."""
 
 
 def on(happens: Callable[[Call], None]) -> Callable[[Account, str], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mocktr.core.line import dial, phone, queueing, talk, voicemail
+from mocktr.core.line import dial, phone, queueing, talk, voicemail, work
 from mocktr.core.line.asking import ask, conclude, finish, forget_timers, tell, timer
 from mocktr.core.line.call import COMPLETED, NO_ANSWER, Call
 from mocktr.core.line.request import Address
@@ -37,6 +37,7 @@ def end(call: Call, status: str) -> None:
     elif call.script is not None:
         leave_document(call, call.script)
     finish(call, status)
+    work.end_work(call)
 
 
 def leave_document(call: Call, script: Script) -> None:

@@ -69,8 +69,7 @@ def ring(leg: Call, most: int) -> None:
 
 def cancel(leg: Call) -> None:
     """Let a leg ring no longer."""
-    if leg.is_live:
-        finish(leg, CANCELED)
+    finish(leg, CANCELED)
 
 
 def phone_of(account: Account, worker: Worker) -> Phone | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mocktr.core.fields import Values
+from mocktr.core.instructions.dialling import Dialled
 from mocktr.core.line.call import Call
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.recording import Recording
@@ -21,6 +23,15 @@ class Number(NamedTuple):
     voice_fallback_method: str = "POST"
     status_callback: str = ""
     status_callback_method: str = "POST"
+
+
+class Order(NamedTuple):
+    """An instruction whose leg rings: what is to follow when it is answered."""
+
+    leg_sid: str
+    name: str
+    values: Values
+    dialled: Dialled
 
 
 @dataclass(slots=True, eq=False)
@@ -57,8 +68,8 @@ class Line:
     """How often a phone rang, by what was dialled."""
     agenda: dict[str, None] = field(default_factory=dict)
     """The calls that can go on now, in order."""
-    rings: dict[str, str] = field(default_factory=dict)
-    """The legs that ring for a reservation, by ReservationSid."""
+    orders: dict[str, Order] = field(default_factory=dict)
+    """What rings for a reservation, by ReservationSid."""
     position: int = 0
     """How much of the event log was looked at for reservations that ring in vain."""
 

@@ -50,8 +50,13 @@ def conference(account: Account, name: str) -> Room:
     for room in account.line.rooms.values():
         if room.name == name and not room.is_over:
             return room
-    room = Room(sid=account.sids.next("CF")[1], name=name, created=account.clock.now)
-    account.line.rooms[room.sid] = room
+    return opened(account, name, account.sids.next("CF")[1])
+
+
+def opened(account: Account, name: str, sid: str) -> Room:
+    """A new conference."""
+    room = Room(sid=sid, name=name, created=account.clock.now)
+    account.line.rooms[sid] = room
     return room
 
 
@@ -79,10 +84,8 @@ def hold_on(call: Call) -> None:
 
 
 def leave(call: Call) -> None:
-    """Let a call go out of its room, if it is in one; the call itself may go on."""
-    room = call.line.rooms.get(call.room_sid or "")
-    if room is None:
-        return
+    """Let a call go out of its room; the call itself may go on."""
+    room = call.line.rooms[str(call.room_sid)]
     went = go_out(room, call)
     if went.ends:
         end(room, call, "participant-with-end-conference-on-exit-left")

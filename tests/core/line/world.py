@@ -38,11 +38,11 @@ class LineWorld(World):
             request = self.line.requests[self.sent]
             self.sent += 1
             if request.kind == VOICE:
-                self.answer(request)
+                self.respond(request)
             scheduler.settle(self.account)
         return self
 
-    def answer(self, request):
+    def respond(self, request):
         found = self.app.get(request.url.removeprefix(APP), "")
         if callable(found):
             found = found(SimpleNamespace(**dict(request.parameters)))
