@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
     version errors hosts gateway
+    values
     expressions
     core.clock core.sids core.states core.timers
     core.behavior
