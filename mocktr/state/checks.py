@@ -18,7 +18,7 @@ from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.matching import DEFAULT, Position
 from mocktr.core.states import ENGAGED
-from mocktr.state.mistake import Mistake, wanted
+from mocktr.values import Mistake, wanted
 
 UNASSIGNED = ("pending", "reserved")
 

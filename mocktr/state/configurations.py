@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from mocktr.core.configuration.document import ConfigurationError, parse
-from mocktr.state.mistake import Mistake, wanted
-from mocktr.state.values import count, list_of, text
+from mocktr.state.values import count, text
+from mocktr.values import Mistake, list_of, wanted
 
 
 class Configurations:
