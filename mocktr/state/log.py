@@ -46,7 +46,7 @@ VIEWS: dict[str, Any] = {
 }
 """Every class of views, by its name."""
 
-VIEW = choice(*VIEWS)
+VIEW = choice(*VIEWS).read
 
 ENTRIES: dict[str, type[Logged]] = {one.__name__: one for one in (Logged, Requested)}
 """Every class of entries, by its name."""
@@ -124,9 +124,9 @@ def reader(configurations: Configurations) -> Reader:
     """What reads the log of a document, by itself; see `check` for what it is about."""
     entry = members(
         {
-            "entry": choice(*ENTRIES),
+            "entry": choice(*ENTRIES).read,
             "at": integer,
-            "type": choice(*CATALOGUE),
+            "type": choice(*CATALOGUE).read,
             "workspace_sid": text,
             "resource_sid": text,
             "views": list_of(count),
