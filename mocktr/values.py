@@ -82,8 +82,8 @@ class Kind(Generic[T]):
         return self.read(value)
 
 
-def of_type(wanted_type: type[T], what: str) -> Kind[T]:
-    """Values of a type, as they come."""
+def of_type(wanted_type: type[T] | tuple[type[T], ...], what: str) -> Kind[T]:
+    """Values of a type, or of one of several, as they come."""
 
     def read(value: Any) -> T:
         if not isinstance(value, wanted_type):
