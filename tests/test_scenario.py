@@ -179,8 +179,8 @@ FILE_MISTAKES = {
     "number of at least 1, got 0",
     "max_assignments: true\nscenarios: [{scenario: A, steps: []}]": "*:1: max_assignments: expected"
     " a number of at least 1, got true",
-    "scenarios: [{scenario: A, steps: [], start_at: 5}]": "*:1: scenarios[0].start_at: expected a "
-    "string, got 5",
+    "scenarios: [{scenario: A, steps: [], start_at: 5}]": "*:1: scenarios[0].start_at: expected "
+    "an ISO 8601 date-time such as *, got 5",
 }
 
 
