@@ -68,6 +68,7 @@ def told(run: Run, error: ApiError | AdminError) -> str:
 
 UNITS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day)s?")
+SECONDS = number(what="seconds, `2 minutes`, or `to 17:30`")
 
 
 def advance(run: Run, step: Row, path: Place) -> None:
@@ -87,7 +88,7 @@ def read_amount(amount: Any) -> int:
     found = AMOUNT.fullmatch(amount) if isinstance(amount, str) else None
     if found:
         return round(float(found[1]) * UNITS[found[2]])
-    return round(SECOND * number(what="seconds, `2 minutes`, or `to 17:30`")(amount))
+    return round(SECOND * SECONDS(amount))
 
 
 def repeat(run: Run, step: Row, path: Place) -> None:
