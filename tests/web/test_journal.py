@@ -193,7 +193,7 @@ def test_a_journal_may_keep_nothing():
         client.get("/Workspaces")
 
         assert entries(client) == []
-    with pytest.raises(OptionError, match="journal: expected a number of at least 0, got -1"):
+    with pytest.raises(OptionError, match=r"journal: expected a number from 0 to 9+, got -1"):
         Sandbox(journal=-1)
 
 
