@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
     version errors hosts gateway
+    values
     expressions
     core.clock core.sids core.states core.timers core.event_type
     core.fields core.scopes core.collection core.alerts

@@ -14,8 +14,8 @@ from typing import Any
 
 from mocktr.callbacks import OnAssignment, OnEvent, Receivers
 from mocktr.core.account import Account, Settings
-from mocktr.core.behavior import LARGEST, Behavior, BehaviorMistake, read_behavior
-from mocktr.core.clock import from_datetime, parse_iso
+from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read_time
+from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.journal import MOST_ENTRIES
@@ -24,6 +24,7 @@ from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.tenant import Tenant, WallClock
 from mocktr.sandbox.ticker import Ticker
 from mocktr.seed import World, read_all
+from mocktr.values import Mistake, at, choice, number, of_type, optional, told_as, wanted
 
 START = "2030-01-07T09:00:00Z"
 """When manual clocks start unless told: a Monday morning."""
@@ -52,6 +53,7 @@ class Sandbox:
     OptionError for an option that can't be.
     """
 
+    @told_as(OptionError)
     def __init__(
         self,
         seed: World | Sequence[World] = None,
@@ -74,31 +76,28 @@ class Sandbox:
         rate_limits: bool = False,
         root: str | Path | None = None,
     ) -> None:
-        choose("clock", clock, "manual", "real")
-        choose("routing", routing, "auto", "manual")
-        choose("tenants", tenants, "one", "many")
-        if base_url and not is_url(base_url):
-            raise OptionError(f"base_url: expected an http or https URL, got {base_url!r}")
+        at("clock", choice("manual", "real"), clock)
+        at("routing", choice("auto", "manual"), routing)
+        at("tenants", choice("one", "many"), tenants)
+        self.base_url = at("base_url", read_url, base_url) if base_url else None
         self.seeds = read_all(seed, None if root is None else Path(root))
         self.accounts = [part for one in self.seeds for part in one.accounts]
         if strict_auth and not (self.accounts or auth_token):
-            raise OptionError("strict_auth: expected a seed with accounts, or an auth_token")
+            raise Mistake("expected a seed with accounts, or an auth_token", "strict_auth")
         self.start = start_instant(start_at, clock)
         self.wall = WallClock(self.start) if clock == "real" else None
         self.routes = routing == "auto"
         self.shares_world = tenants == "one"
-        self.admin_token = checked_token(admin_token)
-        self.base_url = base_url.rstrip("/") if base_url else None
+        self.admin_token = at("admin_token", optional(read_token), admin_token)
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
         self.settings = Settings(
-            reoffer_pause=round(1000 * at_least(0, "reoffer_pause", reoffer_pause)),
-            max_assignments=int(at_least(1, "max_assignments", max_assignments)),
+            reoffer_pause=at("reoffer_pause", read_time, reoffer_pause),
+            max_assignments=int(at("max_assignments", number(1, LARGEST), max_assignments)),
             lenient_expressions=lenient,
-            behaviors=read_behaviors({} if behaviors is None else behaviors),
+            behaviors=at("behaviors", read_behaviors, {} if behaviors is None else behaviors),
         )
-        if callback_timeout is not None:
-            at_least(0, "callback_timeout", callback_timeout)
-        self.most_entries = int(at_least(0, "journal", journal))
+        at("callback_timeout", optional(SECONDS), callback_timeout)
+        self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
@@ -207,47 +206,29 @@ class Sandbox:
         return next(iter(self.by_sid.values()))
 
 
-def choose(name: str, value: str, *words: str) -> None:
-    if value not in words:
-        raise OptionError(f"{name}: expected one of {', '.join(words)}, got {value!r}")
+def read_url(value: Any) -> str:
+    """The beginning of every URL in a payload."""
+    if not isinstance(value, str) or not is_url(value):
+        raise wanted("an http or https URL", value)
+    return value.rstrip("/")
 
 
-def checked_token(token: str | None) -> str | None:
+def read_token(value: Any) -> str:
     """An admin token that can be sent in a header; the refusal does not repeat it."""
-    if token is not None and not TOKEN.fullmatch(token):
-        raise OptionError("admin_token: expected ASCII letters, digits and signs, without spaces")
-    return token
-
-
-def at_least(least: int, name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
-        raise OptionError(f"{name}: expected a number of at least {least}, got {value!r}")
-    if value >= LARGEST:
-        raise OptionError(f"{name}: expected a number below {LARGEST}, got {value!r}")
+    if not isinstance(value, str) or not TOKEN.fullmatch(value):
+        raise Mistake("expected ASCII letters, digits and signs, without spaces")
     return value
 
 
-def read_behaviors(behaviors: Any) -> tuple[tuple[str, Behavior], ...]:
+def read_behaviors(value: Any) -> tuple[tuple[str, Behavior], ...]:
     """Behaviours by name, which a setting can hold."""
-    if not isinstance(behaviors, Mapping):
-        raise OptionError(f"behaviors: expected a dict of behaviours by name, got {behaviors!r}")
-    found = {}
-    for name, values in behaviors.items():
-        try:
-            found[str(name).lower()] = read_behavior(values)
-        except BehaviorMistake as mistake:
-            place = ("behaviors", str(name))
-            raise OptionError(mistake.said(place)) from None
+    rows = of_type(Mapping, "a dict of behaviours by name")(value)
+    found = {str(name).lower(): at(str(name), read_behavior, row) for name, row in rows.items()}
     return tuple(found.items())
 
 
 def start_instant(start_at: str | datetime | None, clock: str) -> int:
     """When the accounts start, in ms."""
-    if start_at is None:
-        return time.time_ns() // 1_000_000 if clock == "real" else parse_iso(START)
-    try:
-        return from_datetime(start_at) if isinstance(start_at, datetime) else parse_iso(start_at)
-    except (TypeError, ValueError):
-        raise OptionError(
-            f"start_at: expected an ISO 8601 date-time such as {START}, got {start_at!r}"
-        ) from None
+    if start_at is not None:
+        return at("start_at", instant, start_at)
+    return time.time_ns() // 1_000_000 if clock == "real" else instant(START)

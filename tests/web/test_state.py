@@ -95,7 +95,7 @@ def test_a_wrong_document_is_refused_and_changes_nothing(alice):
 
     answer = alice.steer("PUT", "state", wrong, status=400)
 
-    assert answer["message"] == 'clock.now: expected an integer, got "noon"'
+    assert answer["message"].startswith("clock.now: expected an instant (ms) from ")
     assert alice.steer("GET", "state?events=true") == document
 
 
