@@ -15,7 +15,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from mocktr.sandbox.tenant import Tenant
 from mocktr.server.logs import REQUEST
-from mocktr.web.intake import TENANT
+from mocktr.web.journalling import TENANT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -15,7 +15,7 @@ from mocktr.callbacks import Delivery
 from mocktr.errors import AdminError
 from mocktr.gateway import IN_PROCESS
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import api, control, guard, intake, mishaps, statistics
+from mocktr.web import api, control, guard, journalling, mishaps, statistics
 from mocktr.web.api import SANDBOX
 from mocktr.web.app import App
 from mocktr.web.wire import VERSION
@@ -88,7 +88,7 @@ class Application:
             return app.wsgi_app(environ, start_response)
         began, started = perf_counter(), list[str]()
         answer = self.taskrouter.wsgi_app(environ, allow_origins(start_response, started))
-        tenant = intake.end(environ, mishaps.status_of(environ, started[-1]), began)
+        tenant = journalling.end(environ, mishaps.status_of(environ, started[-1]), began)
         if tenant is not None:
             answer = follow(answer, tenant.delivery, environ)
         mishaps.break_off(environ)

@@ -14,7 +14,7 @@ from mocktr.core.resources import RESOURCES, Mount
 from mocktr.core.resources.base import parse
 from mocktr.errors import ApiError, NotFound
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import intake, mishaps
+from mocktr.web import journalling, mishaps
 from mocktr.web.paging import list_page
 from mocktr.web.wire import (
     VERSION,
@@ -44,14 +44,14 @@ def authenticate() -> Response | None:
     if asked.path.startswith(VERSION) and asked.method != "OPTIONS":
         sandbox: Sandbox = asked.environ[SANDBOX]
         tenant = sandbox.authenticate(*basic_credentials(asked.environ))
-        intake.begin(asked, tenant)
+        journalling.begin(asked, tenant)
         return mishaps.meet(asked, tenant)
     return None
 
 
 def refuse(error: ApiError) -> Response:
     """An error in the journal and in Twilio's envelope."""
-    intake.note_error(error)
+    journalling.note_error(error)
     return answer_error(error)
 
 
@@ -117,7 +117,7 @@ def list_view(mount: Mount) -> View:
             items = [record.payload(base, shown_at(record, path)) for record in records]
             return {mount.key: items, **envelope}, records
 
-        body, records = intake.look(asked.environ, look)
+        body, records = journalling.look(asked.environ, look)
         return answer(body, etag=list_etag(records) if "list" in mount.etag else None)
 
     def shown_at(record: Any, path: str) -> str | None:
@@ -134,7 +134,7 @@ def list_etag(records: list[Any]) -> str:
 
 def instance_view(mount: Mount, operation: str) -> View:
     """Fetch and update: find the record, change it, show it."""
-    do = intake.change if operation == "update" else intake.look
+    do = journalling.change if operation == "update" else journalling.look
 
     def view(**sids: str) -> Response:
         asked = current()
@@ -169,7 +169,7 @@ def create_view(mount: Mount) -> View:
             # Taken here, before the routing that follows has changed anything.
             return record.payload(base), version(record)
 
-        body, etag = intake.change(asked.environ, act)
+        body, etag = journalling.change(asked.environ, act)
         return answer(body, 201, etag if "create" in mount.etag else None)
 
     return view
@@ -184,7 +184,7 @@ def delete_view(mount: Mount) -> View:
             check_version(record, asked.headers.get("If-Match"))
             record.delete()
 
-        intake.change(asked.environ, act)
+        journalling.change(asked.environ, act)
         return Response(status=204)
 
     return view

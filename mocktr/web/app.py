@@ -11,7 +11,7 @@ from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from mocktr import errors
-from mocktr.web.incoming import MOST_BYTES, Request, longest_body
+from mocktr.web.request import MOST_BYTES, Request, longest_body
 from mocktr.web.routes import Routes
 from mocktr.web.wire import visible_path
 

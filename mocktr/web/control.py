@@ -19,7 +19,7 @@ from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed.printer import print_yaml
 from mocktr.web.api import SANDBOX, basic_credentials
-from mocktr.web.intake import TENANT
+from mocktr.web.journalling import TENANT
 from mocktr.web.wire import JSON
 
 YAML = "application/yaml"

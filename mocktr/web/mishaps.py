@@ -14,7 +14,7 @@ from mocktr.gateway import DETACH, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.sandbox.credentials import WRONG
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.intake import ENTRY, note_error
+from mocktr.web.journalling import ENTRY, note_error
 from mocktr.web.wire import answer_error
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from mocktr.core.sids import is_sid
 from mocktr.core.statistics import cumulative, realtime
 from mocktr.core.statistics.window import CHANNEL, SPLIT, WINDOW, WORKERS, Window, ask
 from mocktr.errors import InvalidParameter, MissingParameter
-from mocktr.web import intake
+from mocktr.web import journalling
 from mocktr.web.api import MOUNTS, base_url, record_of, rule
 from mocktr.web.paging import list_page
 from mocktr.web.wire import answer, current, read_filters, visible_path
@@ -162,7 +162,7 @@ def view_of(operation: Operation) -> Callable[..., Response]:
             window = ask(workspace, read_filters(operation.parameters, workspace))
             return {**identity(record), "url": url, **operation.shows(record, window)}
 
-        return answer(intake.look(asked.environ, look))
+        return answer(journalling.look(asked.environ, look))
 
     return view
 
@@ -184,7 +184,7 @@ def list_queues(sid1: str) -> Response:
         ]
         return {LIST.key: rows, **envelope}
 
-    return answer(intake.look(asked.environ, look))
+    return answer(journalling.look(asked.environ, look))
 
 
 def identity(record: Any) -> Values:

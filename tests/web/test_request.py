@@ -5,7 +5,7 @@ from io import BytesIO
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mocktr.web.incoming import FORM, Request
+from mocktr.web.request import FORM, Request
 
 
 def form_of(body, content_type):

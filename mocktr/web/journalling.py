@@ -1,4 +1,4 @@
-"""Requests on their way into the journal."""
+"""A request in the journal: from when it comes in to when it is answered."""
 
 from __future__ import annotations
 
