@@ -50,6 +50,11 @@ LAYERS = """
     callbacks
     sandbox
     commands scenario
+    web.wire web.routes web.request
+    web.app web.journalling web.guard web.control web.paging
+    web.mishaps
+    web.api
+    web.statistics
     web
     server interception
     twilio_client
@@ -90,7 +95,6 @@ FOLDERS = {
     "seed",
     "server",
     "state",
-    "web",
 }
 
 
