@@ -33,7 +33,7 @@ MOST_STATE_BYTES = 64 * 1024 * 1024
 
 FORM = "application/x-www-form-urlencoded"
 
-Credentials = tuple[str | None, str | None]
+BasicCredentials = tuple[str | None, str | None]
 """Username and password, or None each."""
 
 
@@ -65,7 +65,7 @@ class Request(flask.Request):
         return sandbox
 
     @property
-    def credentials(self) -> Credentials:
+    def credentials(self) -> BasicCredentials:
         """The username and password of HTTP Basic; None each where no such are sent."""
         header: str | None = self.environ.get("HTTP_AUTHORIZATION")
         return (None, None) if header is None else read_basic(header)
@@ -140,7 +140,7 @@ def request_of(environ: WSGIEnvironment) -> Request | None:
 
 # A client sends the same header each time.
 @lru_cache
-def read_basic(header: str) -> Credentials:
+def read_basic(header: str) -> BasicCredentials:
     """What an Authorization header says."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "basic":
