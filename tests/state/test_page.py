@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mocktr.sandbox.snapshot import LONGEST_NAME, MOST
 from mocktr.state import DOCUMENT_KEYS
-from mocktr.web.incoming import MOST_STATE_BYTES
+from mocktr.web.request import MOST_STATE_BYTES
 from tests.core.world import World
 from tests.state.worlds import save
 

@@ -6,7 +6,7 @@ import pytest
 
 from mocktr import Sandbox
 from mocktr.server.port.http import HttpServer
-from mocktr.web import incoming
+from mocktr.web import request
 from tests.web.client import HOST, Client
 
 CONTROL = HOST + "/mocktr"
@@ -149,18 +149,18 @@ def test_routing_is_held_again_where_it_was(alice):
 
 
 def test_a_document_may_be_longer_than_any_other_body(alice, monkeypatch):
-    monkeypatch.setattr(incoming, "MOST_BYTES", 1000)
+    monkeypatch.setattr(request, "MOST_BYTES", 1000)
     document = alice.steer("GET", "state")
 
     alice.steer("PUT", "state", document)
     assert alice.steer("POST", "reset", document, status=413)["message"].endswith("1000 bytes")
 
-    monkeypatch.setattr(incoming, "MOST_STATE_BYTES", 2000)
+    monkeypatch.setattr(request, "MOST_STATE_BYTES", 2000)
     assert alice.steer("PUT", "state", document, status=413)["message"].endswith("2000 bytes")
 
 
 def test_the_server_reads_the_longest_document():
-    assert HttpServer(None)._max_body == incoming.MOST_STATE_BYTES
+    assert HttpServer(None)._max_body == request.MOST_STATE_BYTES
 
 
 # --- snapshots -----------------------------------------------------------------------------
