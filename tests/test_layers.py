@@ -7,56 +7,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
-LAYERS = """
-    version errors hosts gateway
-    expressions
-    core.clock core.sids core.states core.timers
-    core.behavior
-    core.behavior.conduct
-    core.collection core.fields core.scopes
-    core.configuration.document core.configuration core.routing core.instructions
-    core.routing.lineup
-    core.routing.pauses core.alerts core.instructions.calls core.routing.tally
-    core.routing.matching core.routing.known_worker
-    core.routing.waiting
-    core.resources.base
-    core.event_type
-    core.resources.event
-    core.routing.walk
-    core.resources.activity core.resources.task_channel core.resources.worker_channel
-    core.resources.worker_view
-    core.resources.worker core.resources.task_queue core.resources.workflow
-    core.instructions.parameters core.instructions.dialling
-    core.instructions.instruction
-    core.resources.reservation
-    core.resources.task_view core.resources.task_placement
-    core.resources.task
-    core.resources.workspace
-    core.resources
-    core.account
-    core.scheduler core.lint core.instructions.answer
-    core.explain.past core.explain.present core.explain.future
-    core.explain
-    core.statistics.window
-    core.statistics.presence
-    core.statistics.cumulative core.statistics.realtime
-    core.statistics
-    core.coverage.items core.coverage.named
-    core.coverage.report
-    core.coverage
-    seed
-    journal state
-    faults
-    callbacks
-    sandbox
-    commands scenario
-    web
-    server interception
-    twilio_client
-    fixture pull
-    cli wsgi pytest_plugin
-    __main__ __init__
-"""
+PAGE = PACKAGE.parent / "docs" / "architecture.rst"
+LAYERS = PAGE.read_text().split(".. layers begin\n\n::\n")[1].split(".. layers end")[0]
 """Each line may import from the lines above it only."""
 
 PURE = ("core", "expressions")
