@@ -22,7 +22,7 @@ from mocktr.core.sids import is_sid
 
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 LONGEST_JSON = 4096
-"""Characters (reference: limits page)."""
+"""Characters (sources: limits)."""
 
 
 class Kind(fields.Field[Any]):
@@ -61,7 +61,7 @@ class Text(Kind):
 
 
 class Name(Text):
-    """A FriendlyName: 1 to 64 characters (reference: OpenAPI file)."""
+    """A FriendlyName: 1 to 64 characters (sources: openapi)."""
 
     def __init__(self) -> None:
         super().__init__(1, 64)
@@ -110,7 +110,7 @@ class Number(Kind):
 
 
 class Flag(Kind):
-    """A boolean: `true`, `1` and `yes` are true, any other text is false (reference: OpenAPI)."""
+    """A boolean: `true`, `1` and `yes` are true, any other text is false (sources: openapi)."""
 
     seed_types = (bool,)
     wanted = "true or false"

@@ -1,6 +1,6 @@
 """A workflow's configuration document: checked, and turned into the steps that a task walks.
 
-(reference: routing, B.1)
+(sources: workflows)
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "supervise": {},
 }
-"""What an instruction's parameters are unless told (reference: resources, 8.4 and 8.5)."""
+"""What an instruction's parameters are unless told (sources: instructions)."""
 
 
 class Call(NamedTuple):

@@ -2,7 +2,7 @@
 
 mocktr places no calls, but records what would have been dialled. `dequeue` and `conference` count
 as answered by the worker at once, so they accept; `call` and `redirect` accept only where told
-(reference: decisions). A refused instruction changes nothing.
+(decisions: instructions). A refused instruction changes nothing.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ CODES = {
     "status_callback": 40159,
     "supervisor": 40147,
 }
-"""The alert for each parameter that has a code of its own (reference: routing, D.8)."""
+"""The alert for each parameter that has a code of its own (sources: errors)."""
 
 NO_CALL = {"dequeue": (40140, ("call_sid",)), "conference": (40142, ("call_sid", "outbound_to"))}
 """The attributes of which the task needs one, and the alert when it has none."""

@@ -207,7 +207,7 @@ def require(record: Any, form: Mapping[str, Any]) -> None:
 
 
 def check_references(workspace: Workspace, record: Any, values: Values) -> None:
-    """Refuse a SID that names nothing in this workspace (reference: resources, 1.4)."""
+    """Refuse a SID that names nothing in this workspace (sources: rest)."""
     declared = params(record)
     for name, value in values.items():
         kind = declared[name].kind
@@ -240,6 +240,6 @@ def shape(record: Any) -> Shape:
 
 
 def limit(count: int, most: int, what: str) -> None:
-    """Refuse to create one more than `most` (reference: limits page)."""
+    """Refuse to create one more than `most` (sources: limits)."""
     if count >= most:
         raise Refused(f"A maximum of {most} {what} is allowed")

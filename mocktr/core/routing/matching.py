@@ -8,7 +8,7 @@ order: the clauses of `order_by`, then longest idle. A task that nobody can take
 those behind it. Between two changes nothing waits while a worker who could take it is free, so
 after a change only what changed needs a look: a task that began to wait looks for workers
 (`choose_workers`), a worker who became free looks for a task (`next_task`).
-(reference: routing, E.)
+(sources: selection)
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def following(
     """Where a task goes from `position`: to the next target, else to the next matching filter.
 
     The default filter follows only a filter that was left by skipping alone (`may_default`);
-    after a timeout it never does (reference: routing, B.3 and B.5). The default filter itself has
+    after a timeout it never does (sources: workflows). The default filter itself has
     neither a timeout nor a skip_if, so nothing leads on from there.
     """
     number, target = position
@@ -88,7 +88,7 @@ def following(
 def rank(task: Task, order: str) -> Rank:
     """A task's place among those in queues of this TaskOrder.
 
-    LIFO queues ignore the priority: a surprise of TaskRouter's (reference: decisions).
+    LIFO queues ignore the priority: a surprise of TaskRouter's (decisions: queues).
     """
     if order == FIFO:
         return -task.priority, task.virtual_start_time, task.number, task.sid
@@ -98,7 +98,7 @@ def rank(task: Task, order: str) -> Rank:
 def precedence(workspace: Workspace, order: str, place: Rank) -> Rank:
     """A task's place in the whole workspace.
 
-    PrioritizeQueueOrder says which kind of queue is drained first (reference: routing, E.3).
+    PrioritizeQueueOrder says which kind of queue is drained first (sources: selection).
     """
     return order != workspace.prioritize_queue_order, *place
 
@@ -125,7 +125,7 @@ def suits(task: Task, target: Target | None, worker: Worker) -> bool:
 
 
 def is_known(task: Task, target: Target, worker: Worker) -> bool:
-    """Whether the worker is the one that the step knows, if it knows one (routing, B.6)."""
+    """Whether the worker is the one that the step knows, if it knows one (sources: workflows)."""
     if target.known_worker_sid:
         return target.known_worker_sid.resolve(task.scope()) == worker.sid
     if target.known_worker_friendly_name:
