@@ -26,7 +26,7 @@ Values = dict[str, Any]
 
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 LONGEST_JSON = 4096
-"""Characters (reference: limits page)."""
+"""Characters (sources: limits)."""
 
 
 class Kind(fields.Field[Any]):
@@ -65,7 +65,7 @@ class Text(Kind):
 
 
 class Name(Text):
-    """A FriendlyName: 1 to 64 characters (reference: OpenAPI file)."""
+    """A FriendlyName: 1 to 64 characters (sources: openapi)."""
 
     def __init__(self) -> None:
         super().__init__(1, 64)
@@ -110,7 +110,7 @@ class Number(Kind):
 
 
 class Flag(Kind):
-    """A boolean: `true`, `1` and `yes` are true, any other text is false (reference: OpenAPI)."""
+    """A boolean: `true`, `1` and `yes` are true, any other text is false (sources: openapi)."""
 
     in_seed = values.flag
     wanted = "true or false"

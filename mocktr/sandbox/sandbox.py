@@ -38,19 +38,33 @@ ONLY_ACCOUNT = "AC" + "0" * 31 + "1"
 class Sandbox:
     """Any number of accounts in memory, each with a TaskRouter of its own.
 
-    `seed` is a shipped name, a path (relative to `root`), a dict, or None for an empty project; a
-    list of these puts their worlds together.
-    `start_at` is ISO 8601 text or a datetime; `clock` is "manual" or "real"; `routing` is "auto"
-    or "manual". With `tenants="one"` whatever account asks gets the same world; with "many" each
-    has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
-    tokens are welcome; with `admin_token` the admin API is only for those who send it.
-    `reoffer_pause` (seconds) is how long a worker who let a task go is not offered it again; after
-    `max_assignments` a task is canceled. `behaviors` says how workers act by themselves, by name or
-    `"*"` for all others; it goes before what the seed says. Callbacks go to this machine, to
-    mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
-    (seconds) shortens the time they may take. `journal` is how many requests and callbacks each
-    account's journal keeps; with `rate_limits` Twilio's published ones hold. Raises SeedError, and
-    OptionError for an option that can't be.
+    Raises SeedError, and OptionError for an option that can't be. The keywords:
+
+    seed: a shipped name, a path (relative to `root`), a dict, or None for an empty project; a
+      list of these puts their worlds together.
+    start_at: when the clocks start, ISO 8601 text or a datetime. Unless told, a manual clock
+      starts at `2030-01-07T09:00:00Z` and a real one now.
+    clock: `"manual"`, which tests move, or `"real"`.
+    routing: `"auto"`, or `"manual"` to hold all routing.
+    tenants: `"one"` world for whatever account asks, or `"many"`: each has its own copy.
+    strict_auth: whether only the accounts and tokens of the seed are welcome, as ever when a seed
+      lists accounts.
+    auth_token: the token that every account has.
+    admin_token: the token without which the admin API is closed.
+    base_url: what the URLs in payloads start with, instead of the host that was asked.
+    lenient_expressions: whether to take the slips in expressions that Twilio's parser is said to
+      take.
+    reoffer_pause: for how many seconds a worker who let a task go is not offered it again.
+    max_assignments: after how many assignments a task is canceled.
+    behaviors: how workers act by themselves, by name or `"*"` for all others; it goes before what
+      the seed says.
+    allow_callbacks: patterns of hosts, such as `*.test`, that callbacks may go to besides this
+      machine and mounted applications.
+    callback_timeout: for how many seconds to wait for the answer of a callback, if less than
+      Twilio does.
+    journal: how many requests and callbacks each account's journal keeps.
+    rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
+    root: the folder that paths of seeds are relative to.
     """
 
     @told_as(OptionError)

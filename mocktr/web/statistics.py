@@ -27,7 +27,7 @@ Shows = Callable[[Any, Window], Values]
 """What is shown of a record, given what is asked about it."""
 
 MOST_QUEUES = 50
-"""How many queues the bulk operation takes (reference: resources, 12.4)."""
+"""How many queues the bulk operation takes (sources: statistics)."""
 
 
 # --- what the operations show ------------------------------------------------------------------

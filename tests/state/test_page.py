@@ -12,15 +12,6 @@ from tests.state.worlds import save
 PAGE = (Path(__file__).parents[2] / "docs" / "state.rst").read_text()
 
 
-def test_the_example_passes_as_it_stands(pytester):
-    [example] = re.findall(r"\.\. code-block:: python\n\n((?:   .*\n|\n)+)", PAGE)
-    pytester.makepyfile(test_branch=re.sub(r"^   ", "", example, flags=re.M))
-
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
-
-    result.assert_outcomes(passed=1)
-
-
 def test_every_part_of_a_document_is_listed():
     table = PAGE.split("\nThe document\n")[1]
 
