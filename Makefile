@@ -28,9 +28,11 @@ bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))
 peers: .peers/node_modules
 soak: .venv/test ; $(BIN)/python -m benchmarks.soak $(SECONDS)
-docs: .venv/test ; $(BIN)/python docs/generate.py
+docs: .venv/docs
+	$(BIN)/python -m docs.generate
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build
 format: .venv/lint ; $(BIN)/ruff check --fix . ; $(BIN)/ruff format .
-clean: ; rm -rf .venv .peers tests/clients/node_modules build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache
+clean: ; rm -rf .venv .peers tests/clients/node_modules docs/_build build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache
 
 .venv/bin/python: ; $(PYTHON) -m venv .venv
 
@@ -42,6 +44,9 @@ clean: ; rm -rf .venv .peers tests/clients/node_modules build dist *.egg-info .c
 
 .venv/lint: .venv/bin/python $(PROJECT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]' && touch $@
+
+.venv/docs: .venv/bin/python $(PROJECT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,docs]' && touch $@
 
 tests/clients/node_modules: tests/clients/package.json
 	npm install --prefix tests/clients --no-package-lock --no-audit --no-fund --silent --ignore-scripts && touch $@

@@ -1,4 +1,4 @@
-"""The WSGI application for other servers, with options from the environment."""
+"""The WSGI application for other servers, as docs/deployment.rst has it."""
 
 import inspect
 import json

@@ -16,7 +16,6 @@ from mocktr.commands.command import (
     text,
 )
 from mocktr.core.account import Account
-from mocktr.core.behavior import BehaviorMistake
 from mocktr.core.clock import SECOND, iso
 from mocktr.core.fields import is_url
 from mocktr.core.line import callers
@@ -26,6 +25,7 @@ from mocktr.core.line.script import END
 from mocktr.core.line.state import Number
 from mocktr.errors import AdminError, json_of, listing
 from mocktr.sandbox.tenant import Tenant
+from mocktr.values import told_as
 
 NOWHERE = "http://localhost/voice"
 """Where a function of the test's is asked, which gets all requests whatever their URL."""
@@ -208,10 +208,8 @@ def phone(tenant: Tenant, arguments: Arguments) -> Result | None:
     """
     name = arguments["worker"]
     values = {key: value for key, value in arguments.items() if key != "worker"}
-    try:
+    with told_as(AdminError):
         told = read_phone(values)
-    except BehaviorMistake as mistake:
-        raise AdminError(mistake.said(())) from None
     return tenant.steer(lambda account: set_phone(account, name, told))
 
 

@@ -17,7 +17,7 @@ from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ENGAGED
-from mocktr.state.mistake import Mistake, wanted
+from mocktr.values import Mistake, wanted
 
 UNASSIGNED = ("pending", "reserved")
 

@@ -1,4 +1,4 @@
-"""Lists: filters, ordering, and the pages that Twilio's clients follow (reference: resources, 1.6).
+"""Lists: filters, ordering, and the pages that Twilio's clients follow (sources: rest).
 
 A page token is `PA` (after) or `PB` (before) and the SID of the item next to the page.
 """

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Request, Response, request
+from flask import Response, request
 
 from mocktr.core.fields import Filter, Values
 from mocktr.core.mounts import Mount, Parent
@@ -16,12 +16,6 @@ from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 VERSION = "/v1"
 
 JSON = "application/json"
-
-
-def current() -> Request:
-    """The request that is answered, which `flask.request` would look up at each use."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-    return asked
 
 
 def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""Workflows: a configuration that is checked down to every expression (resources, 6)."""
+"""Workflows: a configuration that is checked down to every expression (sources: workflows)."""
 
 import json
 

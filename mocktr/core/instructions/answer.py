@@ -1,4 +1,4 @@
-"""The answer of an assignment callback: read it, and do what it says (reference: routing, F.3)."""
+"""The answer of an assignment callback: read it, and do what it says (sources: callbacks)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JSON = "application/json"
 WRONG_TYPE, NO_JSON, NO_INSTRUCTION = 40000, 40001, 40005
 
 ALSO = {"conference": {"status_callback_url": "status_callback"}}
-"""Second names of keys (reference: error dictionary, 40159)."""
+"""Second names of keys (sources: errors)."""
 
 DIALLED = ("to", "called")
 """Where a task keeps the number that was dialled, the caller ID of a `dequeue` without `from`."""

@@ -2,7 +2,7 @@
 
 mocktr places no calls, but records what would have been dialled. `dequeue` and `conference` count
 as answered by the worker at once, so they accept; `call` and `redirect` accept only where told
-(reference: decisions).
+(decisions: instructions).
 """
 
 from __future__ import annotations

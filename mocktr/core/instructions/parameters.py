@@ -1,4 +1,4 @@
-"""The parameters of each instruction, one row each (reference: resources, 8.4 and 8.5)."""
+"""The parameters of each instruction, one row each (sources: instructions)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class InstructionName(Kind):
 
 
 class CallbackUrl(Url):
-    """A status callback, which can't be cleared (reference: error dictionary, 40157 to 40159)."""
+    """A status callback, which can't be cleared (sources: errors)."""
 
     wanted = "an absolute http or https URL"
 

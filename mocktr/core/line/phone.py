@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mocktr.core.behavior import BehaviorMistake, check_keys, is_nth, read_count, read_time
+from mocktr.core.behavior import COUNT, is_nth, read_time
 from mocktr.core.clock import in_seconds
-from mocktr.errors import json_of
+from mocktr.values import Reader, at, check_keys, flag
 
 EVERY_PHONE = "*"
 """Stands for all phones where they are given by the names of workers."""
@@ -50,19 +50,13 @@ TIMES = ("answer_after", "talk_for")
 
 
 def read_phone(values: Any) -> Phone:
-    """A phone as it is written; raises BehaviorMistake, as for a worker's behaviour."""
+    """A phone as it is written, with times in seconds; raises Mistake."""
     check_keys(values, Phone._fields)
-    return Phone(**{name: READERS[name](name, value) for name, value in values.items()})
+    return Phone(**{name: at(name, READERS[name], value) for name, value in values.items()})
 
 
-def read_flag(name: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise BehaviorMistake(f"expected true or false, got {json_of(value)}", name)
-    return value
-
-
-READERS: dict[str, Callable[[str, Any], Any]] = {
-    **dict.fromkeys(("answers", "busy", "fails"), read_flag),
+READERS: dict[str, Reader[Any]] = {
+    **dict.fromkeys(("answers", "busy", "fails"), flag),
     **dict.fromkeys(TIMES, read_time),
-    "busy_every": read_count,
+    "busy_every": COUNT,
 }

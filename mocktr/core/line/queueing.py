@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mocktr.core.account import Account
 
 MOST_MEMBERS = 100
-"""How many calls a queue holds unless told (reference: TaskRouter's page on Enqueue)."""
+"""How many calls a queue holds unless told (sources: voice)."""
 
 MUSIC = 30 * SECOND
 """How long (ms) a waitUrl document plays that has nothing with a time of its own.

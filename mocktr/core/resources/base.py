@@ -251,7 +251,7 @@ def require(record: type[Resource], form: Mapping[str, Any]) -> None:
 
 
 def check_references(workspace: Workspace, record: type[Resource], values: Values) -> None:
-    """Refuse a SID that names nothing in this workspace (reference: resources, 1.4)."""
+    """Refuse a SID that names nothing in this workspace (sources: rest)."""
     declared = params(record)
     for name, value in values.items():
         kind = declared[name].kind
@@ -284,6 +284,6 @@ def shape(record: type[Record]) -> Shape:
 
 
 def limit(count: int, most: int, what: str) -> None:
-    """Refuse to create one more than `most` (reference: limits page)."""
+    """Refuse to create one more than `most` (sources: limits)."""
     if count >= most:
         raise Refused(f"A maximum of {most} {what} is allowed")

@@ -31,7 +31,7 @@ class ReservationView(NamedTuple):
     version: int
 
     def data(self, at: int) -> Values:
-        """The keys that reservation events carry (reference: routing, G.3)."""
+        """The keys that reservation events carry (sources: events)."""
         return {"reservation_sid": self.sid, "reservation_version": self.version}
 
 
@@ -141,7 +141,7 @@ class Reservation(Child):
             self.task.follow_reservations(status)
 
     def check_step(self, status: str) -> None:
-        """Refuse a status that a client can't set now (reference: resources, 8.3)."""
+        """Refuse a status that a client can't set now (sources: reservations)."""
         old = self.reservation_status
         if status not in RESERVATION_BY_CLIENT:
             wanted = "one of " + ", ".join(RESERVATION_BY_CLIENT)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mocktr.core.behavior import BehaviorMistake
 from mocktr.core.line.phone import Phone, read_phone
+from mocktr.values import Mistake
 
 
 def test_a_phone_is_read_and_written_in_seconds():
@@ -50,5 +50,5 @@ def test_what_comes_of_a_call_follows_from_its_number(phone, outcomes):
     ],
 )
 def test_what_is_no_phone_is_refused(values, said):
-    with pytest.raises(BehaviorMistake, match=said):
+    with pytest.raises(Mistake, match=said):
         read_phone(values)
