@@ -104,7 +104,7 @@ def ring_worker(
         subscription=subscription(name, values),
         extra=() if name == "conference" else extra(reservation),
     )
-    order = Order(leg.sid, name, dict(values), dialled)
+    order = Order(leg.sid, name, plain(values), dialled)
     account.line.orders[reservation.sid] = order
     begin(reservation, order)
     if leg.fate == ANSWERED and leg.phone.answer_after == 0:
@@ -112,6 +112,12 @@ def ring_worker(
         answered(leg)
     else:
         ring(leg, SECOND * int(values.get(TIMEOUTS[name], RING)))
+
+
+def plain(values: Values) -> Values:
+    """Parameters as lists and texts, which any copy can hold."""
+    sets = {name: sorted(one) for name, one in values.items() if isinstance(one, frozenset)}
+    return {**values, **sets}
 
 
 def begin(reservation: Reservation, order: Order) -> None:

@@ -44,7 +44,7 @@ def test_what_comes_of_a_call_follows_from_its_number(phone, outcomes):
     ("values", "said"),
     [
         ({"answers": 1}, "expected true or false, got 1"),
-        ({"talk_for": -1}, "expected a number of seconds that is not negative, got -1"),
+        ({"talk_for": -1}, "talk_for: expected a number of seconds from 0"),
         ({"rings": True}, "unknown key"),
         ([], "expected a mapping with answers"),
     ],
