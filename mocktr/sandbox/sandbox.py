@@ -21,8 +21,9 @@ from mocktr.errors import OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
-from mocktr.sandbox.tenant import Tenant, WallClock
+from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.ticker import Ticker
+from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import World, read_all
 
 START = "2030-01-07T09:00:00Z"
@@ -39,8 +40,10 @@ class Sandbox:
 
     `seed` is a shipped name, a path (relative to `root`), a dict, or None for an empty project; a
     list of these puts their worlds together.
-    `start_at` is ISO 8601 text or a datetime; `clock` is "manual" or "real"; `routing` is "auto"
-    or "manual". With `tenants="one"` whatever account asks gets the same world; with "many" each
+    `start_at` is ISO 8601 text or a datetime; `clock` is "manual" or "real"; with
+    `wall_clock="follow"` the clock of this process (`datetime.now()`, `time.time()`) stands at the
+    virtual time until the sandbox is closed. `routing` is "auto" or "manual". With `tenants="one"`
+    whatever account asks gets the same world; with "many" each
     has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
     tokens are welcome; with `admin_token` the admin API is only for those who send it.
     `reoffer_pause` (seconds) is how long a worker who let a task go is not offered it again; after
@@ -58,6 +61,7 @@ class Sandbox:
         *,
         start_at: str | datetime | None = None,
         clock: str = "manual",
+        wall_clock: str = "real",
         routing: str = "auto",
         tenants: str = "many",
         strict_auth: bool = False,
@@ -75,6 +79,7 @@ class Sandbox:
         root: str | Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
+        choose("wall_clock", wall_clock, "real", "follow")
         choose("routing", routing, "auto", "manual")
         choose("tenants", tenants, "one", "many")
         if base_url and not is_url(base_url):
@@ -87,6 +92,12 @@ class Sandbox:
         self.wall = WallClock(self.start) if clock == "real" else None
         self.routes = routing == "auto"
         self.shares_world = tenants == "one"
+        self.shows_time = wall_clock == "follow"
+        if self.shows_time and (self.wall or not self.shares_world):
+            raise OptionError(
+                'wall_clock: expected clock="manual" and tenants="one" for it to follow, '
+                f"got clock={clock!r} and tenants={tenants!r}"
+            )
         self.admin_token = checked_token(admin_token)
         self.base_url = base_url.rstrip("/") if base_url else None
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
@@ -117,9 +128,11 @@ class Sandbox:
             self.account(ONLY_ACCOUNT, None)
         if self.wall is not None:
             self.ticker.start()
+        if self.shows_time:
+            self.only.shown = ShownTime(self.only.now)
 
     def close(self) -> None:
-        """Stop what runs in the background."""
+        """Stop what runs in the background, and give the wall clock back."""
         self.ticker.stop()
         for tenant in self.tenants().values():
             tenant.close()
