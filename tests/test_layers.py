@@ -53,6 +53,7 @@ LAYERS = """
     web
     server interception
     twilio_client
+    twilio_async
     fixture pull
     cli wsgi pytest_plugin
     __main__ __init__
