@@ -22,8 +22,9 @@ from mocktr.errors import OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
-from mocktr.sandbox.tenant import Tenant, WallClock
+from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.ticker import Ticker
+from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import World, read_all
 from mocktr.values import Mistake, at, choice, number, of_type, optional, told_as, wanted
 
@@ -46,6 +47,8 @@ class Sandbox:
     start_at: when the clocks start, ISO 8601 text or a datetime. Unless told, a manual clock
       starts at `2030-01-07T09:00:00Z` and a real one now.
     clock: `"manual"`, which tests move, or `"real"`.
+    wall_clock: `"follow"` lets the clock of this process (`datetime.now()`, `time.time()`) stand at
+      the virtual time until the sandbox is closed.
     routing: `"auto"`, or `"manual"` to hold all routing.
     tenants: `"one"` world for whatever account asks, or `"many"`: each has its own copy.
     strict_auth: whether only the accounts and tokens of the seed are welcome, as ever when a seed
@@ -77,6 +80,7 @@ class Sandbox:
         *,
         start_at: str | datetime | None = None,
         clock: str = "manual",
+        wall_clock: str = "real",
         routing: str = "auto",
         tenants: str = "many",
         strict_auth: bool = False,
@@ -95,6 +99,7 @@ class Sandbox:
         root: str | Path | None = None,
     ) -> None:
         at("clock", choice("manual", "real"), clock)
+        at("wall_clock", choice("real", "follow"), wall_clock)
         at("routing", choice("auto", "manual"), routing)
         at("tenants", choice("one", "many"), tenants)
         self.base_url = at("base_url", read_url, base_url) if base_url else None
@@ -106,6 +111,12 @@ class Sandbox:
         self.wall = WallClock(self.start) if clock == "real" else None
         self.routes = routing == "auto"
         self.shares_world = tenants == "one"
+        self.shows_time = wall_clock == "follow"
+        if self.shows_time and (self.wall or not self.shares_world):
+            raise OptionError(
+                'wall_clock: expected clock="manual" and tenants="one" for it to follow, '
+                f"got clock={clock!r} and tenants={tenants!r}"
+            )
         self.admin_token = at("admin_token", optional(read_token), admin_token)
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
         self.settings = Settings(
@@ -135,9 +146,11 @@ class Sandbox:
             self.account(ONLY_ACCOUNT, None)
         if self.wall is not None:
             self.ticker.start()
+        if self.shows_time:
+            self.only.shown = ShownTime(self.only.now)
 
     def close(self) -> None:
-        """Stop what runs in the background."""
+        """Stop what runs in the background, and give the wall clock back."""
         self.ticker.stop()
         for tenant in self.tenants().values():
             tenant.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -20,24 +19,10 @@ from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
+from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.state import State, dump
 
 T = TypeVar("T")
-
-
-class WallClock:
-    """A virtual time that flows with the wall clock from a given instant on."""
-
-    def __init__(self, start: int) -> None:
-        self.offset = start - time.time_ns() // 1_000_000
-
-    def now(self) -> int:
-        """The virtual time, in ms."""
-        return time.time_ns() // 1_000_000 + self.offset
-
-    def jump(self, amount: int) -> None:
-        """Go forward by `amount` ms at once."""
-        self.offset += amount
 
 
 class Tenant:
@@ -69,6 +54,8 @@ class Tenant:
         """What was exercised in the worlds before the present one."""
         self.routes = self.routed_at_first = routes
         self.wall = wall
+        self.shown: ShownTime | None = None
+        """The wall clock of the process, if it follows this account's."""
         self.token = token
         self.wake = wake
         self.lock = threading.RLock()
@@ -176,6 +163,7 @@ class Tenant:
                 to = max(to, self.now)
                 busy = self.delivery.is_busy
                 fired += scheduler.advance(self.account, to, self.routes, busy)
+                self.show_time()
                 if not busy():
                     return fired
             self.delivery.drain()
@@ -205,7 +193,9 @@ class Tenant:
         self.control(switch)
 
     def follow(self, real: bool) -> None:
-        """Let the clock flow with the wall clock from now on, or stand still."""
+        """Let the clock flow with the wall clock from now on, or stand still; raises AdminError."""
+        if real and self.shown is not None:
+            raise AdminError("the clock can't be real: the wall clock follows it", 409)
         self.delivery.drain()
         with self.lock:
             self.catch_up()
@@ -275,7 +265,16 @@ class Tenant:
             self.account = account
             self.epoch += 1
             self.delivery.restart()
+            self.show_time()
+
+    def show_time(self) -> None:
+        """Let the wall clock follow, if it is to."""
+        if self.shown is not None:
+            self.shown.show(self.now)
 
     def close(self) -> None:
-        """Send no more callbacks."""
+        """Send no more callbacks, and let the wall clock follow no longer."""
         self.delivery.close()
+        if self.shown is not None:
+            self.shown.close()
+            self.shown = None
