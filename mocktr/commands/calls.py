@@ -20,9 +20,9 @@ from mocktr.core.clock import SECOND, iso
 from mocktr.core.fields import is_url
 from mocktr.core.line import callers
 from mocktr.core.line.call import Call, Caller
+from mocktr.core.line.number import Number
 from mocktr.core.line.phone import EVERY_PHONE, Phone, read_phone
 from mocktr.core.line.script import END
-from mocktr.core.line.state import Number
 from mocktr.errors import AdminError, json_of, listing
 from mocktr.sandbox.tenant import Tenant
 from mocktr.values import told_as

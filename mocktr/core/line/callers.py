@@ -8,9 +8,9 @@ from mocktr.core.line import gather, voicemail
 from mocktr.core.line.asking import ask
 from mocktr.core.line.call import COMPLETED, Call, Caller
 from mocktr.core.line.hanging_up import hang_up
+from mocktr.core.line.number import Number
 from mocktr.core.line.request import Subscription
 from mocktr.core.line.script import KEYS, MESSAGE, Script
-from mocktr.core.line.state import Number
 from mocktr.errors import AdminError
 
 if TYPE_CHECKING:

@@ -24,20 +24,31 @@ def hang_up(call: Call) -> None:
 
 
 def end(call: Call, status: str) -> None:
-    """End a call with this status; the application is told last that it is over."""
+    """End a call with this status; the application is told last that it is over.
+
+    Of a leg without a document it is told before the other side goes on.
+    """
     call.status, call.ended = status, call.now
+    if call.room_sid is not None and call.main is None:
+        finish(call, status)
+        talk.leave(call)
+    else:
+        stop(call)
+        finish(call, status)
+    work.end_work(call)
+
+
+def stop(call: Call) -> None:
+    """Take a call out of where it is; the verb that it was at is told."""
     if call.waiting is not None:
         conclude(call, queueing.give_up(call, "hangup"))
     elif call.room_sid is not None:
         talk.leave(call)
-        if call.outcome:
-            talk.resume(call)
+        talk.resume(call)
     elif call.legs:
         dial.give_up(call)
     elif call.script is not None:
         leave_document(call, call.script)
-    finish(call, status)
-    work.end_work(call)
 
 
 def leave_document(call: Call, script: Script) -> None:

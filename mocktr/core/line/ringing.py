@@ -74,9 +74,13 @@ def cancel(leg: Call) -> None:
 
 def phone_of(account: Account, worker: Worker) -> Phone | None:
     """The phone of a worker; None where nothing was said of it, nor of all."""
-    line = account.line
-    name = worker.friendly_name
-    return line.phones.get(worker.sid) or account.settings.phone_of(name) or everybody(account)
+    return own_phone(account, worker) or everybody(account)
+
+
+def own_phone(account: Account, worker: Worker) -> Phone | None:
+    """What was said of this worker's phone."""
+    told = account.line.phones.get(worker.sid)
+    return told or account.settings.phone_of(worker.friendly_name)
 
 
 def everybody(account: Account) -> Phone | None:

@@ -8,21 +8,11 @@ from typing import NamedTuple
 from mocktr.core.fields import Values
 from mocktr.core.instructions.dialling import Dialled
 from mocktr.core.line.call import Call
+from mocktr.core.line.number import Number
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.recording import Recording
 from mocktr.core.line.request import Request
 from mocktr.core.line.room import Room
-
-
-class Number(NamedTuple):
-    """A number of the account's, and what it asks the application for."""
-
-    voice_url: str = ""
-    voice_method: str = "POST"
-    voice_fallback_url: str = ""
-    voice_fallback_method: str = "POST"
-    status_callback: str = ""
-    status_callback_method: str = "POST"
 
 
 class Order(NamedTuple):

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from mocktr.core import scheduler
 from mocktr.core.line import callers, flow
 from mocktr.core.line.call import Caller
+from mocktr.core.line.number import Number
 from mocktr.core.line.request import VOICE
-from mocktr.core.line.state import Number
 
 from ..world import World
 
