@@ -16,8 +16,8 @@ from mocktr.journal.secrets import cover_all
 from mocktr.values import Reader, at, choice, integer, of_type, optional, told_as, wanted
 
 CALLBACKS = ("event", "assignment", "fallback", "voice", "status")
-KINDS = ("request", "callback", *CALLBACKS)
-"""Kinds of entries; callback is any but the first."""
+KINDS = ("request", "unserved", "callback", *CALLBACKS)
+"""Kinds of entries; callback is any of the last five."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,12 @@ QUOTED = re.compile("(?<=^Invalid value ).*(?= for parameter )", re.S)
 """What an error quotes of a parameter."""
 
 
-def begin(asked: Request, tenant: Tenant) -> None:
-    """A request came in for this account."""
+def begin(asked: Request, tenant: Tenant, entry: RequestEntry | None = None) -> None:
+    """A request came in for this account, to be told of as `entry`."""
     asked.tenant = tenant
-    asked.entry = entry = RequestEntry(asked.method, asked.path, tenant.account.sid)
+    if entry is None:
+        entry = RequestEntry(asked.method, asked.path, tenant.account.sid)
+    asked.entry = entry
     environ = asked.environ
     if environ["QUERY_STRING"]:
         entry.parameters = cover_all(several(asked.args))

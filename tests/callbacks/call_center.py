@@ -44,7 +44,9 @@ class CallCenter:
     def note(self):
         self.heard.append((request.path, request.values.to_dict()))
         signature = request.headers["X-Twilio-Signature"]
-        self.signed.append((request.url, request.form.to_dict(), signature))
+        query = request.query_string.decode()
+        url = f"{HOME}{request.path}{'?' if query else ''}{query}"
+        self.signed.append((url, request.form.to_dict(), signature))
 
     def voice(self):
         return said('<Gather numDigits="1" action="/menu"><Say>Press 1</Say></Gather><Redirect/>')

@@ -130,7 +130,7 @@ def test_the_called_may_hear_something_before_they_are_connected():
 
     assert call.room_sid == leg.room_sid is not None
     world.hang_up(leg)
-    assert world.asked() == ["Dial action /dialled", "completed /leg"]
+    assert world.asked() == ["completed /leg", "Dial action /dialled"]
 
 
 def test_who_hangs_up_during_the_whisper_was_not_reached():
