@@ -222,9 +222,9 @@ def test_a_function_says_what_calls_are_to_do(world):
 
 
 def test_a_number_without_an_url_can_not_be_called(world):
-    with pytest.raises(
-        AdminError, match=r'the number "\+1555" has no voice_url; there are \+15550199'
-    ):
+    said = r'the number "\+1555" has no voice_url; there are \+15550199'
+
+    with pytest.raises(AdminError, match=said):
         world.call_in(to="+1555")
 
 
