@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from mocktr.core.alerts import Alert
 from mocktr.core.clock import MINUTE, SECOND, to_datetime
-from mocktr.core.line.call import COMPLETED, IN_PROGRESS, Call
+from mocktr.core.line.call import COMPLETED, Call
 from mocktr.core.line.request import STATUS, VOICE, Address, Request, Subscription
 from mocktr.core.line.script import ANSWER, Script
 from mocktr.core.line.verb import Verb
@@ -105,22 +105,7 @@ def alert(call: Call, code: int, text: str, workspace_sid: str | None = None) ->
     call.account.alerts.append(Alert(call.now, code, text, workspace_sid, call.sid))
 
 
-# --- what becomes of a call --------------------------------------------------------------------
-
-
-def answer(call: Call) -> None:
-    """Take a call that rings."""
-    if call.answered is None:
-        call.answered, call.status = call.now, IN_PROGRESS
-        notify(call, "answered")
-
-
-def finish(call: Call, status: str) -> None:
-    """Let a call be over that is nowhere any more."""
-    call.status, call.ended = status, call.now
-    call.scripts.clear()
-    forget_timers(call)
-    notify(call, COMPLETED)
+# --- how a document goes on --------------------------------------------------------------------
 
 
 def go_on(call: Call) -> None:

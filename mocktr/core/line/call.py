@@ -93,6 +93,11 @@ class Call:
     """What it rings at."""
     fate: str = ANSWERED
     """What comes of its ringing."""
+    records: bool = False
+    """Whether it is recorded from its answer on."""
+    recordings: Subscription | None = None
+    """Who is told of the recording."""
+    recording_sid: str | None = None
     works_for: str | None = None
     """The reservation whose work ends when this leg leaves the talk."""
 

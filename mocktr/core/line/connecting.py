@@ -11,8 +11,9 @@ from mocktr.core.instructions import calls, conclusion
 from mocktr.core.instructions.dialling import learn
 from mocktr.core.instructions.instruction import INSTRUCTIONS
 from mocktr.core.line import queueing, talk
-from mocktr.core.line.asking import ask, finish, timer
+from mocktr.core.line.asking import ask, timer
 from mocktr.core.line.call import COMPLETED, Call, Purpose
+from mocktr.core.line.progress import finish
 from mocktr.core.line.request import Subscription
 from mocktr.core.line.ringing import phone_at, place, ring
 from mocktr.core.line.room import Participant, Room

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mocktr.core.line import queueing, talk
-from mocktr.core.line.asking import alert, answer, ask, conclude, subscribed
+from mocktr.core.line.asking import alert, ask, conclude, subscribed
 from mocktr.core.line.call import BY_DIAL, CANCELED, COMPLETED, FAILED, NO_ANSWER, Call, Purpose
+from mocktr.core.line.progress import answer
 from mocktr.core.line.ringing import cancel, phone_at, place, ring
 from mocktr.core.line.room import Participant, Room
 from mocktr.core.line.script import TALK, WHISPER, Script
@@ -25,6 +26,7 @@ RING = 30
 NO_RESERVATION, UNUSABLE, NO_ACTIVITY = 14217, 14215, 14218
 GONE = ("canceled", "rescinded")
 
+NOT_RECORDED = "do-not-record"
 PREFIXES = {"Number": "", "Client": "client:", "Sip": ""}
 
 
@@ -70,6 +72,8 @@ def ring_all(call: Call, script: Script, nouns: tuple[Verb, ...]) -> None:
             parent_sid=call.sid,
             subscription=subscribed(script, noun, "statusCallback", COMPLETED),
         )
+        leg.records = verb.get("record", NOT_RECORDED) not in (NOT_RECORDED, "false")
+        leg.recordings = subscribed(script, verb, "recordingStatusCallback", COMPLETED)
         placed.append(leg)
     call.legs = [leg.sid for leg in placed]
     for leg in placed:

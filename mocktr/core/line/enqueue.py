@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from mocktr.core.fields import decode
-from mocktr.core.line.asking import alert, answer, conclude
+from mocktr.core.line.asking import alert, conclude
 from mocktr.core.line.call import API_VERSION, Call
+from mocktr.core.line.progress import answer
 from mocktr.core.line.queueing import MOST_MEMBERS, enter, queue_of
 from mocktr.core.line.script import Script
 from mocktr.core.line.verb import Verb

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from mocktr.core.alerts import Alert
 from mocktr.core.line import connecting, dial, gather, orders, queueing, twiml, voicemail
 from mocktr.core.line import enqueue as enqueueing
-from mocktr.core.line.asking import alert, answer, conclude, finish, go_on, send, timer
+from mocktr.core.line.asking import alert, conclude, go_on, send, timer
 from mocktr.core.line.call import BUSY, COMPLETED, NO_ANSWER, Call
 from mocktr.core.line.hanging_up import end, hang_up
 from mocktr.core.line.phone import ANSWERED
+from mocktr.core.line.progress import answer, finish
 from mocktr.core.line.request import VOICE, Request
 from mocktr.core.line.script import ANSWER, END, MAIN, PAUSE, WAIT, WHISPER, Script
 from mocktr.core.line.verb import Verb

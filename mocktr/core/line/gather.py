@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mocktr.core.line.asking import answer, forget_timers, go_on, timer
+from mocktr.core.line.asking import forget_timers, go_on, timer
 from mocktr.core.line.call import Call
+from mocktr.core.line.progress import answer
 from mocktr.core.line.queueing import ask_on
 from mocktr.core.line.script import KEYS, Script
 from mocktr.core.line.verb import Verb, number

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mocktr.core.line import dial, phone, queueing, talk, voicemail, work
-from mocktr.core.line.asking import ask, conclude, finish, forget_timers, tell, timer
+from mocktr.core.line.asking import ask, conclude, forget_timers, tell, timer
 from mocktr.core.line.call import COMPLETED, NO_ANSWER, Call
+from mocktr.core.line.progress import finish
 from mocktr.core.line.request import Address
 from mocktr.core.line.script import MESSAGE, WHISPER, Script
 

@@ -14,11 +14,11 @@ from mocktr.core.fields import Values
 from mocktr.core.instructions.dialling import Dialled, learn
 from mocktr.core.instructions.instruction import Instruction
 from mocktr.core.line import connecting
-from mocktr.core.line.asking import answer, finish
 from mocktr.core.line.call import BUSY, COMPLETED, FAILED, NO_ANSWER, Call, Purpose
 from mocktr.core.line.connecting import conclude, customer_of
 from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.phone import ANSWERED, Phone
+from mocktr.core.line.progress import answer, finish
 from mocktr.core.line.request import Subscription
 from mocktr.core.line.ringing import UNKNOWN, cancel, phone_of, place, ring
 from mocktr.core.line.state import Order
@@ -104,6 +104,7 @@ def ring_worker(
         subscription=subscription(name, values),
         extra=() if name == "conference" else extra(reservation),
     )
+    leg.records = values.get(f"{name}_record") == "record-from-answer"
     order = Order(leg.sid, name, plain(values), dialled)
     account.line.orders[reservation.sid] = order
     begin(reservation, order)

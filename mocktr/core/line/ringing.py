@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mocktr.core.line import phone as phones
-from mocktr.core.line.asking import finish, notify, timer
+from mocktr.core.line.asking import notify, timer
 from mocktr.core.line.call import BY_API, CANCELED, QUEUED, RINGING, Call, Purpose
 from mocktr.core.line.phone import EVERY_PHONE, Phone
+from mocktr.core.line.progress import finish
 from mocktr.core.line.request import Subscription
 from mocktr.core.scopes import decoded
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from mocktr.core.clock import SECOND
 from mocktr.core.line import work
-from mocktr.core.line.asking import conclude, date, finish, forget_timers, publish, send, timer
+from mocktr.core.line.asking import conclude, date, forget_timers, send, timer
 from mocktr.core.line.call import COMPLETED, Call
+from mocktr.core.line.progress import finish, keep, recorded
 from mocktr.core.line.recording import BY_CONFERENCE, Recording
-from mocktr.core.line.request import STATUS, Subscription
+from mocktr.core.line.request import STATUS
 from mocktr.core.line.room import IN_PROGRESS, Participant, Room
 from mocktr.core.line.script import TALK
 
@@ -128,46 +129,23 @@ def resume(call: Call) -> None:
     leg = call.line.calls.get(told.get("DialCallSid", ""))
     if leg is not None:
         told["DialCallDuration"] = str(leg.duration)
+        told.update(recorded(leg))
     call.outcome = ()
     conclude(call, told)
 
 
 def record(room: Room, by: Call) -> None:
     """What was recorded of a conference, from the moment in which two were there."""
-    if not room.records or room.began is None:
-        return
-    account = by.account
-    made = Recording(
-        sid=account.sids.next("RE")[1],
-        account_sid=account.sid,
-        source=BY_CONFERENCE,
-        started=room.began,
-        duration=(by.now - room.began) // SECOND,
-        conference_sid=room.sid,
-    )
-    keep(account, made, room.recordings)
-
-
-def keep(account: Account, made: Recording, subscription: Subscription | None) -> None:
-    """Keep a recording, and tell who asked to be told."""
-    account.line.recordings[made.sid] = made
-    if subscription is None or COMPLETED not in subscription.events:
-        return
-    owner = {"CallSid": made.call_sid, "ConferenceSid": made.conference_sid}
-    told = {
-        "AccountSid": account.sid,
-        **{name: sid for name, sid in owner.items() if sid},
-        "RecordingSid": made.sid,
-        "RecordingUrl": made.url,
-        "RecordingStatus": COMPLETED,
-        "RecordingDuration": str(made.duration),
-        "RecordingChannels": "1",
-        "RecordingStartTime": date(made.started),
-        "RecordingSource": made.source,
-        "RecordingTrack": "both",
-        "ErrorCode": "0",
-    }
-    publish(account, subscription, made.sid, "recording", told)
+    if room.records and room.began is not None:
+        made = Recording(
+            sid=by.account.sids.next("RE")[1],
+            account_sid=by.account.sid,
+            source=BY_CONFERENCE,
+            started=room.began,
+            duration=(by.now - room.began) // SECOND,
+            conference_sid=room.sid,
+        )
+        keep(by.account, made, room.recordings)
 
 
 def tell(room: Room, call: Call, event: str, more: Mapping[str, str] | None = None) -> None:

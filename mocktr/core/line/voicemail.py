@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mocktr.core.clock import SECOND
-from mocktr.core.line.asking import answer, ask, forget_timers, go_on, subscribed, tell, timer
+from mocktr.core.line.asking import ask, forget_timers, go_on, subscribed, tell, timer
 from mocktr.core.line.call import Call
 from mocktr.core.line.gather import action
+from mocktr.core.line.progress import answer, keep
 from mocktr.core.line.recording import BY_VERB, Recording
 from mocktr.core.line.script import MESSAGE, Script
-from mocktr.core.line.talk import keep
 from mocktr.core.line.verb import Verb
 
 LONGEST = 3600

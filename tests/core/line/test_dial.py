@@ -299,3 +299,26 @@ def test_an_activity_that_is_not_there_is_an_alert_only():
 
     assert world.codes() == [14218]
     assert reservation.reservation_status == "accepted"
+
+
+# --- recordings ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("record", ["true", "record-from-answer-dual"])
+def test_a_talk_may_be_recorded(record):
+    world = dialling("+15550777", f"record='{record}' recordingStatusCallback='/heard'")
+    world.call_in()
+    world.pass_time(14)
+    world.hang_up(legs(world)[0])
+
+    told, heard_of = world.last("Dial action"), world.last("recording")
+    assert told["RecordingSid"] == heard_of["RecordingSid"]
+    assert (told["RecordingDuration"], heard_of["RecordingSource"]) == ("14", "DialVerb")
+
+
+def test_a_talk_that_did_not_come_about_is_not_recorded():
+    world = dialling("+15550777", "record='true'", Phone(busy=True))
+    world.call_in()
+
+    assert world.line.recordings == {}
+    assert "RecordingUrl" not in world.last("Dial action")

@@ -575,3 +575,19 @@ def test_routing_is_settled_after_all():
     scheduler.settle(world.account)
 
     assert world.line.agenda == {}
+
+
+def test_a_dequeue_may_be_recorded():
+    world = ringing()
+    order(
+        world,
+        DequeueRecord="record-from-answer",
+        DequeueStatusCallbackUrl=f"{APP}/leg",
+    )
+    world.pass_time(11)
+    world.hang_up(leg(world))
+
+    [recording] = world.line.recordings.values()
+    told = world.last("completed")
+    assert (told["RecordingUrl"], told["RecordingDuration"]) == (recording.url, "11")
+    assert (recording.source, recording.call_sid) == ("OutboundAPI", leg(world).sid)
