@@ -91,7 +91,7 @@ class Exchange:
 
     def is_good(self, callback: Callback, entry: CallbackEntry, answer: Answer) -> bool:
         """Whether an answer says that all is well; one that does not is noted."""
-        if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        if answer.is_successful:
             return True
         self.fail(callback, entry, f"the answer was {answer.status}")
         return False
@@ -111,7 +111,8 @@ class Exchange:
             return Verdict(entry)
         if isinstance(answer, Unanswered):
             return Verdict(entry, withdraws=True, unusable=True)
-        if answer.status != HTTPStatus.OK:
+        # Some applications answer 204 for years: whoever says nothing decides later.
+        if answer.status != HTTPStatus.OK and not answer.is_silent:
             self.fail(callback, entry, f"the answer was {answer.status}")
             return Verdict(entry, withdraws=True, unusable=True)
         try:

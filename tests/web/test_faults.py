@@ -98,7 +98,7 @@ def test_an_error_has_the_headers_that_twilio_sends_with_it(place):
 
     headers = place.http._test_only_last_response.headers
     assert headers["WWW-Authenticate"] == 'Basic realm="Twilio API"'
-    assert headers["Content-Type"] == "application/json"
+    assert headers["Content-Type"] == "application/json; charset=utf-8"
 
 
 def test_an_answer_that_says_when_to_retry_is_retried(place):

@@ -37,7 +37,7 @@ class UnreadableAnswer(MocktrError):
 
 
 def read(content_type: str | None, body: bytes) -> dict[str, Any] | None:
-    """The instruction in a good answer; None for an empty one, which leaves it to the API.
+    """The instruction in a good answer; None for an empty one or `{}`, which leave it to the API.
 
     Raises UnreadableAnswer, after 40000 of which the fallback URL is asked.
     """
@@ -49,6 +49,8 @@ def read(content_type: str | None, body: bytes) -> dict[str, Any] | None:
     if not isinstance(answer, dict):
         came = shorten(body.decode(errors="replace"))
         raise UnreadableAnswer(NO_JSON, f"expected a JSON object, got {came}")
+    if not answer:
+        return None
     instruction_in(answer)
     return answer
 

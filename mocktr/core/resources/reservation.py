@@ -253,11 +253,13 @@ class Reservation(Child):
         # The channel lets go of a reservation only after its end was told.
         consumed = channel.load - (self.reservation_status not in ENGAGED)
         load = load_shown(channel.configured_capacity, consumed)
-        parts: tuple[View, ...] = (task, worker.view(), view, load)
+        more: tuple[View, ...] = ()
         if self.reservation_status == "canceled":
             # Seen with each, 0 where a client canceled the task.
-            parts += (extra(canceled_reason_code=str(self.canceled_reason_code)),)
-        self.account.emit(event_type, self.workspace, self.sid, *parts)
+            more = (extra(canceled_reason_code=str(self.canceled_reason_code)),)
+        self.account.emit(
+            event_type, self.workspace, self.sid, task, worker.view(), view, load, *more
+        )
 
 
 def activity_before(worker: Worker) -> str:
