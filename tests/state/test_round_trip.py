@@ -233,6 +233,7 @@ def test_the_settings_are_part_of_the_world():
         "max_assignments": 2,
         "lenient_expressions": True,
         "behaviors": [["alice", Behavior(accept_after=5)._asdict()]],
+        "phones": [["alice", Phone(busy=True)._asdict()]],
     }
 
     settings = load(document).settings
@@ -240,3 +241,4 @@ def test_the_settings_are_part_of_the_world():
     assert (settings.reoffer_pause, settings.max_assignments) == (5, 2)
     assert settings.lenient_expressions
     assert settings.behavior_of("Alice") == Behavior(accept_after=5)
+    assert settings.phone_of("Alice") == Phone(busy=True)
