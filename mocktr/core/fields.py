@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ from mocktr.core.sids import is_sid
 Values = dict[str, Any]
 """Parsed parameters by field name, only those that were sent; or what is shown, by its key."""
 
+UNIQUE_NAME = re.compile(r"[\w$-]+", re.ASCII)
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 LONGEST_JSON = 4096
 """Characters (sources: limits)."""
@@ -72,17 +74,19 @@ class Name(Text):
 
 
 class UniqueName(Text):
-    """A name that expressions can spell: letters, digits, `_`, `$`, no digit first, no hyphen."""
+    """A name of letters, digits, `_`, `$` and hyphens (sources: recordings).
 
-    wanted = "letters, digits, _ and $, not starting with a digit, without hyphens"
+    TaskRouter takes hyphens too, with which no expression can spell the name.
+    """
+
+    wanted = "letters, digits, _, $ and -"
 
     def __init__(self) -> None:
         super().__init__()
 
     def read(self, value: Any) -> str:
         text = super().read(value)
-        plain = text.replace("_", "").replace("$", "")
-        if not text or not text.isascii() or text[0].isdigit() or (plain and not plain.isalnum()):
+        if not UNIQUE_NAME.fullmatch(text):
             raise self.refuse()
         return text
 
