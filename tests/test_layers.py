@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
 LAYERS = """
-    version errors hosts gateway
+    version errors hosts gateway json_text
     expressions
     core.clock core.sids core.states core.timers
     core.behavior

@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from mocktr.core.clock import from_datetime, parse_iso
-from mocktr.core.fields import decode
 from mocktr.errors import AdminError, json_of
+from mocktr.json_text import decode
 
 Arguments = dict[str, Any]
 Result = dict[str, Any]

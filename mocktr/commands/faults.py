@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 
 from mocktr.commands.command import Arguments, Result, anything, command
-from mocktr.core.fields import decode
 from mocktr.faults import Fault
+from mocktr.json_text import decode
 from mocktr.sandbox.tenant import Tenant
 
 RULE = [one.name for one in fields(Fault) if one.init]

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
-from mocktr.core.fields import Filter, Sid, decode
+from mocktr.core.fields import Filter, Sid
 from mocktr.core.resources import Mount
 from mocktr.core.resources.base import Values
 from mocktr.core.resources.task_queue import TaskQueue
@@ -18,6 +18,7 @@ from mocktr.core.sids import is_sid
 from mocktr.core.statistics import cumulative, realtime
 from mocktr.core.statistics.window import CHANNEL, SPLIT, WINDOW, WORKERS, Window, ask
 from mocktr.errors import InvalidParameter, MissingParameter
+from mocktr.json_text import decode
 from mocktr.web import intake
 from mocktr.web.api import MOUNTS, base_url, record_of, rule
 from mocktr.web.paging import list_page

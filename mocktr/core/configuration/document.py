@@ -12,8 +12,8 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.clock import SECOND
-from mocktr.core.fields import DECODER
 from mocktr.errors import shorten
+from mocktr.json_text import DECODER
 
 MOST_BYTES = 1_038_576
 PRIORITIES = (0, 2_147_483_647)

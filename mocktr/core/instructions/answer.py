@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
-from mocktr.core.fields import Kind, decode, pascal
+from mocktr.core.fields import Kind, pascal
 from mocktr.core.instructions.dialling import text_in
 from mocktr.core.instructions.instruction import INSTRUCTIONS, alert_code, late
 from mocktr.core.instructions.parameters import KINDS, PARAMETERS
@@ -18,6 +18,7 @@ from mocktr.core.resources.base import Values
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import decoded
 from mocktr.errors import ApiError, InvalidParameter, MissingParameter, MocktrError, shorten
+from mocktr.json_text import decode
 
 JSON = "application/json"
 WRONG_TYPE, NO_JSON, NO_INSTRUCTION, UNKNOWN = 40000, 40001, 40005, 55555
