@@ -10,7 +10,8 @@ from pathlib import Path
 
 from mocktr.cli.ctl import spelled
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import Command, is_required, wanted
+from mocktr.commands.arguments import is_required, wanted
+from mocktr.commands.command import Command
 
 CONTROL = Path(__file__).parent / "control.rst"
 MARKED = re.compile(r"(?<=\.\. commands begin\n).*(?=\.\. commands end\n)", re.S)

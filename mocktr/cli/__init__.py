@@ -19,8 +19,8 @@ import click
 
 from mocktr.cli.ctl import DEFAULT_PORT, Remote, connecting, options
 from mocktr.cli.ctl import ctl as steering
-from mocktr.commands.command import named
-from mocktr.commands.evaluate import evaluate
+from mocktr.commands.command import declared
+from mocktr.commands.evaluate import evaluate, evaluated
 from mocktr.errors import AdminError, MocktrError, SeedError
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.server import logs
@@ -29,7 +29,7 @@ from mocktr.server.port.http import url_of
 from mocktr.server.server import Server
 from mocktr.version import __version__
 
-EVALUATE = named("evaluate")
+EVALUATE = declared(evaluate)
 TLS_PORT = 8443
 REAL = "https://taskrouter.twilio.com"
 
@@ -183,7 +183,7 @@ def evaluate_here(expression: str, lenient: bool, as_json: bool, **given: str | 
     """
     sent = {name: EVALUATE.from_text(name, one) for name, one in given.items() if one is not None}
     try:
-        found = evaluate(**EVALUATE.read({"expression": expression, **sent}), lenient=lenient)
+        found = evaluated(**EVALUATE.read({"expression": expression, **sent}), lenient=lenient)
     except AdminError as error:
         click.echo(f"Error: {error}", err=True)
         raise SystemExit(2) from None

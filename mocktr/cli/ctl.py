@@ -14,16 +14,8 @@ from urllib.request import Request, urlopen
 import click
 
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import (
-    PLACE,
-    PREFIX,
-    TOKEN_HEADER,
-    Argument,
-    Command,
-    flag,
-    is_required,
-    wanted,
-)
+from mocktr.commands.arguments import Argument, flag, is_required, wanted
+from mocktr.commands.command import PLACE, PREFIX, TOKEN_HEADER, Command
 from mocktr.errors import AdminError, json_of
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from mocktr import Server, cli
 from mocktr.cli import ctl
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import Command, amount, anything, flag, text
+from mocktr.commands.arguments import amount, anything, flag, text
+from mocktr.commands.command import Command
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
 START = "2030-01-07T09:00:00Z"
