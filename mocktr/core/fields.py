@@ -21,6 +21,7 @@ from marshmallow import ValidationError, fields
 from mocktr import values
 from mocktr.core.clock import instant, iso
 from mocktr.core.sids import is_sid
+from mocktr.json_text import decode
 
 Values = dict[str, Any]
 """Parsed parameters by field name, only those that were sent; or what is shown, by its key."""
@@ -285,25 +286,6 @@ class shown(property):
 def pascal(name: str) -> str:
     """`friendly_name` as forms spell it: `FriendlyName`."""
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
-
-
-def decode(text: Any) -> Any:
-    """`text` as JSON; None where it is not (a JSON null is no object either)."""
-    try:
-        if isinstance(text, str):
-            return DECODER.decode(text)
-        return json.loads(text, parse_constant=refuse_constant)
-    except (TypeError, ValueError, RecursionError):
-        return None
-
-
-def refuse_constant(word: str) -> None:
-    # Python reads NaN and Infinity, which JSON does not have.
-    raise ValueError(word)
-
-
-DECODER = json.JSONDecoder(parse_constant=refuse_constant)
-"""For text; `json.loads` would make one each time, and sees to the encoding of bytes."""
 
 
 def is_url(text: str) -> bool:
