@@ -9,7 +9,7 @@ from typing import Any
 from docs.generate.rst import definitions, paragraphs
 
 INNER = frozenset(
-    {"command", "excuse", "find", "holders", "named_filter", "next_due", "queue_sid", "require"}
+    {"command", "excuse", "holders", "named_filter", "next_due", "queue_sid", "require"}
     | {"workflow_sid"}
 )
 """What the methods are made of, and no test calls."""

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mocktr.commands.behaviors import find_worker
-from mocktr.commands.command import (
-    Arguments,
-    Kind,
-    Result,
-    amount,
-    anything,
-    command,
-    required,
-    text,
-)
-from mocktr.core.account import Account
+from mocktr.commands.arguments import Kind, amount, required, text
+from mocktr.commands.command import Result, command
 from mocktr.core.clock import SECOND, iso
-from mocktr.core.fields import is_url
-from mocktr.core.line import callers
-from mocktr.core.line.call import Call, Caller
-from mocktr.core.line.number import Number
-from mocktr.core.line.phone import EVERY_PHONE, Phone, read_phone
-from mocktr.core.line.script import END
+from mocktr.deferred import Deferred
 from mocktr.errors import AdminError, json_of, listing
-from mocktr.sandbox.tenant import Tenant
-from mocktr.values import told_as
+
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+    from mocktr.core.line import call as legs
+    from mocktr.core.line import callers, number, script
+    from mocktr.core.line.call import Call
+    from mocktr.core.line.number import Number
+    from mocktr.sandbox.tenant import Tenant
+else:
+    legs = Deferred("mocktr.core.line.call")
+    callers = Deferred("mocktr.core.line.callers")
+    number = Deferred("mocktr.core.line.number")
+    script = Deferred("mocktr.core.line.script")
 
 NOWHERE = "http://localhost/voice"
 """Where a function of the test's is asked, which gets all requests whatever their URL."""
 
-METHODS = ("GET", "POST")
+URL = "an absolute http or https URL"
 
 
 def read_keys(value: Any) -> list[str]:
@@ -39,116 +35,113 @@ def read_keys(value: Any) -> list[str]:
     return list(value)
 
 
-def read_address(value: Any) -> str:
-    if not (isinstance(value, str) and is_url(value)):
-        raise ValueError
-    return value
-
+PARTIES: dict[str, Any] = {"from": required(text), "to": required(text)}
+"""Arguments of which one has a name that Python has taken."""
 
 keys = Kind('a list of texts such as ["1"]', read_keys)
-address = Kind("an absolute http or https URL", read_address)
+address = Kind(URL, lambda value: number.read_url(value))
 
 
-def can_call(tenant: Tenant, arguments: Arguments) -> None:
-    tenant.observe(lambda account: number_for(tenant, account, arguments))
-
-
-def number_for(tenant: Tenant, account: Account, arguments: Arguments) -> Number:
-    """What the number that is called asks the application for; raises AdminError."""
-    numbers = account.line.numbers
-    number = numbers.get(arguments["to"], Number())
-    if "url" in arguments:
-        number = number._replace(voice_url=arguments["url"], voice_method="POST")
-    if not number.voice_url and "voice" in tenant.delivery.receivers.functions:
-        number = number._replace(voice_url=NOWHERE)
-    if not number.voice_url:
-        raise AdminError(
-            f"url: expected {address.wanted}, since the number {json_of(arguments['to'])} has no "
-            f"voice_url; {listing(list(numbers))}"
-        )
-    return number
+def can_call(tenant: Tenant, to: str, url: str | None = None, **arguments: Any) -> None:
+    with tenant.observed() as account:
+        number_for(tenant, account, to, url)
 
 
 @command(
     "POST",
     "calls",
     can_call,
-    **{"from": required(text), "to": required(text)},
+    **PARTIES,
     url=address,
     digits=keys,
     patience=amount,
     message=amount,
 )
-def call_in(tenant: Tenant, arguments: Arguments) -> Result:
+def call_in(tenant: Tenant, to: str, url: str | None = None, **caller: Any) -> Result:
     """Call a number: the application is asked what to do, at `url` or at the number's own.
 
     The caller presses one of the `digits` each time that keys are asked for, hangs up after so
     many seconds of `patience` in a queue, and speaks a `message` of so many seconds.
     """
-    caller = Caller(list(arguments.get("digits", [])))
-    if "patience" in arguments:
-        caller.patience = round(SECOND * arguments["patience"])
-    if "message" in arguments:
-        caller.message = round(SECOND * arguments["message"])
+    person = legs.Caller(caller.get("digits", []))
+    if "patience" in caller:
+        person.patience = round(SECOND * caller["patience"])
+    if "message" in caller:
+        person.message = round(SECOND * caller["message"])
+    with tenant.steered() as account:
+        asked = number_for(tenant, account, to, url)
+        made = callers.call_in(account, caller["from"], to, asked, person)
+    return shown(tenant, made.sid) or {}
 
-    def begin(account: Account) -> str:
-        number = number_for(tenant, account, arguments)
-        return callers.call_in(account, arguments["from"], arguments["to"], number, caller).sid
 
-    sid = tenant.steer(begin)
-    return tenant.observe(lambda account: row_of(account.line.calls[sid]))
+def number_for(tenant: Tenant, account: Account, to: str, url: str | None) -> Number:
+    """What the number that is called asks the application for; raises AdminError."""
+    numbers = account.line.numbers
+    found = numbers.get(to) or number.Number()
+    if url is not None:
+        found = found._replace(voice_url=url, voice_method="POST")
+    if not found.voice_url and "voice" in tenant.delivery.receivers.functions:
+        found = found._replace(voice_url=NOWHERE)
+    if not found.voice_url:
+        there = listing(list(numbers))
+        said = f"the number {json_of(to)} has no voice_url; {there}"
+        raise AdminError(f"url: expected {URL}, since {said}")
+    return found
 
 
 @command("GET", "calls/<sid>")
-def call(tenant: Tenant, arguments: Arguments) -> Result | None:
+def call(tenant: Tenant, sid: str) -> Result | None:
     """Where a call is, and what it waits for."""
-    return tenant.observe(lambda account: shown(account, arguments["sid"]))
+    return shown(tenant, sid)
 
 
-def can_press(tenant: Tenant, arguments: Arguments) -> None:
-    def check(account: Account) -> None:
-        found = account.line.calls.get(arguments["sid"])
+def can_press(tenant: Tenant, sid: str, **arguments: Any) -> None:
+    with tenant.observed() as account:
+        found = account.line.calls.get(sid)
         if found is not None:
             callers.asking(found)
 
-    tenant.observe(check)
-
 
 @command("POST", "calls/<sid>/press", can_press, digits=required(text))
-def press(tenant: Tenant, arguments: Arguments) -> Result | None:
+def press(tenant: Tenant, sid: str, digits: str) -> Result | None:
     """Press keys on a call that asks for some."""
-    sid, digits = arguments["sid"], arguments["digits"]
-    return done(tenant, sid, lambda found: callers.press(found, digits))
+    with tenant.steered() as account:
+        found = account.line.calls.get(sid)
+        if found is not None:
+            callers.press(found, digits)
+    return shown(tenant, sid)
 
 
-def can_hang_up(tenant: Tenant, arguments: Arguments) -> None:
-    def check(account: Account) -> None:
-        found = account.line.calls.get(arguments["sid"])
-        if found is not None and not found.is_live:
-            raise AdminError(f"call {found.sid} is over already; it is {found.status}", 409)
-
-    tenant.observe(check)
+def can_hang_up(tenant: Tenant, sid: str) -> None:
+    with tenant.observed() as account:
+        live(account, sid)
 
 
 @command("POST", "calls/<sid>/hang-up", can_hang_up)
-def hang_up(tenant: Tenant, arguments: Arguments) -> Result | None:
+def hang_up(tenant: Tenant, sid: str) -> Result | None:
     """Let whoever is on this call, or on this leg of one, hang up."""
-    return done(tenant, arguments["sid"], callers.hang_up)
-
-
-def done(tenant: Tenant, sid: str, doing: Any) -> Result | None:
-    def act(account: Account) -> None:
-        found = account.line.calls.get(sid)
+    with tenant.steered() as account:
+        found = live(account, sid)
         if found is not None:
-            doing(found)
-
-    tenant.steer(act)
-    return tenant.observe(lambda account: shown(account, sid))
+            callers.hang_up(found)
+    return shown(tenant, sid)
 
 
-def shown(account: Account, sid: str) -> Result | None:
+def live(account: Account, sid: str) -> Call | None:
+    """The call, if it is not over; None where there is none. Raises AdminError."""
     found = account.line.calls.get(sid)
-    return None if found is None else row_of(found)
+    if found is not None and not found.is_live:
+        raise AdminError(f"call {sid} is over already; it is {found.status}", 409)
+    return found
+
+
+# --- what is told of a call --------------------------------------------------------------------
+
+
+def shown(tenant: Tenant, sid: str) -> Result | None:
+    with tenant.observed() as account:
+        found = account.line.calls.get(sid)
+        return None if found is None else row_of(found)
 
 
 def row_of(call: Call) -> Result:
@@ -171,7 +164,7 @@ def row_of(call: Call) -> Result:
 
 def waits_for(call: Call) -> str | None:
     """What it waits for: that of its innermost document, if that waits for anything of its own."""
-    waits = [one.waits_for for one in call.scripts if one.waits_for != END]
+    waits = [one.waits_for for one in call.scripts if one.waits_for != script.END]
     return waits[-1] if waits else None
 
 
@@ -189,40 +182,3 @@ def talks_to(call: Call) -> list[str]:
     """The other calls where it talks."""
     room = call.line.rooms.get(call.room_sid or "")
     return [sid for sid in room.participants if sid != call.sid] if room is not None else []
-
-
-# --- phones ------------------------------------------------------------------------------------
-
-
-def can_have(tenant: Tenant, arguments: Arguments) -> None:
-    if arguments["worker"] != EVERY_PHONE:
-        tenant.observe(lambda account: find_worker(account, arguments["worker"]))
-
-
-@command("PUT", "workers/<worker>/phone", can_have, **dict.fromkeys(Phone._fields, anything))
-def phone(tenant: Tenant, arguments: Arguments) -> Result | None:
-    """Say what a worker's phone does when it rings from now on; `*` is for all others.
-
-    It answers after `answer_after` seconds unless it is `busy` (or is for each `busy_every`-th
-    call), `fails`, or does not answer (`answers` is false). After `talk_for` seconds it hangs up.
-    """
-    name = arguments["worker"]
-    values = {key: value for key, value in arguments.items() if key != "worker"}
-    with told_as(AdminError):
-        told = read_phone(values)
-    return tenant.steer(lambda account: set_phone(account, name, told))
-
-
-def set_phone(account: Account, name: str, told: Phone) -> Result | None:
-    if name == EVERY_PHONE:
-        account.line.phones[EVERY_PHONE] = told
-        return {"worker_sid": None, "worker_name": EVERY_PHONE, "phone": told.as_dict()}
-    worker = find_worker(account, name)
-    if worker is None:
-        return None
-    account.line.phones[worker.sid] = told
-    return {
-        "worker_sid": worker.sid,
-        "worker_name": worker.friendly_name,
-        "phone": told.as_dict(),
-    }

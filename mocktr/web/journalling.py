@@ -12,11 +12,11 @@ from werkzeug.exceptions import HTTPException
 
 from mocktr.core.account import Account
 from mocktr.core.clock import SECOND
-from mocktr.core.fields import decode
 from mocktr.errors import ApiError, NotFound
 from mocktr.journal import RequestEntry
 from mocktr.journal.entries import Parameters
 from mocktr.journal.secrets import COVER, cover_all, cover_text
+from mocktr.json_text import decode
 from mocktr.sandbox.tenant import Tenant
 from mocktr.web.request import Request, current
 from mocktr.web.wire import JSON

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
-from mocktr.core.fields import Filter, Sid, Values, decode
+from mocktr.core.fields import Filter, Sid, Values
 from mocktr.core.mounts import Mount
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.workspace import Workspace
@@ -17,6 +17,7 @@ from mocktr.core.sids import is_sid
 from mocktr.core.statistics import cumulative, realtime
 from mocktr.core.statistics.window import CHANNEL, SPLIT, WINDOW, WORKERS, Window, ask
 from mocktr.errors import InvalidParameter, MissingParameter
+from mocktr.json_text import decode
 from mocktr.web import journalling
 from mocktr.web.api import MOUNTS, record_of, rule
 from mocktr.web.paging import list_page

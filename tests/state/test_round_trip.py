@@ -8,6 +8,7 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from mocktr.core import scheduler
 from mocktr.core.behavior import LARGEST, Behavior, read_behavior
+from mocktr.core.line.phone import Phone
 from mocktr.errors import ApiError
 from mocktr.sandbox.snapshot import Snapshot
 from mocktr.state import State

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from mocktr.core.alerts import Alert
-from mocktr.core.fields import Kind, Values, decode, pascal
+from mocktr.core.fields import Kind, Values, pascal
 from mocktr.core.instructions.execution import alert_code, execute, late
 from mocktr.core.instructions.instruction import INSTRUCTIONS, UNKNOWN, Instruction
 from mocktr.core.instructions.parameters import KEYS, Parameter
@@ -17,6 +17,7 @@ from mocktr.core.instructions.plans import DIALLED, first_text
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import decoded
 from mocktr.errors import ApiError, InvalidParameter, MissingParameter, MocktrError, shorten
+from mocktr.json_text import decode
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account

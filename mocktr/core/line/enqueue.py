@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from mocktr.core.fields import decode
 from mocktr.core.line.asking import alert, conclude
 from mocktr.core.line.call import API_VERSION, Call
 from mocktr.core.line.progress import answer
@@ -16,6 +15,7 @@ from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import DEFAULT
 from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import ApiError, MocktrError, shorten
+from mocktr.json_text import decode
 
 NO_WORKFLOW, NO_JSON, NO_TASK = 14220, 14221, 14222
 
