@@ -79,7 +79,12 @@ class Command:
         """Such as `advance`; with hyphens it is the subcommand of `mocktr ctl`."""
         return self.function.__name__
 
-    @property
+    @cached_property
+    def required(self) -> list[str]:
+        """The arguments that a call can't do without."""
+        return [name for name, argument in self.arguments.items() if is_required(argument)]
+
+    @cached_property
     def places(self) -> list[str]:
         """What the path leaves open, in order."""
         return PLACE.findall(self.path)
@@ -100,9 +105,10 @@ class Command:
             if name not in self.arguments:
                 known = ", ".join(self.arguments) or "none"
                 raise InvalidArgument(f"{name}: unknown argument; there are {known}")
-        for name, argument in self.arguments.items():
-            if is_required(argument) and name not in sent:
-                raise InvalidArgument(f"{name}: expected {wanted(argument)}, got nothing")
+        for name in self.required:
+            if name not in sent:
+                said = f"{name}: expected {wanted(self.arguments[name])}, got nothing"
+                raise InvalidArgument(said)
         return {name: self.arguments[name](name, value) for name, value in sent.items()}
 
     def from_text(self, name: str, sent: str) -> Any:
@@ -151,10 +157,12 @@ class Command:
 COMMANDS: list[Command] = []
 """Every command, in the order of the documentation."""
 
+BY_FUNCTION: dict[Function, Command] = {}
+
 
 def declared(function: Function) -> Command:
     """The command that this function does."""
-    return next(one for one in COMMANDS if one.function is function)
+    return BY_FUNCTION[function]
 
 
 def command(
@@ -195,7 +203,8 @@ def sandbox_command(method: str, path: str, **kinds: Argument) -> Callable[[F], 
 
 def declare(method: str, path: str, kinds: Mapping[str, Argument], **how: Any) -> Callable[[F], F]:
     def add(function: F) -> F:
-        COMMANDS.append(Command(method, path, function, kinds, **how))
+        BY_FUNCTION[function] = Command(method, path, function, kinds, **how)
+        COMMANDS.append(BY_FUNCTION[function])
         return function
 
     return add

@@ -14,7 +14,9 @@ from mocktr.version import __version__
 if TYPE_CHECKING:
     from mocktr import seed as seeds
     from mocktr import state as states
+    from mocktr.core.account import Account
     from mocktr.sandbox.sandbox import Sandbox
+    from mocktr.sandbox.snapshot import Snapshot
     from mocktr.sandbox.tenant import Tenant
 else:
     seeds = Deferred("mocktr.seed")
@@ -54,11 +56,16 @@ def can_load(tenant: Tenant, **document: Any) -> None:
     states.load(document, tenant.account.sid)
 
 
-@command("PUT", "state", can_load, unchecked=lambda: states.DOCUMENT_KEYS)
-def load_state(tenant: Tenant, **document: Any) -> Result:
+def new_clock(tenant: Tenant, account: Account) -> Result:
+    """What the clock of another world says."""
+    return seen(tenant)
+
+
+@command("PUT", "state", can_load, shown=new_clock, unchecked=lambda: states.DOCUMENT_KEYS)
+def load_state(tenant: Tenant, **document: Any) -> Account:
     """Put the world of such a document in the place of the present one."""
     tenant.come_back(states.load(document, tenant.account.sid))
-    return seen(tenant)
+    return tenant.account
 
 
 @command("GET", "snapshots")
@@ -76,22 +83,26 @@ def can_snapshot(tenant: Tenant, name: str) -> None:
     tenant.snapshots.check(name)
 
 
-@command("POST", "snapshots/<name>", can_snapshot)
-def snapshot(tenant: Tenant, name: str) -> Result:
-    """Keep the world as it is now, in place of what had this name."""
-    tenant.snapshot(name)
+def all_kept(tenant: Tenant, kept: Snapshot) -> Result:
+    """A snapshot among the others."""
     return snapshots(tenant)
+
+
+@command("POST", "snapshots/<name>", can_snapshot, shown=all_kept)
+def snapshot(tenant: Tenant, name: str) -> Snapshot:
+    """Keep the world as it is now, in place of what had this name."""
+    return tenant.snapshot(name)
 
 
 def is_kept(tenant: Tenant, name: str) -> None:
     tenant.snapshots.find(name)
 
 
-@command("POST", "snapshots/<name>/restore", is_kept)
-def restore(tenant: Tenant, name: str) -> Result:
+@command("POST", "snapshots/<name>/restore", is_kept, shown=new_clock)
+def restore(tenant: Tenant, name: str) -> Account:
     """Put the world back to what it was then; the snapshot stays."""
     tenant.restore(name)
-    return seen(tenant)
+    return tenant.account
 
 
 @command("DELETE", "snapshots/<name>", is_kept)

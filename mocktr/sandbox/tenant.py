@@ -244,11 +244,12 @@ class Tenant:
         with self.observed() as account:
             return Snapshot(State(account, self.routes))
 
-    def snapshot(self, name: str) -> None:
+    def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
         picture = self.picture()
         with self.lock:
             self.snapshots.keep(name, picture)
+        return picture
 
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""
