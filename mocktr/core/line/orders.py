@@ -6,7 +6,6 @@ an instruction is none of the line's business, and counts as answered at once.
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from mocktr.core.clock import SECOND
@@ -209,10 +208,12 @@ def follow(account: Account) -> None:
     """Let nothing ring for reservations that have ended since this was done last."""
     line, log = account.line, account.events
     if line.orders:
-        for logged in islice(log, line.position, None):
-            order = line.orders.get(logged.resource_sid)
-            if order is not None and spent(account.reservations.get(logged.resource_sid), order):
-                forget(account, logged.resource_sid)
+        # Not a slice, which would go through the whole log.
+        for place in range(line.position, len(log)):
+            sid = log[place].resource_sid
+            order = line.orders.get(sid)
+            if order is not None and spent(account.reservations.get(sid), order):
+                forget(account, sid)
     line.position = len(log)
 
 

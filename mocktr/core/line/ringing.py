@@ -91,6 +91,8 @@ def everybody(account: Account) -> Phone | None:
 
 def phone_at(account: Account, address: str) -> Phone:
     """What rings at an address: a worker's phone, if it is one's contact_uri."""
+    if not (account.line.phones or account.settings.phones):
+        return UNKNOWN
     workers = (one for space in account.workspaces.values() for one in space.workers.values())
     for worker in workers:
         if decoded(worker.attributes).get("contact_uri") == address:

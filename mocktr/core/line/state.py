@@ -49,6 +49,8 @@ class Line:
     calls: dict[str, Call] = field(default_factory=dict)
     queues: dict[str, VoiceQueue] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    """The conference that had a name last."""
     recordings: dict[str, Recording] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     numbers: dict[str, Number] = field(default_factory=dict)

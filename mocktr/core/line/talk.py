@@ -48,9 +48,10 @@ def bridge(first: Call, second: Call) -> None:
 
 def conference(account: Account, name: str) -> Room:
     """The conference of this name that runs, else a new one."""
-    for room in account.line.rooms.values():
-        if room.name == name and not room.is_over:
-            return room
+    line = account.line
+    room = line.rooms.get(line.named.get(name, ""))
+    if room is not None and not room.is_over:
+        return room
     return opened(account, name, account.sids.next("CF")[1])
 
 
@@ -58,6 +59,7 @@ def opened(account: Account, name: str, sid: str) -> Room:
     """A new conference."""
     room = Room(sid=sid, name=name, created=account.clock.now)
     account.line.rooms[sid] = room
+    account.line.named[name] = sid
     return room
 
 
