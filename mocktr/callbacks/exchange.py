@@ -23,6 +23,9 @@ RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (sources: errors)."""
 
 
+MOST_REDIRECTS = 11
+"""How often somebody else is asked for a document: ten times more (sources: voice)."""
+
 EMPTY = "text/xml", "<Response/>"
 """What an answer without content means to a call."""
 
@@ -97,8 +100,13 @@ class Exchange:
         return False
 
     def converse(self, callback: Callback) -> Verdict:
-        """Ask for the document that a call is to follow."""
-        entry, answer = self.attempt(callback, callback.url, callback.kind)
+        """Ask for the document that a call is to follow, also where the answer leads elsewhere."""
+        for _ in range(MOST_REDIRECTS):
+            entry, answer = self.attempt(callback, callback.url, callback.kind)
+            if isinstance(answer, Unanswered) or not answer.leads_on:
+                break
+            entry.outcome = "redirected"
+            callback = callback.led_on(answer)
         if isinstance(answer, Answer) and self.is_good(callback, entry, answer):
             return Verdict(entry, document=answer)
         return Verdict(entry)

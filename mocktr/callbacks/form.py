@@ -6,12 +6,13 @@ import base64
 import hmac
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from typing import Literal
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
+from mocktr.callbacks.answer import KEEPING, Answer
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import pascal
 from mocktr.core.resources.event import Event
@@ -76,6 +77,11 @@ class Callback:
         parts = urlsplit(url)
         query = "&".join(filter(None, (parts.query, self.encoded)))
         return urlunsplit(parts._replace(query=query))
+
+    def led_on(self, answer: Answer) -> Callback:
+        """The same where a redirect leads: as a GET, unless that says to keep the method."""
+        method = self.method if answer.status in KEEPING else "GET"
+        return replace(self, method=method, url=urljoin(self.url or "", answer.location or ""))
 
     def headers(self, url: str, token: str) -> dict[str, str]:
         """The headers of a post to `url`, signed with the account's auth token."""

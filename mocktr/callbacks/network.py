@@ -143,7 +143,8 @@ def attempt(
         raise Unanswered(reason(error)) from error
     if len(content) > MOST_BYTES:
         raise Unanswered(f"an answer of more than {MOST_BYTES} bytes")
-    return Answer(response.status_code, response.headers.get("Content-Type"), content)
+    told = response.headers
+    return Answer(response.status_code, told.get("Content-Type"), content, told.get("Location"))
 
 
 def reason(error: BaseException) -> str:

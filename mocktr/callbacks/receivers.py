@@ -192,8 +192,8 @@ class Receivers:
         except (Exception, SystemExit) as error:
             raise raised("the application", error) from error
         status, answered, content = reply
-        types = [value for name, value in answered.items() if name.lower() == "content-type"]
-        return Answer(status, next(iter(types), None), content)
+        told = {name.lower(): value for name, value in answered.items()}
+        return Answer(status, told.get("content-type"), content, told.get("location"))
 
     def close(self) -> None:
         """Stop what runs in the background."""

@@ -269,3 +269,26 @@ def test_a_phone_that_can_not_be_is_refused(world):
         world.phone("nobody", busy=True)
     with pytest.raises(OptionError, match=r"phones\.alice\.busy: expected true or false"):
         Sandbox(phones={"alice": {"busy": 1}})
+
+
+@pytest.mark.parametrize(("status", "method"), [(302, "GET"), (307, "POST")])
+def test_a_redirect_is_followed(world, center, status, method):
+    center.app.view_functions["/voice"] = lambda: ("", status, {"Location": "/voicemail"})
+    call = world.call_in()
+
+    assert [one.outcome for one in world.callbacks if one.kind == "voice"] == [
+        "redirected",
+        "followed",
+    ]
+    assert [one.method for one in world.callbacks if one.kind == "voice"] == ["POST", method]
+    assert center.told("/voicemail")["CallSid"] == call.sid
+    assert call.waits_for == "message"
+
+
+def test_a_redirect_without_end_is_a_failure(world, center):
+    center.app.view_functions["/voice"] = lambda: ("", 302, {"Location": "/voice"})
+    call = world.call_in()
+
+    assert call.status == "completed"
+    assert len([one for one in world.callbacks if one.kind == "voice"]) == 11
+    assert [alert.code for alert in world.alerts] == [11200]

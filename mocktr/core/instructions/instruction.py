@@ -1,7 +1,7 @@
 """Instructions: one entry each, with all that tells it from the others.
 
-mocktr places no calls, but records what would have been dialled. `dequeue` and `conference` count
-as answered by the worker at once, so they accept; `call` and `redirect` accept only where told
+What is dialled is recorded. Unless the line lets it ring (`core/line`), `dequeue` and `conference`
+count as answered by the worker at once, so they accept; `call` and `redirect` accept only where told
 (decisions: instructions).
 """
 
