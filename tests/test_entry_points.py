@@ -47,7 +47,7 @@ def test_who_does_not_use_it_yet_loads_nothing_but_it(name):
     assert loaded(f"import {name}") & (HEAVY | CLIENTS | {"click"}) == set()
 
 
-@pytest.mark.parametrize("name", ["mocktr.fixture", "mocktr.interception.mock", "mocktr.wsgi"])
+@pytest.mark.parametrize("name", ["mocktr.fixture", "mocktr.fixture.mock", "mocktr.wsgi"])
 def test_what_needs_no_port_loads_no_server_for_one(name):
     found = loaded(f"import {name}")
 
