@@ -95,7 +95,8 @@ PLACE = "seed: workspaces[0].workers[0].attributes"
     [
         ({1: 2}, "seed: expected a string as key, got 1"),
         ({("a",): 2}, 'seed: expected a string as key, got ["a"]'),
-        ({"worlds": []}, "seed: worlds: unknown key; there are workspaces, numbers, accounts, expressions"),
+        ({"worlds": []}, "seed: worlds: unknown key; there are workspaces, numbers, accounts, "
+         "expressions"),
         (attributes({"at": datetime(2030, 1, 7)}),
          f"{PLACE}.at: expected a value that YAML can hold, got datetime"),
         (attributes({"n": 10**5000}), f"{PLACE}.n: expected at most 1000 digits"),
