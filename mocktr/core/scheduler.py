@@ -83,12 +83,13 @@ def advance(
 
 def fire_due(account: Account) -> list[Timer]:
     """Fire the timers that are due now, in order, and let the calls go on that then can."""
-    now, fired = account.clock.now, []
+    now, fired, line = account.clock.now, [], account.line
     while True:
         while (timer := account.timers.pop_due(now)) is not None:
             TIMERS[timer.name](account, timer.sid)
             fired.append(timer)
-        if not flow.settle(account):
+        # Said here, as most worlds have no calls.
+        if not (line.agenda or line.orders) or not flow.settle(account):
             return fired
 
 

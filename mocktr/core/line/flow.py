@@ -31,8 +31,7 @@ Play = Callable[[Call, Script, Verb], None]
 def settle(account: Account) -> bool:
     """Let all calls go on that can; answers whether there was one."""
     line = account.line
-    if line.position != len(account.events):
-        orders.follow(account)
+    orders.follow(account)
     moved = bool(line.agenda)
     while line.agenda:
         sid = next(iter(line.agenda))

@@ -105,6 +105,9 @@ def ring_worker(
     )
     leg.records = values.get(f"{name}_record") == "record-from-answer"
     order = Order(leg.sid, name, plain(values), dialled)
+    if not account.line.orders:
+        # What happened before can't have ended it.
+        account.line.position = len(account.events)
     account.line.orders[reservation.sid] = order
     begin(reservation, order)
     if leg.fate == ANSWERED and leg.phone.answer_after == 0:
@@ -207,13 +210,12 @@ def spent(reservation: Reservation | None, order: Order) -> bool:
 def follow(account: Account) -> None:
     """Let nothing ring for reservations that have ended since this was done last."""
     line, log = account.line, account.events
-    if line.orders:
-        # Not a slice, which would go through the whole log.
-        for place in range(line.position, len(log)):
-            sid = log[place].resource_sid
-            order = line.orders.get(sid)
-            if order is not None and spent(account.reservations.get(sid), order):
-                forget(account, sid)
+    # Not a slice, which would go through the whole log.
+    for place in range(line.position, len(log)):
+        sid = log[place].resource_sid
+        order = line.orders.get(sid)
+        if order is not None and spent(account.reservations.get(sid), order):
+            forget(account, sid)
     line.position = len(log)
 
 

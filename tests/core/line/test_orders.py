@@ -591,3 +591,49 @@ def test_a_dequeue_may_be_recorded():
     told = world.last("completed")
     assert (told["RecordingUrl"], told["RecordingDuration"]) == (recording.url, "11")
     assert (recording.source, recording.call_sid) == ("OutboundAPI", leg(world).sid)
+
+
+def test_two_phones_ring_at_once():
+    world = ringing(Phone(answer_after=9_000), names=["alice", "bob"])
+    other = world.call_in()
+    for task in world.account.tasks.values():
+        update_reservation(
+            task.reservations[-1], {"Instruction": "dequeue", "DequeueFrom": FROM_QUEUE}
+        )
+    world.deliver()
+    assert len(world.line.orders) == 2
+
+    world.hang_up(other)
+    assert len(world.line.orders) == 1
+    world.pass_time(9)
+
+    assert world.call.room_sid is not None
+
+
+COMMON = {
+    *("AccountSid", "WorkspaceSid", "TaskSid", "ReservationSid", "ConferenceSid"),
+    *("CustomerCallSid", "FriendlyName", "StatusCallback", "StatusCallbackEvent"),
+    *("StatusCallbackEvents", "SequenceNumber", "Timestamp", "BeepOnCustomerEntrance"),
+    "EndConferenceOnCustomerExit",
+}
+OF_PARTICIPANTS = {
+    *("CallSid", "Coaching", "Hold", "Muted", "StartConferenceOnEnter", "EndConferenceOnExit"),
+}
+
+
+def test_a_conference_tells_what_was_seen_and_what_is_documented_besides():
+    world = ringing()
+    order(world, "conference", **ALL)
+    world.hang_up(leg(world))
+
+    keys = {one["StatusCallbackEvent"]: one.keys() for one in conference_events(world)}
+    assert keys == {
+        "participant-join": COMMON | OF_PARTICIPANTS,
+        "conference-start": COMMON,
+        "participant-leave": COMMON
+        | OF_PARTICIPANTS
+        | {"ParticipantCallStatus", "ReasonParticipantLeft"},
+        "conference-end": COMMON | {"Reason", "ReasonConferenceEnded", "CallSidEndingConference"},
+    }
+    joined = [one for one in conference_events(world) if "CallSid" in one][:2]
+    assert [one["EndConferenceOnExit"] for one in joined] == ["true", "true"]
