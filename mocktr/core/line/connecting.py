@@ -70,7 +70,8 @@ def meet(leg: Call, reservation: Reservation, order: Order) -> None:
     leg.works_for = reservation.sid
     if customer is not None:
         queueing.take(customer)
-        talk.join(room, customer, Participant(ends=values.get(ENDS_WITH_CUSTOMER, False)))
+        ends = values.get(ENDS_WITH_CUSTOMER, False)
+        talk.join(room, customer, Participant(ends=ends, is_customer=True))
     worker = Participant(
         muted=values.get("muted", False),
         starts=values.get("start_conference_on_enter", True),
@@ -133,7 +134,7 @@ def customer_answered(leg: Call) -> None:
         finish(leg, COMPLETED)
     else:
         ends = dict(room.extra)["EndConferenceOnCustomerExit"] == "true"
-        talk.join(room, leg, Participant(ends=ends))
+        talk.join(room, leg, Participant(ends=ends, is_customer=True))
 
 
 def customer_unreached(leg: Call) -> None:

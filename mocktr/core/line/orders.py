@@ -211,8 +211,8 @@ def follow(account: Account) -> None:
     """Let nothing ring for reservations that have ended since this was done last."""
     line, log = account.line, account.events
     # Not a slice, which would go through the whole log.
-    for place in range(line.position, len(log)):
-        sid = log[place].resource_sid
+    for number in range(line.position, len(log)):
+        sid = log[number].resource_sid
         order = line.orders.get(sid)
         if order is not None and spent(account.reservations.get(sid), order):
             forget(account, sid)

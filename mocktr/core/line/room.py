@@ -20,6 +20,8 @@ class Participant:
     """Whether the conference begins with them, if they are not alone."""
     ends: bool = False
     """Whether it ends when they leave."""
+    is_customer: bool = False
+    """Whether they are the caller of a task: then the callbacks tell of that end elsewhere."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

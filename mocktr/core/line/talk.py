@@ -187,7 +187,8 @@ def details(room: Room, call: Call, event: str) -> dict[str, str]:
         "Hold": shown(participant.hold),
         "Coaching": "false",
         "StartConferenceOnEnter": shown(participant.starts),
-        "EndConferenceOnExit": shown(participant.ends),
+        # Seen false of a customer with whom the conference ends.
+        "EndConferenceOnExit": shown(participant.ends and not participant.is_customer),
     }
     if participant.label:
         told["ParticipantLabel"] = participant.label

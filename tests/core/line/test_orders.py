@@ -636,4 +636,4 @@ def test_a_conference_tells_what_was_seen_and_what_is_documented_besides():
         "conference-end": COMMON | {"Reason", "ReasonConferenceEnded", "CallSidEndingConference"},
     }
     joined = [one for one in conference_events(world) if "CallSid" in one][:2]
-    assert [one["EndConferenceOnExit"] for one in joined] == ["true", "true"]
+    assert [one["EndConferenceOnExit"] for one in joined] == ["false", "true"]
