@@ -9,6 +9,7 @@ from mocktr.core.line.call import API_VERSION, Call
 from mocktr.core.line.progress import answer
 from mocktr.core.line.queueing import MOST_MEMBERS, enter, queue_of
 from mocktr.core.line.script import Script
+from mocktr.core.line.state import VoiceQueue
 from mocktr.core.line.verb import Verb
 from mocktr.core.resources.base import parse
 from mocktr.core.resources.task import Task
@@ -45,22 +46,25 @@ def enqueue(call: Call, script: Script, verb: Verb) -> None:
     """Let a call wait in the queue of a workflow, or in an ordinary one."""
     answer(call)
     workflow_sid = verb.get("workflowSid")
-    queue = queue_of(call.account, workflow_sid or verb.text)
-    if len(queue.members) >= MOST_MEMBERS:
-        conclude(call, failure("queue-full", queue.sid))
+    name = workflow_sid or verb.text
+    there = call.line.queue(name)
+    if there is not None and len(there.members) >= MOST_MEMBERS:
+        fail(call, there, "queue-full")
         return
     if workflow_sid:
         try:
             call.task_sid = make_task(call, verb, workflow_sid).sid
         except NotQueued as error:
             alert(call, error.code, error.text)
-            conclude(call, failure("error", queue.sid))
+            fail(call, there, "error")
             return
-    enter(call, script, queue)
+    enter(call, script, queue_of(call.account, name))
 
 
-def failure(result: str, queue_sid: str) -> dict[str, str]:
-    return {"QueueResult": result, "QueueSid": queue_sid, "QueueTime": "0"}
+def fail(call: Call, queue: VoiceQueue | None, result: str) -> None:
+    """Let a call go on that could not wait."""
+    sid = "" if queue is None else queue.sid
+    conclude(call, {"QueueResult": result, "QueueSid": sid, "QueueTime": "0"})
 
 
 def make_task(call: Call, verb: Verb, workflow_sid: str) -> Task:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-IN_PROGRESS, COMPLETED, ABSENT = "in-progress", "completed", "absent"
 BY_VERB, BY_DIAL, BY_CONFERENCE, BY_API = "RecordVerb", "DialVerb", "Conference", "OutboundAPI"
 
 HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}/Recordings/{sid}"
