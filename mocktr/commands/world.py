@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import face, seen
-from mocktr.commands.arguments import flag
 from mocktr.commands.command import Result, command, sandbox_command
 from mocktr.core.clock import iso
 from mocktr.deferred import Deferred
+from mocktr.values import flag
 from mocktr.version import __version__
 
 if TYPE_CHECKING:
