@@ -16,7 +16,7 @@ from marshmallow import ValidationError
 from mocktr.core.account import Settings
 from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.configuration.document import Position
-from mocktr.core.fields import Kind, Timestamp
+from mocktr.core.fields import FieldKind, Timestamp
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -176,7 +176,7 @@ def simple(field: dataclasses.Field[Any]) -> Reader:
     return lambda value: value if read(value) is None else checked(kind, value)
 
 
-def checked(kind: Kind, value: Any) -> Any:
+def checked(kind: FieldKind, value: Any) -> Any:
     """A value that its parameter could have set."""
     try:
         known = kind.read(value)
