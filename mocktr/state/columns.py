@@ -30,7 +30,6 @@ from mocktr.core.routing.pauses import Pause
 from mocktr.core.states import RESERVATION, TASK
 from mocktr.state import tuples
 from mocktr.state.values import (
-    Reader,
     chronicle,
     count,
     fixed,
@@ -42,7 +41,7 @@ from mocktr.state.values import (
     positive,
     text,
 )
-from mocktr.values import choice, list_of, optional, wanted
+from mocktr.values import Reader, choice, list_of, optional, wanted
 
 Row = dict[str, Any]
 
@@ -57,7 +56,7 @@ SECTIONS: dict[str, Any] = {
 }
 """The lists of a workspace: each refers to those before it only."""
 
-SIMPLE: dict[Any, Reader] = {
+SIMPLE: dict[Any, Reader[Any]] = {
     "str": text,
     "int": integer,
     "bool": flag,
@@ -71,7 +70,7 @@ class Column(NamedTuple):
     """How a field is shown in a document, and how it is read again."""
 
     show: Callable[[Any], Any]
-    read: Reader
+    read: Reader[Any]
 
 
 def show_channels(channels: Mapping[str, WorkerChannel]) -> list[Row]:
@@ -100,7 +99,7 @@ def show_each(values: Iterable[Any]) -> list[Row]:
     return [tuples.show(one) for one in values]
 
 
-def acting(kind: Any) -> Reader:
+def acting(kind: Any) -> Reader[Any]:
     """What reads a behaviour or an answer, with numbers that timers and counts can have."""
     numbers = {name: positive if name in COUNTS else count for name in kind._fields}
     read = members({name: optional(number) for name, number in numbers.items()})
@@ -167,7 +166,7 @@ def columns(record: Any) -> dict[str, Column]:
     }
 
 
-def simple(field: dataclasses.Field[Any]) -> Reader:
+def simple(field: dataclasses.Field[Any]) -> Reader[Any]:
     """What reads a field of a simple type."""
     read, kind = SIMPLE[str(field.type)], field.metadata.get("kind")
     # Instants are milliseconds here; their kind reads what a client sends.
@@ -194,6 +193,6 @@ def show(record: Any) -> Row:
 
 
 @cache
-def reader(record: Any) -> Reader:
+def reader(record: Any) -> Reader[Any]:
     """What reads the values of a record of this class."""
     return members({name: column.read for name, column in columns(record).items()})

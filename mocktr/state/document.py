@@ -20,7 +20,6 @@ from mocktr.state.columns import SECTIONS, Row
 from mocktr.state.configurations import Configurations
 from mocktr.state.values import (
     INTEGERS,
-    Reader,
     count,
     fixed,
     inside,
@@ -29,7 +28,7 @@ from mocktr.state.values import (
     once,
     text,
 )
-from mocktr.values import at, choice, list_of, optional, wanted
+from mocktr.values import Reader, at, choice, list_of, optional, wanted
 
 VERSION = 1
 DIALLING = [name for name, instruction in INSTRUCTIONS.items() if instruction.plan]
@@ -150,7 +149,7 @@ WORKSPACE = members(
 
 AGENDA = members({"workspace_sid": text, "tasks": once(text), "channels": once(fixed(text, text))})
 
-PARTS: dict[str, Reader] = {
+PARTS: dict[str, Reader[Any]] = {
     "mocktr_state": version,
     "account_sid": account_sid,
     "routing": choice(AUTO, MANUAL),

@@ -30,8 +30,8 @@ from mocktr.core.statistics.cumulative import COUNTED, queue_of
 from mocktr.state import tuples
 from mocktr.state.columns import Row, checked
 from mocktr.state.configurations import Configurations
-from mocktr.state.values import Reader, count, inside, integer, members, text
-from mocktr.values import at, choice, list_of, wanted
+from mocktr.state.values import count, inside, integer, members, text
+from mocktr.values import Reader, at, choice, list_of, wanted
 
 MOST_FORGOTTEN = 20_000_000
 """Each of them takes a place in memory."""
@@ -121,7 +121,7 @@ def show_view(view: Any, configurations: Configurations) -> Row:
     return row
 
 
-def reader(configurations: Configurations) -> Reader:
+def reader(configurations: Configurations) -> Reader[Any]:
     """What reads the log of a document, by itself; see `check` for what it is about."""
     entry = members(
         {
