@@ -43,7 +43,7 @@ from mocktr.state.values import (
 )
 from mocktr.values import Reader, choice, list_of, optional, wanted
 
-Row = dict[str, Any]
+StateRow = dict[str, Any]
 
 SECTIONS: dict[str, Any] = {
     "activities": Activity,
@@ -73,28 +73,28 @@ class Column(NamedTuple):
     read: Reader[Any]
 
 
-def show_channels(channels: Mapping[str, WorkerChannel]) -> list[Row]:
+def show_channels(channels: Mapping[str, WorkerChannel]) -> list[StateRow]:
     """The channels of a worker."""
     return [show(one) for one in channels.values()]
 
 
-def read_channels(rows: Any) -> list[Row]:
+def read_channels(rows: Any) -> list[StateRow]:
     """Their values."""
-    found: list[Row] = list_of(reader(WorkerChannel))(rows)
+    found: list[StateRow] = list_of(reader(WorkerChannel))(rows)
     return found
 
 
-def show_pauses(pauses: Mapping[str, Pause]) -> Row:
+def show_pauses(pauses: Mapping[str, Pause]) -> StateRow:
     """The pauses of a task by worker."""
     return {sid: tuples.show(one) for sid, one in pauses.items()}
 
 
-def show_optional(value: Any) -> Row | None:
+def show_optional(value: Any) -> StateRow | None:
     """A named tuple, or null."""
     return None if value is None else tuples.show(value)
 
 
-def show_each(values: Iterable[Any]) -> list[Row]:
+def show_each(values: Iterable[Any]) -> list[StateRow]:
     """Named tuples."""
     return [tuples.show(one) for one in values]
 
@@ -186,7 +186,7 @@ def checked(kind: FieldKind, value: Any) -> Any:
     return value
 
 
-def show(record: Any) -> Row:
+def show(record: Any) -> StateRow:
     """A record as an object."""
     kind: Any = type(record)
     return {name: column.show(getattr(record, name)) for name, column in columns(kind).items()}
