@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
 from mocktr.callbacks.form import Callback, seen
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
@@ -77,7 +77,7 @@ class Exchange:
     def tell(self, callback: Callback) -> None:
         """Deliver an event's callback; whatever the application answers changes nothing."""
         entry, answer = self.attempt(callback, callback.url, "event")
-        if isinstance(answer, Answer):
+        if isinstance(answer, CallbackAnswer):
             if answer.is_successful:
                 entry.outcome = "delivered"
             else:
@@ -105,7 +105,7 @@ class Exchange:
 
     def attempt(
         self, callback: Callback, url: str | None, kind: str
-    ) -> tuple[CallbackEntry, Answer | Unanswered]:
+    ) -> tuple[CallbackEntry, CallbackAnswer | Unanswered]:
         """Try one URL, with an entry in the journal."""
         world = self.world
         entry = CallbackEntry(
