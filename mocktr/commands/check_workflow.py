@@ -15,7 +15,7 @@ from mocktr.values import Kind, mapping, text, wanted
 
 if TYPE_CHECKING:
     from mocktr.commands import checker
-    from mocktr.commands.checker import Remark
+    from mocktr.commands.checker import LintWarning
     from mocktr.core.account import Account
     from mocktr.core.configuration.reader import ConfigurationError
     from mocktr.sandbox.tenant import Tenant
@@ -28,7 +28,7 @@ class CheckedWorkflow:
     """What was found in a configuration: true if it is valid, as text a line for each finding."""
 
     mistakes: list[ConfigurationError]
-    remarks: list[Remark]
+    remarks: list[LintWarning]
 
     @property
     def valid(self) -> bool:
