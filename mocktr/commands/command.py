@@ -30,7 +30,7 @@ F = TypeVar("F", bound=Function)
 Check = Callable[..., object]
 Shown = Callable[[Any, Any], Result]
 """How the thing that a tenant answered is shown, as JSON."""
-Names = Iterable[str] | Callable[[], Iterable[str]]
+ArgumentNames = Iterable[str] | Callable[[], Iterable[str]]
 """Names, or what tells them: where that takes more than a declaration needs."""
 
 PREFIX = "/mocktr"
@@ -64,7 +64,7 @@ class Command:
     checked: Mapping[str, ArgumentOrKind]
     check: Check | None = None
     shown: Shown = as_it_is
-    unchecked: Names = ()
+    unchecked: ArgumentNames = ()
     asks: bool = False
     for_sandbox: bool = False
 
@@ -173,7 +173,7 @@ def command(
     /,
     *,
     shown: Shown = as_it_is,
-    unchecked: Names = (),
+    unchecked: ArgumentNames = (),
     **arguments: ArgumentOrKind,
 ) -> Callable[[F], F]:
     """Declare a command.
@@ -190,7 +190,7 @@ def question(
     path: str,
     *,
     shown: Shown = as_it_is,
-    unchecked: Names = (),
+    unchecked: ArgumentNames = (),
     **arguments: ArgumentOrKind,
 ) -> Callable[[F], F]:
     """Declare a command that changes nothing, though its method is not GET."""
