@@ -22,18 +22,20 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
 
 
-World = str | Path | Mapping[str, object] | None
+SeedSource = str | Path | Mapping[str, object] | None
 """What names a world: a shipped seed, a path, a dict, or None for an empty one."""
 
 
-def read_all(seeds: World | Sequence[World], root: Path | None = None) -> tuple[Seed, ...]:
+def read_all(
+    seeds: SeedSource | Sequence[SeedSource], root: Path | None = None
+) -> tuple[Seed, ...]:
     """One seed or several, whose worlds are put together."""
     if isinstance(seeds, Sequence) and not isinstance(seeds, str):
         return tuple(read(seed, root) for seed in seeds)
     return (read(seeds, root),)
 
 
-def read(seed: World, root: Path | None = None) -> Seed:
+def read(seed: SeedSource, root: Path | None = None) -> Seed:
     """A seed from a shipped name, a path (relative to `root`), a dict, or None for an empty world.
 
     Raises SeedError.
