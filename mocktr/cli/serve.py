@@ -15,7 +15,7 @@ import click
 from mocktr.cli.failures import optional, refusals
 from mocktr.cli.remote import DEFAULT_PORT
 from mocktr.server import logs
-from mocktr.server.options import LOG_FORMAT, WORLD
+from mocktr.server.options import LOG_FORMAT, OPTIONS
 from mocktr.server.port.http import url_of
 from mocktr.server.server import Server
 from mocktr.version import __version__
@@ -24,7 +24,7 @@ TLS_PORT = 8443
 REAL = "https://taskrouter.twilio.com"
 
 
-@click.command(params=[*WORLD, LOG_FORMAT])
+@click.command(params=[*OPTIONS, LOG_FORMAT])
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="0 picks a free one.")
 @click.option("--tls", is_flag=True, help="Answer as taskrouter.twilio.com on another port too.")
