@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, seen
+from mocktr.callbacks.form import Callback, as_received
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
 from mocktr.core.account import Account
@@ -113,7 +113,7 @@ class Exchange:
             kind=kind,
             resource_sid=callback.resource_sid,
             event_type=callback.event_type,
-            url=url and cover_text(seen(url)),
+            url=url and cover_text(as_received(url)),
             parameters=cover_all(callback.parameters),
         )
         with owner.lock:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, CallbackKind, seen
+from mocktr.callbacks.form import Callback, CallbackKind, as_received
 from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
@@ -102,7 +102,7 @@ class Receivers:
             )
         if not callable(app):
             raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
-        self.applications[origin(seen(url))] = app
+        self.applications[origin(as_received(url))] = app
 
     def call_on(self, kind: CallbackKind, function: Handler | None) -> None:
         """Let a function receive all callbacks of a kind; None takes it away."""
@@ -124,7 +124,7 @@ class Receivers:
             return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
-        headers, url = callback.headers(url, token), seen(url)
+        headers, url = callback.headers(url, token), as_received(url)
         app = self.applications.get(origin(url))
         if app is not None:
             return self.ask(app, url, headers, callback.body)

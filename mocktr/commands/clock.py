@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mocktr.commands.answers import moved, seen, timers, waiting
+from mocktr.commands.answers import clock_now, moved, timers, waiting
 from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command
 from mocktr.core.clock import LATEST_INSTANT, instant, iso
@@ -24,7 +24,7 @@ amount = number(0)
 @command("GET", "clock")
 def clock(tenant: Tenant) -> Result:
     """The mode and the time of the clock."""
-    return seen(tenant)
+    return clock_now(tenant)
 
 
 def can_set(tenant: Tenant, mode: str | None = None, now: int | None = None) -> None:
