@@ -160,7 +160,7 @@ VIEWS: dict[str, tuple[str, bool, Callable[[Mount], ViewFunction]]] = {
 """Each regular operation: its method, whether its path ends in a SID, and what makes its view."""
 
 
-def rule(mount: Mount, instance: bool) -> str:
+def url_rule(mount: Mount, instance: bool) -> str:
     """`/v1/Workspaces/<sid1>/Tasks/<sid2>`."""
     parts = [f"/{segment}/<sid{depth}>" for depth, segment in enumerate(mount.segments, 1)]
     path = VERSION + "".join(parts)
@@ -173,4 +173,4 @@ def add_routes(app: Flask) -> None:
         for operation in sorted(mount.operations):
             method, instance, make = VIEWS[operation]
             name = f"{operation} {'/'.join(mount.segments)}"
-            app.add_url_rule(rule(mount, instance), name, make(mount), methods=[method])
+            app.add_url_rule(url_rule(mount, instance), name, make(mount), methods=[method])
