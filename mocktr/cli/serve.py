@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from mocktr.cli.failures import optional, refusals
+from mocktr.cli.failures import import_extra, refusals
 from mocktr.cli.remote import DEFAULT_PORT
 from mocktr.server import logs
 from mocktr.server.options import LOG_FORMAT, OPTIONS
@@ -64,7 +64,7 @@ def serve(
 
 def certified(host: str, ca: str | None, certificate: str | None) -> SSLContext:
     """What a server needs to answer as Twilio's hosts."""
-    authority = optional("mocktr.server.certificates").Authority(ca)
+    authority = import_extra("mocktr.server.certificates").Authority(ca)
     if certificate is not None:
         authority.write_certificate(certificate)
     context: SSLContext = authority.context(host)
