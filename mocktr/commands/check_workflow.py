@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mocktr.commands.answers import as_dict
 from mocktr.commands.arguments import required
 from mocktr.commands.command import question
+from mocktr.commands.deferred import Deferred
 from mocktr.commands.explain import find_workspace
-from mocktr.deferred import Deferred
 from mocktr.values import Kind, mapping, text, wanted
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from mocktr.commands.answers import as_dict
 from mocktr.commands.arguments import required
 from mocktr.commands.command import question
+from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import instant
-from mocktr.deferred import Deferred
 from mocktr.errors import AdminError
 from mocktr.values import of_type, text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.command import command, question
-from mocktr.deferred import Deferred
+from mocktr.commands.deferred import Deferred
 from mocktr.errors import AdminError, ApiError, SeedError
 
 if TYPE_CHECKING:

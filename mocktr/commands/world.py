@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import clock_now, face
 from mocktr.commands.command import Result, command, sandbox_command
+from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import iso
-from mocktr.deferred import Deferred
 from mocktr.values import flag
 from mocktr.version import __version__
 
