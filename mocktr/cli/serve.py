@@ -12,13 +12,13 @@ from typing import Any
 
 import click
 
+from mocktr import __version__
 from mocktr.cli.failures import import_extra, refusals
 from mocktr.cli.remote import DEFAULT_PORT
 from mocktr.server import logs
 from mocktr.server.options import LOG_FORMAT, OPTIONS
 from mocktr.server.port.http import url_of
 from mocktr.server.server import Server
-from mocktr.version import __version__
 
 TLS_PORT = 8443
 REAL = "https://taskrouter.twilio.com"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mocktr import __version__
 from mocktr.commands.answers import clock_now, face
 from mocktr.commands.command import Result, command, sandbox_command
 from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import iso
 from mocktr.values import flag
-from mocktr.version import __version__
 
 if TYPE_CHECKING:
     from mocktr import seed as seeds
