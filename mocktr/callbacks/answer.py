@@ -10,7 +10,7 @@ KEEPING = (307, 308)
 """Statuses of redirects after which the method stays."""
 
 
-class Answer(NamedTuple):
+class CallbackAnswer(NamedTuple):
     """An HTTP answer, or what a function's result would be as one."""
 
     status: int

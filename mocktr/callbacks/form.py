@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Literal
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
-from mocktr.callbacks.answer import KEEPING, Answer
+from mocktr.callbacks.answer import KEEPING, CallbackAnswer
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import pascal
 from mocktr.core.resources.event import Event
@@ -52,7 +52,7 @@ class Callback:
     @property
     def name(self) -> str:
         """What to call it in a message."""
-        where = seen(self.url) if self.url else "a function"
+        where = as_received(self.url) if self.url else "a function"
         return f"{self.kind} callback of {self.resource_sid} to {where}"
 
     @property
@@ -78,7 +78,7 @@ class Callback:
         query = "&".join(filter(None, (parts.query, self.encoded)))
         return urlunsplit(parts._replace(query=query))
 
-    def led_on(self, answer: Answer) -> Callback:
+    def led_on(self, answer: CallbackAnswer) -> Callback:
         """The same where a redirect leads: as a GET, unless that says to keep the method."""
         method = self.method if answer.status in KEEPING else "GET"
         return replace(self, method=method, url=urljoin(self.url or "", answer.location or ""))
@@ -114,13 +114,13 @@ def sign(url: str, parameters: Mapping[str, str], token: str) -> str:
     The HMAC-SHA1 of the URL, as the receiver sees it, followed by each parameter's name and value
     in the order of the names.
     """
-    text = seen(url) + "".join(name + parameters[name] for name in sorted(parameters))
+    text = as_received(url) + "".join(name + parameters[name] for name in sorted(parameters))
     signed = text.encode(errors="replace")
     return base64.b64encode(hmac.digest(token.encode(), signed, "sha1")).decode()
 
 
 @lru_cache
-def seen(url: str) -> str:
+def as_received(url: str) -> str:
     """A URL as its receiver sees it: percent-encoded, without user, password and fragment."""
     # Loaded with the first callback: most runs have none, and start a fourth sooner.
     requests = import_module("requests")

@@ -16,7 +16,7 @@ import requests
 import responses
 from requests.adapters import HTTPAdapter
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
 from mocktr.hosts import is_loopback
 
 MOST_BYTES = 1024 * 1024
@@ -84,7 +84,7 @@ def send(
     headers: dict[str, str],
     timeout: float,
     patterns: tuple[str, ...] = (),
-) -> Answer:
+) -> CallbackAnswer:
     """The answer of a URL within `timeout` seconds of the wall clock; raises Unanswered.
 
     Raises Forbidden where neither the user's rules answer nor the host is allowed.
@@ -96,7 +96,7 @@ def send(
         sender = session(leaves=False, outside=False)
         return attempt(sender, method, url, body, headers, timeout)
     sender = session(leaves=True, outside=not is_loopback(urlsplit(url).hostname or ""))
-    outcome: Future[Answer] = Future()
+    outcome: Future[CallbackAnswer] = Future()
 
     def work() -> None:
         try:
@@ -121,7 +121,7 @@ def attempt(
     body: bytes,
     headers: dict[str, str],
     timeout: float,
-) -> Answer:
+) -> CallbackAnswer:
     try:
         with sender.request(
             method,
@@ -144,7 +144,8 @@ def attempt(
     if len(content) > MOST_BYTES:
         raise Unanswered(f"an answer of more than {MOST_BYTES} bytes")
     told = response.headers
-    return Answer(response.status_code, told.get("Content-Type"), content, told.get("Location"))
+    kind, place = told.get("Content-Type"), told.get("Location")
+    return CallbackAnswer(response.status_code, kind, content, place)
 
 
 def reason(error: BaseException) -> str:

@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, CallbackKind, seen
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.form import Callback, CallbackKind, as_received
 from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
@@ -24,7 +24,7 @@ TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15, "voice": 15
 
 JSON = "application/json"
 
-Function = Callable[[Any], Any]
+Handler = Callable[[Any], Any]
 """Of a test's: gets a call, answers what it likes."""
 
 
@@ -113,7 +113,7 @@ class Receivers:
         self.allowed = tuple(allowed)
         self.timeout = timeout
         self.applications: dict[str, Callable[..., Any]] = {}
-        self.functions: dict[CallbackKind, Function] = {}
+        self.functions: dict[CallbackKind, Handler] = {}
         self.loop = EventLoop()
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
@@ -124,9 +124,9 @@ class Receivers:
             )
         if not callable(app):
             raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
-        self.applications[origin(seen(url))] = app
+        self.applications[origin(as_received(url))] = app
 
-    def call_on(self, kind: CallbackKind, function: Function | None) -> None:
+    def call_on(self, kind: CallbackKind, function: Handler | None) -> None:
         """Let a function receive all callbacks of a kind; None takes it away."""
         if function is None:
             self.functions.pop(kind, None)
@@ -139,7 +139,7 @@ class Receivers:
         """How long an answer may take."""
         return TIMEOUTS[kind] if self.timeout is None else min(self.timeout, TIMEOUTS[kind])
 
-    def send(self, callback: Callback, url: str | None, token: str) -> Answer:
+    def send(self, callback: Callback, url: str | None, token: str) -> CallbackAnswer:
         """Deliver a callback to the function for its kind, else to `url`; raises Unanswered."""
         function = self.functions.get(callback.kind)
         if function is not None and callback.kind == "voice":
@@ -150,7 +150,7 @@ class Receivers:
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
         address = callback.address(url)
-        headers, url = callback.headers(address, token), seen(address)
+        headers, url = callback.headers(address, token), as_received(address)
         app = self.applications.get(origin(url))
         if app is not None:
             return self.ask(app, callback.method, url, headers, callback.body)
@@ -158,20 +158,20 @@ class Receivers:
         # Loaded when it is needed, for the libraries that it brings along.
         network = import_module("mocktr.callbacks.network")
         method, body = callback.method, callback.body
-        answer: Answer = network.send(method, url, body, headers, seconds, self.allowed)
+        answer: CallbackAnswer = network.send(method, url, body, headers, seconds, self.allowed)
         return answer
 
-    def call(self, function: Function, call: Any) -> Answer:
+    def call(self, function: Handler, call: Any) -> CallbackAnswer:
         """What a function answers: an instruction or TwiML, or None to leave it to the API."""
         try:
             found = function(call)
             if inspect.iscoroutine(found):
                 found = self.loop.run(found)
             if isinstance(call, EventCall) or found is None:
-                return Answer(HTTPStatus.NO_CONTENT if isinstance(call, VoiceCall) else 200)
+                return CallbackAnswer(HTTPStatus.NO_CONTENT if isinstance(call, VoiceCall) else 200)
             if isinstance(call, VoiceCall):
-                return Answer(200, TWIML, str(found).encode())
-            return Answer(200, JSON, json.dumps(found).encode())
+                return CallbackAnswer(200, TWIML, str(found).encode())
+            return CallbackAnswer(200, JSON, json.dumps(found).encode())
         except (Exception, SystemExit) as error:
             raise raised("the function", error) from error
 
@@ -182,7 +182,7 @@ class Receivers:
         url: str,
         headers: dict[str, str],
         body: bytes,
-    ) -> Answer:
+    ) -> CallbackAnswer:
         """The answer of an application in this process."""
         try:
             if is_asgi(app):
@@ -193,7 +193,7 @@ class Receivers:
             raise raised("the application", error) from error
         status, answered, content = reply
         told = {name.lower(): value for name, value in answered.items()}
-        return Answer(status, told.get("content-type"), content, told.get("location"))
+        return CallbackAnswer(status, told.get("content-type"), content, told.get("location"))
 
     def close(self) -> None:
         """Stop what runs in the background."""

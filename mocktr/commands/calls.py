@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mocktr.commands.arguments import Kind, amount, required, text
+from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command
+from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import SECOND, iso
-from mocktr.deferred import Deferred
 from mocktr.errors import AdminError, json_of, listing
+from mocktr.values import Kind, text, wanted
+from mocktr.values import number as number_of
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
@@ -27,18 +29,20 @@ NOWHERE = "http://localhost/voice"
 """Where a function of the test's is asked, which gets all requests whatever their URL."""
 
 URL = "an absolute http or https URL"
+KEYS = 'a list of texts such as ["1"]'
 
 
 def read_keys(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError
+        raise wanted(KEYS, value)
     return list(value)
 
 
 PARTIES: dict[str, Any] = {"from": required(text), "to": required(text)}
 """Arguments of which one has a name that Python has taken."""
 
-keys = Kind('a list of texts such as ["1"]', read_keys)
+amount = number_of(0)
+keys = Kind(KEYS, read_keys)
 address = Kind(URL, lambda value: number.read_url(value))
 
 

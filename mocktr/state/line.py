@@ -14,8 +14,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from mocktr.core.account import Account
 from mocktr.core.line.state import Line
-from mocktr.state.values import Reader, fixed, flag, integer, map_of, members, text
-from mocktr.values import list_of, optional
+from mocktr.state.values import fixed, flag, integer, map_of, members, text
+from mocktr.values import Reader, list_of, optional
 
 OWNER = "account"
 """The field that is put in again."""
@@ -26,7 +26,7 @@ def anything(value: Any) -> Any:
     return value
 
 
-SIMPLE: dict[Any, Reader] = {
+SIMPLE: dict[Any, Reader[Any]] = {
     str: text,
     int: integer,
     bool: flag,
@@ -71,7 +71,7 @@ def names_of(kind: Any) -> tuple[str, ...]:
 
 
 @cache
-def reader(kind: Any) -> Reader:
+def reader(kind: Any) -> Reader[Any]:
     """What reads a dataclass or a named tuple, each part by its type."""
     hints = get_type_hints(kind, localns={"Account": Any})
     parts = members({name: reader_of(hints[name]) for name in names_of(kind)})
@@ -79,7 +79,7 @@ def reader(kind: Any) -> Reader:
     return lambda value: kind(**owner, **parts(value))
 
 
-def reader_of(hint: Any) -> Reader:
+def reader_of(hint: Any) -> Reader[Any]:
     """What reads a value of this type; raises TypeError for a type that no document can hold."""
     if hint in SIMPLE:
         return SIMPLE[hint]

@@ -95,7 +95,7 @@ def test_a_call_comes_in_presses_a_key_and_hangs_up(ask, application):
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({"to": "+2"}, "from: expected text, got nothing"),
+        ({"to": "+2"}, "from: expected a string, got nothing"),
         ({"from": "+1", "to": "+2"}, "url: expected an absolute http or https URL, since the"),
         ({"from": "+1", "to": "+2", "url": "/voice"}, "url: expected an absolute http or https"),
         ({"from": "+1", "to": "+2", "digits": "1"}, "digits: expected a list of texts such as"),
