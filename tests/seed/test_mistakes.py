@@ -251,7 +251,8 @@ P = "workspaces[0].workflows[0].configuration"
          f"9: {P}.task_routing.filters[0].expression: expected an expression: line 1:4 no viable "
          "alternative at input '<EOF>'\na ==\n    ^"),
         (FILTER + "        - {queue: A}\n        - timeout: never",
-         f"13: {P}.task_routing.filters[0].targets[1].timeout: expected an integer, got 'never'"),
+         f"13: {P}.task_routing.filters[0].targets[1].timeout: expected an integer from "
+         "1 to 2147483647, got 'never'"),
         (FILTER + "        - queue: A\n          known_worker_sid: a\n"
                   "          known_worker_friendly_name: b",
          f"12: {P}.task_routing.filters[0].targets[0]: expected either known_worker_sid or "
