@@ -10,7 +10,7 @@ from mocktr.core.alerts import Alert, payloads
 
 if TYPE_CHECKING:
     from mocktr.core.coverage.report import Report
-    from mocktr.core.instructions.calls import Call
+    from mocktr.core.instructions.calls import DialledCall
     from mocktr.sandbox.tenant import Tenant
 
 
@@ -27,7 +27,7 @@ def alerts(tenant: Tenant) -> list[Alert]:
 
 
 @command("GET", "calls", shown=listed("calls", lambda call: call.payload()))
-def calls(tenant: Tenant) -> list[Call]:
+def calls(tenant: Tenant) -> list[DialledCall]:
     """What instructions had dialled, oldest first."""
     with tenant.observed() as account:
         return list(account.calls)
