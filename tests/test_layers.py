@@ -51,6 +51,7 @@ LAYERS = """
     sandbox
     commands scenario
     web
+    bridge
     server interception
     twilio_client
     fixture pull
@@ -76,6 +77,7 @@ def rank(module):
 
 
 FOLDERS = {
+    "bridge",
     "callbacks",
     "cli",
     "commands",

@@ -9,9 +9,20 @@ from mocktr.commands import world
 from mocktr.commands import clock
 from mocktr.commands import questions
 from mocktr.commands import workers
+from mocktr.commands import agents
 from mocktr.commands import journal
 from mocktr.commands import faults
 from mocktr.commands import outcomes
 from mocktr.commands.command import COMMANDS
 
-__all__ = ["COMMANDS", "clock", "faults", "journal", "outcomes", "questions", "workers", "world"]
+__all__ = [
+    "COMMANDS",
+    "agents",
+    "clock",
+    "faults",
+    "journal",
+    "outcomes",
+    "questions",
+    "workers",
+    "world",
+]

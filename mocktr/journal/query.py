@@ -15,7 +15,7 @@ from mocktr.journal.entries import Entry
 from mocktr.journal.secrets import cover_all
 
 CALLBACKS = ("event", "assignment", "fallback")
-KINDS = ("request", "callback", *CALLBACKS)
+KINDS = ("request", "bridge", "callback", *CALLBACKS)
 """Kinds of entries; callback is any of the three."""
 
 

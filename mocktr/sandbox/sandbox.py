@@ -48,8 +48,9 @@ class Sandbox:
     `"*"` for all others; it goes before what the seed says. Callbacks go to this machine, to
     mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
     (seconds) shortens the time they may take. `journal` is how many requests and callbacks each
-    account's journal keeps; with `rate_limits` Twilio's published ones hold. Raises SeedError, and
-    OptionError for an option that can't be.
+    account's journal keeps; with `rate_limits` Twilio's published ones hold. Without
+    `bridge_delays` pages of agents are sent all at once, and not when Twilio's SDK can take it.
+    Raises SeedError, and OptionError for an option that can't be.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Sandbox:
         callback_timeout: float | None = None,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
+        bridge_delays: bool = True,
         root: str | Path | None = None,
     ) -> None:
         choose("clock", clock, "manual", "real")
@@ -100,6 +102,7 @@ class Sandbox:
             at_least(0, "callback_timeout", callback_timeout)
         self.most_entries = int(at_least(0, "journal", journal))
         self.rate_limits = rate_limits
+        self.bridge_delays = bridge_delays
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
@@ -134,11 +137,19 @@ class Sandbox:
     def authenticate(self, username: str | None, password: str | None) -> Tenant:
         """The tenant of these Basic credentials; raises Unauthorized."""
         sid = self.credentials.account(username, password)
-        tenant = self.only if self.shares_world else self.tenant(sid)
+        tenant = self.tenant_of(sid)
         # An API key's secret signs nothing.
         if tenant.token is None and username and username.startswith("AC"):
             tenant.token = password
         return tenant
+
+    def welcomes(self, sid: str) -> bool:
+        """Whether an account is known here, or any is welcome."""
+        return self.credentials.knows(sid)
+
+    def tenant_of(self, sid: str) -> Tenant:
+        """The world in which an account works."""
+        return self.only if self.shares_world else self.tenant(sid)
 
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, Receivers
 from mocktr.core import scheduler
@@ -40,6 +41,25 @@ class WallClock:
         self.offset += amount
 
 
+class Audience(Protocol):
+    """Who reads the event log beside the callbacks, and tells others of it."""
+
+    def read(self) -> None:
+        """Take what was written to the log; the tenant's lock is held."""
+
+    def restart(self) -> None:
+        """Another world took the place of the one before; the tenant's lock is held."""
+
+    def drain(self) -> None:
+        """Return when what was taken from the log has been passed on."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Who listens, for JSON."""
+
+    def dismiss(self, number: int) -> dict[str, Any] | None:
+        """Let go of one of them; answers its row, or None if there is none of this number."""
+
+
 class Tenant:
     """An account with its lock, its callbacks, its journal and its planned faults.
 
@@ -70,6 +90,9 @@ class Tenant:
         self.routes = self.routed_at_first = routes
         self.wall = wall
         self.token = token
+        self.api_key = f"SK{self.account.sid[2:]}"
+        """An API key that the account has without being told."""
+        self.api_secret = secrets.token_hex(16)
         self.wake = wake
         self.lock = threading.RLock()
         self.moving = threading.Lock()
@@ -81,6 +104,7 @@ class Tenant:
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()
+        self.audiences: list[Audience] = []
 
     @property
     def now(self) -> int:
@@ -101,8 +125,14 @@ class Tenant:
             self.catch_up()
             result = operation(self.account)
             scheduler.settle(self.account, self.routes)
-            self.delivery.read()
+            self.tell()
             return result
+
+    def tell(self) -> None:
+        """Let those who read the event log see what was written to it."""
+        self.delivery.read()
+        for audience in self.audiences:
+            audience.read()
 
     def read(self, look: Callable[[Account], T]) -> T:
         """Look at the world; with a real clock, as it is now."""
@@ -114,7 +144,7 @@ class Tenant:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
             scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
-            self.delivery.read()
+            self.tell()
 
     # --- control ---------------------------------------------------------------------------
 
@@ -129,6 +159,7 @@ class Tenant:
         with self.lock:
             self.catch_up()
             result = command(self.account)
+            self.tell()
         self.delivery.drain()
         return result
 
@@ -174,11 +205,16 @@ class Tenant:
                     raise AdminError("the world was replaced while its clock moved", 409)
                 # A real clock goes on by itself meanwhile.
                 to = max(to, self.now)
-                busy = self.delivery.is_busy
-                fired += scheduler.advance(self.account, to, self.routes, busy)
-                if not busy():
+                fired += scheduler.advance(self.account, to, self.routes, self.is_busy)
+                if not self.is_busy():
                     return fired
             self.delivery.drain()
+
+    def is_busy(self) -> bool:
+        """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
+        for audience in self.audiences:
+            audience.read()
+        return self.delivery.is_busy()
 
     def check_instant(self, to: int) -> None:
         """Refuse a time (ms) to which the clock can't go."""
@@ -192,8 +228,13 @@ class Tenant:
         return self.control(scheduler.step)
 
     def settle(self) -> None:
-        """Do all routing that there is to do now, also when routing is held."""
+        """Do all routing that there is to do now, also when routing is held.
+
+        Who reads the event log has then passed on all that was caused so far.
+        """
         self.control(scheduler.settle)
+        for audience in list(self.audiences):
+            audience.drain()
 
     def route(self, automatically: bool) -> None:
         """Hold routing, or let it go on by itself."""
@@ -275,6 +316,8 @@ class Tenant:
             self.account = account
             self.epoch += 1
             self.delivery.restart()
+            for audience in self.audiences:
+                audience.restart()
 
     def close(self) -> None:
         """Send no more callbacks."""

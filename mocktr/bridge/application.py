@@ -1,0 +1,233 @@
+"""The event bridge as a WSGI application: posts are answered, WebSockets begin."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from mocktr.bridge.handshake import greeting, is_handshake
+from mocktr.bridge.operations import Call, perform
+from mocktr.bridge.sessions import Session, Sessions
+from mocktr.bridge.sockets import SocketLoop
+from mocktr.bridge.timing import AS_THE_SDK_NEEDS, AT_ONCE
+from mocktr.core.account import Account
+from mocktr.core.fields import decode
+from mocktr.errors import ApiError, EntityTooLarge, MethodNotAllowed, Refused
+from mocktr.gateway import DETACH
+from mocktr.journal.entries import BridgeEntry
+from mocktr.journal.secrets import cover_all
+from mocktr.sandbox.sandbox import Sandbox
+from mocktr.sandbox.tenant import Tenant
+from mocktr.sandbox.tokens import Grant, TokenRefused, read_token
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LOG = logging.getLogger(__name__)
+
+MOST_BYTES = 1024 * 1024
+"""The largest body of a post."""
+
+CORS = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Methods", "POST"),
+    ("Access-Control-Allow-Headers", "apiVersion, clientVersion, If-Match, Content-Type"),
+    ("Access-Control-Max-Age", "86400"),
+]
+
+
+class Bridge:
+    """The event bridge of one sandbox on one server."""
+
+    def __init__(self, rest: WSGIApplication, sandbox: Sandbox) -> None:
+        self.rest = rest
+        self.sandbox = sandbox
+        self.loop = SocketLoop()
+        self.timing = AS_THE_SDK_NEEDS if sandbox.bridge_delays else AT_ONCE
+        self.sessions: dict[Tenant, Sessions] = {}
+
+    def close(self) -> None:
+        """Close all sockets at once."""
+        self.loop.close()
+
+    def __call__(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        account: str | None = None,
+        channel: str | None = None,
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+        method = environ["REQUEST_METHOD"]
+        if method == "OPTIONS":
+            start_response("204 No Content", CORS)
+            return []
+        request = BridgeRequest(self, environ)
+        try:
+            if method == "POST":
+                return request.answer(start_response, 200, request.post())
+            if method != "GET":
+                raise MethodNotAllowed
+            request.open()
+            start_response("101 Switching Protocols", [])
+            return []
+        except ApiError as error:
+            return request.refuse(start_response, error)
+
+    def sessions_of(self, tenant: Tenant) -> Sessions:
+        """Those of one account; its lock is held."""
+        return self.sessions.setdefault(tenant, Sessions(tenant, self.loop, self.timing))
+
+
+class BridgeRequest:
+    """A request of a page, on its way into the journal."""
+
+    def __init__(self, bridge: Bridge, environ: WSGIEnvironment) -> None:
+        self.bridge = bridge
+        self.environ = environ
+        self.began = perf_counter()
+        self.entry = BridgeEntry(environ["REQUEST_METHOD"], environ["PATH_INFO"], "")
+        self.tenant: Tenant | None = None
+
+    # --- posts -----------------------------------------------------------------------------
+
+    def post(self) -> dict[str, Any]:
+        """Do what a page posts."""
+        body = self.body()
+        grant = self.admit(body.get("token"))
+        call = read_call(body, self.environ)
+        self.entry.method, self.entry.path = call.method, f"/v1/{call.url.lstrip('/')}"
+        self.entry.parameters = cover_all(dict(call.parameters))
+        do = grant.tenant.read if call.method == "GET" else grant.tenant.run
+        payload = do(partial(self.perform, grant, call, str(body["token"])))
+        return {"payload": payload}
+
+    def perform(self, grant: Grant, call: Call, token: str, account: Account) -> dict[str, Any]:
+        self.note(grant.tenant)
+        payload = perform(account, grant, call)
+        sessions = self.bridge.sessions.get(grant.tenant)
+        is_list = call.path.segments[-2:] == ("Workers", "Reservations")
+        if sessions is not None and is_list and call.path.is_collection:
+            sessions.listed(str(grant.channel_sid), token)
+        return payload
+
+    def body(self) -> dict[str, Any]:
+        """The JSON that was posted, whatever type it was said to be."""
+        length = int(self.environ.get("CONTENT_LENGTH") or 0)
+        if length > MOST_BYTES:
+            raise EntityTooLarge(MOST_BYTES)
+        body = decode(self.environ["wsgi.input"].read(length).decode("utf-8", "replace"))
+        if not isinstance(body, dict):
+            raise Refused("expected a JSON object with url, method, params and token")
+        return body
+
+    # --- WebSockets ------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Let a session begin, and take its connection over."""
+        environ = self.environ
+        if not is_handshake(environ):
+            raise Refused("expected a WebSocket handshake, or a POST")
+        query = dict(parse_qsl(environ["QUERY_STRING"]))
+        grant = self.admit(query.get("token"))
+        session = read_session(grant, query)
+        answer = greeting(environ)
+        detach = environ.get(DETACH)
+        if detach is None:
+            raise Refused("this server can't hold WebSockets: serve with `mocktr serve`")
+        tenant = grant.tenant
+        with tenant.lock:
+            tenant.catch_up()
+            self.note(tenant)
+            socket = self.bridge.sessions_of(tenant).open(session, answer)
+        self.end(101)
+        self.bridge.loop.adopt(detach(), socket)
+
+    # --- the journal, and the answer -------------------------------------------------------
+
+    def admit(self, token: object) -> Grant:
+        """What the token allows; a refusal is logged, as the SDKs tell nobody of it."""
+        try:
+            grant = read_token(self.bridge.sandbox, token)
+        except TokenRefused as refused:
+            LOG.warning("event bridge: a token was refused: %s", refused.message)
+            raise
+        self.tenant = grant.tenant
+        self.entry.account_sid = grant.tenant.account.sid
+        return grant
+
+    def note(self, tenant: Tenant) -> None:
+        """Number the request in the hold of the lock in which it is done."""
+        self.entry.at = tenant.now
+        tenant.journal.add(self.entry)
+
+    def end(self, status: int) -> None:
+        tenant, entry = self.tenant, self.entry
+        if tenant is None:
+            return
+        if not entry.number:
+            with tenant.lock:
+                self.note(tenant)
+        entry.status = status
+        entry.wall_ms = round((perf_counter() - self.began) * 1000, 3)
+        entry.virtual_ms = max(tenant.now - entry.at, 0)
+        tenant.delivery.deliver_in_background()
+
+    def refuse(self, start_response: StartResponse, error: ApiError) -> Iterable[bytes]:
+        self.entry.code, self.entry.message = error.code, error.message
+        return self.answer(start_response, error.status, error.body())
+
+    def answer(
+        self, start_response: StartResponse, status: int, body: Mapping[str, Any]
+    ) -> Iterable[bytes]:
+        self.end(status)
+        content = json.dumps(body).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
+        start_response(f"{status} {reason(body)}", [*headers, *CORS])
+        return [content]
+
+
+def reason(body: Mapping[str, Any]) -> str:
+    """The reason phrase: the old SDK shows nothing else of an error."""
+    text = str(body.get("message", "OK"))
+    return " ".join(text.encode("latin-1", "replace").decode("latin-1").split())
+
+
+def read_call(body: Mapping[str, Any], environ: WSGIEnvironment) -> Call:
+    """What a page of today's SDK posts; raises Refused."""
+    url, method, parameters = body.get("url"), body.get("method"), body.get("params")
+    if not isinstance(url, str) or method not in ("GET", "POST"):
+        raise Refused("expected a url, and GET or POST as method")
+    if not isinstance(parameters, dict | None):
+        raise Refused("expected params to be a JSON object")
+    version = environ.get("HTTP_APIVERSION", "v1")
+    return Call(method, url, parameters or {}, version, environ.get("HTTP_IF_MATCH"))
+
+
+def read_session(grant: Grant, query: Mapping[str, str]) -> Session:
+    """What the handshake of today's SDK says; raises TokenRefused."""
+    if grant.worker_sid is None:
+        raise TokenRefused("the token is for no worker, and only workers have sessions")
+    leaves = query.get("setWorkerOfflineIfDisconnected") == "true"
+    return Session(
+        grant,
+        query["token"],
+        "new",
+        query.get("clientVersion"),
+        displaces=query.get("closeExistingSessions") == "true",
+        activity_at_end=partial(offline_activity, grant.workspace_sid) if leaves else None,
+    )
+
+
+def offline_activity(workspace_sid: str, account: Account) -> str | None:
+    """Where a worker is who is gone: the workspace's Offline, or where unanswered ones go."""
+    workspace = account.workspaces.get(workspace_sid)
+    if workspace is None:
+        return None
+    named = (one.sid for one in workspace.activities.values() if one.friendly_name == "Offline")
+    return next(named, workspace.timeout_activity_sid)

@@ -1,0 +1,148 @@
+"""What pages of today's SDK can ask for and do: the REST API's operations on the same records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from mocktr.bridge import rights
+from mocktr.bridge.pages import page
+from mocktr.bridge.shapes import SHAPES, show_reservation_with_task
+from mocktr.core.account import Account
+from mocktr.core.resources import RESOURCES, Mount
+from mocktr.core.resources.base import Values, parse
+from mocktr.core.resources.reservation import Reservation
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.workspace import Workspace
+from mocktr.errors import MethodNotAllowed, NotFound, Refused
+from mocktr.sandbox.tokens import Grant
+from mocktr.web.wire import check_version
+
+MOUNTS: dict[tuple[str, ...], Mount] = {
+    mount.segments: mount for mount in RESOURCES if mount.record in SHAPES
+}
+
+ALIASES = {"WorkerChannels": "Channels"}
+"""What the bridge calls differently than the REST API."""
+
+
+class Path(NamedTuple):
+    """Where a request goes: the fixed parts of the URL, and the SIDs between them."""
+
+    segments: tuple[str, ...]
+    sids: tuple[str, ...]
+
+    @property
+    def is_collection(self) -> bool:
+        return len(self.sids) < len(self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a page posts: a method and a URL of its own, with parameters of JSON's types."""
+
+    method: str
+    url: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    version: str = "v1"
+    """Of the API that the URL means; in `v2` a list of reservations has the tasks in it."""
+    if_match: str | None = None
+
+    @property
+    def path(self) -> Path:
+        parts = [part for part in urlsplit(self.url).path.split("/") if part]
+        segments = tuple(ALIASES.get(part, part) for part in parts[::2])
+        return Path(segments, tuple(parts[1::2]))
+
+    def form(self) -> dict[str, Any]:
+        """The parameters as a form has them; those that are null were not sent."""
+        sent = self.parameters.items()
+        return {name: plain(value) for name, value in sent if value is not None}
+
+
+def plain(value: Any) -> Any:
+    """A JSON value as a form spells it; a list of words stays one."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def perform(account: Account, grant: Grant, call: Call) -> Values:
+    """Do what a page asks for; answers the payload, raises ApiError."""
+    path = call.path
+    rights.check(account, grant, call.method, path.segments, path.sids)
+    mount = MOUNTS.get(path.segments)
+    if mount is None:
+        raise NotFound(f"/{call.url}")
+    parent = parent_of(account, path, call.url)
+    if path.is_collection:
+        return on_collection(account, grant, call, mount, parent)
+    return on_record(grant, call, path, found(mount, parent, path.sids[-1], call.url))
+
+
+def parent_of(account: Account, path: Path, url: str) -> Any:
+    parent: Any = account
+    for depth in range(1, len(path.segments)):
+        mount = PARENTS.get(path.segments[:depth])
+        if mount is None:
+            raise NotFound(f"/{url}")
+        parent = found(mount, parent, path.sids[depth - 1], url)
+    return parent
+
+
+PARENTS = {mount.segments: mount for mount in RESOURCES}
+
+
+def found(mount: Mount, parent: Any, sid: str, url: str) -> Any:
+    record = mount.find(parent, sid)
+    if record is None:
+        raise NotFound(f"/{url}")
+    return record
+
+
+def on_collection(account: Account, grant: Grant, call: Call, mount: Mount, parent: Any) -> Values:
+    """List, or create a task."""
+    show = SHAPES[mount.record]
+    if call.method == "GET":
+        if mount.record is Reservation and call.version == "v2":
+            show = show_reservation_with_task
+        return page(mount, account, parent, call.form(), show)
+    if mount.record is Task and call.method == "POST":
+        return show(create_task(parent, grant, call.form()))
+    raise MethodNotAllowed
+
+
+def on_record(grant: Grant, call: Call, path: Path, record: Any) -> Values:
+    """Fetch, or update."""
+    if call.method == "GET":
+        if isinstance(record, Reservation):
+            return show_reservation_with_task(record)
+        return SHAPES[type(record)](record)
+    # A supervisor's SDK sends its own worker's version for another one's resources.
+    if grant.role == "worker":
+        check_version(record, call.if_match)
+    form = call.form()
+    unknown = PARENTS[path.segments].unknown
+    record.update_from({name: value for name, value in form.items() if name not in unknown})
+    return SHAPES[type(record)](record)
+
+
+def create_task(workspace: Workspace, grant: Grant, form: Values) -> Task:
+    """A task that a page makes, mostly for its own worker."""
+    workflow, target = form.get("WorkflowSid"), form.get("RoutingTarget")
+    if grant.role == "worker" and target not in (None, grant.worker_sid):
+        raise rights.denied(f"a task with the RoutingTarget {target}", grant)
+    if workflow is not None and workflow not in workspace.workflows:
+        raise Refused(
+            f"Value '{workflow}' provided for WorkflowSid as RoutingTarget has an invalid format. "
+            f"WorkspaceSid: {workspace.sid}, AccountSid: {workspace.account.sid}"
+        )
+    channel = form.get("TaskChannelSid") or form.get("TaskChannelUniqueName")
+    if channel:
+        form = {**form, "TaskChannel": channel}
+    return Task.create(workspace, parse(Task, "create", form))
