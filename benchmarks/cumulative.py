@@ -12,7 +12,11 @@ from time import perf_counter
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import MINUTE
-from mocktr.core.resources import Task, TaskQueue, Worker, Workflow, Workspace
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.worker import Worker
+from mocktr.core.resources.workflow import Workflow
+from mocktr.core.resources.workspace import Workspace
 from mocktr.core.statistics import cumulative
 from mocktr.core.statistics.window import ask
 

@@ -21,8 +21,13 @@ from typing import NamedTuple
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account
-from mocktr.core.resources import Reservation, Task, TaskQueue, Worker, Workflow, Workspace
 from mocktr.core.resources.base import parse
+from mocktr.core.resources.reservation import Reservation
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.worker import Worker
+from mocktr.core.resources.workflow import Workflow
+from mocktr.core.resources.workspace import Workspace
 from mocktr.core.scopes import decoded
 
 START = 1_894_006_800_000

@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from mocktr import Sandbox
-from mocktr.core.resources import Task
+from mocktr.core.resources.task import Task
 from mocktr.fixture import in_process
 
 SUPPORT = """

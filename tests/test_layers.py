@@ -1,6 +1,8 @@
-"""Imports only point down, and the core does no I/O."""
+"""Imports only point down and never run in a circle, and the core does no I/O."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -10,39 +12,17 @@ PACKAGE = Path(__file__).parents[1] / "mocktr"
 LAYERS = """
     version errors hosts gateway
     expressions
-    core.clock core.sids core.states core.timers
-    core.behavior
-    core.behavior.conduct
-    core.collection core.fields core.scopes
-    core.configuration.document core.configuration core.routing core.instructions
-    core.routing.lineup
-    core.routing.pauses core.alerts core.instructions.calls core.routing.tally
-    core.routing.matching core.routing.known_worker
-    core.routing.waiting
-    core.resources.base
-    core.event_type
-    core.resources.event
-    core.routing.walk
-    core.resources.activity core.resources.task_channel core.resources.worker_channel
-    core.resources.worker_view
-    core.resources.worker core.resources.task_queue core.resources.workflow
-    core.instructions.parameters core.instructions.dialling
+    core.clock core.sids core.states core.timers core.event_type
+    core.fields core.scopes core.collection core.alerts
+    core.behavior core.configuration core.log
+    core.routing
+    core.instructions.calls core.instructions.parameters
+    core.instructions.dialling
     core.instructions.instruction
-    core.resources.reservation
-    core.resources.task_view core.resources.task_placement
-    core.resources.task
-    core.resources.workspace
     core.resources
     core.account
-    core.scheduler core.lint core.instructions.answer
-    core.explain.past core.explain.present core.explain.future
-    core.explain
-    core.statistics.window
-    core.statistics.presence
-    core.statistics.cumulative core.statistics.realtime
-    core.statistics
-    core.coverage.items core.coverage.named
-    core.coverage.report
+    core.instructions.answer
+    core.scheduler core.statistics core.explain core.lint
     core.coverage
     seed
     journal state
@@ -58,7 +38,10 @@ LAYERS = """
     cli wsgi pytest_plugin
     __main__ __init__
 """
-"""Each line may import from the lines above it only."""
+"""Modules, and folders that stand for all in them but what is named besides.
+
+Each line may import from the lines above it only.
+"""
 
 PURE = ("core", "expressions")
 FORBIDDEN = {
@@ -67,43 +50,28 @@ FORBIDDEN = {
 }
 
 
-def rank(module):
-    """The line of a module, or of the folder that stands for all in it."""
-    for number, line in enumerate(LAYERS.split("\n")):
-        for name in line.split():
-            if module == name or (name in FOLDERS and module.startswith(name + ".")):
-                return number
-    raise LookupError(module)
+RANKS = {name: number for number, line in enumerate(LAYERS.splitlines()) for name in line.split()}
 
 
-FOLDERS = {
-    "bridge",
-    "callbacks",
-    "cli",
-    "commands",
-    "expressions",
-    "fixture",
-    "interception",
-    "journal",
-    "pull",
-    "pytest_plugin",
-    "sandbox",
-    "scenario",
-    "seed",
-    "server",
-    "state",
-    "web",
-}
+def layer(module):
+    """The entry of LAYERS that a module belongs to: the closest; raises LookupError.
+
+    A folder of which only parts are named belongs to none, so that it may import nothing.
+    """
+    within = [one for one in RANKS if module == one or module.startswith(f"{one}.")]
+    if not within and not any(one.startswith(f"{module}.") for one in RANKS):
+        raise LookupError(module)
+    return max(within, key=len, default=None)
 
 
-def modules():
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        name = ".".join(part for part in parts if part != "__init__") or "__init__"
-        yield name, path
+def modules(package=PACKAGE):
+    """Every module by its name inside the package, with its path."""
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package).with_suffix("").parts
+        yield ".".join(part for part in parts if part != "__init__") or "__init__", path
 
 
-def imports(path):
+def imports(path, package=PACKAGE):
     """The modules that are imported at run time, also inside functions."""
     tree = ast.parse(path.read_text())
     typing_only = {
@@ -119,33 +87,90 @@ def imports(path):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            yield from (resolve(node.module, alias.name) for alias in node.names)
+            yield from (resolve(node.module, alias.name, package) for alias in node.names)
 
 
-def resolve(module, name):
-    """`from mocktr.core import routing` means mocktr.core.routing.matching."""
-    child = PACKAGE.parent / f"{module}.{name}".replace(".", "/")
+def resolve(module, name, package):
+    """`from mocktr.core import scheduler` means mocktr.core.scheduler."""
+    child = package.parent / f"{module}.{name}".replace(".", "/")
     is_module = child.with_suffix(".py").exists() or child.is_dir()
-    return f"{module}.{name}" if module.startswith("mocktr") and is_module else module
+    return f"{module}.{name}" if module.startswith(package.name) and is_module else module
 
 
-MODULES = [(name, path) for name, path in modules() if name not in ("core",)]
+def runs(name, path, package=PACKAGE):
+    """The modules of the package that have to be there before this one.
+
+    To import a.b.c runs a and a.b too, but for what is in these folders itself.
+    """
+    for imported in imports(path, package):
+        parts = imported.split(".")
+        if parts[0] == package.name:
+            folders = accumulate(parts[1:], "{}.{}".format)
+            yield from (one for one in folders if not f"{name}.".startswith(f"{one}."))
+
+
+def order(package=PACKAGE):
+    """The modules, each after those that it imports; raises CycleError."""
+    graph = {name: set(runs(name, path, package)) for name, path in modules(package)}
+    return list(TopologicalSorter(graph).static_order())
+
+
+MODULES = list(modules())
 
 
 @pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])
 def test_a_module_imports_only_what_stands_above_it(name, path):
     """A module that nobody placed fails here too."""
-    here = rank(name)
+    here = layer(name)
 
-    for imported in imports(path):
-        if imported.startswith("mocktr."):
-            other = imported.removeprefix("mocktr.")
-            same_folder = any(
-                name == folder or name.startswith(folder + ".")
-                for folder in FOLDERS
-                if other == folder or other.startswith(folder + ".")
-            )
-            assert same_folder or rank(other) < here, f"{name} imports {other}"
+    for imported in runs(name, path):
+        other = layer(imported)
+        assert other in (None, here) or RANKS[other] < RANKS[here], f"{name} imports {imported}"
+
+
+def test_every_entry_names_something():
+    names = {name for name, _ in MODULES}
+
+    assert set(RANKS) <= names
+
+
+def test_a_module_that_nobody_placed_is_told():
+    with pytest.raises(LookupError, match=r"core\.novelty"):
+        layer("core.novelty")
+
+
+def test_no_import_runs_in_a_circle():
+    """Not even through the `__init__` of a folder; what only types need is no import."""
+    assert order()
+
+
+NOUNS = "from house.nouns.task import Task"
+WALK = "from house.nouns.base import Record"
+
+
+def house(root, walk):
+    """A package in which a task walks; the walk starts with this line."""
+    package = root / "house"
+    (package / "nouns").mkdir(parents=True)
+    (package / "nouns" / "__init__.py").write_text(NOUNS)
+    (package / "nouns" / "base.py").write_text("class Record: ...")
+    (package / "nouns" / "task.py").write_text("from house import walk\nclass Task: ...")
+    (package / "walk.py").write_text(walk)
+    return package
+
+
+def test_a_circle_through_the_init_of_a_folder_is_found(tmp_path):
+    """No two of the modules name each other here."""
+    with pytest.raises(CycleError) as found:
+        order(house(tmp_path, WALK))
+
+    assert set(found.value.args[1]) == {"walk", "nouns", "nouns.task"}
+
+
+def test_what_only_types_need_makes_no_circle(tmp_path):
+    typed = f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    {WALK}"
+
+    assert set(order(house(tmp_path, typed))) == {"walk", "nouns", "nouns.base", "nouns.task"}
 
 
 @pytest.mark.parametrize(("name", "path"), MODULES, ids=[name for name, _ in MODULES])

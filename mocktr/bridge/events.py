@@ -18,8 +18,8 @@ from mocktr.bridge.shapes import (
     show_worker_channel,
 )
 from mocktr.core.account import Account
-from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import Logged
+from mocktr.core.fields import Values
+from mocktr.core.log import Logged
 from mocktr.core.resources.reservation import ReservationView
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker_view import WorkerView

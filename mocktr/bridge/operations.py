@@ -12,8 +12,9 @@ from mocktr.bridge import rights
 from mocktr.bridge.pages import page
 from mocktr.bridge.shapes import SHAPES, show_reservation_with_task
 from mocktr.core.account import Account
-from mocktr.core.resources import RESOURCES, Mount
-from mocktr.core.resources.base import Values, parse
+from mocktr.core.fields import Values
+from mocktr.core.resources.base import parse
+from mocktr.core.resources.mounts import RESOURCES, Mount
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.workspace import Workspace

@@ -7,9 +7,9 @@ from typing import Any
 
 from mocktr.core.account import Account
 from mocktr.core.collection import Rows
-from mocktr.core.fields import Flag, Number
-from mocktr.core.resources import Mount
-from mocktr.core.resources.base import Values, checked
+from mocktr.core.fields import Flag, Number, Values
+from mocktr.core.resources.base import Resource, checked
+from mocktr.core.resources.mounts import Mount
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.sids import is_sid
 from mocktr.core.states import ENGAGED
@@ -61,7 +61,7 @@ def rows_of(
     """The records to choose from, and whether they are in an order that was asked for."""
     rows = mount.rows(parent, filters)
     if mount.record is Reservation and Flag().read(sent.get("Active", "")):
-        return Rows(one for one in rows.after() if one.reservation_status in ENGAGED), False
+        return Rows(filter(is_active, rows.after())), False
     ordering = sent.get("Ordering")
     if not ordering or not mount.record.orderings:
         return rows, False
@@ -69,3 +69,7 @@ def rows_of(
     for key, descending in reversed(clauses(mount, ordering)):
         records.sort(key=key, reverse=descending)
     return Sorted(records), True
+
+
+def is_active(record: Resource) -> bool:
+    return isinstance(record, Reservation) and record.reservation_status in ENGAGED

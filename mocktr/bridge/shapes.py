@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from mocktr.core.clock import SECOND
+from mocktr.core.fields import Values
 from mocktr.core.resources.activity import Activity
-from mocktr.core.resources.base import Child, Values
+from mocktr.core.resources.base import Child
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_queue import TaskQueue

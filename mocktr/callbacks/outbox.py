@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mocktr.callbacks.form import Callback, CallbackKind, assignment_parameters
 from mocktr.core.account import Account
-from mocktr.core.resources.event import Event, Logged
+from mocktr.core.log import Logged
+from mocktr.core.resources.event import Event
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace, WorkspaceView

@@ -80,8 +80,7 @@ def find_worker(account: Account, name: str) -> Worker | None:
 
 def worker_in(workspace: Workspace, name: str) -> Worker | None:
     """The worker of this SID or name, in any case, as names are unique whatever the case."""
-    sid = workspace.names.get(("workers", name.lower()), name)
-    return workspace.workers.get(sid)
+    return workspace.workers.find(name)
 
 
 def read(reader: Callable[[Any], T], values: Any, place: Place) -> T:

@@ -10,12 +10,12 @@ from mocktr import expressions
 from mocktr.commands.what_if import find_workspace
 from mocktr.core import lint
 from mocktr.core.account import Account
-from mocktr.core.configuration.document import (
+from mocktr.core.configuration.document import Position, Target
+from mocktr.core.configuration.reader import (
     ConfigurationError,
-    Reader,
-    Target,
+    ConfigurationReader,
     check_queue,
-    decode,
+    decode_configuration,
 )
 from mocktr.seed.configuration import KEYS
 
@@ -65,7 +65,7 @@ def check_workflow(
     return CheckedWorkflow(checker.mistakes, checker.warnings)
 
 
-class Checker(Reader):
+class Checker(ConfigurationReader):
     """Reads on after a mistake, and keeps it; with `queues` (SIDs), targets may lead to no other.
 
     What could not be read is None, or the most harmless target.
@@ -79,7 +79,7 @@ class Checker(Reader):
 
     def check(self, source: str) -> None:
         """Find everything that there is to say."""
-        decoded = decode(source)
+        decoded = decode_configuration(source)
         document = self.document(decoded)
         self.warnings += unknown_keys(decoded, "configuration", "")
         if not self.mistakes:
@@ -93,17 +93,17 @@ class Checker(Reader):
             self.mistakes.append(mistake)
             return None
 
-    def filter(self, row: Any, path: str) -> Any:
-        return self.keep(super().filter, row, path)
+    def filter(self, *place: Any) -> Any:
+        return self.keep(super().filter, *place)
 
     def default(self, row: Any, path: str) -> Target | None:
         target = self.keep(super().default, row, path)
         return self.known(target) if target else None
 
-    def target(self, row: Any, path: str, inherited: str | None) -> Target:
-        target = self.keep(super().target, row, path, inherited)
+    def target(self, row: Any, path: str, position: Position, inherited: str | None) -> Target:
+        target = self.keep(super().target, row, path, position, inherited)
         if target is None:
-            return Target(queue=inherited or "", path=path)
+            return Target(queue=inherited or "", path=path, position=position)
         return target if target.queue == inherited else self.known(target)
 
     def known(self, target: Target) -> Target:

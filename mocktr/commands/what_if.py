@@ -8,7 +8,7 @@ from typing import Any
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.explain import Explained, explain, explain_refusal
-from mocktr.core.resources.base import Values
+from mocktr.core.fields import Values
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk import Unmatched

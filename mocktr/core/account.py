@@ -11,9 +11,10 @@ from mocktr.core.alerts import Alert
 from mocktr.core.behavior import EVERYBODY, Behavior
 from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
-from mocktr.core.configuration.document import Document, parse
+from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.reader import parse_configuration
 from mocktr.core.instructions.calls import Call
-from mocktr.core.resources.event import Logged, Requested, View
+from mocktr.core.log import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.tally import Tally
 from mocktr.core.sids import Sids
@@ -108,4 +109,4 @@ class Account:
 
     def document(self, source: str) -> Document:
         """A workflow's configuration, parsed; raises ConfigurationError."""
-        return parse(source, self.settings.lenient_expressions)
+        return parse_configuration(source, self.settings.lenient_expressions)

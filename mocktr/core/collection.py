@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 from mocktr.core.sids import number_in
 
 
 class Numbered(Protocol):
-    sid: str
-    number: int
+    """What has a place in the order of creation."""
+
+    @property
+    def sid(self) -> str: ...
+
+    @property
+    def number(self) -> int: ...
 
 
 R = TypeVar("R", bound=Numbered)
+R_co = TypeVar("R_co", bound=Numbered, covariant=True)
+
+
+class Listable(Protocol[R_co]):
+    """Records that can be read from any place of their order on."""
+
+    def after(self, number: int = 0) -> Iterator[R_co]:
+        """The records behind the one with this number, the next one first; all for 0."""
+
+    def before(self, number: int) -> Iterator[R_co]:
+        """The records before the one with this number, nearest first."""
 
 
 class Collection(dict[str, R]):
@@ -59,6 +75,44 @@ class Collection(dict[str, R]):
             record = self.get(order[place][1])
             if record is not None:
                 yield record
+
+
+class NamedCollection(Collection[R]):
+    """Records that have a name besides, which no two of them share."""
+
+    __slots__ = ("by_name", "field", "fold")
+
+    def __init__(self, field: str, fold: Callable[[str], str] = str) -> None:
+        """`field` holds the name; names that `fold` makes equal are the same."""
+        super().__init__()
+        self.by_name: dict[str, R] = {}
+        self.field, self.fold = field, fold
+
+    def add(self, record: R) -> None:
+        """Append a record, whose name is free."""
+        super().add(record)
+        self.by_name[self.key(record)] = record
+
+    def discard(self, record: R) -> None:
+        """Remove a record; its name is free again."""
+        super().discard(record)
+        del self.by_name[self.key(record)]
+
+    def rename(self, record: R, before: str) -> None:
+        """Keep a record, whose name was `before`, under the name that it has now."""
+        del self.by_name[self.fold(before)]
+        self.by_name[self.key(record)] = record
+
+    def named(self, name: str) -> R | None:
+        """The record of this name."""
+        return self.by_name.get(self.fold(name))
+
+    def find(self, name: str) -> R | None:
+        """The record of this name, else the one with this SID."""
+        return self.named(name) or self.get(name)
+
+    def key(self, record: R) -> str:
+        return self.fold(getattr(record, self.field))
 
 
 class Rows(Generic[R]):

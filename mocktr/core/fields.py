@@ -20,6 +20,9 @@ from marshmallow import ValidationError, fields
 from mocktr.core.clock import iso, parse_iso
 from mocktr.core.sids import is_sid
 
+Values = dict[str, Any]
+"""Parsed parameters by field name, only those that were sent; or what is shown, by its key."""
+
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 LONGEST_JSON = 4096
 """Characters (reference: limits page)."""

@@ -21,9 +21,8 @@ from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
-from mocktr.core.routing import matching as routing
-from mocktr.core.routing import waiting, walk
-from mocktr.core.routing.lineup import Place, Rank
+from mocktr.core.routing import matching, waiting, walk
+from mocktr.core.routing.lineup import Rank, Standing
 from mocktr.core.routing.tally import count
 from mocktr.core.timers import Timer
 
@@ -105,7 +104,7 @@ class Router:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.heap: list[tuple[Rank, int, Task, Place, WorkerChannel | None]] = []
+        self.heap: list[tuple[Rank, int, Task, Standing, WorkerChannel | None]] = []
         self.count = 0
 
     def actions(self) -> Iterator[Action]:
@@ -147,13 +146,13 @@ class Router:
         """Let a free worker look for a task."""
         if not channel.is_free:
             return
-        found = routing.next_task(channel)
+        found = matching.next_task(channel)
         if found is not None:
             self.push(found[0], found[1], channel)
 
     def serve(self, task: Task) -> Action | None:
         """Reserve workers for a waiting task, or let skip_if take it on."""
-        chosen, ordered = routing.choose_workers(task)
+        chosen, ordered = matching.choose_workers(task)
         if chosen:
             count(task, "reserved", times=len(chosen))
             if ordered:

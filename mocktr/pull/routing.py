@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mocktr import expressions
-from mocktr.core.configuration.document import ConfigurationError, Target, parse
+from mocktr.core.configuration.document import Target
+from mocktr.core.configuration.reader import ConfigurationError, parse_configuration
 from mocktr.expressions import ExpressionError
 from mocktr.seed.held import Held
 
@@ -43,6 +44,6 @@ def targets(held: Held) -> Iterator[Target]:
     """The routing steps of all workflows that can be read."""
     for workflow in held.collections["workflows"]:
         try:
-            yield from parse(workflow["configuration"] or "", True).targets()
+            yield from parse_configuration(workflow["configuration"] or "", True).targets()
         except ConfigurationError:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mocktr.core.clock import in_seconds
-from mocktr.core.resources.event import Logged
+from mocktr.core.log import Logged
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.timers import Timer

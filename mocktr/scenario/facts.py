@@ -9,7 +9,6 @@ from mocktr.core.clock import iso
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
-from mocktr.core.routing import matching as routing
 from mocktr.core.routing.waiting import precedence
 from mocktr.core.scopes import decoded
 from mocktr.core.states import ASSIGNED
@@ -25,9 +24,8 @@ def filter_name(run: Run, task: Task) -> str | None:
     document, position = task.document(), task.position
     if document is None or position is None:
         return None
-    if position[0] == routing.DEFAULT:
-        return "default"
-    return document.filters[position[0]].name or str(position[0] + 1)
+    rule = document.filter_at(position)
+    return "default" if rule is None else rule.name or str(position.filter + 1)
 
 
 def workers_of(task: Task, statuses: Iterable[str]) -> list[str]:
@@ -123,7 +121,7 @@ TASK_FACTS: Mapping[str, Fact] = {
     "workflow": Fact(lambda run, task: task.workflow_friendly_name, "its workflow"),
     "filter": Fact(filter_name, "the filter that it matched, or `default`"),
     "target": Fact(
-        lambda run, task: task.position and task.position[1] + 1,
+        lambda run, task: task.position and task.position.target + 1,
         "the target of the filter that it is in, from 1",
     ),
     "priority": Fact(lambda run, task: task.priority, "its priority"),

@@ -181,7 +181,7 @@ class Builder:
         """Let the workers look as if nobody had touched them: a seed is no client."""
         for worker in self.here.workers.values():
             worker.version = worker.touched = 0
-            worker.seen = None
+            worker.shared_view = None
             for channel in worker.channels.values():
                 channel.version = 0
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.account import Account
-from mocktr.core.configuration.document import ConfigurationError
+from mocktr.core.configuration.reader import ConfigurationError
 from mocktr.errors import Place
 from mocktr.seed.names import Names
 from mocktr.seed.top import Seed

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from marshmallow import ValidationError
 
 from mocktr import expressions
-from mocktr.core.configuration.document import MOST_BYTES, ConfigurationError, Document, parse
+from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.reader import MOST_BYTES, ConfigurationError, parse_configuration
 from mocktr.core.fields import Kind, Sid, decode
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.errors import SeedError, json_of
@@ -108,7 +109,7 @@ class RowWriter:
         """Why no world can have a workflow with such a configuration."""
         text = workflow.get("configuration") or ""
         try:
-            document: Document = self.read(lambda lenient: parse(text, lenient))
+            document: Document = self.read(lambda lenient: parse_configuration(text, lenient))
         except ConfigurationError as error:
             return str(error)
         for target in document.targets():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from mocktr.core.account import Account
 from mocktr.core.behavior import conduct
-from mocktr.core.resources.task import TIMERS
+from mocktr.core.resources.task import TIMERS_OF
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import among
@@ -69,7 +69,7 @@ def check_timers(account: Account, timers: Row) -> None:
 def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
     """The timers that the records may have, and whether they need them."""
     for task in account.tasks.values():
-        for name in TIMERS[task.assignment_status]:
+        for name in TIMERS_OF[task.assignment_status]:
             if name != STEP_END:
                 yield (name, task.sid), True
             elif task.deadline is not None:

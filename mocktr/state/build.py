@@ -10,7 +10,6 @@ from typing import Any
 from mocktr.core.account import Account, Settings
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
-from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
@@ -87,8 +86,6 @@ class Builder:
             hold(record)
         else:
             getattr(workspace, section).add(record)
-        if kind in NAMES:
-            workspace.names[section, NAMES[kind](record)] = record.sid
         if kind is Task:
             self.account.tasks[record.sid] = record
 
@@ -103,13 +100,6 @@ class Builder:
         channel = self.make(WorkerChannel, values, workspace=worker.workspace, worker=worker)
         CHECKS[WorkerChannel](channel)
         worker.channels[channel.task_channel_sid] = channel
-
-
-NAMES: dict[Any, Callable[[Any], str]] = {
-    TaskQueue: lambda queue: queue.friendly_name,
-    Worker: lambda worker: worker.friendly_name.lower(),
-}
-"""Under which name a record can be found, where names are unique."""
 
 
 def hold(reservation: Reservation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.document import Document, Position
 from mocktr.core.resources import task_queue, worker, workflow
 from mocktr.core.resources.base import check_references
 from mocktr.core.resources.reservation import Reservation
@@ -16,7 +16,6 @@ from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
-from mocktr.core.routing.matching import DEFAULT, Position
 from mocktr.core.states import ENGAGED
 from mocktr.state.mistake import Mistake, wanted
 
@@ -84,15 +83,7 @@ def check_task(one: Task) -> None:
 
 def check_position(document: Document | None, position: Position | None) -> None:
     """A position is a place in a document."""
-    if position is None:
-        return
-    number, place = position
-    filters = document.filters if document else ()
-    if number == DEFAULT:
-        targets = 1 if document and document.default else 0
-    else:
-        targets = len(filters[number].targets) if 0 <= number < len(filters) else 0
-    if not 0 <= place < targets:
+    if position is not None and not (document and document.has(position)):
         raise wanted("the place of a target in the configuration", list(position), "position")
 
 

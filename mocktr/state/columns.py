@@ -15,6 +15,7 @@ from marshmallow import ValidationError
 
 from mocktr.core.account import Settings
 from mocktr.core.behavior import COUNTS, Answer, Behavior
+from mocktr.core.configuration.document import Position
 from mocktr.core.fields import Kind, Timestamp
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
@@ -141,7 +142,7 @@ SPECIAL: dict[tuple[Any, str], Column] = {
     (Task, "assignment_status"): Column(same, one_of(TASK)),
     # The number of a text in `configurations`, since many tasks have the same one.
     (Task, "configuration"): Column(same, optional(count)),
-    (Task, "position"): Column(tuples.plain, optional(fixed(integer, integer))),
+    (Task, "position"): Column(tuples.plain, optional(tuples.reader_of(Position))),
     (Task, "pauses"): Column(show_pauses, map_of(tuples.reader(Pause))),
     (Reservation, "answer"): Column(show_optional, optional(acting(Answer))),
     (Reservation, "reservation_status"): Column(same, one_of(RESERVATION)),
@@ -151,13 +152,13 @@ SPECIAL: dict[tuple[Any, str], Column] = {
 REBUILT: dict[Any, frozenset[str]] = {
     Workspace: frozenset(
         {"activities", "task_channels", "task_queues", "workflows", "workers", "tasks"}
-        | {"names", "volatile_queues", "agenda"}
+        | {"volatile_queues", "agenda"}
     ),
     TaskQueue: frozenset({"members", "census", "lineups"}),
-    Worker: frozenset({"queues", "reservations", "engagements", "seen"}),
+    Worker: frozenset({"queues", "reservations", "engagements", "shared_view"}),
     # Serials only tell the entries of lineups apart, which are made anew as well.
     WorkerChannel: frozenset({"worker", "assigned_tasks", "load", "serial", "was_free"}),
-    Task: frozenset({"reservations", "place", "seen"}),
+    Task: frozenset({"reservations", "place", "shared_view"}),
 }
 """The fields that are made from the others; see `rebuild`."""
 

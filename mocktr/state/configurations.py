@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mocktr.core.configuration.document import ConfigurationError, parse
+from mocktr.core.configuration.reader import ConfigurationError, parse_configuration
 from mocktr.state.mistake import Mistake, wanted
 from mocktr.state.values import count, list_of, text
 
@@ -39,7 +39,7 @@ def read(value: Any, lenient: bool) -> Configurations:
 
     def configuration(source: Any) -> str:
         try:
-            parse(text(source), lenient)
+            parse_configuration(text(source), lenient)
         except ConfigurationError as error:
             raise Mistake(str(error)) from None
         return str(source)

@@ -15,8 +15,9 @@ from typing import Any
 from mocktr.core.account import Account
 from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import JsonObject
+from mocktr.core.log import FORGOTTEN, Extra, Logged, Requested
 from mocktr.core.resources.activity import ActivityView
-from mocktr.core.resources.event import FORGOTTEN, Event, Extra, Logged, Requested
+from mocktr.core.resources.event import Event
 from mocktr.core.resources.reservation import ReservationView
 from mocktr.core.resources.task_channel import TaskChannelView
 from mocktr.core.resources.task_queue import TaskQueueView

@@ -43,6 +43,9 @@ def reader_of(hint: Any) -> Reader:
     """What reads a value of this type; raises TypeError for a type that no document can hold."""
     if hint in SIMPLE:
         return SIMPLE[hint]
+    if hasattr(hint, "_fields"):
+        row = fixed(*map(reader_of, get_type_hints(hint).values()))
+        return lambda value: hint._make(row(value))
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         (only,) = (part for part in parts if part is not NoneType)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
-from mocktr.core.resources import RESOURCES, Mount
-from mocktr.core.resources.base import parse
+from mocktr.core.fields import Values
+from mocktr.core.resources.base import Managed, Resource, parse
+from mocktr.core.resources.mounts import RESOURCES, Mount, Parent
 from mocktr.errors import ApiError, NotFound
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import intake, mishaps
@@ -85,7 +86,7 @@ def base_url(environ: WSGIEnvironment) -> str:
     return f"{environ['wsgi.url_scheme']}://{host}{VERSION}"
 
 
-def find(mount: Mount, parent: Any, sid: str) -> Any:
+def find(mount: Mount, parent: Parent, sid: str) -> Resource:
     """A record below its parent, or 404 for the path of this request."""
     record = mount.find(parent, sid)
     if record is None:
@@ -93,15 +94,15 @@ def find(mount: Mount, parent: Any, sid: str) -> Any:
     return record
 
 
-def parent_of(mount: Mount, account: Account, sids: dict[str, str]) -> Any:
+def parent_of(mount: Mount, account: Account, sids: dict[str, str]) -> Parent:
     """What a collection belongs to: the account, a workspace, a task or a worker."""
-    parent: Any = account
+    parent: Parent = account
     for depth in range(1, len(mount.segments)):
         parent = find(MOUNTS[mount.segments[:depth]], parent, sids[f"sid{depth}"])
     return parent
 
 
-def record_of(mount: Mount, account: Account, sids: dict[str, str]) -> Any:
+def record_of(mount: Mount, account: Account, sids: dict[str, str]) -> Resource:
     """The record that the path names."""
     return find(mount, parent_of(mount, account, sids), sids[f"sid{len(mount.segments)}"])
 
@@ -111,7 +112,7 @@ def list_view(mount: Mount) -> View:
         asked = current()
         base, path = base_url(asked.environ), visible_path(asked.path)
 
-        def look(account: Account) -> tuple[dict[str, Any], list[Any]]:
+        def look(account: Account) -> tuple[Values, list[Resource]]:
             parent = parent_of(mount, account, sids)
             envelope, records = list_page(mount, account, parent, base + path)
             items = [record.payload(base, shown_at(record, path)) for record in records]
@@ -120,14 +121,14 @@ def list_view(mount: Mount) -> View:
         body, records = intake.look(asked.environ, look)
         return answer(body, etag=list_etag(records) if "list" in mount.etag else None)
 
-    def shown_at(record: Any, path: str) -> str | None:
+    def shown_at(record: Resource, path: str) -> str | None:
         # A reservation's url follows the mount where it was read.
         return f"{path}/{record.sid}" if mount.shows_mount else None
 
     return view
 
 
-def list_etag(records: list[Any]) -> str:
+def list_etag(records: list[Resource]) -> str:
     """A version of the page: it changes with every item."""
     return str(sum(record.version + 1 for record in records))
 
@@ -140,11 +141,11 @@ def instance_view(mount: Mount, operation: str) -> View:
         asked = current()
         base, path = base_url(asked.environ), visible_path(asked.path)
 
-        def act(account: Account) -> tuple[dict[str, Any], str]:
+        def act(account: Account) -> tuple[Values, str]:
             record = record_of(mount, account, sids)
             if operation == "update":
                 check_version(record, asked.headers.get("If-Match"))
-                record.update_from(read_form(mount, "update"))
+                cast(Managed, record).update_from(read_form(mount, "update"))
             return record.payload(base, path if mount.shows_mount else None), version(record)
 
         body, etag = do(asked.environ, act)
@@ -153,7 +154,7 @@ def instance_view(mount: Mount, operation: str) -> View:
     return view
 
 
-def version(record: Any) -> str:
+def version(record: Resource) -> str:
     return str(record.version) if record.versioned else ""
 
 
@@ -162,10 +163,10 @@ def create_view(mount: Mount) -> View:
         asked = current()
         base = base_url(asked.environ)
 
-        def act(account: Account) -> tuple[dict[str, Any], str]:
+        def act(account: Account) -> tuple[Values, str]:
             parent = parent_of(mount, account, sids)
             values = parse(mount.record, "create", read_form(mount, "create"))
-            record = mount.record.create(parent, values)
+            record = cast(type[Managed], mount.record).create(parent, values)
             # Taken here, before the routing that follows has changed anything.
             return record.payload(base), version(record)
 
@@ -182,7 +183,7 @@ def delete_view(mount: Mount) -> View:
         def act(account: Account) -> None:
             record = record_of(mount, account, sids)
             check_version(record, asked.headers.get("If-Match"))
-            record.delete()
+            cast(Managed, record).delete()
 
         intake.change(asked.environ, act)
         return Response(status=204)

@@ -5,7 +5,7 @@ A page token is `PA` (after) or `PB` (before) and the SID of the item next to th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 from flask import request
 
 from mocktr.core.account import Account
-from mocktr.core.collection import Collection, Rows
-from mocktr.core.resources import Mount
-from mocktr.core.resources.base import Values
+from mocktr.core.collection import Collection, Listable, Rows
+from mocktr.core.fields import Values
+from mocktr.core.resources.base import Resource
+from mocktr.core.resources.mounts import Mount, Parent
 from mocktr.core.sids import TAIL, is_sid, number_in
 from mocktr.errors import AbsolutePaging, InvalidParameter, PageSizeTooLarge
 from mocktr.web.wire import read_filters
@@ -31,7 +32,7 @@ PARAMETERS = frozenset({"PageSize", "Page", "PageToken", "AfterSid"})
 class Page(NamedTuple):
     """Records in order, and whether more follow."""
 
-    records: list[Any]
+    records: list[Resource]
     has_next: bool
 
 
@@ -47,7 +48,9 @@ class Query(NamedTuple):
         return self.token[:2] if self.token else AFTER
 
 
-def list_page(mount: Mount, account: Account, parent: Any, url: str) -> tuple[Values, list[Any]]:
+def list_page(
+    mount: Mount, account: Account, parent: Parent, url: str
+) -> tuple[Values, list[Resource]]:
     """The envelope of a list without its items, and the records to show in it."""
     query = read_query()
     filters = read_filters(mount.filters, parent)
@@ -81,7 +84,7 @@ def integer(name: str, text: str, low: int) -> int:
     return int(text)
 
 
-def ordered(mount: Mount, rows: Any) -> Any:
+def ordered(mount: Mount, rows: Listable[Resource]) -> Listable[Resource]:
     """The rows in the order that `Ordering` asks for, such as `Priority:desc,DateCreated:asc`."""
     text = request.args.get("Ordering")
     if not text or not mount.record.orderings:
@@ -93,7 +96,7 @@ def ordered(mount: Mount, rows: Any) -> Any:
     return Sorted(records)
 
 
-def clauses(mount: Mount, text: str) -> list[tuple[Any, bool]]:
+def clauses(mount: Mount, text: str) -> list[tuple[Callable[[Any], int], bool]]:
     known = mount.record.orderings
     wanted = f"Attribute:asc or Attribute:desc with {', '.join(known)}"
     parts = [clause.strip().partition(":") for clause in text.split(",")]
@@ -106,14 +109,14 @@ def clauses(mount: Mount, text: str) -> list[tuple[Any, bool]]:
     return [(known[name], way == "desc") for name, _, way in parts]
 
 
-class Sorted(Rows[Any]):
+class Sorted(Rows[Resource]):
     """Records in an order of their own; a place in it is that of the record with a number."""
 
-    def after(self, number: int = 0) -> Iterator[Any]:
+    def after(self, number: int = 0) -> Iterator[Resource]:
         """The records behind the one with this number; all for 0."""
         return iter(self.records[self._place(number) + 1 :] if number else self.records)
 
-    def before(self, number: int) -> Iterator[Any]:
+    def before(self, number: int) -> Iterator[Resource]:
         """The records before the one with this number, nearest first."""
         return iter(self.records[: self._place(number)][::-1])
 
@@ -121,7 +124,7 @@ class Sorted(Rows[Any]):
         return next(place for place, one in enumerate(self.records) if one.number == number)
 
 
-def cut(mount: Mount, rows: Any, filters: Values, query: Query, place: int) -> Page:
+def cut(mount: Mount, rows: Listable[Resource], filters: Values, query: Query, place: int) -> Page:
     """One page of the rows from `place` on, looking one item ahead."""
     size = query.size
     if query.direction == AFTER:
@@ -132,19 +135,20 @@ def cut(mount: Mount, rows: Any, filters: Values, query: Query, place: int) -> P
     return Page(found, bool(found and take(mount, rows.after(found[-1].number), filters, 1)))
 
 
-def take(mount: Mount, rows: Iterable[Any], filters: Values, count: int) -> list[Any]:
+def take(mount: Mount, rows: Iterable[Resource], filters: Values, count: int) -> list[Resource]:
     """The first few rows that pass all filters."""
     passing = [(mount.filters[name].passes, value) for name, value in filters.items()]
     chosen = (row for row in rows if all(passes(row, value) for passes, value in passing))
     return list(islice(chosen, count))
 
 
-def place_of(mount: Mount, account: Account, parent: Any, rows: Any, sid: str) -> int:
+def place_of(
+    mount: Mount, account: Account, parent: Parent, rows: Listable[Resource], sid: str
+) -> int:
     """The creation number behind a token; in the order of creation the item may be gone by now."""
     record = mount.find(parent, sid)
     if record is not None:
-        number: int = record.number
-        return number
+        return record.number
     if isinstance(rows, Sorted):
         # By what it was sorted is known no more; an empty page would hide the rest of the list.
         raise InvalidParameter("PageToken", "the SID of an item that still exists", sid)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
-from mocktr.core.fields import Filter, Sid, decode
-from mocktr.core.resources import Mount
-from mocktr.core.resources.base import Values
+from mocktr.core.fields import Filter, Sid, Values, decode
+from mocktr.core.resources.mounts import Mount
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import is_sid
@@ -127,11 +126,9 @@ OPERATIONS = (
 """All but the list. That the fixed paths win over those with a SID is the router's doing."""
 
 
-class QueueStatistics:
+class QueueStatistics(TaskQueue):
     """The rows of TaskQueues/Statistics: queues, listed as such, shown by their statistics."""
 
-    prefix: ClassVar[str] = TaskQueue.prefix
-    orderings: ClassVar[Values] = {}
     filters: ClassVar[dict[str, Filter]] = {
         "FriendlyName": TaskQueue.filters["FriendlyName"],
         **SPLIT,
@@ -158,7 +155,7 @@ def view_of(operation: Operation) -> Callable[..., Response]:
 
         def look(account: Account) -> Values:
             record = record_of(MOUNTS[operation.segments], account, sids)
-            workspace = getattr(record, "workspace", record)
+            workspace = cast(Workspace, getattr(record, "workspace", record))
             window = ask(workspace, read_filters(operation.parameters, workspace))
             return {**identity(record), "url": url, **operation.shows(record, window)}
 
@@ -173,11 +170,11 @@ def list_queues(sid1: str) -> Response:
     url = base_url(asked.environ) + visible_path(asked.path)
 
     def look(account: Account) -> Values:
-        workspace: Workspace = record_of(MOUNTS[WORKSPACE], account, {"sid1": sid1})
+        workspace = cast(Workspace, record_of(MOUNTS[WORKSPACE], account, {"sid1": sid1}))
         window = ask(workspace, read_filters(LIST.filters, workspace))
         envelope, queues = list_page(LIST, account, workspace, url)
         present = realtime.of_queues([queue.sid for queue in queues], window)
-        past = cumulative.of_queues(queues, window)
+        past = cumulative.of_queues(cast(list[TaskQueue], queues), window)
         rows = [
             {**identity(queue), "realtime": present[queue.sid], "cumulative": past[queue.sid]}
             for queue in queues

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Request, Response, request
 
-from mocktr.core.fields import Filter
-from mocktr.core.resources import Mount
-from mocktr.core.resources.base import Values, checked, form_names, params
+from mocktr.core.fields import Filter, Values
+from mocktr.core.resources.base import Resource, checked, form_names, params
+from mocktr.core.resources.mounts import Mount, Parent
 from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"
@@ -42,7 +42,7 @@ def answer_error(error: ApiError) -> Response:
     return response
 
 
-def read_form(mount: Mount, operation: str) -> dict[str, Any]:
+def read_form(mount: Mount, operation: str) -> Values:
     """What was sent of the parameters of a create or update, not checked yet."""
     known = form_names(mount.record, operation)
     declared = params(mount.record)
@@ -54,7 +54,7 @@ def read_form(mount: Mount, operation: str) -> dict[str, Any]:
     }
 
 
-def read_filters(filters: Mapping[str, Filter], parent: Any) -> Values:
+def read_filters(filters: Mapping[str, Filter], parent: Parent) -> Values:
     """The filters, or other parameters of a GET, that were sent, checked; raises ApiError."""
     values: Values = {}
     for name, declared in filters.items():
@@ -67,7 +67,7 @@ def read_filters(filters: Mapping[str, Filter], parent: Any) -> Values:
     return values
 
 
-def check_version(record: Any, if_match: str | None) -> None:
+def check_version(record: Resource, if_match: str | None) -> None:
     """Refuse an If-Match that does not name the record's version.
 
     It may be spelled `3`, `"3"` or `W/"3"`, alone or in a list; `*` is every version.

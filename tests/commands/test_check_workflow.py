@@ -7,8 +7,8 @@ import pytest
 from mocktr import AdminError
 from mocktr.commands.check_workflow import check_workflow
 from mocktr.core.account import Settings
-from mocktr.core.configuration.document import MOST_BYTES
-from mocktr.core.resources import Workflow
+from mocktr.core.configuration.reader import MOST_BYTES
+from mocktr.core.resources.workflow import Workflow
 from mocktr.errors import Refused
 from tests.core.world import World
 

@@ -185,7 +185,7 @@ def fields(record):
         field.name: plain(getattr(record, field.name))
         for field in dataclasses.fields(record)
         # What is only kept to save work may be there or not.
-        if field.name not in ("seen", "account", "workspace")
+        if field.name not in ("shared_view", "account", "workspace")
     }
 
 

@@ -1,6 +1,7 @@
+import pickle
 from types import SimpleNamespace
 
-from mocktr.core.collection import Collection, Rows
+from mocktr.core.collection import Collection, NamedCollection, Rows
 
 
 def sid(number):
@@ -69,3 +70,62 @@ def test_removed_records_take_no_room_for_long():
 
     assert numbers(collection.after()) == [1, 2, 3]
     assert len(collection.order) < 100
+
+
+def called(number, name):
+    return SimpleNamespace(number=number, sid=sid(number), name=name)
+
+
+def people(*names, fold=str.lower):
+    collection = NamedCollection("name", fold)
+    for number, name in enumerate(names, 1):
+        collection.add(called(number, name))
+    return collection
+
+
+def test_a_record_is_found_by_its_name_or_its_sid():
+    collection = people("Alice", "bob")
+
+    assert collection.find("bob") is collection[sid(2)]
+    assert collection.find(sid(2)) is collection[sid(2)]
+    assert collection.find("carol") is None
+    assert collection.named(sid(2)) is None
+
+
+def test_a_name_that_looks_like_a_sid_comes_before_the_sid():
+    collection = people("alice", sid(1))
+
+    assert collection.find(sid(1)) is collection[sid(2)]
+
+
+def test_a_collection_says_which_names_are_the_same():
+    assert people("Alice").named("aLICE") is not None
+    assert people("Alice", fold=str).named("aLICE") is None
+    assert people("Alice", fold=str).named("Alice") is not None
+
+
+def test_a_renamed_record_is_found_by_its_new_name_only():
+    collection = people("alice", "bob")
+    alice = collection[sid(1)]
+
+    alice.name = "carol"
+    collection.rename(alice, "alice")
+
+    assert collection.named("carol") is alice
+    assert collection.named("alice") is None
+    assert numbers(collection.after()) == [1, 2]
+
+
+def test_the_name_of_a_removed_record_is_free():
+    collection = people("alice", "bob")
+
+    collection.discard(collection[sid(1)])
+    collection.add(called(3, "Alice"))
+
+    assert collection.named("alice").number == 3
+
+
+def test_a_copy_knows_the_names_too():
+    copied = pickle.loads(pickle.dumps(people("Alice")))
+
+    assert copied.named("alice") is copied[sid(1)]

@@ -14,7 +14,7 @@ from mocktr.core.coverage import Coverage, cover
 from mocktr.core.coverage.items import CONDITIONS
 from mocktr.core.coverage.named import Named
 from mocktr.core.coverage.report import share
-from mocktr.core.resources import Workspace
+from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk import Unmatched
 from tests.core.world import World, routing, steps
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mocktr.core.explain import explain, explain_refusal
-from mocktr.core.resources import Task
+from mocktr.core.resources.task import Task
 from mocktr.core.routing.walk import Unmatched
 from tests.core.world import World, steps
 

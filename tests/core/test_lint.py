@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mocktr.core.lint import lint
-from mocktr.core.resources import Task
+from mocktr.core.resources.task import Task
 from tests.core.world import World, steps
 
 

@@ -22,15 +22,13 @@ from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import read_behavior
 from mocktr.core.event_type import TTL_EXCEEDED
-from mocktr.core.resources import (
-    Activity,
-    Task,
-    TaskChannel,
-    TaskQueue,
-    Worker,
-    Workflow,
-    Workspace,
-)
+from mocktr.core.resources.activity import Activity
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.task_channel import TaskChannel
+from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.worker import Worker
+from mocktr.core.resources.workflow import Workflow
+from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk import Unmatched
 from mocktr.errors import ApiError
 from tests.core import brute_force, recount, recount_coverage

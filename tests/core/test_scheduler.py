@@ -4,7 +4,7 @@ import pytest
 
 from mocktr.core import scheduler
 from mocktr.core.account import Settings
-from mocktr.core.resources import Task
+from mocktr.core.resources.task import Task
 from tests.core.world import World, steps
 
 

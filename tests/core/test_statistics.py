@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from mocktr.core.clock import DAY, MINUTE, SECOND
-from mocktr.core.resources import Workspace
+from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ENGAGED
 from mocktr.core.statistics import cumulative, realtime
 from mocktr.core.statistics.window import SPLIT, ask

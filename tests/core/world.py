@@ -6,15 +6,13 @@ from contextlib import contextmanager
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND, parse_iso
-from mocktr.core.resources import (
-    Activity,
-    Task,
-    TaskChannel,
-    TaskQueue,
-    Worker,
-    Workflow,
-    Workspace,
-)
+from mocktr.core.resources.activity import Activity
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.task_channel import TaskChannel
+from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.worker import Worker
+from mocktr.core.resources.workflow import Workflow
+from mocktr.core.resources.workspace import Workspace
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 MONDAY = parse_iso("2030-01-07T09:00:00Z")

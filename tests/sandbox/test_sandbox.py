@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from mocktr import OptionError, Sandbox
-from mocktr.core.resources import Task, Worker
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.worker import Worker
 from mocktr.errors import AdminError
 from mocktr.state import load
 

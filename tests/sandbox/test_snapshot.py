@@ -131,7 +131,7 @@ def test_a_name_that_nothing_has_is_refused(snapshots, ask):
 def test_a_world_that_can_not_be_kept_is_left_as_it_was():
     world = busy()
     log = world.account.events
-    world.workspace.names["odd"] = lambda: None
+    world.workspace.volatile_queues["odd"] = lambda: None
 
     with pytest.raises(Exception, match=r"pickle|local object"):
         taken(world)

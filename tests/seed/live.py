@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import Answer, Behavior
-from mocktr.core.resources import Activity, TaskChannel, TaskQueue, Worker, Workflow, Workspace
+from mocktr.core.resources.activity import Activity
+from mocktr.core.resources.task_channel import TaskChannel
+from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.worker import Worker
+from mocktr.core.resources.workflow import Workflow
+from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import ApiError
 from mocktr.seed.held import COLLECTIONS
 from tests.seed.worlds import ACCOUNT

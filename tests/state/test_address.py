@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mocktr.core.resources import Activity
+from mocktr.core.resources.activity import Activity
 from mocktr.errors import AdminError
 from tests.core.world import ACCOUNT, World
 from tests.state.test_round_trip import live_on

@@ -10,10 +10,10 @@ import pytest
 from mocktr import core
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import Clock
-from mocktr.core.collection import Collection
+from mocktr.core.collection import Collection, NamedCollection
+from mocktr.core.event_type import CATALOGUE
+from mocktr.core.log import Logged
 from mocktr.core.resources.base import Child, Record
-from mocktr.core.resources.event import CATALOGUE, Logged
-from mocktr.core.resources.workspace import TaskChannels
 from mocktr.core.routing.lineup import Agenda, Lineup
 from mocktr.core.sids import Sids
 from mocktr.core.timers import Timers
@@ -64,7 +64,8 @@ SLOTS = {
     Agenda: {"tasks": "unsettled", "channels": "unsettled"},
     Clock: {"now": "clock"},
     Collection: {"gone": "gone", "order": "workspaces"},
-    TaskChannels: {"by_name": "workspaces"},
+    # How names are told apart, a workspace knows.
+    NamedCollection: {"by_name": "workspaces", "field": None, "fold": None},
     # Lined up again from the records.
     Lineup: dict.fromkeys(("bound", "channel_sid", "count", "idle", "waiting", "workers")),
 }

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mocktr.core.resources.event import FORGOTTEN, extra
+from mocktr.core.log import FORGOTTEN, extra
 from mocktr.core.statistics import cumulative
 from mocktr.core.statistics.window import ask
 from mocktr.errors import AdminError

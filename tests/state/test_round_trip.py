@@ -34,14 +34,18 @@ def by_snapshot(account):
 WAYS = [by_document, by_snapshot]
 
 
+def by_name(collection):
+    return {name: one.sid for name, one in collection.by_name.items()}
+
+
 def derived(account):
     """What a document does not hold: who is a member, who stands where, how much each has."""
     found = {"tasks": list(account.tasks), "reservations": list(account.reservations)}
     for workspace in account.workspaces.values():
         found[workspace.sid] = [
-            sorted(workspace.names.items()),
             sorted(workspace.volatile_queues),
-            sorted(workspace.task_channels.by_name),
+            *(by_name(workspace.task_channels), by_name(workspace.task_queues)),
+            by_name(workspace.workers),
             [list(workspace.agenda.tasks), list(workspace.agenda.channels)],
         ]
         for queue in workspace.task_queues.values():

@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, settings
 
 from mocktr import state
 from mocktr.core import scheduler
-from mocktr.core.resources import Task, Worker, Workspace
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.worker import Worker
+from mocktr.core.resources.workspace import Workspace
 from mocktr.state import State
 from tests.core.world import World, routing, steps
 from tests.seed.test_world import every_record

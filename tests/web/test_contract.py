@@ -8,8 +8,8 @@ import requests
 
 from mocktr import Server
 from mocktr.core.fields import pascal
-from mocktr.core.resources import RESOURCES
 from mocktr.core.resources.base import form_names
+from mocktr.core.resources.mounts import RESOURCES
 from mocktr.web.paging import PARAMETERS as PAGING_PARAMETERS
 
 from ..contract.checker import OPERATIONS, check, check_error

@@ -3,7 +3,7 @@
 import pytest
 
 from mocktr import Sandbox
-from mocktr.core.resources import Activity
+from mocktr.core.resources.activity import Activity
 
 from .client import HOST, NOBODY, Client, refusal
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mocktr.core.resources.event import CATALOGUE
+from mocktr.core.event_type import CATALOGUE
 
 from .client import NOBODY, one, refusal, sids
 

@@ -97,21 +97,21 @@ def come_back(worker: Worker) -> None:
             return
 
 
-Step = tuple[str, int | None]
+NextTimer = tuple[str, int | None]
 """The timer of what is done next, and after how long (ms); None where it is left to others."""
 
 
-def after_offer(answer: Answer) -> Step:
+def after_offer(answer: Answer) -> NextTimer:
     if answer.accept_after is None:
         return REJECT, answer.reject_after
     return ACCEPT, answer.accept_after
 
 
-def after_acceptance(answer: Answer) -> Step:
+def after_acceptance(answer: Answer) -> NextTimer:
     return COMPLETE if answer.wrap_up_for is None else WRAP_UP, answer.handle_for
 
 
-NEXT: dict[str, Callable[[Answer], Step]] = {
+NEXT: dict[str, Callable[[Answer], NextTimer]] = {
     "pending": after_offer,
     "accepted": after_acceptance,
     "wrapping": lambda answer: (COMPLETE, answer.wrap_up_for),

@@ -1,42 +1,23 @@
-"""A workflow's configuration document: checked, and turned into the steps that a task walks.
-
-(reference: routing, B.1)
-"""
+"""A workflow's configuration as the steps that a task walks, and the ways through it."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from mocktr import expressions
-from mocktr.core.clock import SECOND
-from mocktr.core.fields import DECODER
-from mocktr.errors import shorten
+from mocktr.core.scopes import filter_scope
 
-MOST_BYTES = 1_038_576
-PRIORITIES = (0, 2_147_483_647)
-TIMEOUTS = (1, 2_147_483_647)
+DEFAULT_FILTER = -1
+"""The number of the default filter."""
 
 
-class ConfigurationError(ValueError):
-    """A document that TaskRouter would refuse; the text starts with the path inside it.
+class Position(NamedTuple):
+    """A place in a document: the numbers of a filter, or DEFAULT_FILTER, and of a target in it."""
 
-    `reason` is the text without the path, `syntax` what is wrong in an expression.
-    """
-
-    def __init__(
-        self,
-        path: str,
-        wanted: str,
-        came: object,
-        syntax: expressions.ExpressionError | None = None,
-    ) -> None:
-        said = wanted if syntax is None else f"{wanted} ({syntax})"
-        self.path, self.syntax = path, syntax
-        self.reason = f"expected {said}, got {shorten(came)}"
-        super().__init__(f"{path}: {self.reason}")
+    filter: int
+    target: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +26,7 @@ class Target:
 
     queue: str
     path: str
+    position: Position
     timeout: int | None = None
     priority: int | None = None
     expression: expressions.Expression | None = None
@@ -88,163 +70,61 @@ class Document:
         if self.default:
             yield self.default
 
+    def has(self, position: Position) -> bool:
+        """Whether there is a target at `position`."""
+        number, target = position
+        if number == DEFAULT_FILTER:
+            return self.default is not None and target == 0
+        return 0 <= number < len(self.filters) and 0 <= target < len(self.filters[number].targets)
 
-@lru_cache(maxsize=512)
-def parse(source: str, lenient: bool = False) -> Document:
-    """The document in `source`; raises ConfigurationError that names the path of the mistake."""
-    return Reader(lenient).document(decode(source))
+    def filter_at(self, position: Position) -> WorkflowFilter | None:
+        """The filter of a position; None for the default filter, which is but a target."""
+        number = position.filter
+        return None if number == DEFAULT_FILTER else self.filters[number]
 
+    def target_at(self, position: Position) -> Target | None:
+        """The target at `position`."""
+        number, target = position
+        return self.default if number == DEFAULT_FILTER else self.filters[number].targets[target]
 
-def decode(source: str) -> Any:
-    """The JSON of a configuration; raises ConfigurationError."""
-    if len(source.encode(errors="replace")) > MOST_BYTES:
-        raise ConfigurationError("configuration", f"at most {MOST_BYTES} bytes", source)
-    try:
-        return DECODER.decode(source)
-    except (ValueError, RecursionError) as error:
-        raise ConfigurationError("configuration", f"JSON ({error})", source) from None
+    def match(self, attributes: str, now: int, start: int = 0) -> Position | None:
+        """The first target of the first filter from `start` on that matches the attributes."""
+        scope = filter_scope(attributes, now)
+        for number in range(start, len(self.filters)):
+            if self.filters[number].expression.matches(scope):
+                return self.filters[number].targets[0].position
+        return None
 
+    def enter(self, attributes: str, now: int) -> Position | None:
+        """Where a task enters: by a filter, else by the default filter, else nowhere."""
+        position = self.match(attributes, now)
+        if position is None and self.default:
+            return self.default.position
+        return position
 
-class Reader:
-    """Reads a decoded document, keeping the path for errors."""
+    def following(
+        self, position: Position, attributes: str, now: int, may_default: bool
+    ) -> Position | None:
+        """Where a task goes from `position`: to the next target, else to the next matching filter.
 
-    def __init__(self, lenient: bool) -> None:
-        self.lenient = lenient
+        The default filter follows only a filter that was left by skipping alone (`may_default`);
+        after a timeout it never does (reference: routing, B.3 and B.5). The default filter itself
+        has neither a timeout nor a skip_if, so nothing leads on from there.
+        """
+        number, target = position
+        targets = self.filters[number].targets
+        if target + 1 < len(targets):
+            return targets[target + 1].position
+        after = self.match(attributes, now, number + 1)
+        if after is None and may_default and self.default:
+            return self.default.position
+        return after
 
-    def document(self, document: Any) -> Document:
-        root = member(mapping(document, "configuration"), "configuration", "task_routing", dict)
-        path = "task_routing"
-        filters = root.get("filters")
-        rows = [] if filters is None else sequence(filters, f"{path}.filters")
-        return Document(
-            tuple(self.filter(row, f"{path}.filters[{n}]") for n, row in enumerate(rows)),
-            self.default(root.get("default_filter"), f"{path}.default_filter"),
-        )
+    def tried(self, first_filter: int, position: Position | None) -> range:
+        """The filters that were tried, from `first_filter` on, to come to `position`.
 
-    def default(self, row: Any, path: str) -> Target | None:
-        if row is None:
-            return None
-        # Twilio ignores all other keys here, so the target waits until the task's TTL.
-        return Target(queue=member(mapping(row, path), path, "queue", str), path=path)
-
-    def filter(self, row: Any, path: str) -> WorkflowFilter:
-        row = mapping(row, path)
-        name = row.get("filter_friendly_name")
-        if name is None:
-            name = row.get("friendly_name")
-        if not isinstance(name, str | None):
-            raise ConfigurationError(f"{path}.filter_friendly_name", "a string", name)
-        source = member(row, path, "expression", str)
-        targets = sequence(row.get("targets"), f"{path}.targets")
-        if not targets:
-            raise ConfigurationError(f"{path}.targets", "at least one target", targets)
-        return WorkflowFilter(
-            name or "",
-            self.expression(source, f"{path}.expression"),
-            tuple(self.targets(targets, f"{path}.targets")),
-        )
-
-    def targets(self, rows: list[Any], path: str) -> Iterator[Target]:
-        queue: str | None = None
-        for number, row in enumerate(rows):
-            target = self.target(row, f"{path}[{number}]", queue)
-            # Only the queue is inherited; the priority stays because the task keeps it.
-            queue = target.queue
-            yield target
-
-    def target(self, row: Any, path: str, inherited: str | None) -> Target:
-        row = mapping(row, path)
-        if row.get("known_worker_sid") and row.get("known_worker_friendly_name"):
-            wanted = "either known_worker_sid or known_worker_friendly_name"
-            raise ConfigurationError(path, wanted, row)
-        # A null is as good as nothing: clients that write every key write many of them.
-        queue = inherited if row.get("queue") is None else row["queue"]
-        if not isinstance(queue, str):
-            raise ConfigurationError(f"{path}.queue", "the SID of a task queue", queue)
-        timeout = self.number(row, path, "timeout", TIMEOUTS)
-        return Target(
-            queue=queue,
-            path=path,
-            timeout=None if timeout is None else timeout * SECOND,
-            priority=self.number(row, path, "priority", PRIORITIES),
-            expression=self.optional(row, path, "expression", self.expression),
-            skip_if=self.optional(row, path, "skip_if", self.expression),
-            order_by=self.optional(row, path, "order_by", ordering),
-            known_worker_sid=self.optional(row, path, "known_worker_sid", reference),
-            known_worker_friendly_name=self.optional(
-                row, path, "known_worker_friendly_name", reference
-            ),
-        )
-
-    def optional(self, row: dict[str, Any], path: str, key: str, read: Any) -> Any:
-        value = row.get(key)
-        if value is None or value == "":
-            return None
-        if not isinstance(value, str):
-            raise ConfigurationError(f"{path}.{key}", "a string", value)
-        return read(value, f"{path}.{key}")
-
-    def number(
-        self, row: dict[str, Any], path: str, key: str, bounds: tuple[int, int]
-    ) -> int | None:
-        value = row.get(key)
-        if value is None:
-            return None
-        # Documents in the wild spell numbers as strings ("10"), and TaskRouter takes them.
-        digits = value if isinstance(value, str) and value.isascii() and value.isdigit() else None
-        amount = int(digits) if digits and len(digits) < 20 else value
-        if not isinstance(amount, int) or isinstance(amount, bool):
-            raise ConfigurationError(f"{path}.{key}", "an integer", value)
-        if not bounds[0] <= amount <= bounds[1]:
-            raise ConfigurationError(
-                f"{path}.{key}", f"an integer from {bounds[0]} to {bounds[1]}", value
-            )
-        return amount
-
-    def expression(self, source: str, path: str) -> expressions.Expression:
-        try:
-            return expressions.compile(source, lenient=self.lenient)
-        except expressions.ExpressionError as error:
-            raise ConfigurationError(path, "an expression", source, error) from None
-
-
-def ordering(source: str, path: str) -> expressions.Ordering:
-    try:
-        return expressions.ordering(source)
-    except expressions.ExpressionError as error:
-        raise ConfigurationError(path, "an order_by clause", source, error) from None
-
-
-def reference(source: str, path: str) -> expressions.Reference:
-    try:
-        return expressions.reference(source)
-    except expressions.ExpressionError as error:
-        raise ConfigurationError(path, "a reference", source, error) from None
-
-
-def check_queue(target: Target, queues: Container[str]) -> None:
-    """Refuse a target that leads to none of the queues (SIDs)."""
-    if target.queue not in queues:
-        wanted = "the SID of one of the workspace's task queues"
-        raise ConfigurationError(f"{target.path}.queue", wanted, target.queue)
-
-
-def mapping(value: Any, path: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ConfigurationError(path, "a JSON object", value)
-    return value
-
-
-def sequence(value: Any, path: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise ConfigurationError(path, "a list", value)
-    return value
-
-
-def member(row: dict[str, Any], path: str, key: str, kind: type) -> Any:
-    value = row.get(key)
-    if not isinstance(value, kind):
-        wanted = "a JSON object" if kind is dict else "a string"
-        where = key if path == "configuration" else f"{path}.{key}"
-        raise ConfigurationError(where, wanted, value)
-    return value
+        None were tried to come to the next target of a filter; all to find no position.
+        """
+        if position is None or position.filter == DEFAULT_FILTER:
+            return range(first_filter, len(self.filters))
+        return range(first_filter, position.filter + 1) if position.target == 0 else range(0)

@@ -13,7 +13,7 @@ from mocktr.core.account import Account
 from mocktr.core.coverage.items import Hit, hits, items
 from mocktr.core.coverage.named import Named
 from mocktr.core.coverage.report import Report, report, workflow_row
-from mocktr.core.routing.tally import Names
+from mocktr.core.routing.tally import WorkflowNames
 
 
 class Coverage(dict[Named, Counter[Hit]]):
@@ -68,7 +68,7 @@ def cover(account: Account) -> Coverage:
     for workspace in account.workspaces.values():
         for workflow in workspace.workflows.values():
             key = workflow.sid, workflow.configuration
-            names[key] = names.get(key) or Names.of(workflow, workflow.configuration)
+            names[key] = names.get(key) or WorkflowNames.of(workflow, workflow.configuration)
     documents = {key: account.document(key[1]) for key in names}
     named = {key: Named.of(names[key], documents[key]) for key in names}
     covered = Coverage({one: Counter() for one in named.values()})

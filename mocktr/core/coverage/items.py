@@ -8,7 +8,6 @@ from typing import NamedTuple
 from mocktr.core.clock import SECOND
 from mocktr.core.configuration.document import Document, Target
 from mocktr.core.lint import constant_value
-from mocktr.core.routing.matching import target_at, tried
 from mocktr.core.routing.tally import Mark
 from mocktr.expressions import Expression
 
@@ -100,11 +99,11 @@ def hits(document: Document, queues: Mapping[str, str], mark: Mark) -> Iterator[
     _, _, position, happening, first_filter = mark
     if happening in ("entered", "moved", "left"):
         found = None if happening == "left" else position
-        for number in tried(document, first_filter, found):
-            matched = found is not None and number == found[0]
+        for number in document.tried(first_filter, found):
+            matched = found is not None and number == found.filter
             yield filter_path(number), "matched" if matched else "passed"
     if position is not None and happening != "left":
-        target = target_at(document, position)
+        target = document.target_at(position)
         assert target is not None
         yield from target_hits(target, queue_path(queues[target.queue]), happening)
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mocktr.core.clock import SECOND
-from mocktr.core.configuration.document import Document, Reader, Target
-from mocktr.core.routing.tally import Names
+from mocktr.core.configuration.document import Document, Target
+from mocktr.core.configuration.reader import ConfigurationReader
+from mocktr.core.routing.tally import WorkflowNames
 
 TEXTS = (
     "expression",
@@ -28,13 +29,13 @@ class Named(NamedTuple):
     configuration: str
 
     @classmethod
-    def of(cls, names: Names, document: Document) -> Named:
+    def of(cls, names: WorkflowNames, document: Document) -> Named:
         """The workflow with this document, in which queues stand by SID."""
         return cls(names.workspace, names.workflow, spelled(document, names.queues))
 
     def document(self) -> Document:
         """The configuration, parsed."""
-        return Reader(lenient=True).document(json.loads(self.configuration))
+        return ConfigurationReader(lenient=True).document(json.loads(self.configuration))
 
 
 def spelled(document: Document, queues: Mapping[str, str]) -> str:

@@ -10,7 +10,6 @@ from mocktr.core.clock import iso
 from mocktr.core.configuration.document import Target
 from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.resources.task import NOT_RESERVED, Task
-from mocktr.core.routing import matching as routing
 from mocktr.core.routing.walk import WORKFLOW_TIMEOUT
 
 
@@ -46,10 +45,10 @@ def goes_on(task: Task) -> str:
     document, position = task.document(), task.position
     assert document is not None
     assert position is not None
-    after = routing.following(document, position, task.attributes, task.now, False)
+    after = document.following(position, task.attributes, task.now, False)
     if after is None:
         return f"is canceled: {WORKFLOW_TIMEOUT}"
-    return f"goes on to {queue_name(task, routing.target_at(document, after))}"
+    return f"goes on to {queue_name(task, document.target_at(after))}"
 
 
 def queue_name(task: Task, target: Target | None) -> str:

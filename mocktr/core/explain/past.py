@@ -8,10 +8,8 @@ from typing import Any
 
 from mocktr.core.account import Account
 from mocktr.core.clock import iso
-from mocktr.core.configuration.document import Document
-from mocktr.core.resources.event import WHEN, Logged
+from mocktr.core.log import WHEN, Logged
 from mocktr.core.resources.task_view import TaskView
-from mocktr.core.routing import matching as routing
 from mocktr.core.routing.walk import Exit, Step
 from mocktr.core.scopes import filter_scope
 
@@ -64,11 +62,10 @@ def filters_seen(step: Step | Exit, attributes: str, at: int) -> Iterator[Facts]
 
 def target_facts(step: Step, view: TaskView) -> Facts:
     """A step as data: the filter's name (None for the default filter), and where it leads."""
-    number, place = step.position
-    document = step.document()
+    rule = step.document().filter_at(step.position)
     return {
-        "filter": None if number == routing.DEFAULT else document.filters[number].name,
-        "number": place + 1,
+        "filter": rule.name if rule else None,
+        "number": step.position.target + 1,
         "queue": view.queue_name,
         "until": None if step.deadline is None else iso(step.deadline),
     }
@@ -129,13 +126,7 @@ TOLD = {
 
 def told_step(step: Step, data: Facts) -> str:
     """A step in words: where the task waits, and until when."""
-    number, place = step.position
-    document = step.document()
-    default = number == routing.DEFAULT
-    where = "the default filter" if default else f"target {place + 1} of {count(document, number)}"
+    rule, number = step.document().filter_at(step.position), step.position.target + 1
+    where = f"target {number} of {len(rule.targets)}" if rule else "the default filter"
     until = "without a timeout" if step.deadline is None else f"until {iso(step.deadline)}"
     return f"waits in queue {data.get('task_queue_name', '?')} ({where}), {until}"
-
-
-def count(document: Document, number: int) -> int:
-    return len(document.filters[number].targets)

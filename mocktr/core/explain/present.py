@@ -7,7 +7,7 @@ from typing import Any
 from mocktr.core.clock import iso
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker import Worker
-from mocktr.core.routing import matching as routing
+from mocktr.core.routing import matching
 from mocktr.core.routing.pauses import may_offer
 from mocktr.core.scopes import membership_scope
 
@@ -105,15 +105,15 @@ def capacity(task: Task, worker: Worker) -> Judgement | None:
 def choice(task: Task, worker: Worker) -> Judgement | None:
     """What the present step itself asks of a worker."""
     target = task.target
-    if target is None or routing.suits(task, target, worker):
+    if target is None or matching.suits(task, target, worker):
         return None
-    if not routing.is_known(task, target, worker):
+    if not matching.is_known(task, target, worker):
         known = target.known_worker_sid or target.known_worker_friendly_name
         assert known is not None
         value = known.resolve(task.scope())
         return "not eligible", f"is not the known worker, {known.source} is {value!r}"
     assert target.expression is not None
-    return "not eligible", target.expression.explain(routing.scope_of(task, worker)).sentence()
+    return "not eligible", target.expression.explain(matching.scope_of(task, worker)).sentence()
 
 
 def pause(task: Task, worker: Worker) -> Judgement | None:

@@ -10,11 +10,10 @@ from marshmallow import ValidationError
 
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
-from mocktr.core.fields import Kind, decode, pascal
+from mocktr.core.fields import Kind, Values, decode, pascal
 from mocktr.core.instructions.dialling import text_in
 from mocktr.core.instructions.instruction import INSTRUCTIONS, alert_code, late
 from mocktr.core.instructions.parameters import KINDS, PARAMETERS
-from mocktr.core.resources.base import Values
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import decoded
 from mocktr.errors import ApiError, InvalidParameter, MissingParameter, MocktrError, shorten

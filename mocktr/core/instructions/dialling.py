@@ -12,7 +12,7 @@ from mocktr.core.scopes import Scope, decoded
 from mocktr.errors import InstructionRefused, InvalidParameter, MissingParameter
 
 if TYPE_CHECKING:
-    from mocktr.core.resources.base import Values
+    from mocktr.core.fields import Values
     from mocktr.core.resources.reservation import Reservation
     from mocktr.core.resources.worker import Worker
 

@@ -19,7 +19,7 @@ from mocktr.core.states import ASSIGNED
 from mocktr.errors import ApiError, InstructionRefused, InvalidParameter, MissingParameter
 
 if TYPE_CHECKING:
-    from mocktr.core.resources.base import Values
+    from mocktr.core.fields import Values
     from mocktr.core.resources.reservation import Reservation
 
 

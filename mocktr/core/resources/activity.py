@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from mocktr.core.fields import Filter, Flag, Name, Text, param
-from mocktr.core.resources.base import Child, Values, birth, limit
+from mocktr.core.fields import Filter, Flag, Name, Text, Values, param
+from mocktr.core.resources.base import Child, birth, limit
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:

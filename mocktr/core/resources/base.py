@@ -7,22 +7,69 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from marshmallow import ValidationError
 
-from mocktr.core.fields import Filter, Kind, Param, Sid, Text, Timestamp, column, pascal, shown
+from mocktr.core.collection import Numbered
+from mocktr.core.fields import (
+    Filter,
+    Kind,
+    Param,
+    Sid,
+    Text,
+    Timestamp,
+    Values,
+    column,
+    pascal,
+    shown,
+)
 from mocktr.errors import InvalidParameter, MissingParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
     from mocktr.core.resources.workspace import Workspace
 
-Values = dict[str, Any]
-"""Parsed parameters by field name; only those that were sent."""
-
 Converters = tuple[tuple[str, Callable[[Any], Any]], ...]
 Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], Converters]
+
+
+class Resource(Numbered, Protocol):
+    """What lists, routes and payloads need of a resource."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    prefix: ClassVar[str]
+    """The first two characters of its SIDs."""
+    inputs: ClassVar[dict[str, Param]]
+    """Parameters that are not fields of the record."""
+    filters: ClassVar[dict[str, Filter]]
+    """List filters by parameter name."""
+    orderings: ClassVar[dict[str, Callable[[Any], int]]]
+    """What `Ordering` may sort by: each name with its key."""
+    versioned: ClassVar[bool]
+    """Whether the version is shown as ETag and compared with If-Match."""
+
+    @property
+    def version(self) -> int:
+        """What the ETag shows of a `versioned` resource: every change raises it."""
+
+    def payload(self, base: str, path: str | None = None) -> Values:
+        """The JSON of this record below the URL `base`, seen at `path` (its own by default)."""
+
+
+class Managed(Resource, Protocol):
+    """A resource that clients create, update and delete, as far as its mount has that."""
+
+    @classmethod
+    def create(cls, parent: Any, values: Values) -> Managed:
+        """Add a record to its parent, of parsed parameters; raises ApiError."""
+
+    def update_from(self, form: Mapping[str, Any]) -> None:
+        """Change what the parameters of a form ask for; raises ApiError and changes nothing."""
+
+    def delete(self) -> None:
+        """Remove the record; raises ApiError where it can't be."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -31,13 +78,9 @@ class Record:
 
     prefix: ClassVar[str]
     inputs: ClassVar[dict[str, Param]] = {}
-    """Parameters that are not fields of the record."""
     filters: ClassVar[dict[str, Filter]] = {}
-    """List filters by parameter name."""
     orderings: ClassVar[dict[str, Callable[[Any], int]]] = {}
-    """What `Ordering` may sort by: each name with its key."""
     versioned: ClassVar[bool] = False
-    """Whether the version is shown as ETag and compared with If-Match."""
 
     account: Account
     sid: str = column(Text())
@@ -48,6 +91,11 @@ class Record:
     @shown
     def account_sid(self) -> str:
         return self.account.sid
+
+    @property
+    def version(self) -> int:
+        """Always 0; a resource whose changes are counted has a field instead."""
+        return 0
 
     @property
     def path(self) -> str:
@@ -123,7 +171,7 @@ class Child(Record):
 
 
 @cache
-def state_of(record: Any) -> tuple[Callable[[Any], tuple[Any, ...]], Callable[..., None]]:
+def state_of(record: type[Record]) -> tuple[Callable[[Any], tuple[Any, ...]], Callable[..., None]]:
     """How to get and to set all fields of a record.
 
     A reset makes every record anew, so this is where its time goes. What `dataclasses` writes to
@@ -151,7 +199,7 @@ def birth(account: Account, prefix: str, sid: str | None = None) -> Values:
 
 
 @cache
-def params(record: Any) -> dict[str, Param]:
+def params(record: type[Resource]) -> dict[str, Param]:
     """The parameters of a record by field name."""
     declared = {
         field.name: field.metadata["param"]
@@ -162,7 +210,7 @@ def params(record: Any) -> dict[str, Param]:
 
 
 @cache
-def form_names(record: Any, operation: str) -> dict[str, str]:
+def form_names(record: type[Resource], operation: str) -> dict[str, str]:
     """The parameters that `operation` ("create" or "update") knows: form spelling to field name."""
     return {
         pascal(name): name for name, param in params(record).items() if getattr(param, operation)
@@ -170,12 +218,12 @@ def form_names(record: Any, operation: str) -> dict[str, str]:
 
 
 @cache
-def required(record: Any) -> list[str]:
+def required(record: type[Resource]) -> list[str]:
     """The parameters, as forms spell them, without which nothing is created."""
     return [pascal(name) for name, param in params(record).items() if param.required]
 
 
-def parse(record: Any, operation: str, form: Mapping[str, Any]) -> Values:
+def parse(record: type[Resource], operation: str, form: Mapping[str, Any]) -> Values:
     """Check the parameters of a form; unknown ones are ignored, as TaskRouter does.
 
     Raises MissingParameter, or InvalidParameter for the first that can't be.
@@ -199,14 +247,14 @@ def checked(kind: Kind, name: str, sent: Any) -> Any:
         raise InvalidParameter(name, error.messages[0], sent) from None
 
 
-def require(record: Any, form: Mapping[str, Any]) -> None:
+def require(record: type[Resource], form: Mapping[str, Any]) -> None:
     for name in required(record):
         # An empty value counts as missing, as for a client that sent an unset variable.
         if form.get(name, "") == "":
             raise MissingParameter(name)
 
 
-def check_references(workspace: Workspace, record: Any, values: Values) -> None:
+def check_references(workspace: Workspace, record: type[Resource], values: Values) -> None:
     """Refuse a SID that names nothing in this workspace (reference: resources, 1.4)."""
     declared = params(record)
     for name, value in values.items():
@@ -219,7 +267,7 @@ def check_references(workspace: Workspace, record: Any, values: Values) -> None:
 
 
 @cache
-def shape(record: Any) -> Shape:
+def shape(record: type[Record]) -> Shape:
     """How a record is shown: keys in order, a getter of all values, and the converters needed."""
     kinds = {
         field.name: field.metadata["kind"]

@@ -1,21 +1,16 @@
-"""The event log, and the record that the Events resource shows.
-
-An event is small, because a day of traffic is a million of them: it holds the time, its type, what
-it is about, and views of the records concerned. A view is an immutable tuple that a record shares
-between all events until it changes; what TaskRouter would show is built when somebody reads it.
-"""
+"""The Events resource: the entries of the log as TaskRouter shows them, in lists and callbacks."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mocktr.core.clock import DAY, MINUTE, SECOND, iso
 from mocktr.core.event_type import CATALOGUE, EventType
-from mocktr.core.fields import Filter, Number, Sid, Text, Timestamp, pascal
-from mocktr.core.resources.base import Values
+from mocktr.core.fields import Filter, Number, Param, Sid, Text, Timestamp, Values, pascal
+from mocktr.core.log import WHEN, Logged
 from mocktr.core.sids import TAIL, Sids, is_sid
 from mocktr.errors import Refused
 
@@ -35,109 +30,19 @@ them here, there is nothing to redact.
 """
 
 
-class View(Protocol):
-    """A part of an event: answers the keys that it adds to `event_data`."""
-
-    def data(self, at: int) -> Values: ...
-
-    def __contains__(self, value: object, /) -> bool: ...
-
-
-class Extra(NamedTuple):
-    """Keys that only this event has."""
-
-    items: tuple[tuple[str, Any], ...]
-
-    def data(self, at: int) -> Values:
-        """The keys and their values."""
-        return dict(self.items)
-
-
-def extra(**items: Any) -> Extra:
-    """Keys that only this event has."""
-    return Extra(tuple(items.items()))
-
-
-class Logged(tuple[Any, ...]):
-    """One entry of the event log: `(at, type, workspace SID, resource SID, *views)`.
-
-    A plain tuple of all that it says costs half of what one with a tuple of views inside does; its
-    number is its place in the log.
-    """
-
-    __slots__ = ()
-    source: ClassVar[str] = "twilio"
-
-    @property
-    def at(self) -> int:
-        at: int = self[0]
-        return at
-
-    @property
-    def type(self) -> str:
-        return str(self[1])
-
-    @property
-    def workspace_sid(self) -> str:
-        return str(self[2])
-
-    @property
-    def resource_sid(self) -> str:
-        return str(self[3])
-
-    @property
-    def parts(self) -> tuple[View, ...]:
-        """The views of the records concerned."""
-        return self[4:]
-
-    def data(self) -> dict[str, str]:
-        """`event_data`: flat, snake_case, all values strings (reference: routing, G.4)."""
-        merged: Values = {}
-        for part in self.parts:
-            merged.update(part.data(self.at))
-        hidden = CATALOGUE[self.type].hidden
-        return {
-            name: text(value)
-            for name, value in merged.items()
-            if value is not None and name not in hidden
-        }
-
-
-class Requested(Logged):
-    """An entry that a client's request caused; to tell it by its class costs no memory."""
-
-    __slots__ = ()
-    source: ClassVar[str] = "API"
-
-
-WHEN = attrgetter("at")
-"""The instant (ms) of an entry, by which the log is in order."""
-
-
-FORGOTTEN = Logged((-62_135_596_800_000, "", "", ""))
-"""Holds the place of an event of which no more is known than its number; in the year 1, so that
-the log stays in order."""
-
-
-def text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
 def about(kind: str, prefix: str) -> Filter:
     """The filter for events about the `kind` of record with this SID."""
     return Filter(Sid(prefix), lambda event, value: event.tells(f"{kind}_sid", value))
 
 
+@dataclass(slots=True, eq=False)
 class Event:
     """An entry of the log as a resource of its workspace, made when somebody reads it."""
 
-    __slots__ = ("logged", "number", "workspace")
     prefix: ClassVar[str] = "EV"
     versioned: ClassVar[bool] = False
-    orderings: ClassVar[Values] = {}
-    inputs: ClassVar[Values] = {}
+    orderings: ClassVar[dict[str, Callable[[Any], int]]] = {}
+    inputs: ClassVar[dict[str, Param]] = {}
     filters: ClassVar[dict[str, Filter]] = {
         "EventType": Filter(Text(), lambda event, value: event.logged.type == value),
         "ReservationSid": about("reservation", "WR"),
@@ -152,14 +57,18 @@ class Event:
         "EndDate": Filter(Timestamp(), lambda event, value: True),
     }
 
-    def __init__(self, workspace: Workspace, number: int, logged: Logged) -> None:
-        self.workspace = workspace
-        self.number = number
-        self.logged = logged
+    workspace: Workspace
+    number: int
+    logged: Logged
 
     @property
     def sid(self) -> str:
         return event_sid(self.workspace.account.sids, self.number)
+
+    @property
+    def version(self) -> int:
+        """Always 0: an event never changes."""
+        return 0
 
     @property
     def path(self) -> str:

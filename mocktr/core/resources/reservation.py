@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr.core.behavior import Answer, conduct
 from mocktr.core.clock import SECOND
-from mocktr.core.fields import Choice, Filter, Param, Sid, Text, column
+from mocktr.core.fields import Choice, Filter, Param, Sid, Text, Values, column
 from mocktr.core.instructions import instruction
 from mocktr.core.instructions.parameters import PARAMS
-from mocktr.core.resources.base import Child, Values, birth, check_references, parse
+from mocktr.core.resources.base import Child, birth, check_references, parse
 from mocktr.core.resources.worker_channel import load_shown
 from mocktr.core.routing.pauses import pause
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from mocktr.core.clock import DAY, MINUTE, SECOND
-from mocktr.core.configuration.document import Document, Target
+from mocktr.core.configuration.document import Document, Position, Target
 from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.fields import (
     Choice,
@@ -19,13 +19,14 @@ from mocktr.core.fields import (
     Sid,
     Text,
     Timestamp,
+    Values,
     Words,
     column,
     param,
     shown,
 )
-from mocktr.core.resources.base import Child, Values, birth, check_references, limit
-from mocktr.core.resources.event import extra
+from mocktr.core.log import extra
+from mocktr.core.resources.base import Child, birth, check_references, limit
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task_channel import DEFAULT
 from mocktr.core.resources.task_placement import (
@@ -35,9 +36,8 @@ from mocktr.core.resources.task_placement import (
     placement,
 )
 from mocktr.core.resources.task_view import TaskView
-from mocktr.core.routing import matching as routing
 from mocktr.core.routing import waiting, walk
-from mocktr.core.routing.lineup import Place
+from mocktr.core.routing.lineup import Standing
 from mocktr.core.routing.pauses import Pause
 from mocktr.core.scopes import Scope, decoded, filter_scope
 from mocktr.core.states import ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
@@ -119,7 +119,7 @@ class Task(Child):
     direct_worker_sid: str | None = None
     configuration: str | None = None
     """The workflow's document as it was when the task entered it."""
-    position: routing.Position | None = None
+    position: Position | None = None
     walk_started: int = 0
     """When the deadlines of the workflow's steps began to count (ms)."""
     deadline: int | None = None
@@ -135,9 +135,10 @@ class Task(Child):
     pauses: dict[str, Pause] = field(default_factory=dict)
     """By worker SID."""
     touched: int = 0
-    place: Place | None = None
+    place: Standing | None = None
     """Queue, kind of step and rank under which the task stands in a lineup."""
-    seen: TaskView | None = None
+    shared_view: TaskView | None = None
+    """What events show, until the next change."""
 
     # --- what it shows ---------------------------------------------------------------------
 
@@ -196,10 +197,10 @@ class Task(Child):
 
     def view(self) -> TaskView:
         """The task as events show it, shared until the next change."""
-        if self.seen is None:
+        if self.shared_view is None:
             queue, workflow = self.task_queue, self.workflow
             # Half of what calling the class costs, and a task has four views in its life.
-            self.seen = tuple.__new__(
+            self.shared_view = tuple.__new__(
                 TaskView,
                 (
                     self.sid,
@@ -220,7 +221,7 @@ class Task(Child):
                     workflow.friendly_name if workflow else None,
                 ),
             )
-        return self.seen
+        return self.shared_view
 
     def tell(self, event_type: str, *parts: Any) -> None:
         """Write an event about this task."""
@@ -436,7 +437,7 @@ class Task(Child):
         """The reservations that take capacity."""
         return [one for one in self.reservations if one.reservation_status in ENGAGED]
 
-    # --- the walk, see core/walk.py --------------------------------------------------------
+    # --- the walk, see core/routing/walk.py ------------------------------------------------
 
     def document(self) -> Document | None:
         """The workflow that the task walks, parsed."""
@@ -448,7 +449,7 @@ class Task(Child):
         document = self.document()
         if document is None or self.position is None:
             return None
-        return routing.target_at(document, self.position)
+        return document.target_at(self.position)
 
     def scope(self) -> Scope:
         """`task.*` for known workers."""
@@ -466,10 +467,10 @@ class Task(Child):
         """Raise the version that the ETag shows."""
         self.version += 1
         self.date_updated = self.now
-        self.seen = None
+        self.shared_view = None
 
     def forget_timers(self) -> None:
-        for name in TIMERS[self.assignment_status]:
+        for name in TIMERS_OF[self.assignment_status]:
             self.account.timers.cancel(name, self.sid)
         if self.pauses:
             for reservation in self.reservations:
@@ -478,7 +479,7 @@ class Task(Child):
 
 UNASSIGNED_TIMERS = ("task.ttl", "task.target-timeout")
 
-TIMERS: dict[str, tuple[str, ...]] = {
+TIMERS_OF: dict[str, tuple[str, ...]] = {
     "pending": UNASSIGNED_TIMERS,
     "reserved": UNASSIGNED_TIMERS,
     "assigned": ("task.assigned-limit",),

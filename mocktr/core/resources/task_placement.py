@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mocktr.core.fields import Timestamp
-from mocktr.core.resources.base import Values
+from mocktr.core.fields import Timestamp, Values
 from mocktr.core.sids import is_sid
 from mocktr.errors import InvalidParameter, Refused
 

@@ -6,8 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr import expressions
-from mocktr.core.fields import Choice, Filter, JsonValue, Name, Number, Sid, Text, param, shown
-from mocktr.core.resources.base import Child, Values, birth, check_references, limit
+from mocktr.core.fields import (
+    Choice,
+    Filter,
+    JsonValue,
+    Name,
+    Number,
+    Sid,
+    Text,
+    Values,
+    param,
+    shown,
+)
+from mocktr.core.resources.base import Child, birth, check_references, limit
 from mocktr.core.routing import waiting
 from mocktr.core.routing.lineup import Lineup
 from mocktr.core.scopes import hypothetical_scope, membership_scope
@@ -88,7 +99,6 @@ class TaskQueue(Child):
         identity = birth(workspace.account, cls.prefix, sid)
         queue = cls(workspace=workspace, **identity, **{**defaults, **values})
         workspace.task_queues.add(queue)
-        workspace.names["task_queues", queue.friendly_name] = queue.sid
         queue.emit("task-queue.created", queue.view())
         queue.recruit()
         return queue
@@ -96,11 +106,12 @@ class TaskQueue(Child):
     def update(self, values: Values) -> None:
         """Change the queue; a new TargetWorkers moves members and waiting tasks at once."""
         check(self.workspace, values, self)
-        del self.workspace.names["task_queues", self.friendly_name]
+        before = self.friendly_name
         changed = self.apply(values)
-        self.workspace.names["task_queues", self.friendly_name] = self.sid
         if not changed:
             return
+        if "friendly_name" in changed:
+            self.workspace.task_queues.rename(self, before)
         self.date_updated = self.now
         self.workspace.forget_task_views(self)
         if "target_workers" in changed:
@@ -127,7 +138,6 @@ class TaskQueue(Child):
             self.workspace.workers[sid].queues.remove(self)
         self.workspace.task_queues.discard(self)
         self.workspace.volatile_queues.pop(self.sid, None)
-        del self.workspace.names["task_queues", self.friendly_name]
         self.emit("task-queue.deleted", self.view())
 
     def expression(self) -> expressions.Expression | None:
@@ -243,8 +253,8 @@ def check(workspace: Workspace, values: Values, queue: TaskQueue | None) -> None
     """Refuse what can't be, before anything changes."""
     check_references(workspace, TaskQueue, values)
     name = values.get("friendly_name")
-    owner = workspace.names.get(("task_queues", name)) if name else None
-    if owner and (queue is None or owner != queue.sid):
+    owner = workspace.task_queues.named(name) if name else None
+    if owner is not None and owner is not queue:
         raise Refused(
             f"Queue named {name} already exists for workspace {workspace.sid} "
             f"for account {workspace.account.sid}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mocktr.core.clock import SECOND
-from mocktr.core.resources.base import Values
+from mocktr.core.fields import Values
 
 
 class TaskView(NamedTuple):

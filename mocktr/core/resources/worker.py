@@ -16,11 +16,12 @@ from mocktr.core.fields import (
     Sid,
     Text,
     Timestamp,
+    Values,
     column,
     param,
     shown,
 )
-from mocktr.core.resources.base import Child, Values, birth, check_references, limit
+from mocktr.core.resources.base import Child, birth, check_references, limit
 from mocktr.core.resources.worker_channel import NEVER, WorkerChannel
 from mocktr.core.resources.worker_view import History, WorkerView, activity_change
 from mocktr.core.scopes import worker_scope
@@ -96,7 +97,8 @@ class Worker(Child):
     script: tuple[Answer, ...] = ()
     """Answers to the next offers, used up before the behaviour is asked."""
     history: History = field(default_factory=list)
-    seen: WorkerView | None = None
+    shared_view: WorkerView | None = None
+    """What events show, until the next change."""
 
     @property
     def activity(self) -> Activity:
@@ -131,7 +133,6 @@ class Worker(Child):
         )
         worker.history.append((now, worker.activity_sid))
         workspace.workers.add(worker)
-        workspace.names["workers", worker.friendly_name.lower()] = worker.sid
         worker.emit("worker.created", worker.view())
         for channel in workspace.task_channels.values():
             worker.add_channel(channel)
@@ -157,9 +158,10 @@ class Worker(Child):
 
     def rename_and_learn(self, values: Values) -> bool:
         """Set name and attributes."""
-        del self.workspace.names["workers", self.friendly_name.lower()]
+        before = self.friendly_name
         changed = self.apply(values)
-        self.workspace.names["workers", self.friendly_name.lower()] = self.sid
+        if "friendly_name" in changed:
+            self.workspace.workers.rename(self, before)
         if not changed:
             return False
         self.bump()
@@ -219,7 +221,6 @@ class Worker(Child):
         self.workspace.workers.discard(self)
         conduct.stay(self)
         self.workspace.departed.append((self.now, self.history))
-        del self.workspace.names["workers", self.friendly_name.lower()]
         self.emit("worker.deleted", self.view())
         for sid in list(self.direct):
             self.workspace.tasks[sid].miss_worker()
@@ -305,12 +306,12 @@ class Worker(Child):
     def bump(self) -> None:
         """Raise the version that the ETag shows."""
         self.version += 1
-        self.seen = None
+        self.shared_view = None
 
     def view(self) -> WorkerView:
         """The worker as events show it, shared until the next change."""
-        if self.seen is None:
-            self.seen = WorkerView(
+        if self.shared_view is None:
+            self.shared_view = WorkerView(
                 self.sid,
                 self.friendly_name,
                 self.attributes,
@@ -318,7 +319,7 @@ class Worker(Child):
                 self.activity_name,
                 self.version,
             )
-        return self.seen
+        return self.shared_view
 
     def links(self, base: str) -> dict[str, str | None]:
         """Three of the statistics links point at the collection, as TaskRouter's do."""
@@ -340,6 +341,6 @@ def check(workspace: Workspace, values: Values, worker: Worker | None) -> None:
     """Refuse what can't be, before anything changes."""
     check_references(workspace, Worker, values)
     name = values.get("friendly_name")
-    owner = workspace.names.get(("workers", name.lower())) if name else None
-    if owner and (worker is None or owner != worker.sid):
+    owner = workspace.workers.named(name) if name else None
+    if owner is not None and owner is not worker:
         raise Refused("Worker with the same friendly name already exists")

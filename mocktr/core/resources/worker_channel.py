@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
-from mocktr.core.fields import Flag, Number, Param, Sid, column, param, shown
-from mocktr.core.resources.base import Child, Values, birth
-from mocktr.core.resources.event import Extra, extra
-from mocktr.core.routing.lineup import WATCHFUL, Entry
+from mocktr.core.fields import Flag, Number, Param, Sid, Values, column, param, shown
+from mocktr.core.log import Extra, extra
+from mocktr.core.resources.base import Child, birth
+from mocktr.core.routing.lineup import WATCHFUL, IdleEntry
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task_channel import TaskChannel
@@ -119,7 +119,7 @@ class WorkerChannel(Child):
             ),
         )
 
-    def entry(self) -> Entry:
+    def entry(self) -> IdleEntry:
         """The worker's place among the free: longest idle first (reference: routing, E.2)."""
         worker = self.worker
         optimized = self.task_channel.channel_optimized_routing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core.clock import SECOND
-from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import Extra, extra
+from mocktr.core.fields import Values
+from mocktr.core.log import Extra, extra
 
 if TYPE_CHECKING:
     from mocktr.core.resources.activity import Activity

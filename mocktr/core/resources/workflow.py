@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from mocktr.core.configuration.document import ConfigurationError, Document, check_queue
-from mocktr.core.fields import Filter, Flag, Name, Number, Param, Text, Url, column, param
-from mocktr.core.resources.base import Child, Values, birth, limit
+from mocktr.core.configuration.document import Document
+from mocktr.core.configuration.reader import ConfigurationError, check_queue
+from mocktr.core.fields import Filter, Flag, Name, Number, Param, Text, Url, Values, column, param
+from mocktr.core.resources.base import Child, birth, limit
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:

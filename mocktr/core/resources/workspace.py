@@ -8,10 +8,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr.core.behavior import conduct
-from mocktr.core.collection import Collection
-from mocktr.core.fields import Choice, Filter, Flag, Name, Param, Sid, Text, Url, param, shown
+from mocktr.core.collection import Collection, NamedCollection
+from mocktr.core.fields import (
+    Choice,
+    Filter,
+    Flag,
+    Name,
+    Param,
+    Sid,
+    Text,
+    Url,
+    Values,
+    param,
+    shown,
+)
 from mocktr.core.resources.activity import Activity
-from mocktr.core.resources.base import Record, Values, birth, check_references, limit
+from mocktr.core.resources.base import Record, birth, check_references, limit
 from mocktr.core.resources.event import EventLog
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import DEFAULTS, TaskChannel
@@ -68,30 +80,6 @@ class WorkspaceView(NamedTuple):
         )
 
 
-class TaskChannels(Collection[TaskChannel]):
-    """Task channels, which can also be found by their unique name."""
-
-    __slots__ = ("by_name",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.by_name: dict[str, TaskChannel] = {}
-
-    def add(self, record: TaskChannel) -> None:
-        """Append a channel."""
-        super().add(record)
-        self.by_name[record.unique_name] = record
-
-    def discard(self, record: TaskChannel) -> None:
-        """Remove a channel."""
-        super().discard(record)
-        del self.by_name[record.unique_name]
-
-    def find(self, name: str) -> TaskChannel | None:
-        """The channel with this SID or unique name."""
-        return self.by_name.get(name) or self.get(name)
-
-
 @dataclass(slots=True, kw_only=True, eq=False)
 class Workspace(Record):
     """A workspace with its collections."""
@@ -111,14 +99,18 @@ class Workspace(Record):
     timeout_activity_sid: str = param(Sid("WA", "activities"), default="", create=False)
 
     activities: Collection[Activity] = field(default_factory=Collection)
-    task_channels: TaskChannels = field(default_factory=TaskChannels)
-    task_queues: Collection[TaskQueue] = field(default_factory=Collection)
+    task_channels: NamedCollection[TaskChannel] = field(
+        default_factory=lambda: NamedCollection("unique_name")
+    )
+    task_queues: NamedCollection[TaskQueue] = field(
+        default_factory=lambda: NamedCollection("friendly_name")
+    )
     workflows: Collection[Workflow] = field(default_factory=Collection)
-    workers: Collection[Worker] = field(default_factory=Collection)
+    workers: NamedCollection[Worker] = field(
+        default_factory=lambda: NamedCollection("friendly_name", str.lower)
+    )
     tasks: Collection[Task] = field(default_factory=Collection)
 
-    names: dict[tuple[str, str], str] = field(default_factory=dict)
-    """SIDs by collection and name, where names are unique."""
     volatile_queues: dict[str, TaskQueue] = field(default_factory=dict)
     """Queues whose TargetWorkers looks at more than attributes."""
     agenda: Agenda = field(default_factory=Agenda)
@@ -239,7 +231,7 @@ class Workspace(Record):
         """Let what shows or evaluates the activity's name see the new one."""
         for worker in self.workers.values():
             if worker.activity_sid == activity.sid:
-                worker.seen = None
+                worker.shared_view = None
                 worker.reconsider()
 
     def single_task_activities(self) -> dict[str, Any]:
@@ -256,7 +248,7 @@ class Workspace(Record):
         """Let the next events of tasks show the queue or workflow as it is now."""
         for task in self.tasks.values():
             if changed.sid in (task.task_queue_sid, task.workflow_sid):
-                task.seen = None
+                task.shared_view = None
 
     def use_channel(self, sid: str) -> None:
         """Line the workers up on a channel from now on."""

@@ -46,8 +46,9 @@ def doubt(task: Task, target: Target) -> tuple[int, str] | None:
 
 def find(task: Task, named: str, by_name: bool) -> Worker | None:
     """The worker of this SID or exact name."""
-    workspace = task.workspace
-    sid = workspace.names.get(("workers", named.lower()), "") if by_name else named
-    worker = workspace.workers.get(sid)
-    # The index ignores case; a step that knows a name does not.
-    return None if worker and by_name and worker.friendly_name != named else worker
+    workers = task.workspace.workers
+    if not by_name:
+        return workers.get(named)
+    worker = workers.named(named)
+    # Names are unique whatever their case, but a step that knows a name goes by it to the letter.
+    return worker if worker and worker.friendly_name == named else None

@@ -25,10 +25,10 @@ PLAIN, CHOOSY, WATCHFUL = "plain", "choosy", "watchful"
 """Kinds of waiting tasks: any free worker will do; the step may turn a worker down; it may change
 its mind about a worker whose load changes."""
 
-Place = tuple[str, str, Rank]
+Standing = tuple[str, str, Rank]
 """Where a task stands: the queue's SID, the kind of its step, its rank."""
 
-Entry = tuple[int, int, int, int, str]
+IdleEntry = tuple[int, int, int, int, str]
 """A free worker: idle since, in the activity since, creation number, serial, SID."""
 
 
@@ -44,7 +44,7 @@ class Lineup:
     def __init__(self, channel_sid: str, workers: Mapping[str, Any]) -> None:
         self.channel_sid = channel_sid
         self.workers = workers
-        self.idle: list[Entry] = []
+        self.idle: list[IdleEntry] = []
         self.bound = SPARE
         self.count = 0
         """How many tasks wait."""
@@ -66,13 +66,13 @@ class Lineup:
         self.waiting[kind].remove(place)
         self.count -= 1
 
-    def add_idle(self, entry: Entry) -> None:
+    def add_idle(self, entry: IdleEntry) -> None:
         """Line up a worker who is free."""
         heappush(self.idle, entry)
         if len(self.idle) > self.bound:
             self._drop_dead()
 
-    def live(self) -> Iterator[tuple[Entry, WorkerChannel]]:
+    def live(self) -> Iterator[tuple[IdleEntry, WorkerChannel]]:
         """Every free worker once, in no order."""
         for entry in self.idle:
             channel = self._channel(entry)
@@ -84,7 +84,7 @@ class Lineup:
         first = self._first()
         if first is not None and most == 1 and accept(first):
             return [first]
-        met: list[Entry] = []
+        met: list[IdleEntry] = []
         found: list[WorkerChannel] = []
         while self.idle and len(found) < most:
             entry = heappop(self.idle)
@@ -106,7 +106,7 @@ class Lineup:
             heappop(self.idle)
         return None
 
-    def _channel(self, entry: Entry) -> WorkerChannel | None:
+    def _channel(self, entry: IdleEntry) -> WorkerChannel | None:
         worker = self.workers.get(entry[4])
         channel = worker and worker.channels.get(self.channel_sid)
         return channel if channel and channel.serial == entry[3] else None

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mocktr.core.configuration.document import Document, Target
+from mocktr.core.configuration.document import Target
 from mocktr.core.routing.lineup import CHOOSY, PLAIN, WATCHFUL, Rank
 from mocktr.core.routing.pauses import may_offer
-from mocktr.core.scopes import Scope, filter_scope, target_scope
+from mocktr.core.scopes import Scope, target_scope
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task import Task
@@ -27,62 +27,7 @@ if TYPE_CHECKING:
     from mocktr.core.resources.worker_channel import WorkerChannel
     from mocktr.core.resources.workspace import Workspace
 
-Position = tuple[int, int]
-"""A place in a document: the filter (DEFAULT for the default filter) and the target in it."""
-
-DEFAULT = -1
 FIFO = "FIFO"
-
-
-def target_at(document: Document, position: Position) -> Target | None:
-    """The target at `position`."""
-    number, target = position
-    return document.default if number == DEFAULT else document.filters[number].targets[target]
-
-
-def match_filter(document: Document, attributes: str, now: int, start: int = 0) -> Position | None:
-    """The first target of the first filter from `start` on that matches the attributes."""
-    scope = filter_scope(attributes, now)
-    for number in range(start, len(document.filters)):
-        if document.filters[number].expression.matches(scope):
-            return number, 0
-    return None
-
-
-def enter(document: Document, attributes: str, now: int) -> Position | None:
-    """Where a task enters a workflow: by a filter, else by the default filter, else nowhere."""
-    position = match_filter(document, attributes, now)
-    if position is None and document.default:
-        return DEFAULT, 0
-    return position
-
-
-def tried(document: Document, first_filter: int, position: Position | None) -> range:
-    """The filters that were tried, from `first_filter` on, to come to `position`.
-
-    None were tried to come to the next target of a filter; all to find no position.
-    """
-    if position is None or position[0] == DEFAULT:
-        return range(first_filter, len(document.filters))
-    return range(first_filter, position[0] + 1) if position[1] == 0 else range(0)
-
-
-def following(
-    document: Document, position: Position, attributes: str, now: int, may_default: bool
-) -> Position | None:
-    """Where a task goes from `position`: to the next target, else to the next matching filter.
-
-    The default filter follows only a filter that was left by skipping alone (`may_default`);
-    after a timeout it never does (reference: routing, B.3 and B.5). The default filter itself has
-    neither a timeout nor a skip_if, so nothing leads on from there.
-    """
-    number, target = position
-    if target + 1 < len(document.filters[number].targets):
-        return number, target + 1
-    after = match_filter(document, attributes, now, number + 1)
-    if after is None and may_default and document.default:
-        return DEFAULT, 0
-    return after
 
 
 def rank(task: Task, order: str) -> Rank:

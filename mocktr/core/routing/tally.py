@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from mocktr.core.configuration.document import Position
     from mocktr.core.resources.task import Task
     from mocktr.core.resources.workflow import Workflow
-    from mocktr.core.routing.matching import Position
 
-Key = tuple[str, str]
+WorkflowKey = tuple[str, str]
 """A workflow's SID, and the configuration that tasks entered."""
 
 Mark = tuple[str, str, "Position | None", str, int]
@@ -27,7 +27,7 @@ was `skipped` or `stayed`; the step `timed_out`.
 """
 
 
-class Names(NamedTuple):
+class WorkflowNames(NamedTuple):
     """What a workspace, a workflow and its queues (by SID) are called."""
 
     workspace: str
@@ -35,7 +35,7 @@ class Names(NamedTuple):
     queues: dict[str, str]
 
     @classmethod
-    def of(cls, workflow: Workflow, configuration: str) -> Names:
+    def of(cls, workflow: Workflow, configuration: str) -> WorkflowNames:
         """The names around a workflow with this configuration."""
         workspace = workflow.workspace
         targets = workflow.account.document(configuration).targets()
@@ -54,7 +54,7 @@ class Tally:
     """
 
     counts: dict[Mark, int] = field(default_factory=dict)
-    names: dict[Key, Names] = field(default_factory=dict)
+    names: dict[WorkflowKey, WorkflowNames] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[type[Tally], tuple[()]]:
         return Tally, ()
@@ -67,7 +67,8 @@ class Tally:
     def meet(self, workflow: Workflow | None, configuration: str) -> None:
         """Keep the names around a workflow of which something is counted."""
         assert workflow is not None
-        self.names.setdefault((workflow.sid, configuration), Names.of(workflow, configuration))
+        key = workflow.sid, configuration
+        self.names.setdefault(key, WorkflowNames.of(workflow, configuration))
 
 
 def count(task: Task, happening: str, first_filter: int = 0, times: int = 1) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mocktr.core.routing import matching as routing
+from mocktr.core.routing import matching
 from mocktr.core.routing.lineup import Rank
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ def join(task: Task) -> None:
     if task.direct_worker_sid:
         task.workspace.workers[task.direct_worker_sid].direct[task.sid] = None
         task.workspace.use_channel(task.task_channel_sid)
-        task.place = ("", "", routing.rank(task, routing.FIFO))
+        task.place = ("", "", matching.rank(task, matching.FIFO))
         return
     queue = task.task_queue
     assert queue is not None
-    kind = routing.kind_of(task.target)
-    place = routing.rank(task, queue.task_order)
+    kind = matching.kind_of(task.target)
+    place = matching.rank(task, queue.task_order)
     queue.lineup(task.task_channel_sid).join(kind, place)
     task.place = queue.sid, kind, place
 
@@ -52,5 +52,5 @@ def precedence(task: Task) -> Rank:
     """The waiting task's place in the whole workspace."""
     assert task.place is not None
     queue = task.task_queue
-    order = queue.task_order if queue and not task.direct_worker_sid else routing.FIFO
-    return routing.precedence(task.workspace, order, task.place[2])
+    order = queue.task_order if queue and not task.direct_worker_sid else matching.FIFO
+    return matching.precedence(task.workspace, order, task.place[2])

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mocktr.core.configuration.document import Document, parse
-from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import Extra, extra
+from mocktr.core.configuration.document import Document, Position
+from mocktr.core.configuration.reader import parse_configuration
+from mocktr.core.fields import Values
+from mocktr.core.log import Extra, extra
 from mocktr.core.routing import known_worker, waiting
-from mocktr.core.routing import matching as routing
 from mocktr.core.routing.tally import count, count_refusal
 from mocktr.errors import Refused
 
@@ -33,7 +33,7 @@ class Step(NamedTuple):
     """A step as the event of its match shows it, with what explains how it was come to."""
 
     configuration: str
-    position: routing.Position
+    position: Position
     deadline: int | None
     first_filter: int
     """The filter from which on filters were tried to find this step."""
@@ -44,17 +44,16 @@ class Step(NamedTuple):
 
     def document(self) -> Document:
         """The workflow as it was then."""
-        return parse(self.configuration, True)
+        return parse_configuration(self.configuration, True)
 
     def tried(self) -> range:
         """The filters that were tried to find this step; none for the next target of a filter."""
-        return routing.tried(self.document(), self.first_filter, self.position)
+        return self.document().tried(self.first_filter, self.position)
 
     def data(self, at: int) -> Values:
         """The keys of workflow.target-matched (reference: routing, G.4)."""
-        document, (number, _) = self.document(), self.position
-        rule = None if number == routing.DEFAULT else document.filters[number]
-        target = routing.target_at(document, self.position)
+        document = self.document()
+        rule, target = document.filter_at(self.position), document.target_at(self.position)
         expression = target.expression if target else None
         return {
             # The default filter has no name and no expression (reference: decisions).
@@ -76,11 +75,11 @@ class Exit(NamedTuple):
 
     def document(self) -> Document:
         """The workflow as it was then."""
-        return parse(self.configuration, True)
+        return parse_configuration(self.configuration, True)
 
     def tried(self) -> range:
         """The filters that were tried."""
-        return routing.tried(self.document(), self.first_filter, None)
+        return self.document().tried(self.first_filter, None)
 
     def data(self, at: int) -> Values:
         """Nothing."""
@@ -106,16 +105,16 @@ class Unmatched(Refused):
         self.tried = Exit(workflow.configuration, 0)
 
 
-def entry(workflow: Workflow, attributes: str) -> routing.Position:
+def entry(workflow: Workflow, attributes: str) -> Position:
     """Where a new task enters the workflow; refused where nothing matches it."""
-    position = routing.enter(workflow.document(), attributes, workflow.now)
+    position = workflow.document().enter(attributes, workflow.now)
     if position is None:
         count_refusal(workflow)
         raise Unmatched(workflow, attributes)
     return position
 
 
-def enter(task: Task, workflow: Workflow, position: routing.Position) -> None:
+def enter(task: Task, workflow: Workflow, position: Position) -> None:
     """Take the first step, in silence: a task that is being created has no events yet."""
     task.configuration = workflow.configuration
     settle_in(task, position, 0)
@@ -139,7 +138,7 @@ def leave_by_timeout(task: Task) -> None:
     task.step_timed_out = True
     task.tell("task-queue.timeout")
     if not go_on(task):
-        leave(task, "workflow.timeout", WORKFLOW_TIMEOUT)
+        leave_workflow(task, "workflow.timeout", WORKFLOW_TIMEOUT)
 
 
 def leave_by_skip(task: Task, why: str) -> None:
@@ -149,7 +148,7 @@ def leave_by_skip(task: Task, why: str) -> None:
     if target and target.timeout is not None:
         task.steps_timeout -= target.timeout
     if not go_on(task, why):
-        leave(task, "workflow.skipped", WORKFLOW_SKIPPED, why)
+        leave_workflow(task, "workflow.skipped", WORKFLOW_SKIPPED, why)
 
 
 def go_on(task: Task, skipped: str | None = None) -> bool:
@@ -157,13 +156,11 @@ def go_on(task: Task, skipped: str | None = None) -> bool:
     document, position = task.document(), task.position
     assert document is not None
     assert position is not None
-    after = routing.following(
-        document, position, task.attributes, task.now, not task.step_timed_out
-    )
+    after = document.following(position, task.attributes, task.now, not task.step_timed_out)
     if after is None:
         return False
     reason = TIMED_OUT if skipped is None else SKIPPED
-    step_to(task, after, position[0] + 1, reason, skipped)
+    step_to(task, after, position.filter + 1, reason, skipped)
     return True
 
 
@@ -177,17 +174,17 @@ def restart(task: Task) -> None:
     task.account.timers.cancel("task.target-timeout", task.sid)
     task.walk_started, task.steps_timeout, task.step_timed_out = task.now, 0, False
     task.configuration = workflow.configuration
-    position = routing.enter(workflow.document(), task.attributes, task.now)
+    position = workflow.document().enter(task.attributes, task.now)
     if position is None:
         task.position = None
-        leave(task, "workflow.timeout", WORKFLOW_TIMEOUT)
+        leave_workflow(task, "workflow.timeout", WORKFLOW_TIMEOUT)
     else:
         step_to(task, position, 0, RE_EVALUATED)
 
 
 def step_to(
     task: Task,
-    position: routing.Position,
+    position: Position,
     first_filter: int,
     reason: str,
     skipped: str | None = None,
@@ -227,16 +224,16 @@ def announce_step(task: Task, step: Step, *changes: Extra) -> None:
         known_worker.warn(task, target)
 
 
-def leave(task: Task, event_type: str, reason: str, skipped: str | None = None) -> None:
+def leave_workflow(task: Task, event_type: str, reason: str, skipped: str | None = None) -> None:
     """Leave the workflow: none of the filters below the task's position matched."""
     assert task.configuration is not None
-    first_filter = 0 if task.position is None else task.position[0] + 1
+    first_filter = 0 if task.position is None else task.position.filter + 1
     count(task, "left", first_filter)
     task.tell(event_type, Exit(task.configuration, first_filter, skipped))
     task.cancel(reason)
 
 
-def settle_in(task: Task, position: routing.Position, first_filter: int) -> None:
+def settle_in(task: Task, position: Position, first_filter: int) -> None:
     """Set what a step gives a task: queue, priority, deadline."""
     task.position = position
     target = task.target
@@ -261,9 +258,7 @@ def set_deadline(task: Task, target: Target) -> None:
     task.account.timers.set(task.deadline, "task.target-timeout", task.sid)
 
 
-def step_of(
-    task: Task, position: routing.Position, first_filter: int, skipped: str | None = None
-) -> Step:
+def step_of(task: Task, position: Position, first_filter: int, skipped: str | None = None) -> Step:
     """The step that the task just took."""
     assert task.configuration is not None
     target = task.target

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from mocktr.core.clock import SECOND, iso
-from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import Logged
+from mocktr.core.fields import Values
+from mocktr.core.log import Logged
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.statistics.presence import activity_durations
@@ -51,7 +51,7 @@ COUNTED = frozenset({*QUEUE.values(), *WORKFLOW.values(), *WORKSPACE.values()})
 """The types that are counted anywhere; the task is the first thing that each of them shows."""
 
 
-class Tally:
+class Totals:
     """Counts by event type, and how long tasks had waited (ms) when they were accepted or not."""
 
     def __init__(self) -> None:
@@ -107,25 +107,25 @@ def of_queue(queue: TaskQueue, window: Window) -> Values:
 
 def of_queues(queues: Iterable[TaskQueue], window: Window) -> dict[str, Values]:
     """The statistics of several queues by SID, in one pass over the window."""
-    tallies = tally(window, (queue.sid for queue in queues), queue_of)
-    return {sid: show_queue(one, window) for sid, one in tallies.items()}
+    found = totals_by(window, (queue.sid for queue in queues), queue_of)
+    return {sid: show_queue(one, window) for sid, one in found.items()}
 
 
-def show_queue(tally: Tally, window: Window) -> Values:
-    in_queue = {"wait_duration_in_queue_until_accepted": duration(tally.accepted_in_queue)}
-    return {**show(tally, QUEUE, window), **in_queue}
+def show_queue(totals: Totals, window: Window) -> Values:
+    in_queue = {"wait_duration_in_queue_until_accepted": duration(totals.accepted_in_queue)}
+    return {**show(totals, QUEUE, window), **in_queue}
 
 
 def of_workflow(workflow: Workflow, window: Window) -> Values:
     """The statistics of one workflow."""
-    tallies = tally(window, [workflow.sid], lambda event: task_in(event).workflow_sid)
-    return show(tallies[workflow.sid], WORKFLOW, window)
+    found = totals_by(window, [workflow.sid], lambda event: task_in(event).workflow_sid)
+    return show(found[workflow.sid], WORKFLOW, window)
 
 
 def of_workspace(workspace: Workspace, window: Window) -> Values:
     """The statistics of a whole workspace."""
-    tallies = tally(window, [workspace.sid], lambda event: event.workspace_sid)
-    return show(tallies[workspace.sid], WORKSPACE, window)
+    found = totals_by(window, [workspace.sid], lambda event: event.workspace_sid)
+    return show(found[workspace.sid], WORKSPACE, window)
 
 
 def of_worker(worker: Worker, window: Window) -> Values:
@@ -136,7 +136,7 @@ def of_worker(worker: Worker, window: Window) -> Values:
 def of_workers(workspace: Workspace, window: Window) -> Values:
     """The statistics of the window's workers together, or of all, with those who are deleted."""
     sids = None if window.workers is None else {worker.sid for worker in window.workers}
-    counted = Tally()
+    counted = Totals()
     for event in counted_events(window):
         if event.type in RESERVED and (sids is None or worker_in(event).sid in sids):
             counted.add(event)
@@ -150,24 +150,24 @@ def of_workers(workspace: Workspace, window: Window) -> Values:
 RESERVED = frozenset(RESERVATIONS.values())
 
 
-def show(tally: Tally, counts: dict[str, str], window: Window) -> Values:
-    return {**period(window), **tally.shown(counts), **tally.waits(window.thresholds)}
+def show(totals: Totals, counts: dict[str, str], window: Window) -> Values:
+    return {**period(window), **totals.shown(counts), **totals.waits(window.thresholds)}
 
 
 def period(window: Window) -> Values:
     return {"start_time": iso(window.since), "end_time": iso(window.until)}
 
 
-def tally(
+def totals_by(
     window: Window, sids: Iterable[str], owner: Callable[[Logged], str | None]
-) -> dict[str, Tally]:
+) -> dict[str, Totals]:
     """The window's events, counted for each of `sids` that owns some."""
-    tallies = {sid: Tally() for sid in sids}
+    found = {sid: Totals() for sid in sids}
     for event in counted_events(window):
-        mine = tallies.get(owner(event) or "")
+        mine = found.get(owner(event) or "")
         if mine is not None:
             mine.add(event)
-    return tallies
+    return found
 
 
 def counted_events(window: Window) -> Iterable[Logged]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mocktr.core.clock import SECOND
-from mocktr.core.resources.base import Values
+from mocktr.core.fields import Values
 from mocktr.core.resources.worker_view import History
 from mocktr.core.statistics.window import Window
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mocktr.core.clock import SECOND
-from mocktr.core.resources.base import Values
+from mocktr.core.fields import Values
 from mocktr.core.states import TASK
 from mocktr.core.statistics.window import Window
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mocktr.core.clock import DAY, iso
-from mocktr.core.fields import Filter, Number, Text, Timestamp
-from mocktr.core.resources.base import Values
-from mocktr.core.resources.event import WHEN, Logged, window
+from mocktr.core.fields import Filter, Number, Text, Timestamp, Values
+from mocktr.core.log import WHEN, Logged
+from mocktr.core.resources.event import window
 from mocktr.core.resources.worker import Worker
 from mocktr.errors import InvalidParameter, Refused
 

@@ -8,7 +8,7 @@ from mocktr.core import scheduler
 from mocktr.core.account import Settings
 from mocktr.core.behavior import read_behavior, read_script
 from mocktr.core.explain import explain
-from mocktr.core.resources.event import Requested
+from mocktr.core.log import Requested
 from tests.core import recount
 from tests.core.world import World, statuses
 

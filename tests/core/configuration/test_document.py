@@ -1,203 +1,99 @@
+"""The ways through a document: two filters, of two targets and of one, and a default filter."""
+
 import json
 
 import pytest
 
-from mocktr.core.configuration.document import MOST_BYTES, ConfigurationError, parse
-from tests.core.world import steps
+from mocktr.core.configuration.document import DEFAULT_FILTER, Position
+from mocktr.core.configuration.reader import parse_configuration
 
-QUEUE = "WQ" + "0" * 32
-OTHER = "WQ" + "1" * 32
-
-
-def document(*filters, **default):
-    return json.dumps({"task_routing": {"filters": list(filters), **default}})
+NOW = 1_894_006_800_000
+GOLD, SPANISH, BOTH, NEITHER = '{"gold": true}', '{"es": true}', '{"gold": true, "es": true}', "{}"
+FIRST, SECOND, OTHER = Position(0, 0), Position(0, 1), Position(1, 0)
+LAST = Position(DEFAULT_FILTER, 0)
 
 
-def one_target(**target):
-    return document(steps({"queue": QUEUE, **target}))
+def document(**default):
+    queues = [f"WQ{n}" for n in range(3)]
+    filters = [
+        {"expression": "gold == true", "targets": [{"queue": queue} for queue in queues[:2]]},
+        {"expression": "es == true", "targets": [{"queue": queues[2]}]},
+    ]
+    return parse_configuration(json.dumps({"task_routing": {"filters": filters, **default}}))
 
 
-def only(source):
-    return parse(source).filters[0].targets[0]
+WHOLE, WITHOUT_DEFAULT = document(default_filter={"queue": "WQ9"}), document()
 
 
-def test_a_document_may_have_a_default_filter_only():
-    read = parse(json.dumps({"task_routing": {"default_filter": {"queue": QUEUE}}}))
+def test_every_target_knows_where_it_stands():
+    positions = [target.position for target in WHOLE.targets()]
 
-    assert read.filters == ()
-    assert read.default.queue == QUEUE
-
-
-def test_a_document_may_have_nothing_at_all():
-    read = parse('{"task_routing": {}}')
-
-    assert (read.filters, read.default) == ((), None)
+    assert positions == [FIRST, SECOND, OTHER, LAST]
+    assert [WHOLE.target_at(one) for one in positions] == list(WHOLE.targets())
 
 
-def test_filters_and_targets_keep_their_order():
-    read = parse(
-        document(
-            steps({"queue": QUEUE}, {"queue": OTHER}, name="first"),
-            steps({"queue": OTHER}, name="second"),
-            default_filter={"queue": QUEUE},
-        )
-    )
-
-    assert [item.name for item in read.filters] == ["first", "second"]
-    assert [target.queue for target in read.targets()] == [QUEUE, OTHER, OTHER, QUEUE]
-
-
-def test_a_document_without_default_lists_its_filters_targets():
-    assert [target.queue for target in parse(one_target()).targets()] == [QUEUE]
-
-
-@pytest.mark.parametrize("key", ["filter_friendly_name", "friendly_name"])
-def test_a_filter_has_its_name_under_either_key(key):
-    row = {key: "VIP", "expression": "1==1", "targets": [{"queue": QUEUE}]}
-
-    assert parse(document(row)).filters[0].name == "VIP"
-
-
-def test_a_filter_needs_no_name():
-    row = {"expression": "1==1", "targets": [{"queue": QUEUE}]}
-
-    assert parse(document(row)).filters[0].name == ""
-
-
-def test_only_the_queue_is_inherited_by_later_targets():
-    first = {"queue": QUEUE, "timeout": 5, "priority": 3, "expression": "1==1", "skip_if": "1==1"}
-
-    second = parse(document(steps(first, {}))).filters[0].targets[1]
-
-    assert second.queue == QUEUE
-    assert (second.timeout, second.priority, second.expression, second.skip_if) == (None,) * 4
-
-
-@pytest.mark.parametrize("spelling", [10, "10"])
-def test_numbers_may_be_spelled_as_text(spelling):
-    target = only(one_target(timeout=spelling, priority=spelling))
-
-    assert (target.timeout, target.priority) == (10_000, 10)
-
-
-@pytest.mark.parametrize("key", ["expression", "skip_if", "order_by", "known_worker_sid"])
-def test_an_empty_text_is_as_good_as_none(key):
-    assert getattr(only(one_target(**{key: ""})), key) is None
-
-
-def test_a_null_is_as_good_as_none():
-    first = {"queue": QUEUE, "known_worker_sid": None, "known_worker_friendly_name": "task.agent"}
-    rule = {**steps(first, {"queue": None, "timeout": None})}
-    rule |= {"filter_friendly_name": None, "friendly_name": "old"}
-
-    read = parse(document(rule)).filters[0]
-
-    assert read.name == "old"
-    assert read.targets[0].known_worker_friendly_name.source == "task.agent"
-    assert read.targets[1].queue == QUEUE
-
-
-def test_python_reads_words_that_json_does_not_have():
-    with pytest.raises(ConfigurationError, match="configuration: expected JSON"):
-        parse('{"task_routing": {"filters": [], "other": NaN}}')
+def test_the_default_filter_is_but_a_target():
+    assert WHOLE.filter_at(LAST) is None
+    assert WHOLE.filter_at(OTHER) is WHOLE.filters[1]
 
 
 @pytest.mark.parametrize(
-    ("key", "source"),
+    ("position", "there"),
     [
-        ("expression", "worker.level > 1"),
-        ("known_worker_sid", "task.agent"),
-        ("known_worker_friendly_name", "task.agent"),
+        (FIRST, True),
+        (SECOND, True),
+        (Position(0, 2), False),
+        (Position(0, -1), False),
+        (Position(2, 0), False),
+        (Position(-2, 0), False),
+        (LAST, True),
+        (Position(DEFAULT_FILTER, 1), False),
     ],
 )
-def test_a_step_is_choosy_when_it_may_turn_down_a_worker(key, source):
-    assert only(one_target(**{key: source})).is_choosy
+def test_a_position_may_be_none_of_the_documents(position, there):
+    assert WHOLE.has(position) is there
+
+
+def test_without_a_default_filter_its_position_is_nowhere():
+    assert not WITHOUT_DEFAULT.has(LAST)
 
 
 @pytest.mark.parametrize(
-    ("expression", "expected"),
-    [
-        ("worker.channel.chat.assigned_tasks == 0", True),
-        ("channel.chat.assigned_tasks == 0", True),
-        ("worker.level == task.channel", False),
-        ("task.channel == 'chat'", False),
-    ],
+    ("attributes", "whole", "without_default"),
+    [(BOTH, FIRST, FIRST), (SPANISH, OTHER, OTHER), (NEITHER, LAST, None)],
 )
-def test_a_step_may_look_at_how_busy_a_worker_is(expression, expected):
-    assert only(one_target(expression=expression)).watches_load is expected
-    assert not only(one_target()).watches_load
-
-
-def test_order_by_and_skip_if_turn_nobody_down():
-    assert not only(one_target(order_by="worker.level DESC", skip_if="1==1")).is_choosy
-
-
-def test_unknown_keys_are_ignored():
-    row = {**steps({"queue": QUEUE, "color": "red"}), "timeout": 7}
-
-    assert (
-        parse(document(row, default_filter={"queue": QUEUE, "timeout": 9})).default.timeout is None
-    )
-
-
-def test_the_lenient_reading_takes_what_the_strict_one_refuses():
-    source = document(steps({"queue": QUEUE}, expression="a == 1, 2"))
-
-    with pytest.raises(ConfigurationError):
-        parse(source)
-    assert len(parse(source, True).filters) == 1
-
-
-FILTER = "task_routing.filters[0]"
-TARGET = f"{FILTER}.targets[0]"
+def test_a_task_enters_by_the_first_filter_that_matches(attributes, whole, without_default):
+    assert WHOLE.enter(attributes, NOW) == whole
+    assert WITHOUT_DEFAULT.enter(attributes, NOW) == without_default
 
 
 @pytest.mark.parametrize(
-    ("source", "path", "wanted"),
+    ("position", "attributes", "after_a_skip", "after_a_timeout"),
     [
-        ("{", "configuration", "JSON"),
-        ("[" * 100_000, "configuration", "JSON"),
-        ('"' + "x" * MOST_BYTES + '"', "configuration", "at most"),
-        ("[]", "configuration", "a JSON object"),
-        ("{}", "task_routing", "a JSON object"),
-        ('{"task_routing": 1}', "task_routing", "a JSON object"),
-        ('{"task_routing": {"filters": {}}}', "task_routing.filters", "a list"),
-        (document(3), FILTER, "a JSON object"),
-        (document(default_filter=3), "task_routing.default_filter", "a JSON object"),
-        (document(default_filter={}), "task_routing.default_filter.queue", "a string"),
-        (document({**steps({}), "filter_friendly_name": 3}), f"{FILTER}.filter_friendly_name", "a"),
-        (document({"targets": [{}]}), f"{FILTER}.expression", "a string"),
-        (document(steps({"queue": QUEUE}, expression="a ==")), f"{FILTER}.expression", "an exp"),
-        (document({"expression": "1==1"}), f"{FILTER}.targets", "a list"),
-        (document(steps()), f"{FILTER}.targets", "at least one target"),
-        (document(steps(3)), TARGET, "a JSON object"),
-        (document(steps({})), f"{TARGET}.queue", "the SID of a task queue"),
-        (one_target(timeout=0), f"{TARGET}.timeout", "an integer from 1 to"),
-        (one_target(timeout="soon"), f"{TARGET}.timeout", "an integer"),
-        (one_target(timeout="9" * 30), f"{TARGET}.timeout", "an integer"),
-        (one_target(timeout=True), f"{TARGET}.timeout", "an integer"),
-        (one_target(timeout=1.5), f"{TARGET}.timeout", "an integer"),
-        (one_target(priority=-1), f"{TARGET}.priority", "an integer from 0 to"),
-        (one_target(expression="worker."), f"{TARGET}.expression", "an expression"),
-        (one_target(expression=3), f"{TARGET}.expression", "a string"),
-        (one_target(skip_if="workers"), f"{TARGET}.skip_if", "an expression"),
-        (one_target(order_by="1 DESC"), f"{TARGET}.order_by", "an order_by clause"),
-        (one_target(known_worker_sid="a == 1"), f"{TARGET}.known_worker_sid", "a reference"),
-        (
-            one_target(known_worker_friendly_name="'x'"),
-            f"{TARGET}.known_worker_friendly_name",
-            "a reference",
-        ),
-        (
-            one_target(known_worker_sid="task.a", known_worker_friendly_name="task.b"),
-            TARGET,
-            "either known_worker_sid or",
-        ),
+        (FIRST, GOLD, SECOND, SECOND),
+        (SECOND, BOTH, OTHER, OTHER),
+        (SECOND, GOLD, LAST, None),
+        (OTHER, BOTH, LAST, None),
     ],
 )
-def test_a_mistake_is_named_with_its_path(source, path, wanted):
-    with pytest.raises(ConfigurationError) as caught:
-        parse(source)
+def test_a_step_leads_on_by_target_then_by_filter(
+    position, attributes, after_a_skip, after_a_timeout
+):
+    assert WHOLE.following(position, attributes, NOW, True) == after_a_skip
+    assert WHOLE.following(position, attributes, NOW, False) == after_a_timeout
+    assert WITHOUT_DEFAULT.following(position, attributes, NOW, True) == after_a_timeout
 
-    assert caught.value.path == path
-    assert str(caught.value).startswith(f"{path}: expected {wanted}")
+
+@pytest.mark.parametrize(
+    ("first_filter", "found", "tried"),
+    [
+        (0, FIRST, [0]),
+        (0, OTHER, [0, 1]),
+        (1, OTHER, [1]),
+        (1, SECOND, []),
+        (0, LAST, [0, 1]),
+        (1, None, [1]),
+    ],
+)
+def test_filters_are_tried_down_to_the_one_that_matches(first_filter, found, tried):
+    assert list(WHOLE.tried(first_filter, found)) == tried

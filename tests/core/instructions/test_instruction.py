@@ -6,8 +6,8 @@ from mocktr.core.alerts import ALERTS
 from mocktr.core.fields import LONGEST_JSON, Choice, Flag, Number, Sid, Text, Url, Words, pascal
 from mocktr.core.instructions.instruction import CODES, INSTRUCTIONS, NO_CALL
 from mocktr.core.instructions.parameters import KINDS, PARAMETERS, InstructionName
-from mocktr.core.resources import Reservation
 from mocktr.core.resources.base import parse
+from mocktr.core.resources.reservation import Reservation
 from mocktr.errors import ApiError, Gone, InvalidParameter, MissingParameter, Refused
 from tests.contract.checker import OPERATIONS
 from tests.core.world import CALLER, World, statuses, unchanged, with_telephone

@@ -2,8 +2,10 @@ import pickle
 
 import pytest
 
-from mocktr.core.resources import RESOURCES, Task, Worker
 from mocktr.core.resources.base import Record, parse
+from mocktr.core.resources.mounts import RESOURCES
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.worker import Worker
 from mocktr.errors import InvalidParameter, MissingParameter
 from tests.core import recount
 from tests.core.world import World
@@ -69,3 +71,16 @@ def test_a_copy_of_a_record_has_all_its_fields():
     assert recount.fields(worker) == recount.fields(alice)
     assert worker.workspace is copied.workspace
     assert copied.account.tasks[task.sid] is copied
+
+
+def test_only_what_counts_its_changes_has_a_version_to_show():
+    world = World()
+    world.simple()
+    task = world.task()
+    event = next(world.workspace.events.rows({}).after())
+
+    world.update(task, priority=5)
+
+    assert (task.versioned, task.version) == (True, 1)
+    assert (task.workflow.versioned, task.workflow.version) == (False, 0)
+    assert (event.versioned, event.version) == (False, 0)

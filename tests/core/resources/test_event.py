@@ -1,7 +1,8 @@
 import pytest
 
 from mocktr.core.clock import MINUTE, SECOND
-from mocktr.core.resources.event import CATALOGUE, Event
+from mocktr.core.event_type import CATALOGUE
+from mocktr.core.resources.event import Event
 from mocktr.errors import Refused
 from tests.core.world import World, steps
 
@@ -225,19 +226,6 @@ def test_an_event_without_a_queue_or_workflow_does_not_name_one(world):
     data = latest(world).data()
     assert data["task_assignment_status"] == "pending"
     assert not [key for key in data if key.startswith(("task_queue", "workflow_"))]
-
-
-def test_what_follows_a_refused_request_is_the_engines_own(world):
-    def refuse(account):
-        world.worker("alice")
-        raise Refused("no")
-
-    with pytest.raises(Refused):
-        world.account.serve(refuse)
-    world.worker("bob")
-
-    sources = [event.source for event in world.account.events[-2:]]
-    assert sources == ["API", "twilio"]
 
 
 def test_events_keep_what_was_true_when_they_were_written(world):

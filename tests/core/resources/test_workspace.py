@@ -1,7 +1,9 @@
 import pytest
 
-from mocktr.core.resources import RESOURCES, Task, Workspace
 from mocktr.core.resources.base import parse
+from mocktr.core.resources.mounts import RESOURCES
+from mocktr.core.resources.task import Task
+from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import InvalidParameter, Refused
 from tests.core.world import World, routing, unchanged
 

@@ -26,7 +26,7 @@ def codes(world):
 
 
 def sid_of(world, name):
-    return world.workspace.names["workers", name]
+    return world.workspace.workers.named(name).sid
 
 
 @pytest.mark.parametrize("agent", [None, ""])
