@@ -14,14 +14,18 @@ from mocktr.bridge.shapes import (
     seconds,
     show_reservation,
     show_task,
+    show_transfer,
+    show_transfers,
     show_worker,
     show_worker_channel,
 )
 from mocktr.core.account import Account
+from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import Values
 from mocktr.core.log import Logged
 from mocktr.core.resources.reservation import ReservationView
 from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.transfer import TransferView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.states import ENGAGED
 
@@ -152,6 +156,7 @@ def reservation_payload(account: Account, entry: Logged) -> Values:
         "worker_name": worker.name,
         "worker_sid": worker.sid,
         "task": task_payload(account, entry),
+        **({} if reservation is None else show_transfers(reservation)),
     }
 
 
@@ -177,6 +182,20 @@ def tell_task(account: Account, entry: Logged) -> Message:
     return Message(workers, entry.type, {"new": payload, "old": payload})
 
 
+def tell_transfer(account: Account, entry: Logged) -> Message | None:
+    """The worker who initiated it; the old SDK knows no transfers."""
+    view = part(entry, TransferView)
+    transfer = account.workspaces[entry.workspace_sid].transfers.get(view.sid)
+    if transfer is None:
+        return None
+    payload = {
+        **show_transfer(transfer),
+        "transfer_status": view.status,
+        "transfer_failed_reason": view.failed_reason,
+    }
+    return Message((view.worker_sid,), entry.type, {"new": payload})
+
+
 def holders(account: Account, entry: Logged) -> Iterable[str]:
     """The workers who hold a reservation of a task, or have just lost it."""
     task = account.tasks.get(entry.resource_sid)
@@ -193,5 +212,6 @@ TELLERS: dict[str, Callable[[Account, Logged], Message | None]] = {
     **{f"reservation.{name}": tell_reservation for name in STATUSES},
     "reservation.failed": tell_failure,
     **{f"task.{name}": tell_task for name in ("updated", "canceled", "completed", "wrapup")},
+    **{name: tell_transfer for name in CATALOGUE if name.startswith("task.transfer-")},
 }
 """What pages hear of."""

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from mocktr.bridge import rights
 from mocktr.bridge.pages import page
-from mocktr.bridge.shapes import SHAPES, show_reservation_with_task
+from mocktr.bridge.participants import PARTICIPANTS
+from mocktr.bridge.shapes import (
+    SHAPES,
+    show_reservation_with_task,
+    show_task,
+    show_transfer,
+)
 from mocktr.core.account import Account
 from mocktr.core.fields import Values
 from mocktr.core.resources.base import parse
 from mocktr.core.resources.mounts import RESOURCES, Mount
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
+from mocktr.core.resources.transfer import Transfer
+from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import MethodNotAllowed, NotFound, Refused
+from mocktr.errors import MethodNotAllowed, MissingParameter, NotFound, Refused
 from mocktr.sandbox.tokens import Grant
 from mocktr.web.wire import check_version
 
@@ -77,6 +85,9 @@ def perform(account: Account, grant: Grant, call: Call) -> Values:
     """Do what a page asks for; answers the payload, raises ApiError."""
     path = call.path
     rights.check(account, grant, call.method, path.segments, path.sids)
+    if call.method == "POST" and path.segments in ACTIONS:
+        worker = parent_of(account, path, call.url)
+        return ACTIONS[path.segments](worker, path, call)
     mount = MOUNTS.get(path.segments)
     if mount is None:
         raise NotFound(f"/{call.url}")
@@ -147,3 +158,34 @@ def create_task(workspace: Workspace, grant: Grant, form: Values) -> Task:
     if channel:
         form = {**form, "TaskChannel": channel}
     return Task.create(workspace, parse(Task, "create", form))
+
+
+# --- what only the bridge has ------------------------------------------------------------------
+
+
+def transfer(worker: Worker, path: Path, call: Call) -> Values:
+    """Begin a transfer, or cancel one."""
+    form = call.form()
+    if path.is_collection:
+        return show_transfer(Transfer.create(worker, parse(Transfer, "create", form)))
+    one = worker.workspace.transfers.get(path.sids[-1])
+    if one is None or one.initiating_worker_sid != worker.sid:
+        raise NotFound(f"/{call.url}")
+    if "TaskSid" not in form:
+        raise MissingParameter("TaskSid")
+    one.update_from(form)
+    return show_transfer(one)
+
+
+def participate(worker: Worker, path: Path, call: Call) -> Values:
+    """Change what somebody in the conference of a task hears and is heard."""
+    if not path.is_collection:
+        raise NotFound(f"/{call.url}")
+    return show_task(PARTICIPANTS[path.segments[-1]](worker, call.form()))
+
+
+ACTIONS: dict[tuple[str, ...], Callable[[Worker, Path, Call], Values]] = {
+    ("Workspaces", "Workers", "Transfers"): transfer,
+    **{("Workspaces", "Workers", name): participate for name in PARTICIPANTS},
+}
+"""What a page posts below its worker that is nothing of the REST API's."""

@@ -12,6 +12,7 @@ from mocktr.core.resources.base import Child
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 
@@ -121,7 +122,39 @@ def show_reservation(reservation: Reservation) -> Values:
 
 def show_reservation_with_task(reservation: Reservation) -> Values:
     """Version 2."""
-    return {**show_reservation(reservation), "task": show_task(reservation.task)}
+    shown = {**show_reservation(reservation), "task": show_task(reservation.task)}
+    return {**shown, **show_transfers(reservation)}
+
+
+def show_transfers(reservation: Reservation) -> Values:
+    """The transfer that a reservation is part of, and the one that its worker began.
+
+    Where there is none there is no key, as the SDK would take null for a transfer.
+    """
+    task, workspace = reservation.task, reservation.workspace
+    shown: Values = {}
+    if reservation.transfer_sid is not None:
+        shown["task_transfer"] = show_transfer(workspace.transfers[reservation.transfer_sid])
+    outgoing = task.transfer
+    if outgoing is not None and outgoing.initiating_reservation_sid == reservation.sid:
+        shown["active_outgoing_task_transfer"] = show_transfer(outgoing)
+    return shown
+
+
+def show_transfer(transfer: Transfer) -> Values:
+    return {
+        **identity(transfer),
+        "initiating_queue_sid": transfer.initiating_queue_sid,
+        "initiating_reservation_sid": transfer.initiating_reservation_sid,
+        "initiating_worker_sid": transfer.initiating_worker_sid,
+        "initiating_workflow_sid": transfer.initiating_workflow_sid,
+        "task_sid": transfer.task_sid,
+        "transfer_failed_reason": transfer.transfer_failed_reason,
+        "transfer_mode": transfer.transfer_mode,
+        "transfer_status": transfer.transfer_status,
+        "transfer_to": transfer.transfer_to,
+        "transfer_type": transfer.transfer_type,
+    }
 
 
 SHAPES: dict[type, Callable[[Any], Values]] = {

@@ -21,7 +21,7 @@ SEED = {
             ],
             "workers": [
                 {"friendly_name": "alice", "activity": "Available", "attributes": {"a": 1}},
-                {"friendly_name": "bob", "activity": "Offline"},
+                {"friendly_name": "bob", "attributes": {"contact_uri": "client:bob"}},
             ],
         },
         {
