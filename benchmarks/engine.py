@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account
+from mocktr.core.instructions.execution import update_reservation
 from mocktr.core.resources.base import parse
-from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
@@ -108,7 +108,7 @@ def live_with_forms(world: World, number: int) -> None:
     task.payload(BASE)
     scheduler.settle(account)
     reservation = task.reservations[0]
-    reservation.update(parse(Reservation, "update", {"ReservationStatus": "accepted"}))
+    update_reservation(reservation, {"ReservationStatus": "accepted"})
     reservation.payload(BASE)
     scheduler.settle(account)
     task.update(parse(Task, "update", {"AssignmentStatus": "completed", "Reason": "done"}))

@@ -22,7 +22,7 @@ class MocktrError(Exception):
 class ApiError(MocktrError):
     """An error of the REST API, answered in Twilio's envelope.
 
-    `status` is the HTTP status, `code` Twilio's error code (reference: Twilio error dictionary).
+    `status` is the HTTP status, `code` Twilio's error code (sources: errors).
     """
 
     status = 400
@@ -108,7 +108,7 @@ class Unauthorized(ApiError):
 
 
 class NotFound(ApiError):
-    """404/20404; `path` is the request path without `/v1` (reference: decisions)."""
+    """404/20404; `path` is the request path without `/v1` (decisions: rest)."""
 
     status, code = 404, 20404
 
@@ -126,7 +126,7 @@ class MethodNotAllowed(ApiError):
 
 
 class Gone(ApiError):
-    """410 for a late accept of a rescinded reservation (reference: TaskQueue page)."""
+    """410 for a late accept of a rescinded reservation (sources: task-queues)."""
 
     status, code = 410, 20410
 
@@ -150,7 +150,7 @@ class EntityTooLarge(ApiError):
 
 
 class TooManyRequests(ApiError):
-    """429/20429 (reference: Twilio's rate limits)."""
+    """429/20429 (sources: limits)."""
 
     status, code = 429, 20429
 
@@ -168,7 +168,7 @@ class Planned(ApiError):
 
 
 PLANNED_CODES = {400: 20001, 401: 20003, 405: 20004}
-"""Where the code is not 20000 and the status (reference: Twilio error dictionary)."""
+"""Where the code is not 20000 and the status (sources: errors)."""
 
 
 class InternalError(ApiError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mocktr.errors import AdminError
 from mocktr.journal import Entry
-from mocktr.journal.query import KINDS, check_method, check_path, fits, is_kind, refusal
+from mocktr.journal.query import KINDS, fits, is_kind, read_method, read_path
+from mocktr.values import Mistake, Reader, at, choice, integer, number, optional, told_as
 
 EFFECTS = {"cut": "before", "truncate": "after", "garbage": "after", "lose": "before"}
 """What can happen to an answer, and when unless told."""
@@ -36,7 +36,7 @@ class Fault:
     effect: str | None = None
     retry_after: int | None = None
     latency: float = 0
-    when: str = ""
+    when: str | None = None
     skip: int = 0
     every: int = 1
     probability: float = 1
@@ -49,13 +49,10 @@ class Fault:
     """How often it fired."""
     source: random.Random = field(init=False, repr=False, compare=False)
 
+    @told_as(AdminError)
     def __post_init__(self) -> None:
-        check_method(self.method)
-        check_path(self.path)
-        for name, (wanted, is_good) in WANTED.items():
-            value = getattr(self, name)
-            if not is_good(value) and (value is not None or name not in OPTIONAL):
-                raise refusal(name, wanted, value)
+        for name, read in READERS.items():
+            at(name, read, getattr(self, name))
         self.check_sense()
         self.method = self.method and self.method.upper()
         self.when = self.when or EFFECTS.get(self.effect or "", "before")
@@ -64,15 +61,15 @@ class Fault:
     def check_sense(self) -> None:
         """Refuse what means nothing together."""
         if self.status is not None and self.effect is not None:
-            raise AdminError("expected a status or an effect, got both")
+            raise Mistake("expected a status or an effect, got both")
         if not (self.decides or self.latency):
-            raise AdminError("expected a status, an effect or a latency, got none")
+            raise Mistake("expected a status, an effect or a latency, got none")
         if self.effect == "lose" and (self.kind == "request" or self.when == "after"):
-            raise AdminError("effect: lose is for callbacks, which are then not sent")
+            raise Mistake("effect: lose is for callbacks, which are then not sent")
         if self.effect == "truncate" and self.when == "before":
-            raise AdminError("when: expected after, since there is no answer to truncate before")
+            raise Mistake("when: expected after, since there is no answer to truncate before")
         if self.retry_after is not None and (self.status is None or self.kind != "request"):
-            raise AdminError("retry_after: expected with the status of a request")
+            raise Mistake("retry_after: expected with the status of a request")
 
     @property
     def decides(self) -> bool:
@@ -101,29 +98,22 @@ class Fault:
         return {name: getattr(self, name) for name in names}
 
 
-def is_number(low: float, high: float = float("inf")) -> Callable[[Any], bool]:
-    return lambda value: type(value) in (int, float) and low <= value <= high
-
-
-def is_whole(low: int, high: float = float("inf")) -> Callable[[Any], bool]:
-    return lambda value: type(value) is int and low <= value <= high
-
-
-OPTIONAL = ("status", "effect", "retry_after", "times")
-
-WANTED: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "kind": (f"one of {', '.join(KINDS)}", lambda value: value in KINDS),
-    "status": ("an HTTP status from 400 to 599", is_whole(400, 599)),
-    "effect": (f"one of {', '.join(EFFECTS)}", lambda value: value in list(EFFECTS)),
-    "retry_after": ("a whole number of seconds", is_whole(0)),
-    "latency": (f"ms from 0 to {LONGEST}", is_number(0, LONGEST)),
-    "when": ("before or after", lambda value: value in ("", "before", "after")),
-    "skip": ("a whole number that is not negative", is_whole(0)),
-    "every": ("a whole number of at least 1", is_whole(1)),
-    "probability": ("a number from 0 to 1", is_number(0, 1)),
-    "seed": ("a whole number", lambda value: type(value) is int),
-    "times": ("a whole number of at least 1", is_whole(1)),
+READERS: dict[str, Reader[Any]] = {
+    "method": optional(read_method),
+    "path": optional(read_path),
+    "kind": choice(*KINDS),
+    "status": optional(integer(400, 599, "an HTTP status")),
+    "effect": optional(choice(*EFFECTS)),
+    "retry_after": optional(integer(0, what="a whole number of seconds")),
+    "latency": number(0, LONGEST, "ms"),
+    "when": optional(choice("before", "after")),
+    "skip": integer(0),
+    "every": integer(1),
+    "probability": number(0, 1),
+    "seed": integer(),
+    "times": optional(integer(1)),
 }
+"""How what a rule is made of is read."""
 
 
 @dataclass(frozen=True, slots=True)

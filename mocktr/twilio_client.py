@@ -6,17 +6,16 @@ import json
 import logging
 from base64 import b64encode
 from collections.abc import Mapping
-from functools import partial
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from twilio.http import AsyncHttpClient, HttpClient
+from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
 from mocktr.errors import HostRefused
-from mocktr.gateway import aside
 from mocktr.interception.blocks import TASKROUTER
 from mocktr.interception.connection import ask
 from mocktr.sandbox.sandbox import Sandbox
@@ -30,7 +29,9 @@ class InProcessClient(HttpClient):
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
-        super().__init__(logging.getLogger("twilio.http_client"), False, None)
+        # What the constructor of the library's HttpClient would set, which came with version 8.
+        self.logger = logging.getLogger("twilio.http_client")
+        self.is_async, self.timeout = False, None
         self.app = Application(sandbox)
         self.base_url = sandbox.base_url
 
@@ -55,7 +56,9 @@ class InProcessClient(HttpClient):
         body = encode(data, sent)
         url = f"{uri}{'&' if '?' in uri else '?'}{query(params)}" if params else uri
         status, answered, content = ask(self.app, method.upper(), url, sent, body, timeout)
-        self._test_only_last_response = Response(status, content.decode(), answered)
+        # As an argument they came with version 6.35.
+        self._test_only_last_response = Response(status, content.decode())
+        self._test_only_last_response.headers = answered
         return self._test_only_last_response
 
 
@@ -82,38 +85,18 @@ class ServerClient(TwilioHttpClient):
         return response
 
 
-class Beside(AsyncHttpClient):
-    """Twilio's asynchronous HttpClient, which lets another one send each request in a thread.
-
-    So the caller's event loop goes on, and may answer the callbacks that a request causes.
-    """
-
-    def __init__(self, client: HttpClient) -> None:
-        super().__init__(client.logger, True, None)
-        self.client = client
-
-    async def request(self, *args: Any, **kwargs: Any) -> Response:
-        """Answer one `*_async` request of the helper library."""
-        response: Response = await aside(partial(self.client.request, *args, **kwargs))
-        return response
-
-
-class AsyncInProcessClient(Beside):
-    """InProcessClient for the helper library's `*_async` calls."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        super().__init__(InProcessClient(sandbox))
-
-
 class BothWaysClient(Client):
     """A `twilio.rest.Client` whose calls and `*_async` calls both work; Twilio's does one kind."""
 
     def __init__(self, username: str, password: str, http_client: HttpClient) -> None:
         super().__init__(username, password, http_client=http_client)
-        self.asynchronous = Client(username, password, http_client=Beside(http_client))
+        self.asynchronous: Client | None = None
 
     async def request_async(self, *args: Any, **kwargs: Any) -> Response:
         """Send one `*_async` request."""
+        if self.asynchronous is None:
+            beside = import_module("mocktr.twilio_async").Beside(self.http_client)
+            self.asynchronous = Client(self.username, self.password, http_client=beside)
         response: Response = await self.asynchronous.request_async(*args, **kwargs)
         return response
 

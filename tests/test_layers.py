@@ -9,39 +9,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "mocktr"
 
-LAYERS = """
-    version errors hosts gateway
-    expressions
-    core.clock core.sids core.states core.timers core.event_type
-    core.fields core.scopes core.collection core.alerts
-    core.behavior core.configuration core.log
-    core.routing
-    core.instructions.calls core.instructions.parameters
-    core.instructions.dialling
-    core.instructions.instruction
-    core.resources
-    core.account
-    core.instructions.answer
-    core.scheduler core.statistics core.explain core.lint
-    core.coverage
-    seed
-    journal state
-    faults
-    callbacks
-    sandbox
-    commands scenario
-    web
-    bridge
-    server interception
-    twilio_client
-    fixture pull
-    cli wsgi pytest_plugin
-    __main__ __init__
-"""
-"""Modules, and folders that stand for all in them but what is named besides.
-
-Each line may import from the lines above it only.
-"""
+PAGE = PACKAGE.parent / "docs" / "architecture.rst"
+LAYERS = PAGE.read_text().split(".. layers begin\n\n::\n")[1].split(".. layers end")[0]
+"""Modules, and folders that stand for all in them but what is named besides."""
 
 PURE = ("core", "expressions")
 FORBIDDEN = {

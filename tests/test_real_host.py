@@ -1,4 +1,4 @@
-"""Clients that were not changed, and talk to mocktr as to Twilio."""
+"""Clients that were not changed, and talk to mocktr as to Twilio: see docs/deployment.rst."""
 
 import json
 import os

@@ -171,16 +171,16 @@ FILE_MISTAKES = {
     "scenarios:\n- scenario: A\n  step: []": "*:3: scenarios[0].step: unknown key; there are *",
     "scenarios:\n- {scenario: A, steps: []}\n- {scenario: A, steps: []}": "*:3: "
     "scenarios[1].scenario: the scenario stands twice in this file",
-    "start_at: noon\nscenarios: [{scenario: A, steps: []}]": "*:1: start_at: expected a time such "
-    'as 2030-01-07T09:00:00Z, got "noon"',
+    "start_at: noon\nscenarios: [{scenario: A, steps: []}]": "*:1: start_at: expected an "
+    'ISO 8601 date-time such as 2030-01-07T09:00:00Z, got "noon"',
     "scenarios: [{scenario: A, steps: [], reoffer_pause: -1}]": "*:1: scenarios[0].reoffer_pause: "
-    "expected a number of at least 0, got -1",
+    "expected a number that is not negative, got -1",
     "max_assignments: 0\nscenarios: [{scenario: A, steps: []}]": "*:1: max_assignments: expected a "
     "number of at least 1, got 0",
     "max_assignments: true\nscenarios: [{scenario: A, steps: []}]": "*:1: max_assignments: expected"
     " a number of at least 1, got true",
-    "scenarios: [{scenario: A, steps: [], start_at: 5}]": "*:1: scenarios[0].start_at: expected a "
-    "string, got 5",
+    "scenarios: [{scenario: A, steps: [], start_at: 5}]": "*:1: scenarios[0].start_at: expected "
+    "an ISO 8601 date-time such as *, got 5",
 }
 
 
@@ -255,8 +255,8 @@ STEP_MISTAKES = {
     "- delete_queue: Q": '*:5: *delete_queue: no task queue "Q"; there are Everyone',
     "- advance: soon": "*:5: *advance: expected seconds, `2 minutes`, or `to 17:30`, got *",
     "- advance: true": "*:5: *advance: expected seconds, `2 minutes`, or `to 17:30`, got true",
-    "- advance: to noon": "*:5: *advance: expected a time such as 2030-01-07T09:00:00Z, got *",
-    "- advance: to 25:00": "*:5: *advance: expected a time such as 2030-01-07T09:00:00Z, got *",
+    "- advance: to noon": "*:5: *advance: expected an ISO 8601 date-time such as 2030-*, got *",
+    "- advance: to 25:00": "*:5: *advance: expected an ISO 8601 date-time such as 2030-*, got *",
     "- repeat: 0\n  steps: []": "*:5: *repeat: expected an integer from 1 to 10000, got 0",
     "- repeat: 2": "*:5: *steps[0].steps: expected a list, got null",
     "- repeat: 2\n  steps:\n  - acept: a": "*:7: *steps[0].steps[0].acept: unknown step; *",
@@ -270,7 +270,7 @@ STEP_MISTAKES = {
     "- then: 5": "*:5: *then: expected a mapping, got 5",
     "- then: {zoe: Offline}": '*:5: *then.zoe: no task, worker or queue "zoe"; there are *',
     "- then:\n    alice: {mood: good}": "*:6: *then.alice.mood: unknown key; there are activity, *",
-    "- then: {now: noon}": "*:5: *then.now: expected a time such as *",
+    "- then: {now: noon}": "*:5: *then.now: expected an ISO 8601 date-time *",
     "- create_worker: Everyone\n- then: {Everyone: Offline}": '*:6: *then.Everyone: "Everyone" is '
     "the name of a worker and of a queue",
     "- create_task: alice\n- then: {alice: pending}": '*:6: *then.alice: "alice" is the name of a '

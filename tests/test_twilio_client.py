@@ -7,7 +7,8 @@ from twilio.rest import Client
 
 from mocktr import HostRefused, Sandbox, Server
 from mocktr import fixture as worlds
-from mocktr.twilio_client import AsyncInProcessClient, InProcessClient, ServerClient
+from mocktr.twilio_async import AsyncInProcessClient
+from mocktr.twilio_client import InProcessClient, ServerClient
 
 ACCOUNT = ("AC" + "a" * 32, "token")
 

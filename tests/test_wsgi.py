@@ -1,4 +1,4 @@
-"""The WSGI application for other servers, with options from the environment."""
+"""The WSGI application for other servers, as docs/deployment.rst has it."""
 
 import inspect
 import json
@@ -64,13 +64,13 @@ def listening(process):
 
 
 def test_every_option_of_a_sandbox_has_its_variable():
-    """`root` and `tenants` are for tests in process; behaviours stand in a seed."""
+    """`root` and `wall_clock` are for tests in process; behaviours stand in a seed."""
     declared = {option.name: option.envvar for option in WORLD}
 
     assert set(declared) == set(inspect.signature(Sandbox).parameters) - {
         "behaviors",
         "root",
-        "tenants",
+        "wall_clock",
     }
     assert all(name == f"MOCKTR_{key.upper()}" for key, name in declared.items())
 

@@ -19,8 +19,8 @@ from mocktr.bridge.shapes import (
 )
 from mocktr.core.account import Account
 from mocktr.core.fields import Values
+from mocktr.core.mounts import RESOURCES, Mount
 from mocktr.core.resources.base import parse
-from mocktr.core.resources.mounts import RESOURCES, Mount
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.transfer import Transfer
@@ -94,7 +94,7 @@ def perform(account: Account, grant: Grant, call: Call) -> Values:
     parent = parent_of(account, path, call.url)
     if path.is_collection:
         return on_collection(account, grant, call, mount, parent)
-    return on_record(grant, call, path, found(mount, parent, path.sids[-1], call.url))
+    return on_record(grant, call, mount, found(mount, parent, path.sids[-1], call.url))
 
 
 def parent_of(account: Account, path: Path, url: str) -> Any:
@@ -129,7 +129,7 @@ def on_collection(account: Account, grant: Grant, call: Call, mount: Mount, pare
     raise MethodNotAllowed
 
 
-def on_record(grant: Grant, call: Call, path: Path, record: Any) -> Values:
+def on_record(grant: Grant, call: Call, mount: Mount, record: Any) -> Values:
     """Fetch, or update."""
     if call.method == "GET":
         if isinstance(record, Reservation):
@@ -139,8 +139,8 @@ def on_record(grant: Grant, call: Call, path: Path, record: Any) -> Values:
     if grant.role == "worker":
         check_version(record, call.if_match)
     form = call.form()
-    unknown = PARENTS[path.segments].unknown
-    record.update_from({name: value for name, value in form.items() if name not in unknown})
+    unknown = mount.unknown
+    mount.update(record, {name: value for name, value in form.items() if name not in unknown})
     return SHAPES[type(record)](record)
 
 
@@ -173,7 +173,7 @@ def transfer(worker: Worker, path: Path, call: Call) -> Values:
         raise NotFound(f"/{call.url}")
     if "TaskSid" not in form:
         raise MissingParameter("TaskSid")
-    one.update_from(form)
+    one.update(parse(Transfer, "update", form))
     return show_transfer(one)
 
 

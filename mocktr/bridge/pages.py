@@ -8,8 +8,8 @@ from typing import Any
 from mocktr.core.account import Account
 from mocktr.core.collection import Rows
 from mocktr.core.fields import Flag, Number, Values
+from mocktr.core.mounts import Mount
 from mocktr.core.resources.base import Resource, checked
-from mocktr.core.resources.mounts import Mount
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.sids import is_sid
 from mocktr.core.states import ENGAGED

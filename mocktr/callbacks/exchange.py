@@ -19,7 +19,7 @@ from mocktr.journal import CallbackEntry, Journal
 from mocktr.journal.secrets import cover_all, cover_text
 
 RETRIEVAL_FAILURE = 11200
-"""The debugger's code for a webhook that failed (reference: Twilio error dictionary)."""
+"""The debugger's code for a webhook that failed (sources: errors)."""
 
 
 class World(Protocol):
@@ -84,7 +84,7 @@ class Exchange:
                 self.fail(callback, entry, f"the answer was {answer.status}")
 
     def ask(self, callback: Callback, url: str | None, kind: str) -> Verdict:
-        """Deliver an assignment callback and read the answer (reference: routing, F.3)."""
+        """Deliver an assignment callback and read the answer (sources: callbacks)."""
         entry, answer = self.attempt(callback, url, kind)
         if isinstance(answer, Forbidden):
             # It never left, so nobody failed: the reservation waits for the API.

@@ -24,7 +24,7 @@ ASSIGNMENT = (
     *("workflow_sid", "task_queue_sid", "worker_sid", "worker_attributes"),
     *("task_sid", "task_attributes", "task_age", "task_priority", "reservation_sid"),
 )
-"""What of an event's data an assignment callback carries (reference: workflow callbacks page)."""
+"""What of an event's data an assignment callback carries (sources: callbacks)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def assignment_parameters(event: Event) -> dict[str, str]:
 
 
 def sign(url: str, parameters: Mapping[str, str], token: str) -> str:
-    """X-Twilio-Signature (reference: webhook security page).
+    """X-Twilio-Signature (sources: signatures).
 
     The HMAC-SHA1 of the URL, as the receiver sees it, followed by each parameter's name and value
     in the order of the names.

@@ -157,6 +157,6 @@ def task_of(logged: Logged) -> TaskView:
 
 
 def wanted(events_filter: str | None, event_type: str) -> bool:
-    """Whether an EventsFilter lets an event through: an empty one lets all (routing, G.1)."""
+    """Whether an EventsFilter lets an event through: an empty one lets all (sources: events)."""
     names = {name.strip() for name in (events_filter or "").split(",")} - {""}
     return not names or event_type in names

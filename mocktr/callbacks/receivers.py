@@ -19,7 +19,7 @@ from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
 LOG = logging.getLogger(__name__)
 
 TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15}
-"""Seconds of the wall clock to answer (reference: workflow callbacks page, events page)."""
+"""Seconds of the wall clock to answer (sources: callbacks, events)."""
 
 JSON = "application/json"
 

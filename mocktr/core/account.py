@@ -35,9 +35,9 @@ class Settings:
     reoffer_pause: int = SECOND
     """How long (ms) a task is not offered again to a worker who just let it go."""
     max_assignments: int = 1000
-    """After so many assignments a task is canceled (reference: limits page)."""
+    """After so many assignments a task is canceled (sources: limits)."""
     lenient_expressions: bool = False
-    """Whether to take what TaskRouter's lenient parser is said to take (reference: decisions)."""
+    """Whether to take what TaskRouter's lenient parser is said to take (decisions: expressions)."""
     behaviors: tuple[tuple[str, Behavior], ...] = ()
     """How workers behave from their beginning: names in lower case, or EVERYBODY."""
 

@@ -54,7 +54,7 @@ ALERTS: dict[int, tuple[str, str]] = {
     40159: (ERROR, "Conference: the status callback is no URL"),
     55555: (ERROR, "Unknown instruction"),
 }
-"""Level and title by code (reference: Twilio's error dictionary; the titles are mocktr's)."""
+"""Level and title by code (sources: errors); the titles are mocktr's."""
 
 
 class Alert(NamedTuple):
@@ -85,7 +85,7 @@ class Alert(NamedTuple):
     def payload(self, sid: str) -> dict[str, Any]:
         """The alert as Twilio's Monitor API names its fields, with the `title` besides.
 
-        The code is text there (reference: OpenAPI file of Monitor, alerts).
+        The code is text there (sources: openapi).
         """
         return {
             "sid": sid,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from typing import Any
+
+from mocktr.values import Kind, wanted
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -79,3 +82,15 @@ def parse_iso(text: str) -> int:
     zone = "+00:00" if zone in (None, "Z", "z") else zone
     precise = f"{second or '00'}.{fraction or '':0<6.6}"
     return from_datetime(datetime.fromisoformat(f"{date}T{clock or '00:00'}:{precise}{zone}"))
+
+
+def read_instant(value: Any) -> int:
+    """ISO 8601 text, or a datetime from Python, in ms."""
+    try:
+        return from_datetime(value) if isinstance(value, datetime) else parse_iso(value)
+    except (TypeError, ValueError):
+        raise wanted(instant.wanted, value) from None
+
+
+instant = Kind("an ISO 8601 date-time such as 2030-01-07T09:00:00Z", read_instant)
+"""A time, kept in ms."""

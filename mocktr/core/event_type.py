@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 TTL_EXCEEDED = "Task TTL Exceeded"
-"""The reason of a cancellation that is also the event's description (reference: OpenAPI file)."""
+"""The reason of a cancellation that is also the event's description (sources: openapi)."""
 
 
 class EventType(NamedTuple):
@@ -34,7 +34,7 @@ class EventType(NamedTuple):
 
 
 HIDDEN = {"task": frozenset({"task_ignore_capacity", "task_virtual_start_time"})}
-"""Seen: reservation events tell them, task events do not (reference: routing, G.3)."""
+"""Seen: reservation events tell them, task events do not (sources: events)."""
 
 
 def named(

@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
 
-from mocktr.core.clock import iso, parse_iso
+from mocktr import values
+from mocktr.core.clock import instant, iso
 from mocktr.core.sids import is_sid
 
 Values = dict[str, Any]
@@ -25,13 +26,13 @@ Values = dict[str, Any]
 
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 LONGEST_JSON = 4096
-"""Characters (reference: limits page)."""
+"""Characters (sources: limits)."""
 
 
 class Kind(fields.Field[Any]):
-    """A kind of value; `seed_types` are the YAML types that a seed may use for it."""
+    """A kind of value; a seed writes it as `in_seed`."""
 
-    seed_types: tuple[type, ...] = (str,)
+    in_seed: values.Kind[Any] = values.text
     wanted = "a string"
     repeats = False
 
@@ -64,7 +65,7 @@ class Text(Kind):
 
 
 class Name(Text):
-    """A FriendlyName: 1 to 64 characters (reference: OpenAPI file)."""
+    """A FriendlyName: 1 to 64 characters (sources: openapi)."""
 
     def __init__(self) -> None:
         super().__init__(1, 64)
@@ -89,33 +90,29 @@ class UniqueName(Text):
 class Number(Kind):
     """An integer between two bounds, both included."""
 
-    seed_types = (int,)
+    in_seed = values.integer()
 
     def __init__(self, low: int, high: int) -> None:
         super().__init__()
         self.low, self.high = low, high
-        self.wanted = f"an integer from {low} to {high}"
+        self.within = values.integer(low, high)
+        self.wanted = self.within.wanted
 
     def read(self, value: Any) -> int:
-        number = self._integer(value)
-        if not self.low <= number <= self.high:
-            raise self.refuse()
-        return number
-
-    def _integer(self, value: Any) -> int:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
         digits = value.removeprefix("-") if isinstance(value, str) else ""
         # int() itself takes underscores, blanks and digits of other scripts.
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 19):
-            raise self.refuse()
-        return int(value)
+        if digits.isascii() and digits.isdigit() and len(digits) <= 19:
+            value = int(value)
+        try:
+            return self.within(value)
+        except values.Mistake:
+            raise self.refuse() from None
 
 
 class Flag(Kind):
-    """A boolean: `true`, `1` and `yes` are true, any other text is false (reference: OpenAPI)."""
+    """A boolean: `true`, `1` and `yes` are true, any other text is false (sources: openapi)."""
 
-    seed_types = (bool,)
+    in_seed = values.flag
     wanted = "true or false"
 
     def read(self, value: Any) -> bool:
@@ -139,7 +136,7 @@ class Choice(Kind):
 class JsonObject(Kind):
     """JSON text of an object, stored as it was sent."""
 
-    seed_types = (dict, str)
+    in_seed = values.of_type((dict, str), "a mapping or a string")
     wanted = "a JSON object"
 
     def __init__(self, longest: int = LONGEST_JSON) -> None:
@@ -158,12 +155,12 @@ class JsonObject(Kind):
 class Timestamp(Kind):
     """An ISO 8601 date-time, stored as integer milliseconds."""
 
-    wanted = "an ISO 8601 date-time such as 2030-01-07T09:00:00Z"
+    wanted = instant.wanted
 
     def read(self, value: Any) -> int:
         try:
-            return parse_iso(value)
-        except (TypeError, ValueError):
+            return instant(value)
+        except values.Mistake:
             raise self.refuse() from None
 
     def show(self, value: int | None) -> str | None:

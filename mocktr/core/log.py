@@ -70,7 +70,7 @@ class Logged(tuple[Any, ...]):
         return self[4:]
 
     def data(self) -> dict[str, str]:
-        """`event_data`: flat, snake_case, all values strings (reference: routing, G.4)."""
+        """`event_data`: flat, snake_case, all values strings (sources: events)."""
         merged: Values = {}
         for part in self.parts:
             merged.update(part.data(self.at))

@@ -1,4 +1,4 @@
-"""What the names in an expression stand for, place by place (reference: routing, A.5)."""
+"""What the names in an expression stand for, place by place (sources: expressions)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def clock_names(minute: int) -> Scope:
 
 
 def clock_scope(now: int) -> Scope:
-    """`taskrouter.*`: the time of day in UTC (reference: time-of-day page)."""
+    """`taskrouter.*`: the time of day in UTC (sources: expressions)."""
     return clock_names(now // 60_000)
 
 

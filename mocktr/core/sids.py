@@ -52,5 +52,5 @@ def pattern(prefix: str) -> re.Pattern[str]:
 
 
 def is_sid(text: object, prefix: str) -> bool:
-    """Whether `text` is a SID with this prefix (reference: OpenAPI file, SID patterns)."""
+    """Whether `text` is a SID with this prefix (sources: openapi)."""
     return isinstance(text, str) and pattern(prefix).match(text) is not None

@@ -17,7 +17,7 @@ reservation each and makes the task *reserved*. From there the two lives hold ea
 
 `TASK` and `RESERVATION` say which step is legal; the code that takes a step checks here first and
 changes nothing when the step is refused. `*_BY_CLIENT` say which of the steps a client may ask
-for; the others belong to the engine. (reference: Task lifecycle page, Reservation resource.)
+for; the others belong to the engine. (sources: task-states, reservations)
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ FINISHED = frozenset({"completed", "canceled"})
 """Task statuses that nothing follows."""
 
 ENGAGED = frozenset({"pending", "accepted", "wrapping"})
-"""Reservation statuses that take capacity (reference: Multitasking page)."""
+"""Reservation statuses that take capacity (sources: multitasking)."""
 
 ASSIGNED = frozenset({"accepted", "wrapping"})
 """Reservation statuses that count as a worker channel's assigned tasks."""

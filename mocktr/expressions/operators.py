@@ -21,6 +21,8 @@ class Operator:
 
     name: str
     test: Test
+    text: str
+    """What it says of the left side and the right one, for the documentation."""
     right_constant: Shortcut = no_shortcut
     left_constant: Shortcut = no_shortcut
     aliases: tuple[str, ...] = ()
@@ -39,16 +41,16 @@ def not_in(item: object, array: object) -> bool:
 lacks = partial(shortcuts.lacks, otherwise=NOT_IN_WITHOUT_ARRAY)
 
 OPERATORS = (
-    Operator("==", equal, shortcuts.equal, shortcuts.equal, aliases=("=",)),
-    Operator("!=", unequal, shortcuts.unequal, shortcuts.unequal),
-    Operator(">", ordered(gt), shortcuts.ordered(gt), shortcuts.ordered(lt)),
-    Operator(">=", ordered(ge), shortcuts.ordered(ge), shortcuts.ordered(le)),
-    Operator("<", ordered(lt), shortcuts.ordered(lt), shortcuts.ordered(gt)),
-    Operator("<=", ordered(le), shortcuts.ordered(le), shortcuts.ordered(ge)),
-    Operator("CONTAINS", contains, shortcuts.contains),
-    Operator("HAS", has, shortcuts.has, shortcuts.one_of, aliases=(">-",), array="left"),
-    Operator("IN", is_in, shortcuts.one_of, shortcuts.has, aliases=("<-",), array="right"),
-    Operator("NOT IN", not_in, shortcuts.none_of, lacks, array="right"),
+    Operator("==", equal, "equals", shortcuts.equal, shortcuts.equal, aliases=("=",)),
+    Operator("!=", unequal, "does not equal", shortcuts.unequal, shortcuts.unequal),
+    Operator(">", ordered(gt), "is greater than", shortcuts.ordered(gt), shortcuts.ordered(lt)),
+    Operator(">=", ordered(ge), "is at least", shortcuts.ordered(ge), shortcuts.ordered(le)),
+    Operator("<", ordered(lt), "is less than", shortcuts.ordered(lt), shortcuts.ordered(gt)),
+    Operator("<=", ordered(le), "is at most", shortcuts.ordered(le), shortcuts.ordered(ge)),
+    Operator("CONTAINS", contains, "is a text that contains", shortcuts.contains),
+    Operator("HAS", has, "has the element", shortcuts.has, shortcuts.one_of, (">-",), "left"),
+    Operator("IN", is_in, "is an element of", shortcuts.one_of, shortcuts.has, ("<-",), "right"),
+    Operator("NOT IN", not_in, "is no element of", shortcuts.none_of, lacks, array="right"),
 )
 
 BY_SPELLING = {

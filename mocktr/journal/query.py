@@ -13,6 +13,7 @@ from mocktr.core.fields import decode
 from mocktr.errors import AdminError, shorten
 from mocktr.journal.entries import Entry
 from mocktr.journal.secrets import cover_all
+from mocktr.values import Reader, at, choice, integer, of_type, optional, told_as, wanted
 
 CALLBACKS = ("event", "assignment", "fallback")
 KINDS = ("request", "bridge", "callback", *CALLBACKS)
@@ -35,16 +36,10 @@ class Query:
     since: int = 0
     """The number that the entries come after."""
 
+    @told_as(AdminError)
     def __post_init__(self) -> None:
-        check_kind(self.kind)
-        check_method(self.method)
-        check_path(self.path)
-        if not isinstance(self.parameters, Mapping | None):
-            raise refusal("parameters", "an object of names and values", self.parameters)
-        if self.status is not None and type(self.status) is not int:
-            raise refusal("status", "a whole number", self.status)
-        if type(self.since) is not int:
-            raise refusal("since", "the number of an entry", self.since)
+        for name, read in CRITERIA.items():
+            at(name, read, getattr(self, name))
 
     def matches(self, entry: Entry) -> bool:
         """Whether an entry fulfils all criteria."""
@@ -78,24 +73,29 @@ class Query:
         return said if self.status is None else f"{said}, answered {self.status}"
 
 
-def refusal(name: str, wanted: str, came: object) -> AdminError:
-    """What is wrong with a criterion."""
-    return AdminError(f"{name}: expected {wanted}, got {shorten(came)}")
+def read_method(value: Any) -> str:
+    """The method of a request."""
+    if not (isinstance(value, str) and value.isalpha()):
+        raise wanted("a method such as POST", value)
+    return value
 
 
-def check_kind(kind: str | None) -> None:
-    if kind is not None and kind not in KINDS:
-        raise refusal("kind", f"one of {', '.join(KINDS)}", kind)
+def read_path(value: Any) -> str:
+    """A pattern for the end of a path."""
+    if not (isinstance(value, str) and value.startswith("/")):
+        raise wanted("a pattern such as /Tasks or /Tasks/*", value)
+    return value
 
 
-def check_method(method: str | None) -> None:
-    if method is not None and not (isinstance(method, str) and method.isalpha()):
-        raise refusal("method", "a method such as POST", method)
-
-
-def check_path(path: str | None) -> None:
-    if path is not None and not (isinstance(path, str) and path.startswith("/")):
-        raise refusal("path", "a pattern such as /Tasks or /Tasks/*", path)
+CRITERIA: dict[str, Reader[Any]] = {
+    "kind": optional(choice(*KINDS)),
+    "method": optional(read_method),
+    "path": optional(read_path),
+    "parameters": optional(of_type(Mapping, "an object of names and values")),
+    "status": optional(integer()),
+    "since": integer(what="the number of an entry"),
+}
+"""How the criteria are read."""
 
 
 def is_kind(wanted: str | None, kind: str) -> bool:

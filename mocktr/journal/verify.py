@@ -8,7 +8,8 @@ from typing import Any
 from mocktr.errors import AdminError
 from mocktr.journal.entries import Entry, line
 from mocktr.journal.journal import Journal
-from mocktr.journal.query import Query, refusal
+from mocktr.journal.query import Query
+from mocktr.values import Mistake, at, integer, optional, told_as
 
 MOST_SHOWN = 5
 """How many entries of each sort a difference shows: the last ones."""
@@ -27,13 +28,12 @@ class Expectation:
     times: int | None = None
     at_least: int | None = None
 
+    @told_as(AdminError)
     def __post_init__(self) -> None:
         if self.times is not None and self.at_least is not None:
-            raise AdminError("expected times or at_least, got both")
+            raise Mistake("expected times or at_least, got both")
         for name in ("times", "at_least"):
-            value = getattr(self, name)
-            if value is not None and (type(value) is not int or value < 0):
-                raise refusal(name, "a whole number that is not negative", value)
+            at(name, optional(integer(0)), getattr(self, name))
 
     @classmethod
     def of(

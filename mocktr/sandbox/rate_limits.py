@@ -1,4 +1,4 @@
-"""Twilio's published rate limits, which follow the virtual clock (reference: resources, 1.11)."""
+"""Twilio's published rate limits, which follow the virtual clock (sources: limits)."""
 
 from __future__ import annotations
 

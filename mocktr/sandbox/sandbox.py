@@ -14,16 +14,18 @@ from typing import Any
 
 from mocktr.callbacks import OnAssignment, OnEvent, Receivers
 from mocktr.core.account import Account, Settings
-from mocktr.core.behavior import LARGEST, Behavior, BehaviorMistake, read_behavior
-from mocktr.core.clock import from_datetime, parse_iso
+from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read_time
+from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
-from mocktr.sandbox.tenant import Tenant, WallClock
+from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.ticker import Ticker
+from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import World, read_all
+from mocktr.values import Mistake, at, choice, number, of_type, optional, told_as, wanted
 
 START = "2030-01-07T09:00:00Z"
 """When manual clocks start unless told: a Monday morning."""
@@ -37,28 +39,47 @@ ONLY_ACCOUNT = "AC" + "0" * 31 + "1"
 class Sandbox:
     """Any number of accounts in memory, each with a TaskRouter of its own.
 
-    `seed` is a shipped name, a path (relative to `root`), a dict, or None for an empty project; a
-    list of these puts their worlds together.
-    `start_at` is ISO 8601 text or a datetime; `clock` is "manual" or "real"; `routing` is "auto"
-    or "manual". With `tenants="one"` whatever account asks gets the same world; with "many" each
-    has its own copy. With `strict_auth`, or a seed that lists accounts, only known accounts and
-    tokens are welcome; with `admin_token` the admin API is only for those who send it.
-    `reoffer_pause` (seconds) is how long a worker who let a task go is not offered it again; after
-    `max_assignments` a task is canceled. `behaviors` says how workers act by themselves, by name or
-    `"*"` for all others; it goes before what the seed says. Callbacks go to this machine, to
-    mounted applications, and to hosts that `allow_callbacks` names (`"*.test"`); `callback_timeout`
-    (seconds) shortens the time they may take. `journal` is how many requests and callbacks each
-    account's journal keeps; with `rate_limits` Twilio's published ones hold. Without
-    `bridge_delays` pages of agents are sent all at once, and not when Twilio's SDK can take it.
-    Raises SeedError, and OptionError for an option that can't be.
+    Raises SeedError, and OptionError for an option that can't be. The keywords:
+
+    seed: a shipped name, a path (relative to `root`), a dict, or None for an empty project; a
+      list of these puts their worlds together.
+    start_at: when the clocks start, ISO 8601 text or a datetime. Unless told, a manual clock
+      starts at `2030-01-07T09:00:00Z` and a real one now.
+    clock: `"manual"`, which tests move, or `"real"`.
+    wall_clock: `"follow"` lets the clock of this process (`datetime.now()`, `time.time()`) stand at
+      the virtual time until the sandbox is closed.
+    routing: `"auto"`, or `"manual"` to hold all routing.
+    tenants: `"one"` world for whatever account asks, or `"many"`: each has its own copy.
+    strict_auth: whether only the accounts and tokens of the seed are welcome, as ever when a seed
+      lists accounts.
+    auth_token: the token that every account has.
+    admin_token: the token without which the admin API is closed.
+    base_url: what the URLs in payloads start with, instead of the host that was asked.
+    lenient_expressions: whether to take the slips in expressions that Twilio's parser is said to
+      take.
+    reoffer_pause: for how many seconds a worker who let a task go is not offered it again.
+    max_assignments: after how many assignments a task is canceled.
+    behaviors: how workers act by themselves, by name or `"*"` for all others; it goes before what
+      the seed says.
+    allow_callbacks: patterns of hosts, such as `*.test`, that callbacks may go to besides this
+      machine and mounted applications.
+    callback_timeout: for how many seconds to wait for the answer of a callback, if less than
+      Twilio does.
+    journal: how many requests and callbacks each account's journal keeps.
+    rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
+    bridge_delays: whether pages of agents are sent events when Twilio's SDK can take them, and
+      not all at once.
+    root: the folder that paths of seeds are relative to.
     """
 
+    @told_as(OptionError)
     def __init__(
         self,
         seed: World | Sequence[World] = None,
         *,
         start_at: str | datetime | None = None,
         clock: str = "manual",
+        wall_clock: str = "real",
         routing: str = "auto",
         tenants: str = "many",
         strict_auth: bool = False,
@@ -76,31 +97,35 @@ class Sandbox:
         bridge_delays: bool = True,
         root: str | Path | None = None,
     ) -> None:
-        choose("clock", clock, "manual", "real")
-        choose("routing", routing, "auto", "manual")
-        choose("tenants", tenants, "one", "many")
-        if base_url and not is_url(base_url):
-            raise OptionError(f"base_url: expected an http or https URL, got {base_url!r}")
+        at("clock", choice("manual", "real"), clock)
+        at("wall_clock", choice("real", "follow"), wall_clock)
+        at("routing", choice("auto", "manual"), routing)
+        at("tenants", choice("one", "many"), tenants)
+        self.base_url = at("base_url", read_url, base_url) if base_url else None
         self.seeds = read_all(seed, None if root is None else Path(root))
         self.accounts = [part for one in self.seeds for part in one.accounts]
         if strict_auth and not (self.accounts or auth_token):
-            raise OptionError("strict_auth: expected a seed with accounts, or an auth_token")
+            raise Mistake("expected a seed with accounts, or an auth_token", "strict_auth")
         self.start = start_instant(start_at, clock)
         self.wall = WallClock(self.start) if clock == "real" else None
         self.routes = routing == "auto"
         self.shares_world = tenants == "one"
-        self.admin_token = checked_token(admin_token)
-        self.base_url = base_url.rstrip("/") if base_url else None
+        self.shows_time = wall_clock == "follow"
+        if self.shows_time and (self.wall or not self.shares_world):
+            raise OptionError(
+                'wall_clock: expected clock="manual" and tenants="one" for it to follow, '
+                f"got clock={clock!r} and tenants={tenants!r}"
+            )
+        self.admin_token = at("admin_token", optional(read_token), admin_token)
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
         self.settings = Settings(
-            reoffer_pause=round(1000 * at_least(0, "reoffer_pause", reoffer_pause)),
-            max_assignments=int(at_least(1, "max_assignments", max_assignments)),
+            reoffer_pause=at("reoffer_pause", read_time, reoffer_pause),
+            max_assignments=int(at("max_assignments", number(1, LARGEST), max_assignments)),
             lenient_expressions=lenient,
-            behaviors=read_behaviors({} if behaviors is None else behaviors),
+            behaviors=at("behaviors", read_behaviors, {} if behaviors is None else behaviors),
         )
-        if callback_timeout is not None:
-            at_least(0, "callback_timeout", callback_timeout)
-        self.most_entries = int(at_least(0, "journal", journal))
+        at("callback_timeout", optional(SECONDS), callback_timeout)
+        self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays
         self.receivers = Receivers(allow_callbacks, callback_timeout)
@@ -120,9 +145,11 @@ class Sandbox:
             self.account(ONLY_ACCOUNT, None)
         if self.wall is not None:
             self.ticker.start()
+        if self.shows_time:
+            self.only.shown = ShownTime(self.only.now)
 
     def close(self) -> None:
-        """Stop what runs in the background."""
+        """Stop what runs in the background, and give the wall clock back."""
         self.ticker.stop()
         for tenant in self.tenants().values():
             tenant.close()
@@ -218,47 +245,29 @@ class Sandbox:
         return next(iter(self.by_sid.values()))
 
 
-def choose(name: str, value: str, *words: str) -> None:
-    if value not in words:
-        raise OptionError(f"{name}: expected one of {', '.join(words)}, got {value!r}")
+def read_url(value: Any) -> str:
+    """The beginning of every URL in a payload."""
+    if not isinstance(value, str) or not is_url(value):
+        raise wanted("an http or https URL", value)
+    return value.rstrip("/")
 
 
-def checked_token(token: str | None) -> str | None:
+def read_token(value: Any) -> str:
     """An admin token that can be sent in a header; the refusal does not repeat it."""
-    if token is not None and not TOKEN.fullmatch(token):
-        raise OptionError("admin_token: expected ASCII letters, digits and signs, without spaces")
-    return token
-
-
-def at_least(least: int, name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= least:
-        raise OptionError(f"{name}: expected a number of at least {least}, got {value!r}")
-    if value >= LARGEST:
-        raise OptionError(f"{name}: expected a number below {LARGEST}, got {value!r}")
+    if not isinstance(value, str) or not TOKEN.fullmatch(value):
+        raise Mistake("expected ASCII letters, digits and signs, without spaces")
     return value
 
 
-def read_behaviors(behaviors: Any) -> tuple[tuple[str, Behavior], ...]:
+def read_behaviors(value: Any) -> tuple[tuple[str, Behavior], ...]:
     """Behaviours by name, which a setting can hold."""
-    if not isinstance(behaviors, Mapping):
-        raise OptionError(f"behaviors: expected a dict of behaviours by name, got {behaviors!r}")
-    found = {}
-    for name, values in behaviors.items():
-        try:
-            found[str(name).lower()] = read_behavior(values)
-        except BehaviorMistake as mistake:
-            place = ("behaviors", str(name))
-            raise OptionError(mistake.said(place)) from None
+    rows = of_type(Mapping, "a dict of behaviours by name")(value)
+    found = {str(name).lower(): at(str(name), read_behavior, row) for name, row in rows.items()}
     return tuple(found.items())
 
 
 def start_instant(start_at: str | datetime | None, clock: str) -> int:
     """When the accounts start, in ms."""
-    if start_at is None:
-        return time.time_ns() // 1_000_000 if clock == "real" else parse_iso(START)
-    try:
-        return from_datetime(start_at) if isinstance(start_at, datetime) else parse_iso(start_at)
-    except (TypeError, ValueError):
-        raise OptionError(
-            f"start_at: expected an ISO 8601 date-time such as {START}, got {start_at!r}"
-        ) from None
+    if start_at is not None:
+        return at("start_at", instant, start_at)
+    return time.time_ns() // 1_000_000 if clock == "real" else instant(START)

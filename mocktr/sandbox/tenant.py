@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
@@ -21,24 +20,10 @@ from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
+from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.state import State, dump
 
 T = TypeVar("T")
-
-
-class WallClock:
-    """A virtual time that flows with the wall clock from a given instant on."""
-
-    def __init__(self, start: int) -> None:
-        self.offset = start - time.time_ns() // 1_000_000
-
-    def now(self) -> int:
-        """The virtual time, in ms."""
-        return time.time_ns() // 1_000_000 + self.offset
-
-    def jump(self, amount: int) -> None:
-        """Go forward by `amount` ms at once."""
-        self.offset += amount
 
 
 class Audience(Protocol):
@@ -89,6 +74,8 @@ class Tenant:
         """What was exercised in the worlds before the present one."""
         self.routes = self.routed_at_first = routes
         self.wall = wall
+        self.shown: ShownTime | None = None
+        """The wall clock of the process, if it follows this account's."""
         self.token = token
         self.api_key = f"SK{self.account.sid[2:]}"
         """An API key that the account has without being told."""
@@ -206,6 +193,7 @@ class Tenant:
                 # A real clock goes on by itself meanwhile.
                 to = max(to, self.now)
                 fired += scheduler.advance(self.account, to, self.routes, self.is_busy)
+                self.show_time()
                 if not self.is_busy():
                     return fired
             self.delivery.drain()
@@ -246,7 +234,9 @@ class Tenant:
         self.control(switch)
 
     def follow(self, real: bool) -> None:
-        """Let the clock flow with the wall clock from now on, or stand still."""
+        """Let the clock flow with the wall clock from now on, or stand still; raises AdminError."""
+        if real and self.shown is not None:
+            raise AdminError("the clock can't be real: the wall clock follows it", 409)
         self.delivery.drain()
         with self.lock:
             self.catch_up()
@@ -318,7 +308,16 @@ class Tenant:
             self.delivery.restart()
             for audience in self.audiences:
                 audience.restart()
+            self.show_time()
+
+    def show_time(self) -> None:
+        """Let the wall clock follow, if it is to."""
+        if self.shown is not None:
+            self.shown.show(self.now)
 
     def close(self) -> None:
-        """Send no more callbacks."""
+        """Send no more callbacks, and let the wall clock follow no longer."""
         self.delivery.close()
+        if self.shown is not None:
+            self.shown.close()
+            self.shown = None

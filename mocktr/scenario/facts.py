@@ -94,7 +94,7 @@ class WorldFact(NamedTuple):
     text: str
 
 
-class Kind(NamedTuple):
+class Subject(NamedTuple):
     """Records that a name below `then` may stand for."""
 
     label: str
@@ -181,8 +181,8 @@ QUEUE_FACTS: Mapping[str, Fact] = {
     ),
 }
 
-KINDS = (
-    Kind("task", "tasks", "status", TASK_FACTS),
-    Kind("worker", "workers", "activity", WORKER_FACTS),
-    Kind("queue", "task_queues", "waiting", QUEUE_FACTS),
+SUBJECTS = (
+    Subject("task", "tasks", "status", TASK_FACTS),
+    Subject("worker", "workers", "activity", WORKER_FACTS),
+    Subject("queue", "task_queues", "waiting", QUEUE_FACTS),
 )

@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from mocktr.core.account import Account, Settings
-from mocktr.core.clock import SECOND
+from mocktr.core.clock import SECOND, instant
 from mocktr.errors import Place, SeedError
 from mocktr.sandbox import image
 from mocktr.sandbox.sandbox import ONLY_ACCOUNT, START
 from mocktr.sandbox.tenant import Tenant
-from mocktr.scenario.run import Run, instant
+from mocktr.scenario.run import Run
 from mocktr.scenario.steps import take
 from mocktr.seed import AccountSeed, Seed, read
 from mocktr.seed.document import parse
 from mocktr.seed.files import read_text
 from mocktr.seed.rows import Row
 from mocktr.seed.source import Source
+from mocktr.values import number, sequence, text
 
 WORLD_KEYS = ("seed", "workspaces", "start_at", "reoffer_pause", "max_assignments")
 """What a file says for all of its scenarios, and a scenario for itself."""
@@ -65,7 +66,7 @@ def scenarios(path: Path, name: str | None = None) -> list[Scenario]:
     """The scenarios of a file, which messages call `name`; raises SeedError where it is none."""
     document, source = parse(read_text(path), name or path.name)
     source.check_keys(document, FILE_KEYS, ())
-    rows = source.expect(list, document.get("scenarios"), ("scenarios",))
+    rows = source.read(sequence, document.get("scenarios"), ("scenarios",))
     worlds = Worlds(source, document, path.parent)
     names: set[str] = set()
     return [scenario(row, worlds, ("scenarios", number), names) for number, row in enumerate(rows)]
@@ -74,11 +75,11 @@ def scenarios(path: Path, name: str | None = None) -> list[Scenario]:
 def scenario(row: Any, worlds: Worlds, place: Place, names: set[str]) -> Scenario:
     source = worlds.source
     source.check_keys(row, SCENARIO_KEYS, place)
-    name = source.expect(str, row.get("scenario"), (*place, "scenario"))
+    name = source.read(text, row.get("scenario"), (*place, "scenario"))
     if name in names:
         raise source.fail((*place, "scenario"), "the scenario stands twice in this file")
     names.add(name)
-    steps = source.expect(list, row.get("steps"), (*place, "steps"))
+    steps = source.read(sequence, row.get("steps"), (*place, "steps"))
     warnings: list[str] = []
     return Scenario(name, source, place, steps, worlds.maker(row, place, warnings), warnings)
 
@@ -96,11 +97,10 @@ class Worlds:
     def maker(self, row: Row, place: Place, warnings: list[str]) -> Callable[[], Tenant]:
         """What makes the world of a scenario, which may have one of its own."""
         own = "seed" in row or "workspaces" in row
-        start = instant(self.source, *self.option("start_at", START, row, place))
-        settings = Settings(
-            reoffer_pause=round(SECOND * self.number("reoffer_pause", 1, 0, row, place)),
-            max_assignments=int(self.number("max_assignments", 1000, 1, row, place)),
-        )
+        start = self.source.read(instant, *self.option("start_at", START, row, place))
+        pause = self.source.read(number(0), *self.option("reoffer_pause", 1, row, place))
+        most = self.source.read(number(1), *self.option("max_assignments", 1000, row, place))
+        settings = Settings(reoffer_pause=round(SECOND * pause), max_assignments=int(most))
 
         def make() -> Tenant:
             seed = self.seed(row, place) if own else self.shared()
@@ -117,12 +117,6 @@ class Worlds:
             return row[key], (*place, key)
         return self.document.get(key, default), (key,)
 
-    def number(self, key: str, default: int, least: int, row: Row, place: Place) -> float:
-        value, where = self.option(key, default, row, place)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
-            raise self.source.wanted(f"a number of at least {least}", value, where)
-        return value
-
     def seed(self, row: Row, place: Place) -> Seed:
         """A seed by its name or path, or the workspaces that stand in this very file."""
         if "seed" in row and "workspaces" in row:
@@ -130,12 +124,12 @@ class Worlds:
             raise self.source.fail((*place, "workspaces"), said)
         if "workspaces" in row:
             where = (*place, "workspaces")
-            workspaces = self.source.expect(list, row["workspaces"], where)
+            workspaces = self.source.read(sequence, row["workspaces"], where)
             return Seed(self.source, AccountSeed(None, None, {}, workspaces, where), [])
         where = (*place, "seed")
         if "seed" not in row:
             raise self.source.fail(place, "expected a seed, or workspaces")
-        name = self.source.expect(str, row["seed"], where)
+        name = self.source.read(text, row["seed"], where)
         try:
             return read(name, self.folder)
         except SeedError as error:

@@ -11,6 +11,7 @@ from mocktr.scenario.facts import FACTS
 from mocktr.scenario.run import Run, Step
 from mocktr.seed.keys import CHANNEL_KEYS, SECTIONS, Keys, update_keys
 from mocktr.seed.rows import Row, require
+from mocktr.values import mapping, text
 
 COLLECTIONS = {
     "task": "tasks",
@@ -58,7 +59,7 @@ def create(kind: str) -> Step:
 
 def check_name(run: Run, kind: str, name: Any, path: Place) -> None:
     """Refuse a name that `then` could take for something else."""
-    run.source.expect(str, name, path)
+    run.source.read(text, name, path)
     if kind == "task" and name in run.tasks:
         raise run.source.fail(path, f"there was a task {json_of(name)} before")
     if kind in ("task", "worker", "queue") and name in FACTS:
@@ -94,7 +95,7 @@ def change(run: Run, record: Any, step: Row, keys: Keys, path: Place) -> None:
 def set_channels(run: Run, worker: Any, step: Row, path: Place) -> None:
     """`channels: {voice: 2, chat: {available: false}}` of a worker."""
     place = (*path, "channels")
-    for name, wanted in run.source.expect(dict, step.get("channels", {}), place).items():
+    for name, wanted in run.source.read(mapping, step.get("channels", {}), place).items():
         where = (*place, name)
         channel = worker.channels[run.find("task_channels", name, where).sid]
         row = wanted if isinstance(wanted, dict) else {"capacity": wanted}

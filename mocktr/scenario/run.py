@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from mocktr.core.account import Account
-from mocktr.core.clock import iso, parse_iso
+from mocktr.core.clock import instant, iso
 from mocktr.core.explain import explain
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -19,6 +19,7 @@ from mocktr.seed import Seed
 from mocktr.seed.reader import RowReader
 from mocktr.seed.rows import Row
 from mocktr.seed.source import Source
+from mocktr.values import text
 
 CLOCK_TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
 
@@ -57,7 +58,7 @@ class Run:
 
     def task_sid(self, name: Any, path: Place) -> str:
         """The SID of a task that the scenario named; a task of the seed is named by its SID."""
-        self.source.expect(str, name, path)
+        self.source.read(text, name, path)
         sid: str = self.tasks.get(name, name)
         if sid not in self.tasks.values() and sid not in self.account.tasks:
             raise self.source.fail(path, f"no task {json_of(name)}; {listing(list(self.tasks))}")
@@ -119,11 +120,11 @@ class Run:
         if found != wanted or isinstance(found, bool) != isinstance(wanted, bool):
             raise self.failed(path, difference(found, wanted), sid)
 
-    def instant(self, text: Any, path: Place) -> int:
+    def instant(self, moment: Any, path: Place) -> int:
         """A time in ms: in full, or `17:30`, which is today's."""
-        if isinstance(text, str) and CLOCK_TIME.fullmatch(text):
-            text = f"{iso(self.now)[:10]}T{text}Z"
-        return instant(self.source, text, path)
+        if isinstance(moment, str) and CLOCK_TIME.fullmatch(moment):
+            moment = f"{iso(self.now)[:10]}T{moment}Z"
+        return self.source.read(instant, moment, path)
 
 
 class Step(NamedTuple):
@@ -132,14 +133,6 @@ class Step(NamedTuple):
     do: Callable[[Run, Row, Place], None]
     keys: tuple[str, ...]
     text: str
-
-
-def instant(source: Source, text: Any, path: Place) -> int:
-    """A time in full, in ms."""
-    try:
-        return parse_iso(source.expect(str, text, path))
-    except ValueError:
-        raise source.wanted("a time such as 2030-01-07T09:00:00Z", text, path) from None
 
 
 def difference(found: Any, expected: Any) -> str:

@@ -12,13 +12,14 @@ from mocktr.scenario.records import steps_for_records
 from mocktr.scenario.run import Run, Step
 from mocktr.scenario.then import then
 from mocktr.seed.rows import Row
+from mocktr.values import Kind, integer, mapping, number, sequence, text
 
 MOST_ROUNDS = 10_000
 
 
 def take(run: Run, step: Any, path: Place) -> None:
     """Take one step; its first key says which."""
-    verb = next(iter(run.source.expect(dict, step, path)), "")
+    verb = next(iter(run.source.read(mapping, step, path)), "")
     if verb not in STEPS:
         raise run.source.fail((*path, verb), f"unknown step; there are {', '.join(STEPS)}")
     known = STEPS[verb]
@@ -37,7 +38,11 @@ def take(run: Run, step: Any, path: Place) -> None:
 
 # --- refusals ------------------------------------------------------------------------------
 
-REFUSAL_KEYS = {"status": int, "code": int, "message": str}
+REFUSAL_KEYS: Mapping[str, Kind[Any]] = {
+    "status": integer(),
+    "code": integer(),
+    "message": text,
+}
 
 
 def check_refusal(run: Run, error: ApiError | AdminError, expected: Any, path: Place) -> None:
@@ -45,7 +50,7 @@ def check_refusal(run: Run, error: ApiError | AdminError, expected: Any, path: P
     wanted = expected if isinstance(expected, dict) else {"status": expected}
     run.source.check_keys(wanted, REFUSAL_KEYS, path)
     for key, value in wanted.items():
-        run.source.expect(REFUSAL_KEYS[key], value, (*path, key))
+        run.source.read(REFUSAL_KEYS[key], value, (*path, key))
         found = getattr(error, key, None)
         right = value in error.message if key == "message" else value == found
         if not right:
@@ -63,6 +68,7 @@ def told(run: Run, error: ApiError | AdminError) -> str:
 
 UNITS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day)s?")
+SECONDS = number(what="seconds, `2 minutes`, or `to 17:30`")
 
 
 def advance(run: Run, step: Row, path: Place) -> None:
@@ -72,32 +78,32 @@ def advance(run: Run, step: Row, path: Place) -> None:
 
 def moment(run: Run, amount: Any, path: Place) -> int:
     """The instant to which to advance, in ms."""
-    if isinstance(amount, int | float) and not isinstance(amount, bool):
-        return run.now + round(amount * SECOND)
     if isinstance(amount, str) and amount.startswith("to "):
         return run.instant(amount.removeprefix("to "), path)
+    return run.now + run.source.read(read_amount, amount, path)
+
+
+def read_amount(amount: Any) -> int:
+    """Seconds, or `2 minutes`, in ms."""
     found = AMOUNT.fullmatch(amount) if isinstance(amount, str) else None
-    if found is None:
-        raise run.source.wanted("seconds, `2 minutes`, or `to 17:30`", amount, path)
-    return run.now + round(float(found[1]) * UNITS[found[2]])
+    if found:
+        return round(float(found[1]) * UNITS[found[2]])
+    return round(SECOND * SECONDS(amount))
 
 
 def repeat(run: Run, step: Row, path: Place) -> None:
     """`repeat: 3`, with steps of its own."""
-    rounds = run.source.expect(int, step["repeat"], (*path, "repeat"))
-    if not 1 <= rounds <= MOST_ROUNDS:
-        said = f"an integer from 1 to {MOST_ROUNDS}"
-        raise run.source.wanted(said, rounds, (*path, "repeat"))
-    steps = run.source.expect(list, step.get("steps"), (*path, "steps"))
+    rounds = run.source.read(integer(1, MOST_ROUNDS), step["repeat"], (*path, "repeat"))
+    steps = run.source.read(sequence, step.get("steps"), (*path, "steps"))
     for _ in range(rounds):
-        for number, one in enumerate(steps):
-            take(run, one, (*path, "steps", number))
+        for index, one in enumerate(steps):
+            take(run, one, (*path, "steps", index))
 
 
 # --- tasks and reservations ----------------------------------------------------------------
 
 
-def answer(verb: str, status: str, text: str, *keys: str) -> Step:
+def answer(verb: str, status: str, said: str, *keys: str) -> Step:
     """`accept: call`, and where several workers were asked, `by: bob`."""
 
     def do(run: Run, step: Row, path: Place) -> None:
@@ -107,20 +113,20 @@ def answer(verb: str, status: str, text: str, *keys: str) -> Step:
             sid = run.find("activities", step["activity"], (*path, "activity")).sid
         run.tenant.run(lambda account: reservation.change_status(status, sid))
 
-    return Step(do, ("by", *keys), text)
+    return Step(do, ("by", *keys), said)
 
 
-def finish(verb: str, status: str, text: str) -> Step:
+def finish(verb: str, status: str, said: str) -> Step:
     """`complete: call`, with a `reason`."""
 
     def do(run: Run, step: Row, path: Place) -> None:
         task = run.task(step[verb], (*path, verb))
         values = {"assignment_status": status}
         if "reason" in step:
-            values["reason"] = run.source.expect(str, step["reason"], (*path, "reason"))
+            values["reason"] = run.source.read(text, step["reason"], (*path, "reason"))
         run.tenant.run(lambda account: task.update(values))
 
-    return Step(do, ("reason",), text)
+    return Step(do, ("reason",), said)
 
 
 STEPS: Mapping[str, Step] = {

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from mocktr.errors import Place, json_of
-from mocktr.scenario.facts import FACTS, KINDS, Kind
+from mocktr.scenario.facts import FACTS, SUBJECTS, Subject
 from mocktr.scenario.run import Run
 from mocktr.seed.rows import Row
+from mocktr.values import mapping
 
 GONE = "gone"
 
@@ -16,7 +17,7 @@ GONE = "gone"
 def then(run: Run, step: Row, path: Place) -> None:
     """Compare what stands below `then` with the world, from top to bottom."""
     here = (*path, "then")
-    for name, expected in run.source.expect(dict, step["then"], here).items():
+    for name, expected in run.source.read(mapping, step["then"], here).items():
         place = (*here, name)
         if name in FACTS:
             FACTS[name].check(run, expected, place)
@@ -27,34 +28,34 @@ def then(run: Run, step: Row, path: Place) -> None:
 
 def check_record(run: Run, name: str, expected: Any, path: Place) -> None:
     """Check each fact that is named; a plain value stands for the one that matters most."""
-    kind, record = named(run, name, path)
-    wanted = expected if isinstance(expected, dict) else {kind.first: expected}
-    run.source.check_keys(wanted, kind.facts, path)
+    subject, record = named(run, name, path)
+    wanted = expected if isinstance(expected, dict) else {subject.first: expected}
+    run.source.check_keys(wanted, subject.facts, path)
     sid = run.tasks.get(name)
     for key, value in wanted.items():
         place = path if wanted is not expected else (*path, key)
-        found = GONE if record is None else kind.facts[key].read(run, record)
+        found = GONE if record is None else subject.facts[key].read(run, record)
         run.compare(found, value, place, sid)
 
 
-def named(run: Run, name: str, path: Place) -> tuple[Kind, Any]:
+def named(run: Run, name: str, path: Place) -> tuple[Subject, Any]:
     """What a name below `then` stands for; None for a task that is gone."""
     found = list(candidates(run, name, path))
     if len(found) == 1:
         return found[0]
     if found:
-        kinds = " and of a ".join(kind.label for kind, _ in found)
-        raise run.source.fail(path, f"{json_of(name)} is the name of a {kinds}")
+        labels = " and of a ".join(subject.label for subject, _ in found)
+        raise run.source.fail(path, f"{json_of(name)} is the name of a {labels}")
     known = {"facts": FACTS, "tasks": run.tasks}
     names = "; ".join(f"{label} {', '.join(one)}" for label, one in known.items() if one)
     raise run.source.fail(path, f"no task, worker or queue {json_of(name)}; there are {names}")
 
 
-def candidates(run: Run, name: str, path: Place) -> Iterator[tuple[Kind, Any]]:
-    task, *others = KINDS
+def candidates(run: Run, name: str, path: Place) -> Iterator[tuple[Subject, Any]]:
+    task, *others = SUBJECTS
     if name in run.tasks or name in run.account.tasks:
         yield task, run.account.tasks.get(run.task_sid(name, path))
-    for kind in others:
-        for one in getattr(run.workspace, kind.collection).values():
+    for subject in others:
+        for one in getattr(run.workspace, subject.collection).values():
             if one.friendly_name == name:
-                yield kind, one
+                yield subject, one

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from mocktr.core.account import Account
-from mocktr.core.behavior import BehaviorMistake, read_behavior, read_script
+from mocktr.core.behavior import read_behavior, read_script
 from mocktr.core.lint import lint
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.worker import Worker
@@ -18,6 +18,7 @@ from mocktr.seed.keys import CHANNEL_KEYS, LATER, SECTIONS, WORKSPACE_KEYS, Keys
 from mocktr.seed.reader import RowReader
 from mocktr.seed.rows import Row, check_sid, explicit_sids, plain, require, rows_of
 from mocktr.seed.top import AccountSeed, Seed
+from mocktr.values import flag, mapping
 
 T = TypeVar("T")
 
@@ -53,7 +54,7 @@ class Builder:
         self.row: Row = row
         self.path = path
         self.rows = {name: rows_of(seed.source, row, name, path) for name in SECTIONS}
-        self.furnished = self.source.expect(bool, row.get("defaults", True), (*path, "defaults"))
+        self.furnished = self.source.read(flag, row.get("defaults", True), (*path, "defaults"))
         self.here = self.workspace()
         self.reader = RowReader(seed, self.here)
         self.names = self.reader.names
@@ -137,16 +138,10 @@ class Builder:
     def conduct(self, worker: Worker, row: Row, path: Place) -> None:
         """How a worker acts by themselves; behaviours of the settings go before those of a seed."""
         if "behavior" in row:
-            behavior = self.acting(read_behavior, row["behavior"], (*path, "behavior"))
+            behavior = self.source.read(read_behavior, row["behavior"], (*path, "behavior"))
             worker.behave(behavior if worker.behavior is None else worker.behavior)
         if "script" in row:
-            worker.script = self.acting(read_script, row["script"], (*path, "script"))
-
-    def acting(self, read: Callable[[Any], T], value: Any, path: Place) -> T:
-        try:
-            return read(value)
-        except BehaviorMistake as mistake:
-            raise self.source.fail((*path, *mistake.place), mistake.text) from None
+            worker.script = self.source.read(read_script, row["script"], (*path, "script"))
 
     def override(self, record: Any, row: Row, keys: Keys, path: Place) -> None:
         self.places[record.sid] = path
@@ -158,7 +153,7 @@ class Builder:
     def channels(self, worker: Worker, row: Any, path: Place) -> None:
         """`{voice: 1, chat: {capacity: 3, available: true}}`."""
         met: set[str] = set()
-        for name, wanted in self.source.expect(dict, row, path).items():
+        for name, wanted in self.source.read(mapping, row, path).items():
             place = (*path, name)
             sid = self.names.find("task_channels", name, place).sid
             if sid in met:

@@ -13,6 +13,7 @@ from mocktr.core.configuration.reader import ConfigurationError
 from mocktr.errors import Place
 from mocktr.seed.names import Names
 from mocktr.seed.top import Seed
+from mocktr.values import mapping
 
 KEYS: dict[str, dict[str, str]] = {
     "configuration": {"task_routing": "task_routing"},
@@ -64,7 +65,7 @@ class Translator:
         if isinstance(value, str):
             source = value
         else:
-            self.seed.source.expect(dict, value, path)
+            self.seed.source.read(mapping, value, path)
             source = json.dumps(self.translate(value, "configuration", path))
         try:
             self.account.document(source)

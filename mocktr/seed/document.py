@@ -195,13 +195,13 @@ class NodeReader:
         if tag in WORDS and value in WORDS[tag]:
             return WORDS[tag][value]
         if tag == TAG + "int" and INTEGER.match(value):
-            return scalars.integer(value, self.source, path)
+            return self.source.read(scalars.integer, value, path)
         if tag == TAG + "float" and FLOAT.match(value):
-            return scalars.finite(float(value), self.source, path)
+            return self.source.read(scalars.finite, float(value), path)
         if tag == MERGE:
             return value
         self.check_tag(node, "str", path)
-        return scalars.text(value, self.source, path)
+        return self.source.read(scalars.text, value, path)
 
     def check_tag(self, node: yaml.Node, wanted: str, path: Place) -> None:
         """Refuse dates, sets, Python objects and whatever else has no place in JSON."""

@@ -9,6 +9,7 @@ from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import Place, SeedError, json_of, listing
 from mocktr.seed.keys import SECTIONS
 from mocktr.seed.source import Source
+from mocktr.values import text
 
 SID = re.compile(r"\b[A-Z]{2}[0-9a-fA-F]{32}\b")
 
@@ -22,7 +23,7 @@ class Names:
 
     def find(self, collection: str, value: Any, path: Place) -> Any:
         """The record with this SID or name; raises SeedError where there is not exactly one."""
-        self.source.expect(str, value, path)
+        self.source.read(text, value, path)
         records = getattr(self.workspace, collection)
         if value in records:
             return records[value]

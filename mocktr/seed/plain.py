@@ -40,7 +40,7 @@ class PlainReader:
 
     def text(self, value: str, path: Place) -> str:
         # A subclass, such as that of an enumeration, may show itself as anything.
-        return scalars.text(str.__str__(value), self.source, path)
+        return self.source.read(scalars.text, str.__str__(value), path)
 
     def scalar(self, value: Any, path: Place) -> Any:
         if value is None or isinstance(value, bool):
@@ -52,7 +52,7 @@ class PlainReader:
                 raise self.source.fail(path, f"expected at most {scalars.MOST_DIGITS} digits")
             return int(value)
         if isinstance(value, float):
-            return scalars.finite(float(value), self.source, path)
+            return self.source.read(scalars.finite, float(value), path)
         raise self.source.fail(
             path, f"expected a value that YAML can hold, got {type(value).__name__}"
         )

@@ -10,7 +10,8 @@ from marshmallow import ValidationError
 from mocktr.core.sids import is_sid
 from mocktr.errors import Place, json_of
 from mocktr.seed.keys import SECTIONS, Key, Section
-from mocktr.seed.source import TYPES, Source
+from mocktr.seed.source import Source
+from mocktr.values import sequence
 
 Row = dict[str, Any]
 
@@ -18,7 +19,7 @@ Row = dict[str, Any]
 def rows_of(source: Source, workspace: Mapping[str, Any], name: str, path: Place) -> list[Row]:
     """The rows of one collection of a workspace."""
     section = SECTIONS[name]
-    rows: list[Row] = source.expect(list, workspace.get(name, []), (*path, name))
+    rows: list[Row] = source.read(sequence, workspace.get(name, []), (*path, name))
     met: dict[str, Row] = {}
     for number, row in enumerate(rows):
         place = (*path, name, number)
@@ -74,10 +75,7 @@ def require(source: Source, row: Mapping[str, Any], keys: Mapping[str, Key], pat
 
 def plain(source: Source, key: Key, value: Any, path: Place) -> Any:
     """A value that refers to nothing, as its field stores it."""
-    types = key.kind.seed_types
-    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-        raise source.wanted(" or ".join(TYPES[one] for one in types), value, path)
     try:
-        return key.kind.deserialize(value)
+        return key.kind.deserialize(source.read(key.kind.in_seed, value, path))
     except ValidationError as error:
         raise source.wanted(error.messages[0], value, path) from None

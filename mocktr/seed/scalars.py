@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from mocktr.errors import Place
-from mocktr.seed.source import Source
+from mocktr.values import Mistake
 
 MOST_DIGITS = 1000
 MOST_DEPTH = 100
@@ -19,26 +18,26 @@ TOO_DEEP = f"nested more than {MOST_DEPTH} deep"
 TOO_MANY = f"more than {MOST_VALUES} values"
 
 
-def integer(digits: str, source: Source, path: Place) -> int:
-    """The number that these digits spell."""
+def integer(digits: str) -> int:
+    """The number that these digits spell; raises Mistake, here and below."""
     # Python itself refuses to read or write a few thousand digits.
     if len(digits) > MOST_DIGITS:
-        raise source.fail(path, f"expected at most {MOST_DIGITS} digits, got {len(digits)}")
+        raise Mistake(f"expected at most {MOST_DIGITS} digits, got {len(digits)}")
     return int(digits)
 
 
-def finite(number: float, source: Source, path: Place) -> float:
+def finite(number: float) -> float:
     """`number`, unless JSON has no way to write it."""
     if not math.isfinite(number):
-        raise source.fail(path, "expected a number within the range of a double")
+        raise Mistake("expected a number within the range of a double")
     return number
 
 
-def text(value: str, source: Source, path: Place) -> str:
+def text(value: str) -> str:
     """`value` with pairs of surrogates joined, as JSON writes what is beyond the first plane."""
     if value.isascii():
         return value
     try:
         return value.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
-        raise source.fail(path, "expected Unicode text, got half a surrogate pair") from None
+        raise Mistake("expected Unicode text, got half a surrogate pair") from None

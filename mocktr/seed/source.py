@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from mocktr.errors import Place, SeedError, json_of, spell
+from mocktr.errors import Place, SeedError, spell
+from mocktr.values import Mistake, Reader, check_keys, wanted
 
-TYPES: dict[type, str] = {
-    bool: "true or false",
-    dict: "a mapping",
-    int: "an integer",
-    list: "a list",
-    str: "a string",
-}
+T = TypeVar("T")
 
 
 @dataclass(slots=True, eq=False)
@@ -41,19 +37,16 @@ class Source:
         return self.fail(path, text)
 
     def wanted(self, what: str, value: Any, path: Place) -> SeedError:
-        """The error for a value of the wrong type."""
-        return self.fail(path, f"expected {what}, got {json_of(value)}")
+        """The error for a value that is not what was expected."""
+        return self.fail(path, wanted(what, value).text)
 
-    def expect(self, kind: type, value: Any, path: Place) -> Any:
-        """`value`, if it is of this type; a boolean is no integer."""
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.wanted(TYPES[kind], value, path)
-        return value
+    def read(self, read: Reader[T], value: Any, path: Place) -> T:
+        """`value` as `read` answers it; raises SeedError."""
+        try:
+            return read(value)
+        except Mistake as mistake:
+            raise self.fail((*path, *mistake.place), mistake.text) from None
 
-    def check_keys(self, row: Any, known: Iterable[str], path: Place) -> None:
+    def check_keys(self, row: Any, known: Collection[str], path: Place) -> None:
         """Refuse what is no mapping, and a key that is not known."""
-        if not isinstance(row, dict):
-            raise self.wanted(f"a mapping with {', '.join(known)}", row, path)
-        for key in row:
-            if key not in known:
-                raise self.fail((*path, key), f"unknown key; there are {', '.join(known)}")
+        self.read(partial(check_keys, known=known), row, path)

@@ -9,10 +9,13 @@ from typing import Any
 from mocktr.core.sids import is_sid
 from mocktr.errors import Place, SeedError
 from mocktr.seed.source import Source
+from mocktr.values import Reader, choice, mapping, sequence, text
 
-TOP = {"workspaces": list, "accounts": list, "expressions": str}
-ACCOUNT = {"sid": str, "auth_token": str, "api_keys": dict, "workspaces": list}
-READINGS = ("strict", "lenient")
+Readers = Mapping[str, Reader[Any]]
+
+READING = choice("strict", "lenient")
+TOP: Readers = {"workspaces": sequence, "accounts": sequence, "expressions": READING}
+ACCOUNT: Readers = {"sid": text, "auth_token": text, "api_keys": mapping, "workspaces": sequence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,9 @@ def checked(document: Any, source: Source) -> Seed:
     check_types(source, document, TOP, ())
     if "workspaces" in document and "accounts" in document:
         raise source.fail(("accounts",), "expected either workspaces or accounts, not both")
-    reading = document.get("expressions", "strict")
-    if reading not in READINGS:
-        raise source.wanted(" or ".join(READINGS), reading, ("expressions",))
+    lenient = document.get("expressions") == "lenient"
     shared = AccountSeed(None, None, {}, document.get("workspaces", []), ("workspaces",))
-    return Seed(source, shared, accounts(document, source), reading == "lenient")
+    return Seed(source, shared, accounts(document, source), lenient)
 
 
 def accounts(document: Mapping[str, Any], source: Source) -> list[AccountSeed]:
@@ -94,7 +95,7 @@ def account(row: Any, source: Source, path: Place, met: set[str]) -> AccountSeed
     keys = row.get("api_keys", {})
     for key, secret in keys.items():
         check_sid(source, key, "SK", (*path, "api_keys", key), met)
-        source.expect(str, secret, (*path, "api_keys", key))
+        source.read(text, secret, (*path, "api_keys", key))
     workspaces = row.get("workspaces", [])
     return AccountSeed(row["sid"], row.get("auth_token"), keys, workspaces, (*path, "workspaces"))
 
@@ -108,7 +109,7 @@ def check_sid(source: Source, sid: str, prefix: str, path: Place, met: set[str])
     met.add(sid)
 
 
-def check_types(source: Source, row: Any, types: Mapping[str, type], path: Place) -> None:
-    source.check_keys(row, types, path)
+def check_types(source: Source, row: Any, readers: Readers, path: Place) -> None:
+    source.check_keys(row, readers, path)
     for key, value in row.items():
-        source.expect(types[key], value, (*path, key))
+        source.read(readers[key], value, (*path, key))

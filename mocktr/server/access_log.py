@@ -13,9 +13,8 @@ from urllib.parse import quote
 
 from werkzeug.wsgi import ClosingIterator
 
-from mocktr.sandbox.tenant import Tenant
 from mocktr.server.logs import REQUEST
-from mocktr.web.intake import TENANT
+from mocktr.web.request import request_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,17 +36,17 @@ class AccessLog:
             quote(environ["REQUEST_METHOD"]),
             quote(environ["PATH_INFO"].encode("latin-1")),
         )
-        statuses: list[int] = []
+        answers: list[tuple[int, str | None]] = []
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            statuses.append(int(status[:3]))
+            # The account is to be had as long as the request is answered, and not in `log`.
+            answers.append((int(status[:3]), account_of(environ)))
             return start_response(status, headers, exc_info)
 
         def log() -> None:
-            tenant: Tenant | None = environ.get(TENANT)
-            account = None if tenant is None else tenant.account.sid
+            answered, account = answers[-1]
             ms = round(1000 * (perf_counter() - begun), 1)
-            told = {"method": method, "path": path, "status": statuses[-1], "ms": ms}
+            told = {"method": method, "path": path, "status": answered, "ms": ms}
             LOG.info(
                 "%s %s %s %s ms %s",
                 *told.values(),
@@ -56,3 +55,9 @@ class AccessLog:
             )
 
         return ClosingIterator(self.app(environ, start), [log])
+
+
+def account_of(environ: WSGIEnvironment) -> str | None:
+    """The account that a request asks, if it is known."""
+    asked = request_of(environ)
+    return None if asked is None or asked.tenant is None else asked.tenant.account.sid

@@ -21,6 +21,13 @@ WORLD = (
     option("--clock", type=click.Choice(["real", "manual"]), default="real", show_default=True),
     option("--start-at", metavar="TIME", help="When the clocks start, ISO 8601."),
     option("--routing", type=click.Choice(["auto", "manual"]), default="auto", show_default=True),
+    option(
+        "--tenants",
+        type=click.Choice(["one", "many"]),
+        default="many",
+        show_default=True,
+        help="One world for whoever asks, or one for each account.",
+    ),
     option("--strict-auth", is_flag=True, help="Welcome known accounts and tokens only."),
     option("--auth-token", metavar="TOKEN", help="The token of every account."),
     option("--admin-token", metavar="TOKEN", help="Answer /mocktr/ only for those who send it."),

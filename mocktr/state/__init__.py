@@ -24,8 +24,8 @@ from mocktr.state import agreement, document, log
 from mocktr.state.address import readdress
 from mocktr.state.build import build
 from mocktr.state.columns import Row
-from mocktr.state.mistake import Mistake
 from mocktr.state.rebuild import rebuild
+from mocktr.values import Mistake
 
 DOCUMENT_KEYS = tuple(document.PARTS)
 """What stands at the top of a document."""

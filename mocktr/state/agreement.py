@@ -10,7 +10,8 @@ from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import among
 from mocktr.state.columns import Row
-from mocktr.state.mistake import Mistake, inside, wanted
+from mocktr.state.values import inside
+from mocktr.values import Mistake, wanted
 
 FITS: dict[str, Callable[[set[str]], bool]] = {
     "pending": lambda held: not held & ENGAGED,

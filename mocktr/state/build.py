@@ -18,7 +18,8 @@ from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import CHECKS
 from mocktr.state.columns import SECTIONS, Row, columns
 from mocktr.state.identities import Identities
-from mocktr.state.mistake import Mistake, inside, wanted
+from mocktr.state.values import inside
+from mocktr.values import Mistake, wanted
 
 
 def build(document: Row) -> Account:

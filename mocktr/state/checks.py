@@ -18,7 +18,7 @@ from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ENGAGED
-from mocktr.state.mistake import Mistake, wanted
+from mocktr.values import Mistake, wanted
 
 UNASSIGNED = ("pending", "reserved")
 
@@ -119,7 +119,7 @@ def check_reservation(one: Reservation) -> None:
 
 def check_transfer(one: Transfer) -> None:
     among(one.workspace.tasks, one.task_sid, "tasks", "task_sid")
-    if one.is_open != (one.task.transfer_sid == one.sid):
+    if one.is_under_way != (one.task.transfer_sid == one.sid):
         wanted_status = "initiated where the task names it as its transfer, and only there"
         raise wanted(wanted_status, one.transfer_status, "transfer_status")
 

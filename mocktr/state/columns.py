@@ -30,7 +30,6 @@ from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.pauses import Pause
 from mocktr.core.states import RESERVATION, TASK
 from mocktr.state import tuples
-from mocktr.state.mistake import wanted
 from mocktr.state.values import (
     Reader,
     chronicle,
@@ -38,14 +37,13 @@ from mocktr.state.values import (
     fixed,
     flag,
     integer,
-    list_of,
     map_of,
     members,
     once,
-    one_of,
-    optional,
+    positive,
     text,
 )
+from mocktr.values import choice, list_of, optional, wanted
 
 Row = dict[str, Any]
 
@@ -106,17 +104,9 @@ def show_each(values: Iterable[Any]) -> list[Row]:
 
 def acting(kind: Any) -> Reader:
     """What reads a behaviour or an answer, with numbers that timers and counts can have."""
-    read_tuple = tuples.reader(kind)
-
-    def read(value: Any) -> Any:
-        found = read_tuple(value)
-        for name, number in zip(found._fields, found, strict=True):
-            least = 1 if name in COUNTS else 0
-            if number is not None and number < least:
-                raise wanted(f"an integer of at least {least}", number, name)
-        return found
-
-    return read
+    numbers = {name: positive if name in COUNTS else count for name in kind._fields}
+    read = members({name: optional(number) for name, number in numbers.items()})
+    return lambda value: kind(**read(value))
 
 
 SCRIPT = list_of(acting(Answer))
@@ -141,13 +131,13 @@ SPECIAL: dict[tuple[Any, str], Column] = {
     (Worker, "script"): Column(show_each, lambda value: tuple(SCRIPT(value))),
     (Worker, "direct"): Column(list, once(text)),
     (Worker, "history"): Column(tuples.plain, chronicle(text)),
-    (Task, "assignment_status"): Column(same, one_of(TASK)),
+    (Task, "assignment_status"): Column(same, choice(*TASK)),
     # The number of a text in `configurations`, since many tasks have the same one.
     (Task, "configuration"): Column(same, optional(count)),
     (Task, "position"): Column(tuples.plain, optional(tuples.reader_of(Position))),
     (Task, "pauses"): Column(show_pauses, map_of(tuples.reader(Pause))),
     (Reservation, "answer"): Column(show_optional, optional(acting(Answer))),
-    (Reservation, "reservation_status"): Column(same, one_of(RESERVATION)),
+    (Reservation, "reservation_status"): Column(same, choice(*RESERVATION)),
 }
 """The fields that are held in a way of their own."""
 

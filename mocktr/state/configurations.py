@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from mocktr.core.configuration.reader import ConfigurationError, parse_configuration
-from mocktr.state.mistake import Mistake, wanted
-from mocktr.state.values import count, list_of, text
+from mocktr.state.values import count, text
+from mocktr.values import Mistake, list_of, wanted
 
 
 class Configurations:

@@ -6,34 +6,38 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from mocktr import values
 from mocktr.core.account import Account, Settings
 from mocktr.core.alerts import ALERTS, Alert
 from mocktr.core.clock import LATEST_INSTANT
-from mocktr.core.instructions.calls import DEFAULTS, Call
+from mocktr.core.instructions.calls import Call
+from mocktr.core.instructions.instruction import INSTRUCTIONS
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import TAIL, is_sid
 from mocktr.core.timers import Timer
 from mocktr.state import columns, configurations, log, tuples
 from mocktr.state.columns import SECTIONS, Row
 from mocktr.state.configurations import Configurations
-from mocktr.state.mistake import at, inside, wanted
 from mocktr.state.values import (
+    INTEGERS,
     Reader,
     count,
     fixed,
-    integer,
-    list_of,
+    inside,
     map_of,
     members,
     once,
-    one_of,
-    optional,
     text,
 )
+from mocktr.values import at, choice, list_of, optional, wanted
 
 VERSION = 1
+DIALLING = [name for name, instruction in INSTRUCTIONS.items() if instruction.plan]
 AUTO, MANUAL = "auto", "manual"
 MOST_SIDS = 16**TAIL - 1
+
+instant = values.integer(INTEGERS[0], LATEST_INSTANT, "an instant (ms)").read
+sid_count = values.integer(0, MOST_SIDS).read
 
 
 # --- from a world --------------------------------------------------------------------------
@@ -115,18 +119,6 @@ def account_sid(value: Any) -> str:
     return str(value)
 
 
-def instant(value: Any) -> int:
-    if integer(value) > LATEST_INSTANT:
-        raise wanted(f"an instant (ms) up to {LATEST_INSTANT}, in the year 9999", value)
-    return int(value)
-
-
-def sid_count(value: Any) -> int:
-    if count(value) > MOST_SIDS:
-        raise wanted(f"an integer up to {MOST_SIDS}", value)
-    return int(value)
-
-
 def alert(value: Any) -> Alert:
     """An alert, which can be shown."""
     found: Alert = tuples.reader(Alert)(value)
@@ -138,8 +130,8 @@ def alert(value: Any) -> Alert:
 def call(value: Any) -> Call:
     """A call that was recorded, which can be shown."""
     found: Call = tuples.reader(Call)(value)
-    if found.instruction not in DEFAULTS:
-        raise wanted(f"one of {', '.join(DEFAULTS)}", found.instruction, "instruction")
+    if found.instruction not in DIALLING:
+        raise wanted(f"one of {', '.join(DIALLING)}", found.instruction, "instruction")
     return found
 
 
@@ -161,7 +153,7 @@ AGENDA = members({"workspace_sid": text, "tasks": once(text), "channels": once(f
 PARTS: dict[str, Reader] = {
     "mocktr_state": version,
     "account_sid": account_sid,
-    "routing": one_of((AUTO, MANUAL)),
+    "routing": choice(AUTO, MANUAL),
     "settings": columns.reader(Settings),
     "clock": members({"now": instant}),
     "sids": members({"count": sid_count, "taken": once(text)}),

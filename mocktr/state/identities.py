@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mocktr.core.sids import TAIL, Sids, is_sid
-from mocktr.state.mistake import Mistake, wanted
+from mocktr.values import Mistake, wanted
 
 
 class Identities:

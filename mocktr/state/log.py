@@ -31,8 +31,8 @@ from mocktr.core.statistics.cumulative import COUNTED, queue_of
 from mocktr.state import tuples
 from mocktr.state.columns import Row, checked
 from mocktr.state.configurations import Configurations
-from mocktr.state.mistake import at, inside, wanted
-from mocktr.state.values import Reader, count, integer, list_of, members, one_of, text
+from mocktr.state.values import Reader, count, inside, integer, members, text
+from mocktr.values import at, choice, list_of, wanted
 
 MOST_FORGOTTEN = 20_000_000
 """Each of them takes a place in memory."""
@@ -48,6 +48,8 @@ VIEWS: dict[str, Any] = {
     )
 }
 """Every class of views, by its name."""
+
+VIEW = choice(*VIEWS).read
 
 ENTRIES: dict[str, type[Logged]] = {one.__name__: one for one in (Logged, Requested)}
 """Every class of entries, by its name."""
@@ -125,9 +127,9 @@ def reader(configurations: Configurations) -> Reader:
     """What reads the log of a document, by itself; see `check` for what it is about."""
     entry = members(
         {
-            "entry": one_of(ENTRIES),
+            "entry": choice(*ENTRIES).read,
             "at": integer,
-            "type": one_of(CATALOGUE),
+            "type": choice(*CATALOGUE).read,
             "workspace_sid": text,
             "resource_sid": text,
             "views": list_of(count),
@@ -176,7 +178,7 @@ def read_entry(row: Row, views: list[Any], before: int | None) -> Logged:
 def read_view(row: Any, configurations: Configurations) -> Any:
     if not isinstance(row, dict):
         raise wanted("an object that has a view", row)
-    kind = VIEWS[at("view", one_of(VIEWS), row.get("view"))]
+    kind = VIEWS[at("view", VIEW, row.get("view"))]
     values = {name: value for name, value in row.items() if name != "view"}
     if "configuration" in values:
         values["configuration"] = at("configuration", configurations.at, values["configuration"])

@@ -6,17 +6,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from mocktr.state.values import (
-    Reader,
-    fixed,
-    flag,
-    integer,
-    list_of,
-    members,
-    optional,
-    scalar_or_words,
-    text,
-)
+from mocktr.state.values import Reader, fixed, flag, integer, members, scalar_or_words, text
+from mocktr.values import list_of, optional
 
 SIMPLE: dict[Any, Reader] = {str: text, int: integer, bool: flag, Any: scalar_or_words}
 

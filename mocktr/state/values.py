@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import pairwise
 from math import isfinite
 from typing import Any
 
-from mocktr.state.mistake import Mistake, at, wanted
+from mocktr import values
+from mocktr.errors import ApiError
+from mocktr.values import Mistake, at, check_keys, list_of, wanted
 
 Reader = Callable[[Any], Any]
 """Answers a value of a document as the world has it; raises Mistake."""
@@ -15,35 +18,23 @@ Reader = Callable[[Any], Any]
 INTEGERS = (-62_135_596_800_000, 2**53)
 """Between the year 1, so that every integer is an instant (ms), and what all of JSON can hold."""
 
-
-def text(value: Any) -> str:
-    """A string."""
-    if not isinstance(value, str):
-        raise wanted("a string", value)
-    return value
-
-
-def integer(value: Any) -> int:
-    """An integer: a number, or an instant (ms)."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise wanted("an integer", value)
-    if not INTEGERS[0] <= value <= INTEGERS[1]:
-        raise wanted("an integer from {} to {}".format(*INTEGERS), value)
-    return value
+text, flag = values.text.read, values.flag.read
+integer = values.integer(*INTEGERS).read
+"""A number, or an instant (ms)."""
+count = values.integer(0, INTEGERS[1]).read
+positive = values.integer(1, INTEGERS[1]).read
 
 
-def count(value: Any) -> int:
-    """An integer that is not negative."""
-    if integer(value) < 0:
-        raise wanted("an integer that is not negative", value)
-    return int(value)
-
-
-def flag(value: Any) -> bool:
-    """A boolean."""
-    if not isinstance(value, bool):
-        raise wanted("true or false", value)
-    return value
+@contextmanager
+def inside(*place: str | int) -> Iterator[None]:
+    """What is refused inside is a mistake at this place of the document."""
+    try:
+        yield
+    except Mistake as mistake:
+        mistake.pass_by(*place)
+        raise
+    except ApiError as error:
+        raise Mistake(error.message, *place) from None
 
 
 def scalar(value: Any) -> Any:
@@ -58,38 +49,6 @@ def scalar(value: Any) -> Any:
 def scalar_or_words(value: Any) -> Any:
     """The same, or a list of strings as a tuple."""
     return tuple(list_of(text)(value)) if isinstance(value, list) else scalar(value)
-
-
-def optional(read: Reader) -> Reader:
-    """The same or null."""
-    return lambda value: None if value is None else read(value)
-
-
-def one_of(words: Iterable[str]) -> Reader:
-    known = list(words)
-
-    def read(value: Any) -> str:
-        if not isinstance(value, str) or value not in known:
-            raise wanted(f"one of {', '.join(known)}", value)
-        return value
-
-    return read
-
-
-def list_of(read: Reader) -> Reader:
-    def read_list(value: Any) -> list[Any]:
-        if not isinstance(value, list):
-            raise wanted("a list", value)
-        found = []
-        for number, item in enumerate(value):
-            try:
-                found.append(read(item))
-            except Mistake as mistake:
-                mistake.pass_by(number)
-                raise
-        return found
-
-    return read_list
 
 
 def map_of(read: Reader) -> Reader:
@@ -150,7 +109,8 @@ def members(readers: Mapping[str, Reader]) -> Reader:
         if not isinstance(value, dict):
             raise wanted(f"an object with {', '.join(readers)}", value)
         if value.keys() != names:
-            check_names(value, readers)
+            check_keys(value, readers)
+            raise Mistake("is missing", next(name for name in readers if name not in value))
         found: dict[str, Any] = {}
         for name, each in readers.items():
             try:
@@ -161,11 +121,3 @@ def members(readers: Mapping[str, Reader]) -> Reader:
         return found
 
     return read
-
-
-def check_names(value: Mapping[str, Any], known: Iterable[str]) -> None:
-    """Refuse names that are not the known ones: the first unknown one, else what is missing."""
-    for name in value:
-        if name not in known:
-            raise Mistake(f"unknown name; there are {', '.join(known)}", name)
-    raise Mistake("is missing", next(name for name in known if name not in value))

@@ -13,11 +13,10 @@ from werkzeug.wsgi import ClosingIterator
 
 from mocktr.callbacks import Delivery
 from mocktr.errors import AdminError
-from mocktr.gateway import IN_PROCESS
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import api, control, guard, intake, mishaps, statistics
-from mocktr.web.api import SANDBOX
+from mocktr.web import api, control, guard, journalling, mishaps, statistics
 from mocktr.web.app import App
+from mocktr.web.request import SANDBOX, Request, current
 from mocktr.web.wire import VERSION
 
 if TYPE_CHECKING:
@@ -86,38 +85,40 @@ class Application:
         if not path.startswith(VERSION):
             app = self.control if guard.is_admin(path) else self.taskrouter
             return app.wsgi_app(environ, start_response)
-        began, started = perf_counter(), list[str]()
+        began = perf_counter()
+        started: list[tuple[Request, str]] = []
         answer = self.taskrouter.wsgi_app(environ, allow_origins(start_response, started))
-        tenant = intake.end(environ, mishaps.status_of(environ, started[-1]), began)
-        if tenant is not None:
-            answer = follow(answer, tenant.delivery, environ)
-        mishaps.break_off(environ)
+        asked, status = started[-1]
+        journalling.end(asked, mishaps.status_of(asked, status), began)
+        if asked.tenant is not None:
+            answer = follow(asked, asked.tenant.delivery, answer)
+        mishaps.break_off(asked)
         return answer
 
 
-def follow(
-    answer: Iterable[bytes], delivery: Delivery, environ: WSGIEnvironment
-) -> Iterable[bytes]:
+def follow(asked: Request, delivery: Delivery, answer: Iterable[bytes]) -> Iterable[bytes]:
     """Send the callbacks that a request caused.
 
     In process they are answered before the caller goes on, so that a test sees what came of them;
     on a server they leave after the answer, so that no client waits for a receiver.
     """
-    if IN_PROCESS in environ:
+    if asked.is_in_process:
         delivery.deliver()
     elif delivery.may_wait:
         return ClosingIterator(answer, [delivery.deliver_in_background])
     return answer
 
 
-def allow_origins(start_response: StartResponse, started: list[str]) -> StartResponse:
+def allow_origins(
+    start_response: StartResponse, started: list[tuple[Request, str]]
+) -> StartResponse:
     """Add to TaskRouter's answers what a browser wants to see; a 204 has none of it.
 
-    The status of the answer goes to `started`.
+    The request and the status of its answer go to `started`.
     """
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        started.append(status)
+        started.append((current(), status))
         if not status.startswith("204"):
             headers = headers + CORS
         return start_response(status, headers, exc_info)

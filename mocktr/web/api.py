@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
 from mocktr.core.fields import Values
+from mocktr.core.mounts import RESOURCES, Mount, Parent
 from mocktr.core.resources.base import Managed, Resource, parse
-from mocktr.core.resources.mounts import RESOURCES, Mount, Parent
 from mocktr.errors import ApiError, NotFound
-from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import intake, mishaps
+from mocktr.web import journalling, mishaps
 from mocktr.web.paging import list_page
+from mocktr.web.request import current
 from mocktr.web.wire import (
     VERSION,
     answer,
     answer_error,
     check_version,
-    current,
     read_form,
     visible_path,
 )
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
-
-SANDBOX = "mocktr.sandbox"
-"""Where the WSGI environment holds the sandbox that answers."""
 
 MOUNTS = {mount.segments: mount for mount in RESOURCES}
 
@@ -43,47 +33,16 @@ def authenticate() -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
     asked = current()
     if asked.path.startswith(VERSION) and asked.method != "OPTIONS":
-        sandbox: Sandbox = asked.environ[SANDBOX]
-        tenant = sandbox.authenticate(*basic_credentials(asked.environ))
-        intake.begin(asked, tenant)
+        tenant = asked.sandbox.authenticate(*asked.credentials)
+        journalling.begin(asked, tenant)
         return mishaps.meet(asked, tenant)
     return None
 
 
 def refuse(error: ApiError) -> Response:
     """An error in the journal and in Twilio's envelope."""
-    intake.note_error(error)
+    journalling.note_error(error)
     return answer_error(error)
-
-
-def basic_credentials(environ: WSGIEnvironment) -> tuple[str | None, str | None]:
-    """Username and password, or None each."""
-    header: str | None = environ.get("HTTP_AUTHORIZATION")
-    return (None, None) if header is None else read_basic(header)
-
-
-# A client sends the same header each time.
-@lru_cache
-def read_basic(header: str) -> tuple[str | None, str | None]:
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "basic":
-        return None, None
-    try:
-        # Not by Werkzeug, whose versions differ in what they take for base64.
-        username, _, password = b64decode(token.strip(), validate=True).decode().partition(":")
-    except ValueError:
-        return None, None
-    return username, password
-
-
-def base_url(environ: WSGIEnvironment) -> str:
-    """The URL up to `/v1`: of the host that was asked, or as configured."""
-    sandbox: Sandbox = environ[SANDBOX]
-    if sandbox.base_url:
-        return sandbox.base_url + VERSION
-    # HTTP/1.0 knows no Host.
-    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    return f"{environ['wsgi.url_scheme']}://{host}{VERSION}"
 
 
 def find(mount: Mount, parent: Parent, sid: str) -> Resource:
@@ -110,7 +69,7 @@ def record_of(mount: Mount, account: Account, sids: dict[str, str]) -> Resource:
 def list_view(mount: Mount) -> View:
     def view(**sids: str) -> Response:
         asked = current()
-        base, path = base_url(asked.environ), visible_path(asked.path)
+        base, path = asked.server_url + VERSION, visible_path(asked.path)
 
         def look(account: Account) -> tuple[Values, list[Resource]]:
             parent = parent_of(mount, account, sids)
@@ -118,7 +77,7 @@ def list_view(mount: Mount) -> View:
             items = [record.payload(base, shown_at(record, path)) for record in records]
             return {mount.key: items, **envelope}, records
 
-        body, records = intake.look(asked.environ, look)
+        body, records = journalling.look(asked, look)
         return answer(body, etag=list_etag(records) if "list" in mount.etag else None)
 
     def shown_at(record: Resource, path: str) -> str | None:
@@ -135,20 +94,20 @@ def list_etag(records: list[Resource]) -> str:
 
 def instance_view(mount: Mount, operation: str) -> View:
     """Fetch and update: find the record, change it, show it."""
-    do = intake.change if operation == "update" else intake.look
+    do = journalling.change if operation == "update" else journalling.look
 
     def view(**sids: str) -> Response:
         asked = current()
-        base, path = base_url(asked.environ), visible_path(asked.path)
+        base, path = asked.server_url + VERSION, visible_path(asked.path)
 
         def act(account: Account) -> tuple[Values, str]:
             record = record_of(mount, account, sids)
             if operation == "update":
                 check_version(record, asked.headers.get("If-Match"))
-                cast(Managed, record).update_from(read_form(mount, "update"))
+                mount.update(record, read_form(mount, "update"))
             return record.payload(base, path if mount.shows_mount else None), version(record)
 
-        body, etag = do(asked.environ, act)
+        body, etag = do(asked, act)
         return answer(body, etag=etag if operation in mount.etag else None)
 
     return view
@@ -161,7 +120,7 @@ def version(record: Resource) -> str:
 def create_view(mount: Mount) -> View:
     def view(**sids: str) -> Response:
         asked = current()
-        base = base_url(asked.environ)
+        base = asked.server_url + VERSION
 
         def act(account: Account) -> tuple[Values, str]:
             parent = parent_of(mount, account, sids)
@@ -170,7 +129,7 @@ def create_view(mount: Mount) -> View:
             # Taken here, before the routing that follows has changed anything.
             return record.payload(base), version(record)
 
-        body, etag = intake.change(asked.environ, act)
+        body, etag = journalling.change(asked, act)
         return answer(body, 201, etag if "create" in mount.etag else None)
 
     return view
@@ -185,7 +144,7 @@ def delete_view(mount: Mount) -> View:
             check_version(record, asked.headers.get("If-Match"))
             cast(Managed, record).delete()
 
-        intake.change(asked.environ, act)
+        journalling.change(asked, act)
         return Response(status=204)
 
     return view

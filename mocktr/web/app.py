@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask import Request as FlaskRequest
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from mocktr import errors
-from mocktr.web.incoming import MOST_BYTES, Request, longest_body
+from mocktr.web.request import MOST_BYTES, Request, current, longest_body
 from mocktr.web.routes import Routes
 from mocktr.web.wire import visible_path
 
@@ -51,9 +51,9 @@ def translate(error: HTTPException) -> errors.ApiError:
     if isinstance(error, MethodNotAllowed):
         return errors.MethodNotAllowed()
     if isinstance(error, RequestEntityTooLarge):
-        return errors.EntityTooLarge(longest_body(request))
+        return errors.EntityTooLarge(longest_body(current()))
     if error.code == 404:
-        return errors.NotFound(visible_path(request.path))
+        return errors.NotFound(visible_path(current().path))
     if error.code == 500:
         return errors.InternalError()
     return errors.Refused(error.description or error.name)

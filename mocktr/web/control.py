@@ -18,8 +18,7 @@ from mocktr.errors import AdminError, ApiError, json_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed.printer import print_yaml
-from mocktr.web.api import SANDBOX, basic_credentials
-from mocktr.web.intake import TENANT
+from mocktr.web.request import current
 from mocktr.web.wire import JSON
 
 YAML = "application/yaml"
@@ -27,7 +26,7 @@ YAML = "application/yaml"
 
 def view_of(declared: Command) -> Callable[..., Response]:
     def view(**places: str) -> Response:
-        sandbox: Sandbox = request.environ[SANDBOX]
+        sandbox = current().sandbox
         if declared.for_sandbox:
             return reply(declared.function(sandbox, {**read(declared), **places}))
         tenants = addressed(sandbox, declared)
@@ -46,9 +45,10 @@ def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
 
     Where there is none yet, a question is asked of what an account will be.
     """
-    username, password = basic_credentials(request.environ)
+    asked = current()
+    username, password = asked.credentials
     if username is not None:
-        tenant = request.environ[TENANT] = sandbox.authenticate(username, password)
+        tenant = asked.tenant = sandbox.authenticate(username, password)
         return {tenant.account.sid: tenant}
     tenants = sandbox.tenants()
     if declared.asks and not tenants:

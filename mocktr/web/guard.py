@@ -17,13 +17,12 @@ from __future__ import annotations
 
 import hmac
 
-from flask import Response, request
+from flask import Response
 
 from mocktr.commands.command import PREFIX, TOKEN_HEADER
 from mocktr.errors import AdminError, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
-from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web.api import SANDBOX
+from mocktr.web.request import Request, current
 from mocktr.web.wire import answer_error
 
 OPEN = f"{PREFIX}/health"
@@ -40,18 +39,17 @@ def is_admin(path: str) -> bool:
 
 def admit() -> Response | None:
     """Look at a request before anything else; raises AdminError for one that may not come in."""
-    environ = request.environ
-    sandbox: Sandbox = environ[SANDBOX]
-    admitted = is_token(sandbox.admin_token, request.headers.get(TOKEN_HEADER))
-    host = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
-    name = host_name(host)
+    asked = current()
+    token = asked.sandbox.admin_token
+    admitted = is_token(token, asked.headers.get(TOKEN_HEADER))
+    name = host_name(asked.authority)
     if is_twilio(name) and not admitted:
-        return answer_error(NotFound(request.path))
-    if is_foreign_page(host):
+        return answer_error(NotFound(asked.path))
+    if is_foreign_page(asked):
         raise AdminError("the admin API takes no cross-origin requests of browsers", 403)
-    if sandbox.admin_token and not admitted and request.path != OPEN:
+    if token and not admitted and asked.path != OPEN:
         raise AdminError(f"expected the server's admin token in the header {TOKEN_HEADER}", 401)
-    if is_loopback(environ["SERVER_NAME"]) and not is_near(name) and not admitted:
+    if is_loopback(asked.environ["SERVER_NAME"]) and not is_near(name) and not admitted:
         raise AdminError(
             f"the admin API is not answered under the name {name}; ask by address or as localhost, "
             "or start mocktr with an admin token",
@@ -67,10 +65,10 @@ def is_token(token: str | None, sent: str | None) -> bool:
     return hmac.compare_digest(token.encode(), sent.encode("utf-8", "surrogatepass"))
 
 
-def is_foreign_page(host: str) -> bool:
+def is_foreign_page(asked: Request) -> bool:
     """Whether a browser sends this for a page of another origin."""
-    if request.headers.get("Sec-Fetch-Site") not in OWN_PAGES:
+    if asked.headers.get("Sec-Fetch-Site") not in OWN_PAGES:
         return True
-    origin = request.headers.get("Origin")
+    origin = asked.headers.get("Origin")
     # Behind a proxy the scheme may differ.
-    return origin is not None and origin.partition("://")[2] != host.lower()
+    return origin is not None and origin.partition("://")[2] != asked.authority.lower()

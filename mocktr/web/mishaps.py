@@ -4,78 +4,68 @@ from __future__ import annotations
 
 from functools import partial
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import Request, Response, after_this_request
+from flask import Response, after_this_request
 
 from mocktr.errors import AnswerLate, ApiError, ConnectionCut, Planned, Unauthorized
 from mocktr.faults import Fault, Plan
-from mocktr.gateway import DETACH, RELIEVE, TIMEOUT
-from mocktr.journal import RequestEntry
 from mocktr.sandbox.credentials import WRONG
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.intake import ENTRY, note_error
+from mocktr.web.journalling import begun, note_error
+from mocktr.web.request import Request
 from mocktr.web.wire import answer_error
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
-BROKEN = "mocktr.broken"
-"""Where the WSGI environment says that the client gets no answer, as what it raises in process."""
 
 GARBAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>\n"
 """What some proxy says in place of TaskRouter, with a status that promises JSON."""
 
 
-def meet(request: Request, tenant: Tenant) -> Response | None:
+def meet(asked: Request, tenant: Tenant) -> Response | None:
     """Let the faults that are planned for a request have their effect; an answer if they have one.
 
     What comes after the operation is seen to when that is done.
     """
     if not tenant.faults.rules:
         return None
-    environ = request.environ
-    entry: RequestEntry = environ[ENTRY]
+    _, entry = begun(asked)
     with tenant.lock:
         plan = tenant.faults.plan(entry)
     if plan is None:
         return None
     entry.faults = plan.ids
-    pause(environ, plan.latency("before"))
+    pause(asked, plan.latency("before"))
     fault = plan.decision("before")
     if fault is not None:
-        return spoil(fault, Response(), environ)
-    after_this_request(partial(meet_after, plan, environ))
+        return spoil(fault, Response(), asked)
+    after_this_request(partial(meet_after, plan, asked))
     return None
 
 
-def meet_after(plan: Plan, environ: WSGIEnvironment, response: Any) -> Response:
-    pause(environ, plan.latency("after"))
+def meet_after(plan: Plan, asked: Request, response: Any) -> Response:
+    pause(asked, plan.latency("after"))
     fault = plan.decision("after")
-    return response if fault is None else spoil(fault, response, environ)
+    return response if fault is None else spoil(fault, response, asked)
 
 
-def pause(environ: WSGIEnvironment, seconds: float) -> None:
+def pause(asked: Request, seconds: float) -> None:
     """Let time pass on the wall clock, as much as a caller in this process waits for."""
-    timeout: float | None = environ.get(TIMEOUT)
+    timeout = asked.timeout
     if timeout is not None and seconds >= timeout:
         seconds = timeout
-        environ[BROKEN] = AnswerLate
+        asked.broken = AnswerLate
     if seconds:
-        relieve = environ.get(RELIEVE)
-        if relieve is not None:
-            relieve()
+        asked.relieve()
         sleep(seconds)
 
 
-def spoil(fault: Fault, response: Response, environ: WSGIEnvironment) -> Response:
+def spoil(fault: Fault, response: Response, asked: Request) -> Response:
     """What a fault makes of an answer."""
-    entry: RequestEntry = environ[ENTRY]
     if fault.status is not None:
         return refused(fault.status, fault.retry_after)
+    _, entry = begun(asked)
     entry.code, entry.message = None, f"planned: {fault.effect}"
     if fault.effect == "cut":
-        environ[BROKEN] = ConnectionCut
+        asked.broken = ConnectionCut
         return Response()
     if fault.effect == "garbage":
         status = response.status_code if response.get_data() else 200
@@ -100,20 +90,18 @@ def truncated(response: Response) -> Response:
     return response
 
 
-def status_of(environ: WSGIEnvironment, status: str) -> int | None:
+def status_of(asked: Request, status: str) -> int | None:
     """What the client sees of an answer; None where the connection is cut."""
-    return None if environ.get(BROKEN) is ConnectionCut else int(status[:3])
+    return None if asked.broken is ConnectionCut else int(status[:3])
 
 
-def break_off(environ: WSGIEnvironment) -> None:
+def break_off(asked: Request) -> None:
     """Leave the client without the answer, if that is planned: on a server, close the connection.
 
     In process, raises ConnectionCut or AnswerLate.
     """
-    broken: type[Exception] | None = environ.get(BROKEN)
-    if broken is None:
+    if asked.broken is None:
         return
-    detach = environ.get(DETACH)
-    if detach is None:
-        raise broken
-    detach().close()
+    if asked.detach is None:
+        raise asked.broken
+    asked.detach().close()

@@ -1,4 +1,4 @@
-"""Lists: filters, ordering, and the pages that Twilio's clients follow (reference: resources, 1.6).
+"""Lists: filters, ordering, and the pages that Twilio's clients follow (sources: rest).
 
 A page token is `PA` (after) or `PB` (before) and the SID of the item next to the page.
 """
@@ -16,8 +16,8 @@ from flask import request
 from mocktr.core.account import Account
 from mocktr.core.collection import Collection, Listable, Rows
 from mocktr.core.fields import Values
+from mocktr.core.mounts import Mount, Parent
 from mocktr.core.resources.base import Resource
-from mocktr.core.resources.mounts import Mount, Parent
 from mocktr.core.sids import TAIL, is_sid, number_in
 from mocktr.errors import AbsolutePaging, InvalidParameter, PageSizeTooLarge
 from mocktr.web.wire import read_filters

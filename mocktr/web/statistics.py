@@ -10,23 +10,24 @@ from flask import Flask, Response, request
 
 from mocktr.core.account import Account
 from mocktr.core.fields import Filter, Sid, Values, decode
-from mocktr.core.resources.mounts import Mount
+from mocktr.core.mounts import Mount
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import is_sid
 from mocktr.core.statistics import cumulative, realtime
 from mocktr.core.statistics.window import CHANNEL, SPLIT, WINDOW, WORKERS, Window, ask
 from mocktr.errors import InvalidParameter, MissingParameter
-from mocktr.web import intake
-from mocktr.web.api import MOUNTS, base_url, record_of, rule
+from mocktr.web import journalling
+from mocktr.web.api import MOUNTS, record_of, rule
 from mocktr.web.paging import list_page
-from mocktr.web.wire import answer, current, read_filters, visible_path
+from mocktr.web.request import current
+from mocktr.web.wire import answer, read_filters
 
 Shows = Callable[[Any, Window], Values]
 """What is shown of a record, given what is asked about it."""
 
 MOST_QUEUES = 50
-"""How many queues the bulk operation takes (reference: resources, 12.4)."""
+"""How many queues the bulk operation takes (sources: statistics)."""
 
 
 # --- what the operations show ------------------------------------------------------------------
@@ -151,7 +152,7 @@ LIST = Mount(
 def view_of(operation: Operation) -> Callable[..., Response]:
     def view(**sids: str) -> Response:
         asked = current()
-        url = base_url(asked.environ) + visible_path(asked.path)
+        url = asked.server_url + asked.path
 
         def look(account: Account) -> Values:
             record = record_of(MOUNTS[operation.segments], account, sids)
@@ -159,7 +160,7 @@ def view_of(operation: Operation) -> Callable[..., Response]:
             window = ask(workspace, read_filters(operation.parameters, workspace))
             return {**identity(record), "url": url, **operation.shows(record, window)}
 
-        return answer(intake.look(asked.environ, look))
+        return answer(journalling.look(asked, look))
 
     return view
 
@@ -167,7 +168,7 @@ def view_of(operation: Operation) -> Callable[..., Response]:
 def list_queues(sid1: str) -> Response:
     """Combined statistics of the workspace's queues, page by page."""
     asked = current()
-    url = base_url(asked.environ) + visible_path(asked.path)
+    url = asked.server_url + asked.path
 
     def look(account: Account) -> Values:
         workspace = cast(Workspace, record_of(MOUNTS[WORKSPACE], account, {"sid1": sid1}))
@@ -181,7 +182,7 @@ def list_queues(sid1: str) -> Response:
         ]
         return {LIST.key: rows, **envelope}
 
-    return answer(intake.look(asked.environ, look))
+    return answer(journalling.look(asked, look))
 
 
 def identity(record: Any) -> Values:

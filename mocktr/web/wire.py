@@ -6,22 +6,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Request, Response, request
+from flask import Response, request
 
 from mocktr.core.fields import Filter, Values
+from mocktr.core.mounts import Mount, Parent
 from mocktr.core.resources.base import Resource, checked, form_names, params
-from mocktr.core.resources.mounts import Mount, Parent
 from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"
 
 JSON = "application/json"
-
-
-def current() -> Request:
-    """The request that is answered, which `flask.request` would look up at each use."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-    return asked
 
 
 def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
@@ -44,8 +38,7 @@ def answer_error(error: ApiError) -> Response:
 
 def read_form(mount: Mount, operation: str) -> Values:
     """What was sent of the parameters of a create or update, not checked yet."""
-    known = form_names(mount.record, operation)
-    declared = params(mount.record)
+    known, declared = form_names(mount.form, operation), params(mount.form)
     form = request.form
     return {
         name: form.getlist(name) if declared[known[name]].kind.repeats else form[name]

@@ -16,7 +16,7 @@ def page(page_of):
 @pytest.fixture
 def reservation(page, workspace):
     """One that Alice answered with a conference."""
-    task = workspace.tasks.create(attributes='{"call_sid": "CA1"}')
+    task = workspace.tasks.create(attributes='{"call_sid": "CA1", "from": "+15550100"}')
     [made] = task.reservations.list()
     page.post(
         f"{page.me}/Reservations/{made.sid}",

@@ -12,7 +12,8 @@ from .test_story import HERE, PLAYERS, ROOT, require_node
 PAGE = (ROOT / "docs" / "clients.rst").read_text()
 DEFAULT_URL = "http://127.0.0.1:8275"
 
-BLOCK = re.compile(r"^(.*)\n\n\.\. code-block:: (\w+)\n\n((?:   .*\n|\n)+)", re.M)
+MARKED = r"^(.*)\n\n(?:\.\. (?:run by|not run): .+\n\n)"
+BLOCK = re.compile(rf"{MARKED}\.\. code-block:: (\w+)\n\n((?:   .*\n|\n)+)", re.M)
 BLOCKS = [
     (mark, language, re.sub(r"^   ", "", block, flags=re.M))
     for mark, language, block in BLOCK.findall(PAGE)

@@ -1,7 +1,7 @@
 """A router that follows the reference's prose literally, and slowly, over plain records.
 
 It shares nothing with mocktr's own router but the expression language: `read` copies what there is
-to decide on, `route` says who gets what, in order. (reference: routing, E.1 to E.4, B.3 to B.6)
+to decide on, `route` says who gets what, in order. (sources: selection, workflows)
 """
 
 import json

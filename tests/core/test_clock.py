@@ -10,10 +10,12 @@ from mocktr.core.clock import (
     SECOND,
     Clock,
     from_datetime,
+    instant,
     iso,
     parse_iso,
     to_datetime,
 )
+from mocktr.values import Mistake
 
 NINE = parse_iso("2030-01-07T09:00:00Z")
 
@@ -111,3 +113,27 @@ def test_a_fraction_has_as_many_digits_as_it_likes(text, ms):
 def test_every_python_refuses_the_same_dates(text):
     with pytest.raises(ValueError, match=r"."):
         parse_iso(text)
+
+
+@pytest.mark.parametrize(
+    "value", ["2030-01-07T09:00:00Z", datetime(2030, 1, 7, 9), datetime(2030, 1, 7, 9, 0, 0, 99)]
+)
+def test_an_instant_comes_as_text_or_as_a_datetime(value):
+    assert instant(value) == NINE
+
+
+@pytest.mark.parametrize(
+    ("value", "came"),
+    [
+        ("noon", '"noon"'),
+        (5, "5"),
+        (None, "null"),
+        (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1))), '"0001-01-01 00:00:00+01:00"'),
+    ],
+)
+def test_an_instant_that_can_not_be_read_says_what_was_expected(value, came):
+    with pytest.raises(Mistake) as caught:
+        instant(value)
+
+    expected = "expected an ISO 8601 date-time such as 2030-01-07T09:00:00Z"
+    assert str(caught.value) == f"{expected}, got {came}"

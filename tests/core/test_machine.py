@@ -22,6 +22,7 @@ from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import read_behavior
 from mocktr.core.event_type import TTL_EXCEEDED
+from mocktr.core.instructions.execution import execute
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import TaskChannel
@@ -203,6 +204,10 @@ def update(account, collection, sid, values):
     find(account, collection, sid).update(copy.copy(values))
 
 
+def update_reservation(account, sid, values):
+    execute(account.reservations[sid], copy.copy(values))
+
+
 def update_workspace(account, values):
     workspace_of(account).update(copy.copy(values))
 
@@ -273,8 +278,8 @@ def routed(counts):
 OPERATIONS = {
     operation.__name__: operation
     for operation in (
-        *(create, update, update_workspace, delete, withdraw, move_clock),
-        *(behave, force),
+        *(create, update, update_reservation, update_workspace, delete, withdraw),
+        *(move_clock, behave, force),
     )
 }
 
@@ -629,7 +634,7 @@ class Machine(RuleBasedStateMachine):
     )
     def answer(self, number, status):
         sid = pick(self.living(), number)
-        self.do(update, "reservations", sid, {"reservation_status": status})
+        self.do(update_reservation, sid, {"reservation_status": status})
 
     @precondition(lambda self: self.living())
     @rule(number=index, then=chance(activity))
@@ -637,32 +642,32 @@ class Machine(RuleBasedStateMachine):
         values = {"reservation_status": "rejected"}
         if then is not None:
             values["worker_activity_sid"] = self.activity_sid(then)
-        self.do(update, "reservations", pick(self.living(), number), values)
+        self.do(update_reservation, pick(self.living(), number), values)
 
     @precondition(lambda self: self.living())
     @rule(number=index)
     def work_it_off(self, number):
         sid = pick(self.living(), number)
         for status in ("accepted", "completed"):
-            self.do(update, "reservations", sid, {"reservation_status": status})
+            self.do(update_reservation, sid, {"reservation_status": status})
 
     @precondition(lambda self: self.living())
     @rule(number=index, values=instruction)
     def instruct(self, number, values):
-        self.do(update, "reservations", pick(self.living(), number), values)
+        self.do(update_reservation, pick(self.living(), number), values)
 
     @precondition(lambda self: self.account.reservations)
     @rule(number=index, status=st.sampled_from(["accepted", "rejected", "completed"]))
     def answer_late(self, number, status):
         sid = pick(self.account.reservations, number)
-        self.do(update, "reservations", sid, {"reservation_status": status})
+        self.do(update_reservation, sid, {"reservation_status": status})
 
     @precondition(lambda self: self.living())
     @rule()
     def accept_all(self):
         for sid in self.living():
             if self.account.reservations[sid].is_pending:
-                self.do(update, "reservations", sid, {"reservation_status": "accepted"})
+                self.do(update_reservation, sid, {"reservation_status": "accepted"})
 
     @precondition(lambda self: self.living())
     @rule(number=index)

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND, parse_iso
+from mocktr.core.instructions.execution import execute
 from mocktr.core.resources.activity import Activity
+from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
@@ -86,7 +88,10 @@ class World:
     # --- doing ----------------------------------------------------------------------------------
 
     def update(self, record, **values):
-        record.update(values)
+        if isinstance(record, Reservation):
+            execute(record, values)
+        else:
+            record.update(values)
         scheduler.settle(self.account)
 
     def delete(self, record):

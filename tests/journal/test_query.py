@@ -96,13 +96,13 @@ def test_methods_are_meant_in_any_case_and_numbers_after_since():
 @pytest.mark.parametrize(
     ("criteria", "message"),
     [
-        ({"kind": "calls"}, "kind: expected one of request, callback, event, .*, got 'calls'"),
+        ({"kind": "calls"}, 'kind: expected one of request, callback, event, .*, got "calls"'),
         ({"method": 5}, "method: expected a method such as POST, got 5"),
-        ({"path": "Tasks"}, "path: expected a pattern such as /Tasks or /Tasks/\\*, got 'Tasks'"),
+        ({"path": "Tasks"}, 'path: expected a pattern such as /Tasks or /Tasks/\\*, got "Tasks"'),
         ({"parameters": ["a"]}, "parameters: expected an object of names and values, got"),
-        ({"status": "404"}, "status: expected a whole number, got '404'"),
-        ({"since": True}, "since: expected the number of an entry, got True"),
-        ({"since": None}, "since: expected the number of an entry, got None"),
+        ({"status": "404"}, 'status: expected an integer, got "404"'),
+        ({"since": True}, "since: expected the number of an entry, got true"),
+        ({"since": None}, "since: expected the number of an entry, got null"),
     ],
 )
 def test_criteria_that_mean_nothing_are_refused(criteria, message):

@@ -131,8 +131,8 @@ def test_what_came_before_a_number_can_be_left_out(taskrouter):
     ("counts", "message"),
     [
         ({"times": 1, "at_least": 1}, "expected times or at_least, got both"),
-        ({"times": -1}, "times: expected a whole number that is not negative, got -1"),
-        ({"at_least": True}, "at_least: expected a whole number that is not negative, got True"),
+        ({"times": -1}, "times: expected an integer that is not negative, got -1"),
+        ({"at_least": True}, "at_least: expected an integer that is not negative, got true"),
     ],
 )
 def test_counts_that_cannot_be_are_refused(taskrouter, counts, message):

@@ -151,8 +151,8 @@ def test_a_seed_may_be_a_path_relative_to_rootdir(run, pytester):
         ('"support"', "*takes keywords only, such as seed='support'*"),
         ("sede='x'", "*unexpected keyword argument 'sede'*"),
         ("seed='nowhere'", "*nowhere: no such file, and no seed of this name; there are *support*"),
-        ("clock='virtual'", "*clock: expected one of manual, real, got 'virtual'*"),
-        ("start_at='noon'", "*start_at: expected an ISO 8601 date-time*'noon'*"),
+        ("clock='virtual'", '*clock: expected manual or real, got "virtual"*'),
+        ("start_at='noon'", '*start_at: expected an ISO 8601 date-time*"noon"*'),
     ],
 )
 def test_a_wrong_marker_is_a_clear_error(run, marker, message):

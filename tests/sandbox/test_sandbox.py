@@ -93,15 +93,31 @@ def test_a_seed_is_not_changed_by_what_happens_in_its_worlds():
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ({"clock": "virtual"}, "clock: expected one of manual, real, got 'virtual'"),
-        ({"routing": "off"}, "routing: expected one of auto, manual, got 'off'"),
+        ({"clock": "virtual"}, 'clock: expected manual or real, got "virtual"'),
+        ({"routing": "off"}, 'routing: expected auto or manual, got "off"'),
         ({"base_url": "example.org"}, "base_url: expected an http or https URL"),
-        ({"tenants": 2}, "tenants: expected one of one, many, got 2"),
+        ({"base_url": 5}, "base_url: expected an http or https URL, got 5"),
+        ({"admin_token": "a b"}, "admin_token: expected ASCII letters, .*, without spaces$"),
+        ({"admin_token": 5}, "admin_token: expected ASCII letters"),
+        ({"callback_timeout": "1"}, "callback_timeout: expected a number of seconds"),
+        ({"tenants": 2}, "tenants: expected one or many, got 2"),
         ({"start_at": 7}, "start_at: expected an ISO 8601 date-time such as"),
-        ({"reoffer_pause": -1}, "reoffer_pause: expected a number of at least 0, got -1"),
-        ({"reoffer_pause": float("inf")}, "reoffer_pause: expected a number below 1000000000000, "),
-        ({"max_assignments": 10**20}, "max_assignments: expected a number below 1000000000000, "),
-        ({"max_assignments": "x"}, "max_assignments: expected a number of at least 1, got 'x'"),
+        (
+            {"reoffer_pause": -1},
+            "reoffer_pause: expected a number of seconds from 0 to 9+, got -1",
+        ),
+        (
+            {"reoffer_pause": float("inf")},
+            "reoffer_pause: expected a number of seconds from 0 to 9+, got Inf",
+        ),
+        (
+            {"max_assignments": 10**20},
+            "max_assignments: expected a number from 1 to 9+, got 1000",
+        ),
+        (
+            {"max_assignments": "x"},
+            'max_assignments: expected a number from 1 to 9+, got "x"',
+        ),
         ({"strict_auth": True}, "strict_auth: expected a seed with accounts, or an auth_token"),
     ],
 )

@@ -34,7 +34,7 @@ TOP_KEYS = "workspaces, accounts, expressions"
         ("workspaces: []\naccounts: []",
          "2: accounts: expected either workspaces or accounts, not both"),
         ("expressions: loose", '1: expressions: expected strict or lenient, got "loose"'),
-        ("expressions: true", "1: expressions: expected a string, got true"),
+        ("expressions: true", "1: expressions: expected strict or lenient, got true"),
         ("accounts:\n- x", '2: accounts[0]: expected a mapping with sid, auth_token, api_keys, '
                            'workspaces, got "x"'),
         ("accounts:\n- auth_token: x", "2: accounts[0]: the key sid is missing"),
@@ -92,8 +92,8 @@ def test_a_mistake_above_the_workspaces(text, expected):
          "4: workspaces[0].workers[0].name: unknown key; there are friendly_name, attributes, "
          "activity, sid, channels, behavior, script"),
         ("workers:\n- friendly_name: alice\n  behavior:\n    handle_for: long",
-         "6: workspaces[0].workers[0].behavior.handle_for: expected a number of seconds that is "
-         'not negative, got "long"'),
+         "6: workspaces[0].workers[0].behavior.handle_for: expected a number of seconds from 0 "
+         'to 999999999999, got "long"'),
         ("workers:\n- friendly_name: alice\n  behavior: {accept: 5}",
          "5: workspaces[0].workers[0].behavior.accept: unknown key; there are accept_after, "
          "reject_after, handle_for, wrap_up_for, available_after, accept_every, reject_every, "

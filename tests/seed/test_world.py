@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mocktr.core import scheduler
-from mocktr.core.resources.mounts import RESOURCES
+from mocktr.core.mounts import RESOURCES
 from mocktr.seed import read
 from tests.seed.worlds import ACCOUNT, build_all, named, read_text, workspace, world
 

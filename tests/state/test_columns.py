@@ -12,6 +12,7 @@ from mocktr.core.account import Account, Settings
 from mocktr.core.clock import Clock
 from mocktr.core.collection import Collection, NamedCollection
 from mocktr.core.event_type import CATALOGUE
+from mocktr.core.instructions.execution import ReservationForm
 from mocktr.core.log import Logged
 from mocktr.core.resources.base import Child, Record
 from mocktr.core.routing.lineup import Agenda, Lineup
@@ -38,7 +39,7 @@ def classes(base):
     return sorted(found - {base}, key=lambda each: each.__name__)
 
 
-RECORDS = [each for each in classes(Record) if each is not Child]
+RECORDS = [each for each in classes(Record) if each not in (Child, ReservationForm)]
 
 SLOTS = {
     Account: {

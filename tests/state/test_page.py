@@ -5,20 +5,11 @@ from pathlib import Path
 
 from mocktr.sandbox.snapshot import LONGEST_NAME, MOST
 from mocktr.state import DOCUMENT_KEYS
-from mocktr.web.incoming import MOST_STATE_BYTES
+from mocktr.web.request import MOST_STATE_BYTES
 from tests.core.world import World
 from tests.state.worlds import save
 
 PAGE = (Path(__file__).parents[2] / "docs" / "state.rst").read_text()
-
-
-def test_the_example_passes_as_it_stands(pytester):
-    [example] = re.findall(r"\.\. code-block:: python\n\n((?:   .*\n|\n)+)", PAGE)
-    pytester.makepyfile(test_branch=re.sub(r"^   ", "", example, flags=re.M))
-
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error")
-
-    result.assert_outcomes(passed=1)
 
 
 def test_every_part_of_a_document_is_listed():

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from mocktr.state import tuples
-from mocktr.state.mistake import Mistake
 from mocktr.state.values import fixed, integer, scalar, text
+from mocktr.values import Mistake
 
 
 class Pair(NamedTuple):

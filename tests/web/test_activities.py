@@ -1,4 +1,4 @@
-"""Activities: availability that never changes, and who keeps one alive (resources, 3)."""
+"""Activities: availability that never changes, and who keeps one alive (sources: workspaces)."""
 
 import pytest
 

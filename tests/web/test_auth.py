@@ -1,4 +1,4 @@
-"""Who may come in, and what the others are told (reference: resources, 1.1 and 1.10)."""
+"""Who may come in, and what the others are told (sources: rest)."""
 
 from base64 import b64encode
 

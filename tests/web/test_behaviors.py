@@ -110,7 +110,7 @@ def test_without_credentials_all_accounts_behave(ask):
     [
         ("PUT", "workers/bob/behavior", {"accept": 5}, 400, "accept: unknown argument; there are"),
         ("PUT", "workers/bob/behavior", {"accept_after": "x"}, 400,
-         'accept_after: expected a number of seconds that is not negative, got "x"'),
+         'accept_after: expected a number of seconds from 0 to 999999999999, got "x"'),
         ("PUT", "workers/eve/behavior", {"accept_after": 5}, 404, "no account has anything at"),
         ("DELETE", "workers/eve/behavior", None, 404, "no account has anything at"),
         ("POST", "workers/bob/answers", {}, 400,

@@ -8,8 +8,8 @@ import requests
 
 from mocktr import Server
 from mocktr.core.fields import pascal
+from mocktr.core.mounts import RESOURCES
 from mocktr.core.resources.base import form_names
-from mocktr.core.resources.mounts import RESOURCES
 from mocktr.web.paging import PARAMETERS as PAGING_PARAMETERS
 
 from ..contract.checker import OPERATIONS, check, check_error
@@ -266,7 +266,7 @@ def test_routes_are_those_that_are_published(operation_id):
 def test_forms_have_exactly_the_published_parameters(operation_id):
     mount, operation = REGULAR[operation_id]
 
-    known = form_names(mount.record, operation).keys() - mount.unknown
+    known = form_names(mount.form, operation).keys() - mount.unknown
     assert known == OPERATIONS[operation_id]["form"].keys()
 
 

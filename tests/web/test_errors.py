@@ -1,4 +1,4 @@
-"""Errors in Twilio's envelope, whatever went wrong (reference: resources, 1.7 to 1.12)."""
+"""Errors in Twilio's envelope, whatever went wrong (sources: rest)."""
 
 import pytest
 

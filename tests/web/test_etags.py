@@ -1,4 +1,4 @@
-"""Versions and optimistic locking (reference: resources, 1.2 and 1.3)."""
+"""Versions and optimistic locking (sources: rest)."""
 
 import pytest
 

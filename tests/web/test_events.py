@@ -1,4 +1,4 @@
-"""Events: the newest first, of a quarter of an hour unless told (resources, 11)."""
+"""Events: the newest first, of a quarter of an hour unless told (sources: events)."""
 
 import pytest
 

@@ -11,7 +11,7 @@ from mocktr.commands import COMMANDS
 from mocktr.gateway import call
 from mocktr.web import Application
 from mocktr.web.guard import TOKEN_HEADER
-from mocktr.web.incoming import MOST_BYTES
+from mocktr.web.request import MOST_BYTES
 
 TOKEN = "s3cret!"
 RIGHT = {TOKEN_HEADER: TOKEN}

@@ -1,4 +1,4 @@
-"""Lists in pages, as Twilio's clients follow them (reference: resources, 1.6)."""
+"""Lists in pages, as Twilio's clients follow them (sources: rest)."""
 
 from urllib.parse import parse_qsl, urlsplit
 

@@ -1,4 +1,4 @@
-"""Reservations: two mounts, the statuses a client may set, and instructions (resources, 8)."""
+"""Reservations: two mounts, statuses a client may set, and instructions (sources: reservations)."""
 
 import json
 

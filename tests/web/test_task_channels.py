@@ -1,4 +1,4 @@
-"""Task channels: unique names, the five defaults, and the workers' channels (resources, 4)."""
+"""Task channels: unique names, five defaults, the workers' channels (sources: workspaces)."""
 
 import pytest
 

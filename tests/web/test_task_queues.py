@@ -1,4 +1,4 @@
-"""Task queues: TargetWorkers, unique names, list filters and delete guards (resources, 5)."""
+"""Task queues: TargetWorkers, unique names, filters and delete guards (sources: task-queues)."""
 
 import json
 

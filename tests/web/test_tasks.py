@@ -1,4 +1,4 @@
-"""Tasks: parameters, list filters and the statuses a client may ask for (resources, 7)."""
+"""Tasks: parameters, list filters and the statuses a client may ask for (sources: tasks)."""
 
 import json
 

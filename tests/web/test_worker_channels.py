@@ -1,4 +1,4 @@
-"""Worker channels: capacity and availability, found by SID or unique name (resources, 10)."""
+"""Worker channels: capacity and availability, found by SID or name (sources: multitasking)."""
 
 import pytest
 

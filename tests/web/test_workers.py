@@ -1,4 +1,4 @@
-"""Workers: names, attributes, activities and what a pending reservation forbids (resources, 9)."""
+"""Workers: names, attributes, activities and what pending offers forbid (sources: workers)."""
 
 import json
 

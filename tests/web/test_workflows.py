@@ -1,10 +1,10 @@
-"""Workflows: a configuration that is checked down to every expression (resources, 6)."""
+"""Workflows: a configuration that is checked down to every expression (sources: workflows)."""
 
 import json
 
 import pytest
 
-from mocktr.core.configuration import document as document_module
+from mocktr.core.configuration import reader
 from mocktr.core.resources import workflow as module
 
 from .client import NOBODY, names, refusal, to_queue
@@ -263,7 +263,7 @@ def test_a_workspace_has_at_most_1000_workflows(client, place, workflow, monkeyp
 
 
 def test_a_configuration_has_at_most_1038576_bytes(client, place, queue):
-    assert document_module.MOST_BYTES == 1_038_576
+    assert reader.MOST_BYTES == 1_038_576
     text = to_queue(queue)
     longest = text + " " * (1_038_576 - len(text))
 

@@ -1,4 +1,4 @@
-"""Workspaces: what a new one contains, and what can be changed (reference: resources, 2)."""
+"""Workspaces: what a new one contains, and what can be changed (sources: workspaces)."""
 
 import json
 

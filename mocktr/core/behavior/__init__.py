@@ -5,11 +5,10 @@ Times are milliseconds here, and seconds where they are written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from mocktr.core.clock import SECOND, in_seconds
-from mocktr.errors import MocktrError, Place, json_of, spell
+from mocktr.values import Mistake, Reader, at, check_keys, integer, list_of, number, wanted
 
 EVERYBODY = "*"
 """Stands for all workers where behaviours are given by name."""
@@ -87,18 +86,6 @@ def written(record: Answer | Behavior) -> dict[str, Any]:
 # --- how it is written ---------------------------------------------------------------------
 
 
-class BehaviorMistake(MocktrError):
-    """What is wrong with a behaviour or a script, and at which keys and indexes."""
-
-    def __init__(self, text: str, *place: str | int) -> None:
-        super().__init__(text)
-        self.text, self.place = text, place
-
-    def said(self, place: Place) -> str:
-        """What is wrong, where the behaviour stands at `place`."""
-        return ": ".join(filter(None, [spell((*place, *self.place)), self.text]))
-
-
 ANSWER_TIMES = ("accept_after", "reject_after")
 COMMON = ("handle_for", "wrap_up_for", "available_after")
 TIMES = (*ANSWER_TIMES, *COMMON)
@@ -107,35 +94,43 @@ BEHAVIOR_KEYS = (*TIMES, *COUNTS)
 MISS = "miss"
 ANSWER_KEYS = (*TIMES, MISS)
 
-LARGEST = 10**12
-"""So many seconds are no time that a clock could come to, nor as ms in what a document holds."""
+# The name that the admin commands still know it by.
+BehaviorMistake = Mistake
+
+LARGEST = 10**12 - 1
+"""More seconds are no time that a clock could come to, nor as ms in what a document holds."""
+
+SECONDS = number(0, LARGEST, "a number of seconds")
+COUNT = integer(1, LARGEST)
+
+
+def read_time(value: Any) -> int:
+    """A number of seconds, as ms."""
+    return round(SECONDS(value) * SECOND)
+
+
+READERS: dict[str, Reader[int]] = {
+    **dict.fromkeys(TIMES, read_time),
+    **dict.fromkeys(COUNTS, COUNT),
+}
 
 
 def read_behavior(values: Any) -> Behavior:
-    """A behaviour as it is written: times in seconds, counts from 1 on; raises BehaviorMistake."""
+    """A behaviour as it is written: times in seconds, counts from 1 on; raises Mistake."""
     check_keys(values, BEHAVIOR_KEYS)
     if "accept_every" in values and "accept_after" not in values:
-        raise BehaviorMistake("expected accept_after beside it", "accept_every")
+        raise Mistake("expected accept_after beside it", "accept_every")
     rejects_rest = "reject_every" in values or "accept_every" in values
     if "reject_after" in values and "accept_after" in values and not rejects_rest:
-        raise BehaviorMistake(
+        raise Mistake(
             "expected reject_every or accept_every beside it, as all is accepted", "reject_after"
         )
-    read = {name: READERS[name](name, value) for name, value in values.items()}
-    return Behavior(**read)
+    return Behavior(**{name: at(name, READERS[name], value) for name, value in values.items()})
 
 
 def read_script(rows: Any) -> tuple[Answer, ...]:
-    """Answers to the next offers, in order; raises BehaviorMistake."""
-    if not isinstance(rows, list | tuple):
-        raise BehaviorMistake(f"expected a list of answers, got {json_of(rows)}")
-    found = []
-    for number, row in enumerate(rows):
-        try:
-            found.append(read_answer(row))
-        except BehaviorMistake as mistake:
-            raise BehaviorMistake(mistake.text, number, *mistake.place) from None
-    return tuple(found)
+    """Answers to the next offers, in order; raises Mistake."""
+    return tuple(list_of(read_answer, "a list of answers")(rows))
 
 
 def read_answer(values: Any) -> Answer:
@@ -143,39 +138,8 @@ def read_answer(values: Any) -> Answer:
     check_keys(values, ANSWER_KEYS)
     kinds = (*ANSWER_TIMES, MISS)
     if len(values.keys() & set(kinds)) != 1:
-        raise BehaviorMistake(f"expected exactly one of {', '.join(kinds)}, got {json_of(values)}")
+        raise wanted(f"exactly one of {', '.join(kinds)}", values)
     if values.get(MISS, True) is not True:
-        raise BehaviorMistake(f"expected true, got {json_of(values[MISS])}", MISS)
+        raise wanted("true", values[MISS], MISS)
     times = {name: value for name, value in values.items() if name != MISS}
-    return Answer(**{name: read_time(name, value) for name, value in times.items()})
-
-
-def check_keys(values: Any, known: tuple[str, ...]) -> None:
-    if not isinstance(values, Mapping):
-        wanted = f"a mapping with {', '.join(known)}"
-        raise BehaviorMistake(f"expected {wanted}, got {json_of(values)}")
-    for name in values:
-        if name not in known:
-            raise BehaviorMistake(f"unknown key; there are {', '.join(known)}", name)
-
-
-def read_time(name: str, value: Any) -> int:
-    """A number of seconds, as ms."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 <= value < LARGEST:
-        wanted = "a number of seconds that is not negative"
-        raise BehaviorMistake(f"expected {wanted}, got {json_of(value)}", name)
-    amount: int = round(value * SECOND)
-    return amount
-
-
-def read_count(name: str, value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < LARGEST:
-        raise BehaviorMistake(f"expected an integer of at least 1, got {json_of(value)}", name)
-    return value
-
-
-READERS: dict[str, Callable[[str, Any], int]] = {
-    **dict.fromkeys(TIMES, read_time),
-    **dict.fromkeys(COUNTS, read_count),
-}
+    return Answer(**{name: at(name, read_time, value) for name, value in times.items()})

@@ -108,7 +108,7 @@ class Document:
         """Where a task goes from `position`: to the next target, else to the next matching filter.
 
         The default filter follows only a filter that was left by skipping alone (`may_default`);
-        after a timeout it never does (reference: routing, B.3 and B.5). The default filter itself
+        after a timeout it never does (sources: workflows). The default filter itself
         has neither a timeout nor a skip_if, so nothing leads on from there.
         """
         number, target = position

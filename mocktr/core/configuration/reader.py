@@ -1,6 +1,6 @@
 """Reads a workflow's configuration: checked down to every expression, or refused with a path.
 
-(reference: routing, B.1)
+(sources: workflows)
 """
 
 from __future__ import annotations

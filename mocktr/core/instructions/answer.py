@@ -1,28 +1,31 @@
-"""The answer of an assignment callback: read it, and do what it says (reference: routing, F.3)."""
+"""The answer of an assignment callback: read it, and do what it says (sources: callbacks)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError
 
-from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
 from mocktr.core.fields import Kind, Values, decode, pascal
-from mocktr.core.instructions.dialling import text_in
-from mocktr.core.instructions.instruction import INSTRUCTIONS, alert_code, late
-from mocktr.core.instructions.parameters import KINDS, PARAMETERS
+from mocktr.core.instructions.execution import alert_code, execute, late
+from mocktr.core.instructions.instruction import INSTRUCTIONS, UNKNOWN, Instruction
+from mocktr.core.instructions.parameters import KEYS, Parameter
+from mocktr.core.instructions.plans import text_in
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import decoded
 from mocktr.errors import ApiError, InvalidParameter, MissingParameter, MocktrError, shorten
 
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+
 JSON = "application/json"
-WRONG_TYPE, NO_JSON, NO_INSTRUCTION, UNKNOWN = 40000, 40001, 40005, 55555
+WRONG_TYPE, NO_JSON, NO_INSTRUCTION = 40000, 40001, 40005
 
 ALSO = {"conference": {"status_callback_url": "status_callback"}}
-"""Second names of keys (reference: error dictionary, 40159)."""
+"""Second names of keys (sources: errors)."""
 
 DIALLED = ("to", "called")
 """Where a task keeps the number that was dialled, the caller ID of a `dequeue` without `from`."""
@@ -74,15 +77,16 @@ def obey(account: Account, reservation_sid: str, answer: Mapping[str, Any]) -> A
         name = instruction_in(answer)
     except UnreadableAnswer as error:
         return alert(account, reservation_sid, error.code, error.text)
-    reservation = account.reservations.get(reservation_sid)
+    instruction, reservation = INSTRUCTIONS[name], account.reservations.get(reservation_sid)
     if reservation is None:
-        text = f"Unable to execute {name.capitalize()} instruction. Reservation is gone."
-        return alert(account, reservation_sid, late(name, None), text)
+        text = f"{instruction.unable} Reservation is gone."
+        return alert(account, reservation_sid, late(instruction, None), text)
     try:
-        reservation.update({"instruction": name, **values_in(answer, name, reservation)})
+        values = values_in(answer, instruction, reservation)
+        execute(reservation, {"instruction": name, **values})
     except ApiError as error:
         # The error dictionary has no code for an accept or reject that comes too late.
-        code = alert_code(name, error) or late(name, reservation.reservation_status)
+        code = alert_code(name, error) or late(instruction, reservation.reservation_status)
         return alert(account, reservation_sid, code, respelled(error, name))
     return None
 
@@ -97,26 +101,32 @@ def alert(account: Account, reservation_sid: str, code: int, text: str) -> Alert
 # --- the keys ----------------------------------------------------------------------------------
 
 
-def values_in(answer: Mapping[str, Any], name: str, reservation: Reservation) -> Values:
+def values_in(
+    answer: Mapping[str, Any], instruction: Instruction, reservation: Reservation
+) -> Values:
     """The parameters of the instruction, checked as those of the REST API are."""
-    fields = {**PARAMETERS[name], **ALSO.get(name, {})}
+    names = {**KEYS[instruction.name], **ALSO.get(instruction.name, {})}
     values: Values = {}
     for key, value in answer.items():
-        field = fields.get(key)
-        if field is None or value is None or is_ignored(field, value):
-            continue
-        try:
-            values[field] = value_of(KINDS[field], value)
-        except ValidationError as error:
-            raise InvalidParameter(pascal(field), error.messages[0], value) from None
-    if name == "dequeue" and not values.get("dequeue_from"):
-        values["dequeue_from"] = dialled(reservation)
+        row = instruction.parameters.get(names.get(key, ""))
+        if row and not is_ignored(row, value):
+            values[names[key]] = read_key(row, names[key], value)
+    if instruction.dialled and not values.get(instruction.dialled):
+        values[instruction.dialled] = dialled(reservation)
     return values
 
 
-def is_ignored(field: str, value: Any) -> bool:
-    """TaskRouter was seen to take no notice of `"conference_record": true`."""
-    return field == "conference_record" and isinstance(value, bool)
+def is_ignored(row: Parameter, value: Any) -> bool:
+    """Whether TaskRouter takes no notice of a value."""
+    return value is None or (row.ignores is not None and isinstance(value, row.ignores))
+
+
+def read_key(row: Parameter, name: str, value: Any) -> Any:
+    """The value of a key as that of the parameter `name`; raises InvalidParameter."""
+    try:
+        return value_of(row.kind, value)
+    except ValidationError as error:
+        raise InvalidParameter(pascal(name), error.messages[0], value) from None
 
 
 def value_of(kind: Kind, value: Any) -> Any:
@@ -137,7 +147,7 @@ def respelled(error: ApiError, name: str) -> str:
     """The message of an error with the callback's keys in place of the API's parameters."""
     if not isinstance(error, MissingParameter | InvalidParameter):
         return error.message
-    key = next(key for key, field in PARAMETERS[name].items() if pascal(field) == error.name)
+    key = next(key for key, field in KEYS[name].items() if pascal(field) == error.name)
     if isinstance(error, MissingParameter):
         return f"Missing key {key}{error.because}"
     return f"Invalid value {shorten(error.came)} for key {key}: expected {error.wanted}"

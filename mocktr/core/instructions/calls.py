@@ -5,36 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from mocktr.core.clock import iso
-
-DEFAULTS: dict[str, dict[str, Any]] = {
-    "dequeue": {
-        "record": "do-not-record",
-        "timeout": 60,
-        "status_callback_events": ("completed",),
-    },
-    "call": {"accept": False, "record": "do-not-record", "timeout": 60},
-    "redirect": {"accept": False},
-    "conference": {
-        "status_callback_method": "POST",
-        "timeout": 60,
-        "record": False,
-        "muted": False,
-        "beep": "true",
-        "start_conference_on_enter": True,
-        "end_conference_on_exit": False,
-        "wait_method": "POST",
-        "early_media": True,
-        "max_participants": 250,
-        "conference_status_callback_method": "POST",
-        "conference_record": "false",
-        "conference_trim": "trim-silence",
-        "recording_channels": "mono",
-        "recording_status_callback_method": "POST",
-        "conference_recording_status_callback_method": "POST",
-    },
-    "supervise": {},
-}
-"""What an instruction's parameters are unless told (reference: resources, 8.4 and 8.5)."""
+from mocktr.core.instructions.parameters import DEFAULTS
 
 
 class Call(NamedTuple):

@@ -23,7 +23,7 @@ class ActivityView(NamedTuple):
     available: bool
 
     def data(self, at: int) -> Values:
-        """The keys that activity events carry (reference: routing, G.2)."""
+        """The keys that activity events carry (sources: events)."""
         return {
             "activity_sid": self.sid,
             "activity_name": self.name,

@@ -65,8 +65,8 @@ class Managed(Resource, Protocol):
     def create(cls, parent: Any, values: Values) -> Managed:
         """Add a record to its parent, of parsed parameters; raises ApiError."""
 
-    def update_from(self, form: Mapping[str, Any]) -> None:
-        """Change what the parameters of a form ask for; raises ApiError and changes nothing."""
+    def update(self, values: Values) -> None:
+        """Change what parsed parameters ask for; raises ApiError and changes nothing."""
 
     def delete(self) -> None:
         """Remove the record; raises ApiError where it can't be."""
@@ -126,10 +126,6 @@ class Record:
     def update(self, values: Values) -> None:
         """Change what parsed parameters ask for."""
         raise NotImplementedError
-
-    def update_from(self, form: Mapping[str, Any]) -> None:
-        """Change what the parameters of a form ask for; raises ApiError and changes nothing."""
-        self.update(parse(type(self), "update", form))
 
     def __getstate__(self) -> tuple[Any, ...]:
         """What a copy needs: the fields in their order, without their names."""
@@ -255,7 +251,7 @@ def require(record: type[Resource], form: Mapping[str, Any]) -> None:
 
 
 def check_references(workspace: Workspace, record: type[Resource], values: Values) -> None:
-    """Refuse a SID that names nothing in this workspace (reference: resources, 1.4)."""
+    """Refuse a SID that names nothing in this workspace (sources: rest)."""
     declared = params(record)
     for name, value in values.items():
         kind = declared[name].kind
@@ -288,6 +284,6 @@ def shape(record: type[Record]) -> Shape:
 
 
 def limit(count: int, most: int, what: str) -> None:
-    """Refuse to create one more than `most` (reference: limits page)."""
+    """Refuse to create one more than `most` (sources: limits)."""
     if count >= most:
         raise Refused(f"A maximum of {most} {what} is allowed")

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from mocktr.core.resources.workspace import Workspace
 
 DEFAULT_MINUTES = 15
-"""The window of a list without dates (reference: resources, 11)."""
+"""The window of a list without dates (sources: events)."""
 
 MOST_MINUTES = 2_147_483_647
 
 MEMORY = 30 * DAY
-"""How long (ms) an event can be read (reference: Event resource).
+"""How long (ms) an event can be read (sources: events).
 
 The same page says that the task attributes of older events are redacted; as nothing is shown of
 them here, there is nothing to redact.
@@ -89,7 +89,7 @@ class Event:
         return name in (data.get("task_channel_sid"), data.get("task_channel_unique_name"))
 
     def payload(self, base: str, path: str | None = None) -> Values:
-        """The JSON of this event below the URL `base` (reference: routing, G.4)."""
+        """The JSON of this event below the URL `base` (sources: events)."""
         logged, workspace, kind = self.logged, self.workspace, self.kind
         data = self.data()
         home = base + workspace.path
@@ -116,7 +116,7 @@ class Event:
         }
 
     def form(self) -> dict[str, str]:
-        """The parameters of this event's callback, in their order (reference: routing, G.3).
+        """The parameters of this event's callback, in their order (sources: events).
 
         What all events have comes first, then the rest of `event_data` as forms spell it.
         """
@@ -234,7 +234,7 @@ class EventRows:
 def window(filters: Values, now: int) -> tuple[int, int]:
     """The instants (ms) between which a list looks.
 
-    Minutes can't be combined with dates (reference: decisions).
+    Minutes can't be combined with dates (decisions: rest).
     """
     dated = "StartDate" in filters or "EndDate" in filters
     if dated and "Minutes" in filters:

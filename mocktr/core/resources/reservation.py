@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.behavior import Answer, conduct
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, Values, column
-from mocktr.core.instructions import instruction
-from mocktr.core.instructions.parameters import PARAMS
-from mocktr.core.resources.base import Child, birth, check_references, parse
+from mocktr.core.resources.base import Child, birth, check_references
 from mocktr.core.resources.worker_channel import load_shown
 from mocktr.core.routing.pauses import pause
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
-from mocktr.errors import ApiError, Gone, InvalidParameter, Refused
+from mocktr.errors import Gone, InvalidParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task import Task
@@ -33,7 +30,7 @@ class ReservationView(NamedTuple):
     version: int
 
     def data(self, at: int) -> Values:
-        """The keys that reservation events carry (reference: routing, G.3)."""
+        """The keys that reservation events carry (sources: events)."""
         return {"reservation_sid": self.sid, "reservation_version": self.version}
 
 
@@ -46,7 +43,7 @@ class Reservation(Child):
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "reservation_status": Param(Choice(*RESERVATION), create=False),
-        **PARAMS,
+        "worker_activity_sid": Param(Sid("WA", "activities"), create=False),
     }
     filters: ClassVar[dict[str, Filter]] = {
         "ReservationStatus": Filter(
@@ -126,24 +123,11 @@ class Reservation(Child):
         self.tell("reservation.created")
         self.move_worker(self.queue_activity("reservation"))
 
-    def update_from(self, form: Mapping[str, Any]) -> None:
-        """Update; an instruction that is refused is recorded as an alert besides."""
-        try:
-            self.update(parse(Reservation, "update", form))
-        except ApiError as error:
-            instruction.report(self, str(form.get("Instruction")).lower(), error)
-            raise
-
     def update(self, values: Values) -> None:
-        """Do what a client asks: either a ReservationStatus or an Instruction."""
+        """Take the step that a ReservationStatus asks for, if there is one."""
         check_references(self.workspace, Reservation, values)
-        status, asked = values.get("reservation_status"), values.get("instruction")
-        if status and asked:
-            raise Refused("ReservationStatus and Instruction cannot be used together")
-        if asked:
-            instruction.carry_out(self, asked, values)
-        elif status:
-            self.change_status(status, values.get("worker_activity_sid"))
+        if "reservation_status" in values:
+            self.change_status(values["reservation_status"], values.get("worker_activity_sid"))
 
     def change_status(self, status: str, activity_sid: str | None = None) -> None:
         """Take the step that a client asked for."""
@@ -157,7 +141,7 @@ class Reservation(Child):
             self.task.follow_reservations()
 
     def check_step(self, status: str) -> None:
-        """Refuse a status that a client can't set now (reference: resources, 8.3)."""
+        """Refuse a status that a client can't set now (sources: reservations)."""
         old = self.reservation_status
         if status not in RESERVATION_BY_CLIENT:
             wanted = "one of " + ", ".join(RESERVATION_BY_CLIENT)

@@ -55,7 +55,7 @@ MOST = 500_000
 LATEST_PRIORITY = 2_147_483_647
 LONGEST = 1_209_600
 VISIBLE = 5 * MINUTE
-"""How long a finished task can still be read (reference: Task lifecycle page)."""
+"""How long a finished task can still be read (sources: task-states)."""
 
 ASSIGNMENTS_EXCEEDED = "Task TTL Exceeded or Max assignment count exceeded"
 NOT_ACCEPTED = "RoutingTarget not available for Reservation acceptance"
@@ -150,7 +150,7 @@ class Task(Child):
 
     @shown
     def age(self) -> int:
-        """Whole seconds since creation, until the end (reference: resources, 1.5)."""
+        """Whole seconds since creation, until the end (sources: rest)."""
         end = self.now if self.finished is None else self.finished
         return (end - self.date_created) // SECOND
 
@@ -299,7 +299,7 @@ class Task(Child):
         check_start_time(self.workspace, values)
 
     def check_status(self, status: str) -> None:
-        """Refuse a status that a client can't set now (reference: resources, 7.5)."""
+        """Refuse a status that a client can't set now (sources: task-states)."""
         if status not in TASK_BY_CLIENT:
             wanted = "one of " + ", ".join(TASK_BY_CLIENT)
             raise InvalidParameter("AssignmentStatus", wanted, status)

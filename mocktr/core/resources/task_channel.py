@@ -22,7 +22,7 @@ DEFAULTS = {
     "sms": "SMS",
     "video": "Video",
 }
-"""What every workspace has: unique name to friendly name (reference: resources, 2.5)."""
+"""What every workspace has: unique name to friendly name (sources: workspaces)."""
 
 
 class TaskChannelView(NamedTuple):
@@ -34,7 +34,7 @@ class TaskChannelView(NamedTuple):
     optimized: bool
 
     def data(self, at: int) -> Values:
-        """The keys that task channel events carry (reference: routing, G.3)."""
+        """The keys that task channel events carry (sources: events)."""
         return {
             "task_channel_sid": self.sid,
             "task_channel_name": self.name,

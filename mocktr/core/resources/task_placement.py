@@ -41,7 +41,7 @@ def find_channel(workspace: Workspace, name: str) -> Values:
 
 
 def placement(workspace: Workspace, values: Values) -> Values:
-    """Where the task starts: in a workflow, or where RoutingTarget points (routing, B.9).
+    """Where the task starts: in a workflow, or where RoutingTarget points (sources: tasks).
 
     A task for one worker belongs to the queue and the workflow that are named beside it, but walks
     no steps.

@@ -42,7 +42,7 @@ class TaskQueueView(NamedTuple):
     target_workers: str
 
     def data(self, at: int) -> Values:
-        """The keys that queue events carry (reference: routing, G.2)."""
+        """The keys that queue events carry (sources: events)."""
         return {
             "task_queue_sid": self.sid,
             "task_queue_name": self.name,
@@ -186,7 +186,7 @@ class TaskQueue(Child):
         self.census[activity_sid] = self.census.get(activity_sid, 0) + change
 
     def presence(self) -> dict[str, Any]:
-        """`workers.*` of skip_if: members by availability and by activity (routing, A.5)."""
+        """`workers.*` of skip_if: members by availability and activity (sources: expressions)."""
         activities = self.workspace.activities.values()
         members = {one.sid: self.census.get(one.sid, 0) for one in activities}
         available = sum(members[one.sid] for one in activities if one.available)

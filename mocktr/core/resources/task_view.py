@@ -29,7 +29,7 @@ class TaskView(NamedTuple):
     workflow_name: str | None
 
     def data(self, at: int) -> Values:
-        """The keys that task events carry; dates are Unix seconds (reference: routing, G.3)."""
+        """The keys that task events carry; dates are Unix seconds (sources: events)."""
         return {
             "task_sid": self.sid,
             "task_attributes": self.attributes,

@@ -103,7 +103,7 @@ class Transfer(Child):
         return self.account.tasks[self.task_sid]
 
     @property
-    def is_open(self) -> bool:
+    def is_under_way(self) -> bool:
         return self.transfer_status == OPEN
 
     # --- begin and cancel ------------------------------------------------------------------
@@ -156,7 +156,7 @@ class Transfer(Child):
         status = values.get("transfer_status")
         if status != "canceled":
             raise InvalidParameter("TransferStatus", "canceled", status)
-        if not self.is_open:
+        if not self.is_under_way:
             raise Refused(
                 f"Transfer {self.sid} is already {self.transfer_status} . Cannot cancel transfer."
             )
@@ -179,13 +179,13 @@ class Transfer(Child):
 
     def lose(self, status: str) -> None:
         """A reservation for it ended in this status: known before the event tells of that."""
-        if self.transfer_type == WORKER and self.is_open:
+        if self.transfer_type == WORKER and self.is_under_way:
             self.close("failed", FAILURES[status])
 
     def go_on(self, reservation: Reservation) -> None:
         """A reservation for it is over: try the next worker, or leave the task where it was."""
         task = self.task
-        if not self.is_open:
+        if not self.is_under_way:
             task.set_status("assigned")
             self.tell("task.transfer-failed", reason=self.transfer_failed_reason)
             task.resume()

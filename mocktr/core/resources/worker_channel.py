@@ -58,7 +58,7 @@ class WorkerChannel(Child):
 
     @shown
     def available_capacity_percentage(self) -> int:
-        """Rounded down; pending reservations count (reference: Multitasking page)."""
+        """Rounded down; pending reservations count (sources: multitasking)."""
         free = max(self.configured_capacity - self.load, 0)
         return free * 100 // self.configured_capacity if self.configured_capacity else 0
 
@@ -120,7 +120,7 @@ class WorkerChannel(Child):
         )
 
     def entry(self) -> IdleEntry:
-        """The worker's place among the free: longest idle first (reference: routing, E.2)."""
+        """The worker's place among the free: longest idle first (sources: selection)."""
         worker = self.worker
         optimized = self.task_channel.channel_optimized_routing
         idle_since = self.last_reserved if optimized else worker.last_reserved

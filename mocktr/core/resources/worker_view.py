@@ -27,7 +27,7 @@ class WorkerView(NamedTuple):
     version: int
 
     def data(self, at: int) -> Values:
-        """The keys that worker events carry (reference: routing, G.3)."""
+        """The keys that worker events carry (sources: events)."""
         return {
             "worker_sid": self.sid,
             "worker_name": self.name,

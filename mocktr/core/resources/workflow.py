@@ -24,7 +24,7 @@ class WorkflowView(NamedTuple):
     name: str
 
     def data(self, at: int) -> Values:
-        """The keys that workflow events carry (reference: routing, G.2)."""
+        """The keys that workflow events carry (sources: events)."""
         return {"workflow_sid": self.sid, "workflow_name": self.name}
 
 

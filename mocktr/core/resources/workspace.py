@@ -42,13 +42,13 @@ if TYPE_CHECKING:
 MOST = 5000
 
 ACTIVITIES = {"Offline": False, "Available": True, "Unavailable": False}
-"""What a new workspace has, with availability (reference: resources, 2.5)."""
+"""What a new workspace has, with availability (sources: workspaces)."""
 
 SAMPLE_QUEUE = "Sample Queue"
 FIFO_WORKFLOW = "Default Fifo Workflow"
 
 SINGLE_TASK_ACTIVITIES = {"Reserved": False, "Busy": False}
-"""What a single-tasking workspace has besides (reference: decisions)."""
+"""What a single-tasking workspace has besides (decisions: queues)."""
 
 
 def first_activities(multi_task_enabled: bool) -> dict[str, bool]:
@@ -65,7 +65,7 @@ class WorkspaceView(NamedTuple):
     events_filter: str | None
 
     def data(self, at: int) -> Values:
-        """The keys that workspace events carry (reference: routing, G.2)."""
+        """The keys that workspace events carry (sources: events)."""
         return {"workspace_sid": self.sid, "workspace_name": self.name}
 
     def former(self, account: Account) -> Workspace:
@@ -175,7 +175,7 @@ class Workspace(Record):
             TaskChannel.create(self, values, sids.get(("task_channels", unique_name)))
 
     def add_fifo_template(self, sids: Mapping[tuple[str, str], str]) -> None:
-        """Add one queue for everybody and a workflow that fills it (reference: resources, 2.5)."""
+        """Add one queue for everybody and a workflow that fills it (sources: workspaces)."""
         sid = sids.get(("task_queues", SAMPLE_QUEUE))
         queue = TaskQueue.create(self, {"friendly_name": SAMPLE_QUEUE}, sid)
         routing = {"filters": [], "default_filter": {"queue": queue.sid}}
@@ -238,7 +238,7 @@ class Workspace(Record):
                 worker.reconsider()
 
     def single_task_activities(self) -> dict[str, Any]:
-        """A queue's default activities in a single-tasking workspace (reference: decisions)."""
+        """A queue's default activities in a single-tasking workspace (decisions: queues)."""
         if self.multi_task_enabled:
             return {}
         named = {activity.friendly_name: activity.sid for activity in self.activities.values()}

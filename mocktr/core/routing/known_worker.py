@@ -1,4 +1,4 @@
-"""What is wrong with the worker whom a step knows (reference: routing, B.6)."""
+"""What is wrong with the worker whom a step knows (sources: workflows)."""
 
 from __future__ import annotations
 

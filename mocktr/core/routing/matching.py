@@ -8,7 +8,7 @@ order: the clauses of `order_by`, then longest idle. A task that nobody can take
 those behind it. Between two changes nothing waits while a worker who could take it is free, so
 after a change only what changed needs a look: a task that began to wait looks for workers
 (`choose_workers`), a worker who became free looks for a task (`next_task`).
-(reference: routing, E.)
+(sources: selection)
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FIFO = "FIFO"
 def rank(task: Task, order: str) -> Rank:
     """A task's place among those in queues of this TaskOrder.
 
-    LIFO queues ignore the priority: a surprise of TaskRouter's (reference: decisions).
+    LIFO queues ignore the priority: a surprise of TaskRouter's (decisions: queues).
     """
     if order == FIFO:
         return -task.priority, task.virtual_start_time, task.number, task.sid
@@ -43,7 +43,7 @@ def rank(task: Task, order: str) -> Rank:
 def precedence(workspace: Workspace, order: str, place: Rank) -> Rank:
     """A task's place in the whole workspace.
 
-    PrioritizeQueueOrder says which kind of queue is drained first (reference: routing, E.3).
+    PrioritizeQueueOrder says which kind of queue is drained first (sources: selection).
     """
     return order != workspace.prioritize_queue_order, *place
 
@@ -70,7 +70,7 @@ def suits(task: Task, target: Target | None, worker: Worker) -> bool:
 
 
 def is_known(task: Task, target: Target, worker: Worker) -> bool:
-    """Whether the worker is the one that the step knows, if it knows one (routing, B.6)."""
+    """Whether the worker is the one that the step knows, if it knows one (sources: workflows)."""
     if target.known_worker_sid:
         return target.known_worker_sid.resolve(task.scope()) == worker.sid
     if target.known_worker_friendly_name:

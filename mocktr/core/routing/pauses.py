@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Pause(NamedTuple):
     """Until when (ms) a task is not offered to a worker, and to which of their states.
 
-    A change of either lifts the pause (reference: decisions).
+    A change of either lifts the pause (decisions: queues).
     """
 
     until: int

@@ -7,7 +7,7 @@ until a reservation is accepted, the step's deadline passes, or `skip_if` lets i
 goes to the next target, and after the last one to the next matching filter below. Deadlines add
 up: a step ends when the task's age reaches the sum of the timeouts of all steps visited so far;
 a skipped step adds nothing. A deadline never cuts a live reservation: it is looked at again when
-the reservation ends. A task with nowhere left to go is canceled. (reference: routing, B.2 to B.5.)
+the reservation ends. A task with nowhere left to go is canceled. (sources: workflows)
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ class Step(NamedTuple):
         return self.document().tried(self.first_filter, self.position)
 
     def data(self, at: int) -> Values:
-        """The keys of workflow.target-matched (reference: routing, G.4)."""
+        """The keys of workflow.target-matched (sources: events)."""
         document = self.document()
         rule, target = document.filter_at(self.position), document.target_at(self.position)
         expression = target.expression if target else None
         return {
-            # The default filter has no name and no expression (reference: decisions).
+            # The default filter has no name and no expression (decisions: workflows).
             "workflow_filter_name": rule.name if rule else "",
             "workflow_filter_expression": rule.expression.source if rule else None,
             "workflow_filter_target_expression": expression.source if expression else None,
@@ -121,7 +121,7 @@ def enter(task: Task, workflow: Workflow, position: Position) -> None:
 
 
 def announce_entry(task: Task) -> None:
-    """Write the events of a creation, in the order in which they were seen (routing, G.5)."""
+    """Write the events of a creation, in the order in which they were seen (sources: events)."""
     if task.workflow_sid:
         task.tell("workflow.entered")
     if task.task_queue_sid:
@@ -206,7 +206,7 @@ def step_to(
 
 
 def change_of(before: TaskView, task: Task, reason: str) -> Extra:
-    """What the events of a step say of the step that the task left (reference: routing, G.4)."""
+    """What the events of a step say of the step that the task left (sources: events)."""
     changed: Values = {"target_changed_reason": reason}
     if task.task_queue_sid != before.queue_sid:
         changed["previous_task_queue_sid"] = before.queue_sid

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mocktr.core.resources.workspace import Workspace
 
 MOST_SPLIT = 10_000
-"""How many tasks a threshold looks at (reference: OpenAPI file, SplitByWaitTime)."""
+"""How many tasks a threshold looks at (sources: openapi)."""
 
 RESERVATIONS = {
     "reservations_created": "reservation.created",
@@ -45,7 +45,7 @@ WALKS = {**TASKS, "tasks_timed_out_in_workflow": "workflow.timeout"}
 QUEUE = {**TASKS, "tasks_entered": "task-queue.entered"}
 WORKFLOW = {**WALKS, "tasks_entered": "workflow.entered"}
 WORKSPACE = {**WALKS, "tasks_created": "task.created"}
-"""Each count with the type of event that it counts (reference: routing, H.3)."""
+"""Each count with the type of event that it counts (sources: statistics)."""
 
 COUNTED = frozenset({*QUEUE.values(), *WORKFLOW.values(), *WORKSPACE.values()})
 """The types that are counted anywhere; the task is the first thing that each of them shows."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mocktr.core.resources.workspace import Workspace
 
 OLDEST = 30 * DAY
-"""How far back a window may reach (reference: alert 14241)."""
+"""How far back a window may reach (sources: errors)."""
 
 LONGEST_WAIT = OLDEST // 1000
 
@@ -77,7 +77,7 @@ class Window:
 
 
 def ask(workspace: Workspace, values: Values) -> Window:
-    """What these parameters ask for; refused where it can't be (reference: resources, 12.1)."""
+    """What these parameters ask for; refused where it can't be (sources: statistics)."""
     now = workspace.now
     since, until = window(values, now)
     if since > until:

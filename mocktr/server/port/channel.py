@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from time import monotonic
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -79,6 +80,16 @@ class Channel(HTTPChannel):
             self.logger.exception("Exception when servicing %r", self)
             self.cancel()
             self.server.pull_trigger()
+
+    @property
+    def last_activity(self) -> float:
+        """When something came or went, in seconds of the machine's own clock."""
+        return self.active_at
+
+    @last_activity.setter
+    def last_activity(self, wall_time: float) -> None:
+        # waitress goes by the wall clock, which a test may turn.
+        self.active_at = monotonic()
 
     @property
     def busy(self) -> bool:

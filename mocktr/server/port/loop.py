@@ -20,6 +20,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from math import inf
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,9 @@ class Loop(TcpWSGIServer):
     """One port with its connections; `prompt` tells by its path which request waits for nobody."""
 
     channel_class = Channel
+    next_channel_cleanup = inf
+    """Never by the wall clock, which a test may turn."""
+    next_cleanup = 0.0
 
     def __init__(
         self,
@@ -210,6 +214,15 @@ class Loop(TcpWSGIServer):
             raise self.failure
 
     # --- the sockets, for who has the baton -------------------------------------------------
+
+    def readable(self) -> bool:
+        """Whether connections are taken; every now and then, idle ones are closed."""
+        now = time.monotonic()
+        if now >= self.next_cleanup:
+            self.next_cleanup = now + self.adj.cleanup_interval
+            self.maintenance(now)
+        can_accept: bool = super().readable()
+        return can_accept
 
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, and see to it."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mocktr.core.behavior import Answer, BehaviorMistake, read_behavior, read_script
+from mocktr.core.behavior import Answer, read_behavior, read_script
+from mocktr.values import Mistake
 
 BEHAVIOR_KEYS = (
     "accept_after, reject_after, handle_for, wrap_up_for, available_after, "
@@ -83,31 +84,34 @@ def test_answers_are_shown_as_they_were_written():
         ({"accept": 5}, ("accept",), f"unknown key; there are {BEHAVIOR_KEYS}"),
         ({"miss": True}, ("miss",), f"unknown key; there are {BEHAVIOR_KEYS}"),
         ({"accept_after": -1}, ("accept_after",),
-         "expected a number of seconds that is not negative, got -1"),
+         "expected a number of seconds from 0 to 999999999999, got -1"),
         ({"handle_for": "5"}, ("handle_for",),
-         'expected a number of seconds that is not negative, got "5"'),
+         'expected a number of seconds from 0 to 999999999999, got "5"'),
         ({"handle_for": None}, ("handle_for",),
-         "expected a number of seconds that is not negative, got null"),
+         "expected a number of seconds from 0 to 999999999999, got null"),
         ({"wrap_up_for": True}, ("wrap_up_for",),
-         "expected a number of seconds that is not negative, got true"),
+         "expected a number of seconds from 0 to 999999999999, got true"),
         ({"available_after": 1e12}, ("available_after",),
-         "expected a number of seconds that is not negative, got 1000000000000.0"),
+         "expected a number of seconds from 0 to 999999999999, got 1000000000000.0"),
         ({"reject_every": 10**12}, ("reject_every",),
-         "expected an integer of at least 1, got 1000000000000"),
+         "expected an integer from 1 to 999999999999, got 1000000000000"),
         ({"reject_after": float("nan")}, ("reject_after",),
-         "expected a number of seconds that is not negative, got NaN"),
-        ({"reject_every": 0}, ("reject_every",), "expected an integer of at least 1, got 0"),
-        ({"miss_every": 1.5}, ("miss_every",), "expected an integer of at least 1, got 1.5"),
-        ({"miss_every": True}, ("miss_every",), "expected an integer of at least 1, got true"),
+         "expected a number of seconds from 0 to 999999999999, got NaN"),
+        ({"reject_every": 0}, ("reject_every",),
+         "expected an integer from 1 to 999999999999, got 0"),
+        ({"miss_every": 1.5}, ("miss_every",),
+         "expected an integer from 1 to 999999999999, got 1.5"),
+        ({"miss_every": True}, ("miss_every",),
+         "expected an integer from 1 to 999999999999, got true"),
         ({"miss_every": "x" * 99}, ("miss_every",),
-         "expected an integer of at least 1, got " + '"' + "x" * 56 + "..."),
+         "expected an integer from 1 to 999999999999, got " + '"' + "x" * 56 + "..."),
         ({"accept_every": 2}, ("accept_every",), "expected accept_after beside it"),
         ({"accept_after": 1, "reject_after": 2}, ("reject_after",),
          "expected reject_every or accept_every beside it, as all is accepted"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_behaviour_is_named(behavior, place, text):
-    with pytest.raises(BehaviorMistake) as caught:
+    with pytest.raises(Mistake) as caught:
         read_behavior(behavior)
 
     assert (caught.value.place, caught.value.text) == (place, text)
@@ -127,11 +131,11 @@ def test_a_mistake_in_a_behaviour_is_named(behavior, place, text):
          'got {"accept_after": 2, "miss": true}'),
         ([{"miss": False}], (0, "miss"), "expected true, got false"),
         ([{"accept_after": "x"}], (0, "accept_after"),
-         'expected a number of seconds that is not negative, got "x"'),
+         'expected a number of seconds from 0 to 999999999999, got "x"'),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_script_is_named(script, place, text):
-    with pytest.raises(BehaviorMistake) as caught:
+    with pytest.raises(Mistake) as caught:
         read_script(script)
 
     assert (caught.value.place, caught.value.text) == (place, text)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from mocktr.core.alerts import ALERTS
 from mocktr.core.instructions import answer as assignment
-from mocktr.core.instructions.parameters import PARAMETERS
+from mocktr.core.instructions.execution import update_reservation
+from mocktr.core.instructions.parameters import KEYS
 from tests.core.recount import check, dump
 from tests.core.world import CALLER, World, statuses, unchanged, with_telephone
 
@@ -130,7 +131,7 @@ def test_what_is_done_is_what_the_api_does(world, task):
     other = with_telephone()
     same = other.enqueued()
     form = {"Instruction": "dequeue", "DequeueFrom": "+1", "DequeueTimeout": "5"}
-    same.reservations[0].update_from(form)
+    update_reservation(same.reservations[0], form)
 
     assert call_of(other) == answered
     assert dump(other.account) == dump(world.account)
@@ -392,7 +393,7 @@ def test_every_alert_has_a_cause():
 
 # --- any answer ---------------------------------------------------------------------------------
 
-NAMES = sorted({key for keys in PARAMETERS.values() for key in keys} | {"status_callback_url"})
+NAMES = sorted({key for keys in KEYS.values() for key in keys} | {"status_callback_url"})
 GOOD = [*ANSWERS, SUPERVISE]
 VALUES = ["+1", "http://x", PARKED, "sip:a@b", "true", "barge", "", "WA" + NOBODY, "WK" + NOBODY]
 
@@ -453,5 +454,5 @@ def test_any_body_is_an_instruction_or_says_why_not(body):
         code = error.code
 
     assert code is None or code in ALERTS
-    assert answer is None or answer["instruction"].lower() in PARAMETERS
+    assert answer is None or answer["instruction"].lower() in KEYS
     assert answer or code or not body.strip()

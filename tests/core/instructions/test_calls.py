@@ -2,8 +2,7 @@ import json
 
 import pytest
 
-from mocktr.core.instructions.calls import DEFAULTS, Call
-from mocktr.core.instructions.parameters import PARAMETERS
+from mocktr.core.instructions.calls import Call
 from tests.core.world import MONDAY
 
 CALL = Call(
@@ -79,11 +78,6 @@ def test_the_defaults_of_a_conference_are_those_that_twilio_documents():
         "conference_trim": "trim-silence",
         "recording_channels": "mono",
     }
-
-
-def test_every_default_is_that_of_a_parameter():
-    for instruction, defaults in DEFAULTS.items():
-        assert defaults.keys() <= PARAMETERS[instruction].keys()
 
 
 def test_what_is_shown_is_a_copy():

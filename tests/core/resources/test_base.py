@@ -2,8 +2,8 @@ import pickle
 
 import pytest
 
+from mocktr.core.mounts import RESOURCES
 from mocktr.core.resources.base import Record, parse
-from mocktr.core.resources.mounts import RESOURCES
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker import Worker
 from mocktr.errors import InvalidParameter, MissingParameter
@@ -46,9 +46,9 @@ def test_a_form_changes_a_record_or_nothing():
     world = World()
     alice = world.worker("alice")
 
-    alice.update_from({"FriendlyName": "Alice"})
+    alice.update(parse(Worker, "update", {"FriendlyName": "Alice"}))
     with pytest.raises(InvalidParameter, match="ActivitySid"):
-        alice.update_from({"FriendlyName": "Bob", "ActivitySid": "x"})
+        alice.update(parse(Worker, "update", {"FriendlyName": "Bob", "ActivitySid": "x"}))
 
     assert alice.friendly_name == "Alice"
 

@@ -160,7 +160,7 @@ def test_a_transfer_to_a_queue_goes_on_with_the_next_worker(world):
     assert world.told() == [
         *("reservation.rejected", "task.transfer-attempt-failed", "reservation.created"),
     ]
-    assert transfer.is_open
+    assert transfer.is_under_way
     assert world.given.reservations[-1].worker_sid == carol.sid
 
 

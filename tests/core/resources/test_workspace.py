@@ -1,7 +1,7 @@
 import pytest
 
+from mocktr.core.mounts import RESOURCES
 from mocktr.core.resources.base import parse
-from mocktr.core.resources.mounts import RESOURCES
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import InvalidParameter, Refused

@@ -13,7 +13,7 @@ def offered(world, *tasks):
     return [world.holder(task) for task in tasks]
 
 
-# --- who is eligible (reference: routing, E.1) --------------------------------------------------
+# --- who is eligible (sources: selection) --------------------------------------------------
 
 
 def test_only_members_of_the_queue_are_offered_its_tasks(world):

@@ -1,13 +1,12 @@
-"""Requests on their way into the journal."""
+"""A request in the journal: from when it comes in to when it is answered."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from flask import Request, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -18,44 +17,43 @@ from mocktr.journal import RequestEntry
 from mocktr.journal.entries import Parameters
 from mocktr.journal.secrets import COVER, cover_all, cover_text
 from mocktr.sandbox.tenant import Tenant
+from mocktr.web.request import Request, current
 from mocktr.web.wire import JSON
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
 T = TypeVar("T")
-
-TENANT = "mocktr.tenant"
-"""Where the WSGI environment holds the account that is asked, once it is known."""
-
-ENTRY = "mocktr.entry"
-"""Where it holds what the journal will tell of the request."""
 
 QUOTED = re.compile("(?<=^Invalid value ).*(?= for parameter )", re.S)
 """What an error quotes of a parameter."""
 
 
-def begin(request: Request, tenant: Tenant) -> None:
+def begin(asked: Request, tenant: Tenant) -> None:
     """A request came in for this account."""
-    environ = request.environ
-    environ[TENANT] = tenant
-    environ[ENTRY] = entry = RequestEntry(request.method, request.path, tenant.account.sid)
+    asked.tenant = tenant
+    asked.entry = entry = RequestEntry(asked.method, asked.path, tenant.account.sid)
+    environ = asked.environ
     if environ["QUERY_STRING"]:
-        entry.parameters = cover_all(several(request.args))
+        entry.parameters = cover_all(several(asked.args))
     if environ.get("CONTENT_LENGTH", "0") != "0":
-        entry.parameters.update(cover_all(body_of(request)))
+        entry.parameters.update(cover_all(body_of(asked)))
 
 
-def change(environ: WSGIEnvironment, operation: Callable[[Account], T]) -> T:
+def begun(asked: Request) -> tuple[Tenant, RequestEntry]:
+    """The account of a request that came in, and what the journal will tell of it."""
+    assert asked.tenant is not None
+    assert asked.entry is not None
+    return asked.tenant, asked.entry
+
+
+def change(asked: Request, operation: Callable[[Account], T]) -> T:
     """Do the operation of a request, numbered in the same hold of the lock."""
-    tenant: Tenant = environ[TENANT]
-    return tenant.run(numbered(tenant, environ[ENTRY], operation))
+    tenant, entry = begun(asked)
+    return tenant.run(numbered(tenant, entry, operation))
 
 
-def look(environ: WSGIEnvironment, operation: Callable[[Account], T]) -> T:
+def look(asked: Request, operation: Callable[[Account], T]) -> T:
     """The same for an operation that changes nothing."""
-    tenant: Tenant = environ[TENANT]
-    return tenant.read(numbered(tenant, environ[ENTRY], operation))
+    tenant, entry = begun(asked)
+    return tenant.read(numbered(tenant, entry, operation))
 
 
 def numbered(
@@ -74,34 +72,33 @@ def numbered(
 
 def note_error(error: ApiError) -> None:
     """Keep the code and the message of an error, without what it quotes of a secret."""
-    entry: RequestEntry | None = request.environ.get(ENTRY)
+    entry = current().entry
     if entry is not None:
         text = cover_text(error.message)
         covered = COVER in str(entry.parameters)
         entry.code, entry.message = error.code, QUOTED.sub(COVER, text) if covered else text
 
 
-def end(environ: WSGIEnvironment, status: int | None, began: float) -> Tenant | None:
-    """A request is answered, or not if `status` is None; the account that was asked, if known."""
-    tenant: Tenant | None = environ.get(TENANT)
-    if tenant is not None:
-        entry: RequestEntry = environ[ENTRY]
-        if not entry.number:
-            with tenant.lock:
-                entry.at = tenant.now
-                tenant.journal.add(entry)
-        entry.status = status
-        entry.wall_ms = round((perf_counter() - began) * 1000, 3)
-        entry.virtual_ms = max(tenant.now - entry.at, 0)
-    return tenant
+def end(asked: Request, status: int | None, began: float) -> None:
+    """A request is answered, or not if `status` is None; it began at `began` (`perf_counter`)."""
+    tenant, entry = asked.tenant, asked.entry
+    if tenant is None or entry is None:
+        return
+    if not entry.number:
+        with tenant.lock:
+            entry.at = tenant.now
+            tenant.journal.add(entry)
+    entry.status = status
+    entry.wall_ms = round((perf_counter() - began) * 1000, 3)
+    entry.virtual_ms = max(tenant.now - entry.at, 0)
 
 
-def body_of(request: Request) -> Parameters:
+def body_of(asked: Request) -> Parameters:
     """What was sent in the body, by name."""
     try:
-        if request.mimetype != JSON:
-            return several(request.form)
-        body = decode(request.get_data(as_text=True))
+        if asked.mimetype != JSON:
+            return several(asked.form)
+        body = decode(asked.get_data(as_text=True))
         return body if isinstance(body, dict) else {}
     except HTTPException:
         # It will be refused for its size.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mocktr.core.collection import Listable, Rows
 from mocktr.core.fields import Filter, Values
+from mocktr.core.instructions.execution import ReservationForm, update_reservation
 from mocktr.core.resources.activity import Activity
-from mocktr.core.resources.base import Child, Resource
+from mocktr.core.resources.base import Child, Managed, Resource, parse
 from mocktr.core.resources.event import Event
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -31,6 +32,11 @@ NO_CREATE = frozenset({"list", "fetch", "update"})
 READ_ONLY = frozenset({"list", "fetch"})
 
 
+def update_record(record: Managed, form: Mapping[str, Any]) -> None:
+    """Change what a form asks for; raises ApiError and changes nothing."""
+    record.update(parse(type(record), "update", form))
+
+
 @dataclass(frozen=True, slots=True)
 class Mount:
     """A resource at a place in the URL space, with the operations that TaskRouter has there."""
@@ -49,8 +55,17 @@ class Mount:
     """The operations that answer an ETag; those that change something honour If-Match."""
     shows_mount: bool = False
     """Whether a record's url is that of this mount, and not always the same."""
+    update: Callable[[Any, Mapping[str, Any]], None] = update_record
+    """Changes a record as a form asks."""
+    updated_by: type[Resource] | None = None
+    """What declares the parameters, where a form may say more than what the record holds."""
     unknown: frozenset[str] = frozenset()
     """Parameters and filters of the record that TaskRouter does not have at this mount."""
+
+    @property
+    def form(self) -> type[Resource]:
+        """What declares the parameters of its forms."""
+        return self.updated_by or self.record
 
     @property
     def filters(self) -> dict[str, Filter]:
@@ -103,6 +118,8 @@ RESOURCES: tuple[Mount, ...] = (
         NO_CREATE,
         etag=NO_CREATE,
         shows_mount=True,
+        update=update_reservation,
+        updated_by=ReservationForm,
     ),
     child(
         TaskChannel,
@@ -130,6 +147,8 @@ RESOURCES: tuple[Mount, ...] = (
         # The OpenAPI file declares an ETag only for the list at this mount.
         etag=frozenset({"list"}),
         shows_mount=True,
+        update=update_reservation,
+        updated_by=ReservationForm,
         # A supervisor joins by the task; and here the worker is given.
         unknown=frozenset({"WorkerSid", "Supervisor", "SupervisorMode"}),
     ),

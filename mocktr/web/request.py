@@ -1,0 +1,153 @@
+"""A request: what both applications and their server know of it."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable
+from functools import lru_cache
+from socket import socket
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import flask
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.utils import cached_property
+
+from mocktr.commands.command import PREFIX
+from mocktr.gateway import DETACH, IN_PROCESS, RELIEVE, TIMEOUT
+from mocktr.journal import RequestEntry
+from mocktr.sandbox.sandbox import Sandbox
+from mocktr.sandbox.tenant import Tenant
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+SANDBOX = "mocktr.sandbox"
+"""Where the WSGI environment holds the sandbox that answers."""
+
+MOST_BYTES = 8 * 1024 * 1024
+"""The largest request body; a workflow's configuration has about one megabyte at most."""
+
+MOST_STATE_BYTES = 64 * 1024 * 1024
+"""The largest document of a world: as much as the server reads."""
+
+FORM = "application/x-www-form-urlencoded"
+
+BasicCredentials = tuple[str | None, str | None]
+"""Username and password, or None each."""
+
+
+def longest_body(request: flask.Request) -> int:
+    """How many bytes a request may carry, by what it is for."""
+    return MOST_STATE_BYTES if request.path == f"{PREFIX}/state" else MOST_BYTES
+
+
+class Request(flask.Request):
+    """A request with a bound of its own, and with what is found out while it is answered."""
+
+    max_content_length = property(longest_body)
+
+    tenant: Tenant | None = None
+    """The account that is asked, once it is known."""
+
+    entry: RequestEntry | None = None
+    """What the journal will tell of it, once its account is known."""
+
+    broken: type[Exception] | None = None
+    """What it ends with in place of an answer, as a caller in process sees it."""
+
+    # --- who asks whom ---------------------------------------------------------------------
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """The sandbox that answers."""
+        sandbox: Sandbox = self.environ[SANDBOX]
+        return sandbox
+
+    @property
+    def credentials(self) -> BasicCredentials:
+        """The username and password of HTTP Basic; None each where no such are sent."""
+        header: str | None = self.environ.get("HTTP_AUTHORIZATION")
+        return (None, None) if header is None else read_basic(header)
+
+    @property
+    def authority(self) -> str:
+        """The host, with its port, under which the server was asked; as a client spells it."""
+        environ = self.environ
+        # HTTP/1.0 knows no Host.
+        return environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+
+    @property
+    def server_url(self) -> str:
+        """The URL up to the path: of the host that was asked, or as configured."""
+        configured = self.sandbox.base_url
+        return configured or f"{self.environ['wsgi.url_scheme']}://{self.authority}"
+
+    # --- what the caller waits for, and what the server lets a view do -----------------------
+
+    @property
+    def is_in_process(self) -> bool:
+        """Whether the caller waits in this process."""
+        return IN_PROCESS in self.environ
+
+    @property
+    def timeout(self) -> float | None:
+        """The seconds that a caller in this process waits, if that has an end."""
+        timeout: float | None = self.environ.get(TIMEOUT)
+        return timeout
+
+    @property
+    def detach(self) -> Callable[[], socket] | None:
+        """What hands the client's connection over; None where no server of ours has it."""
+        detach: Callable[[], socket] | None = self.environ.get(DETACH)
+        return detach
+
+    def relieve(self) -> None:
+        """Let the server see to others while this request waits for something."""
+        relieve: Callable[[], object] | None = self.environ.get(RELIEVE)
+        if relieve is not None:
+            relieve()
+
+    # --- what is sent ----------------------------------------------------------------------
+
+    @cached_property
+    def form(self) -> ImmutableMultiDict[str, str]:
+        """The form; clients of TaskRouter send one kind, for which no parser needs to be found."""
+        if self.environ.get("CONTENT_TYPE") != FORM:
+            return super().form
+        try:
+            text = self.get_data(cache=False).decode()
+        except ValueError:
+            return ImmutableMultiDict()
+        # Else Werkzeug would look for them in the form that it did not read.
+        self.files = ImmutableMultiDict()
+        # As Werkzeug reads it.
+        fields = parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote")
+        return ImmutableMultiDict(fields)
+
+
+def current() -> Request:
+    """The request that is answered, which `flask.request` would look up at each use."""
+    asked: Request = flask.request._get_current_object()  # type: ignore[attr-defined]
+    return asked
+
+
+def request_of(environ: WSGIEnvironment) -> Request | None:
+    """The request that is made of a WSGI environment, from then on until its answer has started."""
+    # Werkzeug puts it there, and Flask takes it out.
+    return environ.get("werkzeug.request")
+
+
+# A client sends the same header each time.
+@lru_cache
+def read_basic(header: str) -> BasicCredentials:
+    """What an Authorization header says."""
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None, None
+    try:
+        # Not by Werkzeug, whose versions differ in what they take for base64.
+        username, _, password = b64decode(token.strip(), validate=True).decode().partition(":")
+    except ValueError:
+        return None, None
+    return username, password
