@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from mocktr.bridge import rest, rights
 from mocktr.bridge.handshake import greeting, is_handshake
 from mocktr.bridge.operations import Call, perform
 from mocktr.bridge.sessions import Session, Sessions
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
+METHODS = ("GET", "POST", "DELETE")
 MOST_BYTES = 1024 * 1024
 """The largest body of a post."""
 
@@ -67,7 +69,8 @@ class Bridge:
         if method == "OPTIONS":
             start_response("204 No Content", CORS)
             return []
-        request = BridgeRequest(self, environ)
+        named = None if account is None or channel is None else (account, channel)
+        request = BridgeRequest(self, environ, named)
         try:
             if method == "POST":
                 return request.answer(start_response, 200, request.post())
@@ -84,12 +87,25 @@ class Bridge:
         return self.sessions.setdefault(tenant, Sessions(tenant, self.loop, self.timing))
 
 
+class Relayed(ApiError):
+    """An error of the REST API, passed on."""
+
+    def __init__(self, status: int, body: Any) -> None:
+        said = body if isinstance(body, dict) else {}
+        super().__init__(str(said.get("message", "The REST API gave no answer")))
+        self.status, self.code = status, said.get("code", 20500)
+
+
 class BridgeRequest:
     """A request of a page, on its way into the journal."""
 
-    def __init__(self, bridge: Bridge, environ: WSGIEnvironment) -> None:
+    def __init__(
+        self, bridge: Bridge, environ: WSGIEnvironment, named: tuple[str, str] | None
+    ) -> None:
         self.bridge = bridge
         self.environ = environ
+        self.named = named
+        """The account and the channel that the URL names, as the old SDK's do."""
         self.began = perf_counter()
         self.entry = BridgeEntry(environ["REQUEST_METHOD"], environ["PATH_INFO"], "")
         self.tenant: Tenant | None = None
@@ -97,15 +113,39 @@ class BridgeRequest:
     # --- posts -----------------------------------------------------------------------------
 
     def post(self) -> dict[str, Any]:
-        """Do what a page posts."""
+        """Do what a page posts, of the SDK that its headers show."""
         body = self.body()
         grant = self.admit(body.get("token"))
         call = read_call(body, self.environ)
+        if "HTTP_APIVERSION" not in self.environ:
+            return self.relay(grant, call, body.get("event_type"))
+        if call.method not in ("GET", "POST"):
+            raise MethodNotAllowed
         self.entry.method, self.entry.path = call.method, f"/v1/{call.url.lstrip('/')}"
         self.entry.parameters = cover_all(dict(call.parameters))
         do = grant.tenant.read if call.method == "GET" else grant.tenant.run
         payload = do(partial(self.perform, grant, call, str(body["token"])))
         return {"payload": payload}
+
+    def relay(self, grant: Grant, call: Call, event_type: object) -> dict[str, Any]:
+        """Let the REST API do what a page of the old SDK posts."""
+        path, parameters = rest.path_of(call), rest.parameters_of(call)
+        self.entry.method, self.entry.path = call.method, path
+        self.entry.parameters = cover_all(parameters)
+        if grant.kind == "capability":
+            rights.check_policies(grant, call.method, path, parameters)
+        else:
+            place = Call(call.method, path.removeprefix("/v1/")).path
+            check = partial(rights.check, grant=grant, method=call.method)
+            grant.tenant.read(lambda account: check(account, segments=place[0], sids=place[1]))
+        answer = rest.ask(self.bridge.rest, grant.tenant, call, self.environ)
+        # The REST API has noted it.
+        self.tenant = None
+        if answer.status >= 400:
+            raise Relayed(answer.status, decode(answer.body.decode()))
+        payload = decode(answer.body.decode()) if answer.body else {}
+        echo = {} if event_type is None else {"event_type": event_type}
+        return {"payload": payload, **echo}
 
     def perform(self, grant: Grant, call: Call, token: str, account: Account) -> dict[str, Any]:
         self.note(grant.tenant)
@@ -151,15 +191,28 @@ class BridgeRequest:
     # --- the journal, and the answer -------------------------------------------------------
 
     def admit(self, token: object) -> Grant:
-        """What the token allows; a refusal is logged, as the SDKs tell nobody of it."""
-        try:
-            grant = read_token(self.bridge.sandbox, token)
-        except TokenRefused as refused:
-            LOG.warning("event bridge: a token was refused: %s", refused.message)
-            raise
+        """What the token allows."""
+        grant = read_token(self.bridge.sandbox, token)
         self.tenant = grant.tenant
         self.entry.account_sid = grant.tenant.account.sid
+        self.check_channel(grant)
         return grant
+
+    def check_channel(self, grant: Grant) -> None:
+        """Refuse a token for another account or channel than the URL names."""
+        if self.named is None:
+            return
+        if self.named != (grant.account_sid, grant.channel_sid):
+            raise TokenRefused(
+                f"the token is for {grant.account_sid}/{grant.channel_sid}, "
+                f"and the URL for {'/'.join(self.named)}"
+            )
+        if grant.kind == "capability":
+            rights.check_policies(grant, self.environ["REQUEST_METHOD"], self.url, {})
+
+    @property
+    def url(self) -> str:
+        return "/v1/wschannels/" + "/".join(self.named or ())
 
     def note(self, tenant: Tenant) -> None:
         """Number the request in the hold of the lock in which it is done."""
@@ -179,6 +232,9 @@ class BridgeRequest:
         tenant.delivery.deliver_in_background()
 
     def refuse(self, start_response: StartResponse, error: ApiError) -> Iterable[bytes]:
+        if isinstance(error, TokenRefused):
+            # The SDKs tell nobody of it.
+            LOG.warning("event bridge: a token was refused: %s", error.message)
         self.entry.code, self.entry.message = error.code, error.message
         return self.answer(start_response, error.status, error.body())
 
@@ -188,7 +244,8 @@ class BridgeRequest:
         self.end(status)
         content = json.dumps(body).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
-        start_response(f"{status} {reason(body)}", [*headers, *CORS])
+        # The old SDK takes a 500 for no answer at all.
+        start_response(f"{503 if status == 500 else status} {reason(body)}", [*headers, *CORS])
         return [content]
 
 
@@ -201,8 +258,8 @@ def reason(body: Mapping[str, Any]) -> str:
 def read_call(body: Mapping[str, Any], environ: WSGIEnvironment) -> Call:
     """What a page of today's SDK posts; raises Refused."""
     url, method, parameters = body.get("url"), body.get("method"), body.get("params")
-    if not isinstance(url, str) or method not in ("GET", "POST"):
-        raise Refused("expected a url, and GET or POST as method")
+    if not isinstance(url, str) or method not in METHODS:
+        raise Refused(f"expected a url, and one of {', '.join(METHODS)} as method")
     if not isinstance(parameters, dict | None):
         raise Refused("expected params to be a JSON object")
     version = environ.get("HTTP_APIVERSION", "v1")
@@ -210,7 +267,12 @@ def read_call(body: Mapping[str, Any], environ: WSGIEnvironment) -> Call:
 
 
 def read_session(grant: Grant, query: Mapping[str, str]) -> Session:
-    """What the handshake of today's SDK says; raises TokenRefused."""
+    """What a handshake says; raises TokenRefused."""
+    displaces = query.get("closeExistingSessions") == "true"
+    if not {"clientVersion", "serverVersion"} & set(query):
+        activity = query.get("disconnectActivitySid")
+        at_end = (lambda account: activity) if activity else None
+        return Session(grant, query["token"], "old", None, displaces, at_end)
     if grant.worker_sid is None:
         raise TokenRefused("the token is for no worker, and only workers have sessions")
     leaves = query.get("setWorkerOfflineIfDisconnected") == "true"
@@ -219,7 +281,7 @@ def read_session(grant: Grant, query: Mapping[str, str]) -> Session:
         query["token"],
         "new",
         query.get("clientVersion"),
-        displaces=query.get("closeExistingSessions") == "true",
+        displaces,
         activity_at_end=partial(offline_activity, grant.workspace_sid) if leaves else None,
     )
 

@@ -84,7 +84,10 @@ def plain(value: Any) -> Any:
 def perform(account: Account, grant: Grant, call: Call) -> Values:
     """Do what a page asks for; answers the payload, raises ApiError."""
     path = call.path
-    rights.check(account, grant, call.method, path.segments, path.sids)
+    if grant.kind == "access":
+        rights.check(account, grant, call.method, path.segments, path.sids)
+    else:
+        rights.check_policies(grant, call.method, f"/v1/{call.url.strip('/')}", call.form())
     if call.method == "POST" and path.segments in ACTIONS:
         worker = parent_of(account, path, call.url)
         return ACTIONS[path.segments](worker, path, call)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from mocktr.bridge import policies
 from mocktr.core.account import Account
 from mocktr.sandbox.tokens import Grant, TokenRefused
+
+LOG = logging.getLogger(__name__)
 
 READABLE = frozenset(
     {
@@ -16,6 +21,16 @@ READABLE = frozenset(
     }
 )
 """What every worker of a workspace can read, as lists and one by one."""
+
+
+def check_policies(grant: Grant, method: str, url: str, parameters: Mapping[str, Any]) -> None:
+    """Refuse what no policy of a capability token allows, or tell of it; raises TokenRefused."""
+    if policies.allows(grant.policies, method, url, parameters):
+        return
+    lack = f"the token for {grant.channel_sid} has no policy that allows {method} {url}"
+    if not grant.is_lenient:
+        raise TokenRefused(f"{lack} with {', '.join(parameters) or 'no parameters'}")
+    LOG.warning("event bridge: let through, though %s", lack)
 
 
 def check(

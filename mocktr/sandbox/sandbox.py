@@ -69,6 +69,8 @@ class Sandbox:
     rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
     bridge_delays: whether pages of agents are sent events when Twilio's SDK can take them, and
       not all at once.
+    lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
+      line of the log says what that is.
     root: the folder that paths of seeds are relative to.
     """
 
@@ -95,6 +97,7 @@ class Sandbox:
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
         bridge_delays: bool = True,
+        lenient_policies: bool = False,
         root: str | Path | None = None,
     ) -> None:
         at("clock", choice("manual", "real"), clock)
@@ -128,6 +131,7 @@ class Sandbox:
         self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays
+        self.lenient_policies = lenient_policies
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()

@@ -49,6 +49,8 @@ class Grant:
     """What a token that was accepted says."""
 
     tenant: Tenant
+    account_sid: str
+    """As the token has it; where all share one world, that of the world may be another."""
     kind: str
     """`access` or `capability`."""
     workspace_sid: str
@@ -59,6 +61,8 @@ class Grant:
     expires: float
     """Unix seconds."""
     policies: tuple[dict[str, Any], ...] = ()
+    is_lenient: bool = False
+    """Whether what the policies lack is only told, and not refused."""
 
     @property
     def worker_sid(self) -> str | None:
@@ -85,7 +89,9 @@ def read_token(sandbox: Sandbox, token: object) -> Grant:
     secret = key_secret(sandbox, tenant, claims) if is_access else auth_token(sandbox, tenant)
     if secret is not None:
         decode(token, secret)
-    return access_grant(tenant, claims) if is_access else capability_grant(tenant, claims)
+    if is_access:
+        return access_grant(tenant, claims)
+    return capability_grant(tenant, claims, sandbox.lenient_policies)
 
 
 def decode(token: str, secret: str | None) -> dict[str, Any]:
@@ -146,10 +152,10 @@ def access_grant(tenant: Tenant, claims: dict[str, Any]) -> Grant:
     if worker is None and role != "admin":
         raise TokenRefused(f"the token has no worker_sid, as its role {role} needs")
     workspace = existing(tenant, grant.get("workspace_sid"), worker)
-    return Grant(tenant, "access", workspace, worker, role, expiry(claims))
+    return Grant(tenant, claims["sub"], "access", workspace, worker, role, expiry(claims))
 
 
-def capability_grant(tenant: Tenant, claims: dict[str, Any]) -> Grant:
+def capability_grant(tenant: Tenant, claims: dict[str, Any], lenient: bool) -> Grant:
     if claims["iss"] != claims["account_sid"]:
         raise TokenRefused("the token's iss is not its account_sid")
     names = ("worker_sid", "taskqueue_sid", "workspace_sid")
@@ -159,7 +165,10 @@ def capability_grant(tenant: Tenant, claims: dict[str, Any]) -> Grant:
     if not isinstance(policies, list) or not all(isinstance(one, dict) for one in policies):
         raise TokenRefused("the token has no list of policies")
     expires = expiry(claims)
-    return Grant(tenant, "capability", workspace, channel, "", expires, tuple(policies))
+    account = claims["account_sid"]
+    return Grant(
+        tenant, account, "capability", workspace, channel, "", expires, tuple(policies), lenient
+    )
 
 
 def expiry(claims: dict[str, Any]) -> float:

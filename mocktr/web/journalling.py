@@ -14,7 +14,7 @@ from mocktr.core.account import Account
 from mocktr.core.fields import decode
 from mocktr.errors import ApiError
 from mocktr.journal import RequestEntry
-from mocktr.journal.entries import Parameters
+from mocktr.journal.entries import BridgeEntry, Parameters
 from mocktr.journal.secrets import COVER, cover_all, cover_text
 from mocktr.sandbox.tenant import Tenant
 from mocktr.web.request import Request, current
@@ -29,7 +29,8 @@ QUOTED = re.compile("(?<=^Invalid value ).*(?= for parameter )", re.S)
 def begin(asked: Request, tenant: Tenant) -> None:
     """A request came in for this account."""
     asked.tenant = tenant
-    asked.entry = entry = RequestEntry(asked.method, asked.path, tenant.account.sid)
+    kind = BridgeEntry if asked.admitted else RequestEntry
+    asked.entry = entry = kind(asked.method, asked.path, tenant.account.sid)
     environ = asked.environ
     if environ["QUERY_STRING"]:
         entry.parameters = cover_all(several(asked.args))

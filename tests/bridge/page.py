@@ -64,7 +64,8 @@ class Page:
 
     def open(self, **query):
         sent = {"token": self.token, "closeExistingSessions": "false", "clientVersion": "3.1.0"}
-        url = f"{self.url.replace('http', 'ws', 1)}?{urlencode({**sent, **query})}"
+        said = {name: value for name, value in {**sent, **query}.items() if value is not None}
+        url = f"{self.url.replace('http', 'ws', 1)}?{urlencode(said)}"
         self.close()
         made = connect(url, proxy=None, open_timeout=PATIENCE, close_timeout=0)
         self.socket = self.stack.enter_context(made)
@@ -92,3 +93,33 @@ class Page:
 
     def close(self):
         self.stack.close()
+
+
+class OldPage(Page):
+    """The same with the old SDK, v1.x: whole URLs, and policies."""
+
+    def __init__(self, url, token, workspace_sid, channel_sid, account_sid):
+        super().__init__(url, token, workspace_sid, channel_sid)
+        self.url += f"/{account_sid}/{channel_sid}"
+        self.home = f"https://taskrouter.twilio.com/v1/Workspaces/{workspace_sid}"
+        self.me = f"{self.home}/Workers/{channel_sid}"
+
+    def send(self, method, url, params=None, event_type=None):
+        body = {"url": url, "method": method, "params": params, "token": self.token}
+        if event_type is not None:
+            body["event_type"] = event_type
+        sent = {"Content-Type": "text/plain;charset=UTF-8"}
+        return requests.post(self.url, json.dumps(body), headers=sent, timeout=PATIENCE)
+
+    def ask(self, method, url, params=None, version="v1"):
+        return super().ask(method, url, params, None)
+
+    def delete(self, url):
+        return self.ask("DELETE", url)
+
+    def open(self, **query):
+        super().open(**{"clientVersion": None, **query})
+
+    def connect(self, **query):
+        self.open(**query)
+        return self
