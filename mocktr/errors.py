@@ -171,6 +171,18 @@ PLANNED_CODES = {400: 20001, 401: 20003, 405: 20004}
 """Where the code is not 20000 and the status (sources: errors)."""
 
 
+class NotServed(ApiError):
+    """501/20501 for a host of Twilio's that mocktr does not stand in for."""
+
+    status, code = 501, 20501
+
+    def __init__(self, request: str) -> None:
+        super().__init__(
+            f"mocktr stands in for TaskRouter only, so {request} is refused: "
+            "lead this host to a stub of its own, or answer the request in the test"
+        )
+
+
 class InternalError(ApiError):
     """500/20500 for a bug of mocktr's own; its log has the traceback."""
 

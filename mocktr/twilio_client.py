@@ -16,7 +16,8 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from mocktr.errors import HostRefused
-from mocktr.interception.blocks import TASKROUTER
+from mocktr.hosts import is_taskrouter
+from mocktr.interception.blocks import TWILIO
 from mocktr.interception.connection import ask
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import Application
@@ -25,7 +26,7 @@ from mocktr.web import Application
 class InProcessClient(HttpClient):
     """Twilio's HttpClient without HTTP: give it as `Client(..., http_client=...)`.
 
-    Requests for TaskRouter's hosts are answered by the sandbox, all others are refused.
+    Requests for TaskRouter's hosts are answered by the sandbox; all others raise HostRefused.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -48,7 +49,7 @@ class InProcessClient(HttpClient):
     ) -> Response:
         """Answer one request of the helper library."""
         uri = moved(uri, self.base_url, "https://taskrouter.twilio.com")
-        if not TASKROUTER.match(uri):
+        if not TWILIO.match(uri):
             raise HostRefused(uri)
         sent = dict(headers or {})
         if auth is not None:
@@ -77,7 +78,7 @@ class ServerClient(TwilioHttpClient):
         """Send one request of the helper library to the server."""
         url = moved(url, self.base_url, self.url)
         parts = urlsplit(url)
-        if TASKROUTER.match(url):
+        if is_taskrouter(parts.hostname or ""):
             url = urljoin(self.url, parts.path) + (f"?{parts.query}" if parts.query else "")
         elif not url.startswith(self.url):
             raise HostRefused(url)

@@ -8,6 +8,7 @@ from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from mocktr.hosts import has_event_bridge
 from mocktr.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class BridgeMiddleware:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         path = environ["PATH_INFO"]
-        if "wschannels" in path and (found := PATH.fullmatch(path)):
+        found = PATH.fullmatch(path) if "wschannels" in path else None
+        if found and has_event_bridge(environ.get("HTTP_HOST", "")):
             answer: Iterable[bytes] = self.opened()(environ, start_response, **found.groupdict())
             return answer
         return self.app(environ, start_response)

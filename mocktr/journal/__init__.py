@@ -10,7 +10,7 @@ Secrets never come in (`secrets`): an entry has no headers, and what looks like 
 covered before it is kept.
 """
 
-from mocktr.journal.entries import CallbackEntry, Entry, RequestEntry
+from mocktr.journal.entries import CallbackEntry, Entry, RequestEntry, UnservedEntry
 from mocktr.journal.journal import MOST_ENTRIES, Journal
 from mocktr.journal.query import Query
 from mocktr.journal.verify import Expectation
@@ -23,4 +23,5 @@ __all__ = [
     "Journal",
     "Query",
     "RequestEntry",
+    "UnservedEntry",
 ]

@@ -76,6 +76,24 @@ class BridgeEntry(RequestEntry):
 
 
 @dataclass(slots=True)
+class UnservedEntry(RequestEntry):
+    """A request for a host of Twilio's that mocktr does not stand in for."""
+
+    kind: ClassVar[str] = "unserved"
+
+    host: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it went."""
+        return f"https://{self.host}{self.path}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**RequestEntry.as_dict(self), "host": self.host}
+
+
+@dataclass(slots=True)
 class CallbackEntry:
     """One attempt to deliver a callback: `kind` is event, assignment or fallback."""
 

@@ -16,8 +16,8 @@ from mocktr.journal.secrets import cover_all
 from mocktr.values import Reader, at, choice, integer, of_type, optional, told_as, wanted
 
 CALLBACKS = ("event", "assignment", "fallback")
-KINDS = ("request", "bridge", "callback", *CALLBACKS)
-"""Kinds of entries; callback is any of the three."""
+KINDS = ("request", "bridge", "unserved", "callback", *CALLBACKS)
+"""Kinds of entries; callback is any of the last three."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from mocktr.core.account import Account
 from mocktr.core.fields import decode
 from mocktr.errors import ApiError
 from mocktr.journal import RequestEntry
-from mocktr.journal.entries import BridgeEntry, Parameters
+from mocktr.journal.entries import Parameters
 from mocktr.journal.secrets import COVER, cover_all, cover_text
 from mocktr.sandbox.tenant import Tenant
 from mocktr.web.request import Request, current
@@ -26,11 +26,12 @@ QUOTED = re.compile("(?<=^Invalid value ).*(?= for parameter )", re.S)
 """What an error quotes of a parameter."""
 
 
-def begin(asked: Request, tenant: Tenant) -> None:
-    """A request came in for this account."""
+def begin(asked: Request, tenant: Tenant, entry: RequestEntry | None = None) -> None:
+    """A request came in for this account, to be told of as `entry`."""
     asked.tenant = tenant
-    kind = BridgeEntry if asked.admitted else RequestEntry
-    asked.entry = entry = kind(asked.method, asked.path, tenant.account.sid)
+    if entry is None:
+        entry = RequestEntry(asked.method, asked.path, tenant.account.sid)
+    asked.entry = entry
     environ = asked.environ
     if environ["QUERY_STRING"]:
         entry.parameters = cover_all(several(asked.args))

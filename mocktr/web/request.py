@@ -56,7 +56,7 @@ class Request(flask.Request):
     entry: RequestEntry | None = None
     """What the journal will tell of it, once its account is known."""
 
-    broken: type[Exception] | None = None
+    broken: type[Exception] | Exception | None = None
     """What it ends with in place of an answer, as a caller in process sees it."""
 
     # --- who asks whom ---------------------------------------------------------------------

@@ -51,10 +51,11 @@ def read_filters(filters: Mapping[str, Filter], parent: Parent) -> Values:
     """The filters, or other parameters of a GET, that were sent, checked; raises ApiError."""
     values: Values = {}
     for name, declared in filters.items():
-        if name not in request.args:
+        # Clients send empty ones for what their caller left out.
+        given = [value for value in request.args.getlist(name) if value]
+        if not given:
             continue
-        repeats = declared.kind.repeats
-        sent = request.args.getlist(name) if repeats else request.args[name]
+        sent = given if declared.kind.repeats else given[0]
         value = checked(declared.kind, name, sent)
         values[name] = declared.prepare(parent, value) if declared.prepare else value
     return values
