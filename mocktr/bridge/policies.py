@@ -1,4 +1,4 @@
-"""What a capability token allows: the policies of the old SDK (reference: Policies page).
+"""What a capability token allows: the policies of the old SDK (sources: agents).
 
 A request is allowed if the most specific of the rules that match it says so. Only paths are
 compared, as tokens are made with other hosts too. Where Twilio's page is silent: a rule for

@@ -1,9 +1,9 @@
 """The tokens of agents' browsers: what they allow, how they are checked, how one is made.
 
 Two kinds are known. An *access token* is signed with the secret of an API key, and names a role in
-a workspace (reference: Access Tokens page). The older *capability token* is signed with the
-account's auth token, and lists what may be asked of which URL (reference: Constructing JWTs for
-TaskRouter v1). What is not known beforehand can't be compared: where any account with any
+a workspace (sources: agents). The older *capability token* is signed with the
+account's auth token, and lists what may be asked of which URL (sources:
+agents). What is not known beforehand can't be compared: where any account with any
 credentials is welcome, so is a token whose secret nobody has named.
 """
 
@@ -86,7 +86,7 @@ def read_token(sandbox: Sandbox, token: object) -> Grant:
     if not sandbox.welcomes(str(sid)):
         raise TokenRefused(f"the token is for account {sid}, which is not known here")
     tenant = sandbox.tenant_of(str(sid))
-    secret = key_secret(sandbox, tenant, claims) if is_access else auth_token(sandbox, tenant)
+    secret = key_secret(sandbox, tenant, claims) if is_access else auth_token(sandbox, str(sid))
     if secret is not None:
         decode(token, secret)
     if is_access:
@@ -135,11 +135,12 @@ def key_secret(sandbox: Sandbox, tenant: Tenant, claims: dict[str, Any]) -> str 
     return None
 
 
-def auth_token(sandbox: Sandbox, tenant: Tenant) -> str | None:
-    """The secret that signs a capability token, where one is known."""
-    if tenant.token is None and sandbox.credentials.strict:
+def auth_token(sandbox: Sandbox, account_sid: str) -> str | None:
+    """The secret that signs a capability token, where one was named beforehand."""
+    token = sandbox.credentials.token(account_sid)
+    if token is None and sandbox.credentials.strict:
         raise TokenRefused("no auth token is known for the account, so none can have signed")
-    return tenant.token
+    return token
 
 
 def access_grant(tenant: Tenant, claims: dict[str, Any]) -> Grant:

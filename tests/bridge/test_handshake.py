@@ -60,7 +60,8 @@ def raw(page, *lines):
     """A connection on which a request for a socket was sent, with these headers."""
     at = urlsplit(page.url)
     made = socket.create_connection((at.hostname, at.port), PATIENCE)
-    path = f"{at.path}?{urlencode({'token': page.token})}"
+    query = urlencode({"token": page.token, "clientVersion": "3.1.0"})
+    path = f"{at.path}?{query}"
     made.sendall("\r\n".join([f"GET {path} HTTP/1.1", "Host: x", *lines, "", ""]).encode())
     return made
 
@@ -181,7 +182,8 @@ def test_a_server_that_never_had_a_page_has_loaded_nothing_for_one():
 
 def test_it_is_answered_under_twilios_own_name(world, page_of):
     page = page_of("alice")
-    url = f"{page.url.replace('http', 'ws')}?{urlencode({'token': page.token})}"
+    query = urlencode({"token": page.token, "clientVersion": "3.1.0"})
+    url = f"{page.url.replace('http', 'ws')}?{query}"
     at = urlsplit(page.url)
 
     for name in ("event-bridge.twilio.com", "event-bridge.ie1.twilio.com"):

@@ -2,7 +2,7 @@
 
 Theory of operation
 -------------------
-Only pages of agents ask for one (reference: routing, C.3). The task is *reserved* again, or, for a
+Only pages of agents ask for one (sources: agents). The task is *reserved* again, or, for a
 queue, *pending* until a worker is found there, while the reservation of the worker who initiated
 it stays accepted (a *warm* transfer) or wraps up at once (a *cold* one). When the other worker
 accepts, the transfer is complete and the task assigned, to both until the first one is done.
