@@ -55,3 +55,4 @@ saw.push(['refused', refused.message.split('.')[0]])
 
 worker.disconnect()
 console.log(JSON.stringify(saw))
+process.exit()

@@ -42,6 +42,7 @@ await fetch(TASKS_URL, {
 await press('accept')
 saw.push(['offered', window.document.querySelector('.attributes').textContent])
 await press('wrap up')
+await until(() => window.document.querySelector('.status').textContent === 'wrapping')
 await press('complete')
 await until(() => !window.document.querySelector('#tasks li'))
 saw.push(['done', text('problem')])

@@ -1,11 +1,16 @@
 // The old SDK for browsers, in a DOM without a browser; prints what the page saw.
 import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
-import { JSDOM } from 'jsdom'
+import { JSDOM, VirtualConsole } from 'jsdom'
 
 const { MOCKTR_URL, TOKEN, TASKS_URL, AUTHORIZATION } = process.env
 const sdk = createRequire(import.meta.url).resolve('twilio-taskrouter-js/taskrouter.min.js')
-const { window } = new JSDOM('', { url: `${MOCKTR_URL}/`, runScripts: 'outside-only' })
+const { window } = new JSDOM('', {
+  url: `${MOCKTR_URL}/`,
+  runScripts: 'outside-only',
+  // The SDK says much.
+  virtualConsole: new VirtualConsole()
+})
 const Socket = window.WebSocket
 // What browsers have done since 2024.
 window.WebSocket = function (url) { return new Socket(url.replace(/^http/, 'ws')) }
