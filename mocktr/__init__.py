@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         OptionError,
         SeedError,
     )
-    from mocktr.interception.mock import mock_taskrouter
+    from mocktr.fixture.mock import mock_taskrouter
     from mocktr.sandbox.sandbox import Sandbox
     from mocktr.server.server import Server
 
@@ -35,7 +35,7 @@ HOMES = {
     "Sandbox": "mocktr.sandbox.sandbox",
     "SeedError": "mocktr.errors",
     "Server": "mocktr.server.server",
-    "mock_taskrouter": "mocktr.interception.mock",
+    "mock_taskrouter": "mocktr.fixture.mock",
 }
 
 __all__ = [

@@ -226,6 +226,10 @@ class OptionError(MocktrError, ValueError):
     """An option that can't be; the message says what was expected."""
 
 
+class InvalidArgument(AdminError, OptionError):
+    """An argument of an admin command that can't be; from Python it is a ValueError, as others."""
+
+
 class PullError(MocktrError):
     """An account that can't be pulled; the message says why."""
 

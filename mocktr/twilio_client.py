@@ -102,6 +102,12 @@ class BothWaysClient(Client):
         return response
 
 
+def client_of(sandbox: Sandbox, url: str | None, sid: str, token: str) -> BothWaysClient:
+    """The client of an account of a sandbox, in process or where a server has a URL."""
+    http_client = ServerClient(url, sandbox.base_url) if url else InProcessClient(sandbox)
+    return BothWaysClient(sid, token, http_client)
+
+
 def moved(url: str, base_url: str | None, to: str) -> str:
     """A URL of a payload, such as that of the next page, at the place that can be asked."""
     return to + url.removeprefix(base_url) if base_url and url.startswith(base_url) else url

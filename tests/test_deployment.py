@@ -15,7 +15,7 @@ import requests
 import yaml
 
 from mocktr import Sandbox, Server
-from mocktr.cli import serve
+from mocktr.cli.serve import serve
 from mocktr.server.options import LOG_FORMAT, WORLD
 
 ROOT = Path(__file__).parents[1]

@@ -42,7 +42,7 @@ def modules(package=PACKAGE):
 
 
 def imports(path, package=PACKAGE):
-    """The modules that are imported at run time, also inside functions."""
+    """The modules that are imported at run time, also inside functions or when they are used."""
     tree = ast.parse(path.read_text())
     typing_only = {
         id(inner)
@@ -58,6 +58,8 @@ def imports(path, package=PACKAGE):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             yield from (resolve(node.module, alias.name, package) for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Deferred":
+            yield node.args[0].value
 
 
 def resolve(module, name, package):
@@ -155,6 +157,30 @@ def test_no_module_imports_inside_a_function(name, path):
     ]
 
     assert inside == []
+
+
+DEFERRING = [(name, path) for name, path in MODULES if "= Deferred(" in path.read_text()]
+
+
+@pytest.mark.parametrize(("name", "path"), DEFERRING, ids=[name for name, _ in DEFERRING])
+def test_a_deferred_module_is_what_type_checkers_take_it_for(name, path):
+    """What is imported for them has the same name."""
+    tree = ast.parse(path.read_text())
+    deferred = {
+        node.targets[0].id: node.value.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func) == "Deferred"
+    }
+    imported = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+    assert deferred.items() <= imported.items()
 
 
 PURE_MODULES = [(name, path) for name, path in modules() if name.split(".")[0] in PURE]

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 import pytest
 import requests
 
-from mocktr import MocktrError, Sandbox, cli, wsgi
+from mocktr import MocktrError, Sandbox, wsgi
+from mocktr.cli.serve import serve
 from mocktr.gateway import call, environ
 from mocktr.server.options import WORLD
 
@@ -76,7 +77,7 @@ def test_every_option_of_a_sandbox_has_its_variable():
 
 
 def test_the_command_line_has_the_same_options():
-    assert set(WORLD) <= set(cli.serve.params)
+    assert set(WORLD) <= set(serve.params)
 
 
 def test_options_come_from_the_environment(monkeypatch):

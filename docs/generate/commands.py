@@ -9,7 +9,8 @@ from operator import itemgetter
 from docs.generate.rst import code, table
 from mocktr.cli.ctl import spelled
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import Command, is_required, wanted
+from mocktr.commands.arguments import is_required, wanted
+from mocktr.commands.command import Command
 
 HEADER = ("Over HTTP", "``mocktr ctl``", "Arguments", "What it does")
 

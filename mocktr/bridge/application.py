@@ -17,11 +17,11 @@ from mocktr.bridge.sessions import Session, Sessions
 from mocktr.bridge.sockets import SocketLoop
 from mocktr.bridge.timing import AS_THE_SDK_NEEDS, AT_ONCE
 from mocktr.core.account import Account
-from mocktr.core.fields import decode
 from mocktr.errors import ApiError, EntityTooLarge, MethodNotAllowed, Refused
 from mocktr.gateway import DETACH
 from mocktr.journal.entries import BridgeEntry
 from mocktr.journal.secrets import cover_all
+from mocktr.json_text import decode
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.tokens import Grant, TokenRefused, read_token

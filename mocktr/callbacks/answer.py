@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import NamedTuple
 
 
@@ -11,6 +12,16 @@ class Answer(NamedTuple):
     status: int
     content_type: str | None = None
     body: bytes = b""
+
+    @property
+    def is_successful(self) -> bool:
+        """Whether the status says so."""
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether all is well, and nothing is asked for."""
+        return self.is_successful and not self.body.strip()
 
     @property
     def text(self) -> str:

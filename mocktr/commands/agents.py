@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mocktr.commands import behaviors as behaving
-from mocktr.commands.command import Arguments, Kind, Result, command, one_of
-from mocktr.commands.workers import can_find
-from mocktr.core.account import Account
+from mocktr.commands.answers import listed
+from mocktr.commands.arguments import Kind, one_of
+from mocktr.commands.behaviors import can_find, find_worker
+from mocktr.commands.command import Result, command
 from mocktr.errors import AdminError
-from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.tokens import KINDS, LIFETIME, LONGEST, ROLES, make_token
 
+if TYPE_CHECKING:
+    from mocktr.sandbox.tenant import Tenant
 
-@command("GET", "sessions")
-def sessions(tenant: Tenant, arguments: Arguments) -> Result:
+
+@command("GET", "sessions", shown=listed("sessions", dict))
+def sessions(tenant: Tenant) -> list[Result]:
     """Who is connected to the event bridge, in the order in which they came."""
-    found = connected(tenant)
-    return {"count": len(found), "sessions": found}
-
-
-def connected(tenant: Tenant) -> list[dict[str, Any]]:
-    """Every session of an account."""
-    return tenant.read(lambda account: [row for one in tenant.audiences for row in one.rows()])
+    with tenant.observed():
+        return [row for one in tenant.audiences for row in one.rows()]
 
 
 @command("DELETE", "sessions/<number>")
-def disconnect(tenant: Tenant, arguments: Arguments) -> Result | None:
+def disconnect(tenant: Tenant, number: str) -> Result | None:
     """Cut the connection of this session, as a network does; the page is not told why."""
-    number = str(arguments["number"])
     if not (number.isascii() and number.isdigit()):
         return None
-
-    def cut(account: Account) -> Result | None:
-        rows = (one.dismiss(int(number)) for one in tenant.audiences)
-        return next((row for row in rows if row is not None), None)
-
-    return tenant.read(cut)
+    with tenant.observed():
+        rows = [one.dismiss(int(number)) for one in tenant.audiences]
+    return next((row for row in rows if row is not None), None)
 
 
 def read_lifetime(value: Any) -> int:
@@ -46,37 +39,39 @@ def read_lifetime(value: Any) -> int:
     return value
 
 
-lifetime = Kind(f"a number of seconds from 1 to {LONGEST}", read_lifetime)
-
-
 @command(
     "POST",
     "workers/<worker>/token",
     can_find,
     kind=one_of(*KINDS),
     role=one_of(*ROLES),
-    lifetime=lifetime,
+    lifetime=Kind(f"a number of seconds from 1 to {LONGEST}", read_lifetime),
 )
-def worker_token(tenant: Tenant, arguments: Arguments) -> Result | None:
+def worker_token(
+    tenant: Tenant,
+    worker: str,
+    kind: str = "access",
+    role: str | None = None,
+    lifetime: int = LIFETIME,
+) -> Result | None:
     """Make a token with which the page of this worker, named or by SID, can connect.
 
     `kind` is access, for today's SDK, unless told; capability is for the old one, and has no role.
     It lives 3600 seconds unless told.
     """
-    name = arguments["worker"]
-    kind, role = arguments.get("kind", "access"), arguments.get("role", "worker")
-    seconds = arguments.get("lifetime", LIFETIME)
-    if kind == "capability" and "role" in arguments:
+    if kind == "capability" and role is not None:
         raise AdminError("role: expected with an access token only")
-    worker = tenant.observe(lambda account: behaving.find_worker(account, name))
-    if worker is None:
+    with tenant.observed() as account:
+        found = find_worker(account, worker)
+    if found is None:
         return None
-    workspace = worker.workspace.sid
+    workspace = found.workspace.sid
+    token = make_token(tenant, workspace, found.sid, kind, role or "worker", lifetime)
     return {
-        "token": make_token(tenant, workspace, worker.sid, kind, role, seconds),
+        "token": token,
         "kind": kind,
         "account_sid": tenant.account.sid,
         "workspace_sid": workspace,
-        "worker_sid": worker.sid,
-        "expires": int(time.time()) + seconds,
+        "worker_sid": found.sid,
+        "expires": int(time.time()) + lifetime,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -20,10 +21,12 @@ from marshmallow import ValidationError, fields
 from mocktr import values
 from mocktr.core.clock import instant, iso
 from mocktr.core.sids import is_sid
+from mocktr.json_text import decode
 
 Values = dict[str, Any]
 """Parsed parameters by field name, only those that were sent; or what is shown, by its key."""
 
+UNIQUE_NAME = re.compile(r"[\w$-]+", re.ASCII)
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 LONGEST_JSON = 4096
 """Characters (sources: limits)."""
@@ -72,17 +75,19 @@ class Name(Text):
 
 
 class UniqueName(Text):
-    """A name that expressions can spell: letters, digits, `_`, `$`, no digit first, no hyphen."""
+    """A name of letters, digits, `_`, `$` and hyphens (sources: recordings).
 
-    wanted = "letters, digits, _ and $, not starting with a digit, without hyphens"
+    TaskRouter takes hyphens too, with which no expression can spell the name.
+    """
+
+    wanted = "letters, digits, _, $ and -"
 
     def __init__(self) -> None:
         super().__init__()
 
     def read(self, value: Any) -> str:
         text = super().read(value)
-        plain = text.replace("_", "").replace("$", "")
-        if not text or not text.isascii() or text[0].isdigit() or (plain and not plain.isalnum()):
+        if not UNIQUE_NAME.fullmatch(text):
             raise self.refuse()
         return text
 
@@ -281,25 +286,6 @@ class shown(property):
 def pascal(name: str) -> str:
     """`friendly_name` as forms spell it: `FriendlyName`."""
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
-
-
-def decode(text: Any) -> Any:
-    """`text` as JSON; None where it is not (a JSON null is no object either)."""
-    try:
-        if isinstance(text, str):
-            return DECODER.decode(text)
-        return json.loads(text, parse_constant=refuse_constant)
-    except (TypeError, ValueError, RecursionError):
-        return None
-
-
-def refuse_constant(word: str) -> None:
-    # Python reads NaN and Infinity, which JSON does not have.
-    raise ValueError(word)
-
-
-DECODER = json.JSONDecoder(parse_constant=refuse_constant)
-"""For text; `json.loads` would make one each time, and sees to the encoding of bytes."""
 
 
 def is_url(text: str) -> bool:

@@ -13,7 +13,7 @@ covered before it is kept.
 from mocktr.journal.entries import CallbackEntry, Entry, RequestEntry, UnservedEntry
 from mocktr.journal.journal import MOST_ENTRIES, Journal
 from mocktr.journal.query import Query
-from mocktr.journal.verify import Expectation
+from mocktr.journal.verify import Expectation, Verification
 
 __all__ = [
     "MOST_ENTRIES",
@@ -24,4 +24,5 @@ __all__ = [
     "Query",
     "RequestEntry",
     "UnservedEntry",
+    "Verification",
 ]

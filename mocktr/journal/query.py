@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from mocktr.core.fields import decode
 from mocktr.errors import AdminError, shorten
 from mocktr.journal.entries import Entry
 from mocktr.journal.secrets import cover_all
+from mocktr.json_text import decode
 from mocktr.values import Reader, at, choice, integer, of_type, optional, told_as, wanted
 
 CALLBACKS = ("event", "assignment", "fallback")

@@ -14,8 +14,8 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.util import Retry
 
-from mocktr.core.fields import decode
 from mocktr.errors import HostRefused, PullError
+from mocktr.json_text import decode
 from mocktr.seed.held import COLLECTIONS, Held, Payload
 from mocktr.twilio_client import ServerClient
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from mocktr.core.fields import decode
+from mocktr.json_text import decode
 from mocktr.pull.privacy import CONTACT, EMAIL, PHONE
 from mocktr.pull.routing import Path, reads, reads_names
 from mocktr.seed.held import Held, Payload

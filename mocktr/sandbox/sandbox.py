@@ -243,6 +243,13 @@ class Sandbox:
         with self.lock:
             return dict(self.by_sid)
 
+    def owner(self, workspace_sid: str) -> str | None:
+        """The SID of the account that has this workspace."""
+        for sid, tenant in self.tenants().items():
+            if workspace_sid in tenant.account.workspaces:
+                return sid
+        return None
+
     @property
     def only(self) -> Tenant:
         """The world of a sandbox with `tenants="one"`: that of its first account."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, Receivers
@@ -135,24 +136,28 @@ class Tenant:
 
     # --- control ---------------------------------------------------------------------------
 
-    def observe(self, look: Callable[[Account], T]) -> T:
-        """Look at the world when all callbacks so far are answered."""
-        self.delivery.drain()
-        return self.read(look)
-
-    def control(self, command: Callable[[Account], T]) -> T:
-        """Do a command when all callbacks so far are answered, and see to those it causes."""
+    @contextmanager
+    def observed(self) -> Iterator[Account]:
+        """The world, to look at when all callbacks so far are answered."""
         self.delivery.drain()
         with self.lock:
             self.catch_up()
-            result = command(self.account)
+            yield self.account
+
+    @contextmanager
+    def controlled(self) -> Iterator[Account]:
+        """The same, to do something with; then it sees to the callbacks that follow."""
+        with self.observed() as account:
+            yield account
             self.tell()
         self.delivery.drain()
-        return result
 
-    def steer(self, order: Callable[[Account], T]) -> T:
-        """Do what a test orders beside the REST API, and all that follows from it now."""
-        return self.control(lambda account: self.act(order))
+    @contextmanager
+    def steered(self) -> Iterator[Account]:
+        """The same, to order what a test wants beside the REST API; all that follows is done."""
+        with self.controlled() as account:
+            yield account
+            scheduler.settle(account, self.routes)
 
     def advance(self, to: int) -> list[Timer]:
         """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
@@ -213,25 +218,25 @@ class Tenant:
 
     def step(self) -> Action | None:
         """Do one routing action, also when routing is held."""
-        return self.control(scheduler.step)
+        with self.controlled() as account:
+            return scheduler.step(account)
 
     def settle(self) -> None:
         """Do all routing that there is to do now, also when routing is held.
 
         Who reads the event log has then passed on all that was caused so far.
         """
-        self.control(scheduler.settle)
+        with self.controlled() as account:
+            scheduler.settle(account)
         for audience in list(self.audiences):
             audience.drain()
 
     def route(self, automatically: bool) -> None:
         """Hold routing, or let it go on by itself."""
 
-        def switch(account: Account) -> None:
+        with self.controlled() as account:
             self.routes = automatically
             scheduler.settle(account, automatically)
-
-        self.control(switch)
 
     def follow(self, real: bool) -> None:
         """Let the clock flow with the wall clock from now on, or stand still; raises AdminError."""
@@ -246,7 +251,8 @@ class Tenant:
 
     def coverage(self) -> Coverage:
         """What was exercised of the workflows so far, also before resets."""
-        return self.observe(lambda account: self.covered + cover(account))
+        with self.observed() as account:
+            return self.covered + cover(account)
 
     def forget_coverage(self) -> None:
         """Count from now on only."""
@@ -270,17 +276,20 @@ class Tenant:
 
     def state(self, events: bool = False) -> dict[str, Any]:
         """The whole world as a document, with its event log if `events`."""
-        return self.observe(lambda account: dump(State(account, self.routes), events))
+        with self.observed() as account:
+            return dump(State(account, self.routes), events)
 
     def picture(self) -> Snapshot:
         """The world as it is now, to come back to."""
-        return self.observe(lambda account: Snapshot(State(account, self.routes)))
+        with self.observed() as account:
+            return Snapshot(State(account, self.routes))
 
-    def snapshot(self, name: str) -> None:
+    def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
         picture = self.picture()
         with self.lock:
             self.snapshots.keep(name, picture)
+        return picture
 
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""

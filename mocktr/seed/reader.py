@@ -8,9 +8,10 @@ from mocktr.core.fields import Sid
 from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import Place
 from mocktr.seed.configuration import Translator
-from mocktr.seed.keys import Key, Keys
+from mocktr.seed.keys import SECTIONS, Key, Keys
 from mocktr.seed.names import Names
 from mocktr.seed.rows import Row, plain
+from mocktr.seed.source import Source
 from mocktr.seed.top import Seed
 
 
@@ -44,3 +45,10 @@ class RowReader:
         if key.field == "target_workers":
             self.translator.check(stored, path)
         return stored
+
+
+def task_values(workspace: Workspace, row: Row) -> dict[str, Any]:
+    """The values of a task that is described as in a seed; raises SeedError."""
+    source, keys = Source("task"), SECTIONS["tasks"].keys
+    source.check_keys(row, keys, ())
+    return RowReader(Seed.of(source), workspace).values(row, keys, ())

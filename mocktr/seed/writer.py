@@ -13,10 +13,11 @@ from marshmallow import ValidationError
 from mocktr import expressions
 from mocktr.core.configuration.document import Document
 from mocktr.core.configuration.reader import MOST_BYTES, ConfigurationError, parse_configuration
-from mocktr.core.fields import Kind, Sid, decode
+from mocktr.core.fields import Kind, Sid
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.errors import SeedError, json_of
 from mocktr.expressions import ExpressionError
+from mocktr.json_text import decode
 from mocktr.seed.configuration import with_queues
 from mocktr.seed.held import Payload
 from mocktr.seed.keys import Key, keys_of

@@ -27,7 +27,7 @@ from mocktr.state.columns import Row
 from mocktr.state.rebuild import rebuild
 from mocktr.values import Mistake
 
-DOCUMENT_KEYS = tuple(document.PARTS)
+DOCUMENT_KEYS: tuple[str, ...] = tuple(document.PARTS)
 """What stands at the top of a document."""
 
 

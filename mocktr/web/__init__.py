@@ -115,15 +115,19 @@ def follow(asked: Request, delivery: Delivery, answer: Iterable[bytes]) -> Itera
 def allow_origins(
     start_response: StartResponse, started: list[tuple[Request, str]]
 ) -> StartResponse:
-    """Add to TaskRouter's answers what a browser wants to see; a 204 has none of it.
+    """Add to TaskRouter's answers what tells them apart, and what a browser wants to see.
+
+    A 204 has nothing for browsers.
 
     The request and the status of its answer go to `started`.
     """
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        started.append((current(), status))
+        asked = current()
+        started.append((asked, status))
+        headers = [*headers, *journalling.headers(asked)]
         if not status.startswith("204"):
-            headers = headers + CORS
+            headers += CORS
         return start_response(status, headers, exc_info)
 
     return start

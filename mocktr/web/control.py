@@ -28,9 +28,9 @@ def view_of(declared: Command) -> Callable[..., Response]:
     def view(**places: str) -> Response:
         sandbox = current().sandbox
         if declared.for_sandbox:
-            return reply(declared.function(sandbox, {**read(declared), **places}))
+            return reply(declared.function(sandbox, **read(declared), **places))
         tenants = addressed(sandbox, declared)
-        results = declared.run(tenants, {**read(declared), **places})
+        results = declared.show(tenants, {**read(declared), **places})
         if tenants and not results:
             raise AdminError(f"no account has anything at {request.path}", 404)
         if len(results) == 1:

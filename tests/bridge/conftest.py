@@ -4,7 +4,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from mocktr.commands.command import named
+from mocktr.commands import agents
 
 from .page import Page
 
@@ -59,7 +59,7 @@ def page_of(world):
 
         def page_of(name, *, at=None, **how):
             sandbox = world.sandbox if at is None else at.sandbox
-            made = named("worker_token").run({"": sandbox.only}, {"worker": name, **how})[""]
+            made = agents.worker_token(sandbox.only, name, **how)
             url = world.url if at is None else at.url
             page = Page(url, made["token"], made["workspace_sid"], made["worker_sid"])
             return stack.enter_context(closing(page))

@@ -42,7 +42,20 @@ def test_an_empty_answer_leaves_the_reservation_to_the_api(ask, world):
     assert codes(world) == []
 
 
-@pytest.mark.parametrize("status", [204, 302, 404, 500])
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_whoever_says_nothing_decides_later(ask, world, status):
+    assert ask(answer("", status=status)) == (["pending"], ["assign"])
+    assert outcomes(world, "assignment") == ["answered"]
+    assert codes(world) == []
+
+
+def test_an_empty_object_is_a_decision_for_later(ask, world):
+    """As Twilio's page on 40005 recommends."""
+    assert ask(answer("{}")) == (["pending"], ["assign"])
+    assert codes(world) == []
+
+
+@pytest.mark.parametrize("status", [201, 302, 404, 500])
 def test_any_other_status_asks_the_fallback(ask, status):
     assert ask(answer("{}", status=status), GOOD) == (["accepted"], ["assign", "fallback"])
 
@@ -92,7 +105,7 @@ def test_a_wrong_content_type_asks_the_fallback(ask, world):
         ("rubbish", "application/json", 40001),
         ("[1]", "application/json", 40001),
         ("[" * 100_000, "application/json", 40001),
-        ("{}", "application/json", 40005),
+        ('{"a": 1}', "application/json", 40005),
         ('{"instruction": "dance"}', "application/json", 55555),
     ],
 )

@@ -12,8 +12,10 @@ from click.testing import CliRunner
 
 from mocktr import Server, cli
 from mocktr.cli import ctl
+from mocktr.cli.remote import Remote
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import Command, amount, anything, flag, text
+from mocktr.commands.arguments import amount, anything, flag, text
+from mocktr.commands.command import Command
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
 START = "2030-01-07T09:00:00Z"
@@ -282,7 +284,7 @@ def test_a_server_reads_what_was_given(method, given, arguments):
 
     assert (result.exit_code, result.stdout) == (0, "null\n")
     assert recorder.asked == [(method, "things/a%20b%2F%C3%BC", arguments)]
-    request = ctl.Remote("http://mocktr.test/", None, None).request(*recorder.asked[0])
+    request = Remote("http://mocktr.test/", None, None).request(*recorder.asked[0])
     assert request.full_url.startswith("http://mocktr.test/mocktr/things/a%20b%2F%C3%BC")
     assert read(declared, request) == arguments
 

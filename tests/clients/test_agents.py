@@ -9,7 +9,7 @@ import pytest
 from requests.auth import _basic_auth_str
 
 from mocktr import Sandbox, Server
-from mocktr.commands.command import named
+from mocktr.commands import agents
 from mocktr.server.certificates import Authority
 
 from .test_story import HERE, ROOT
@@ -70,7 +70,7 @@ def require(package):
 def play(program, server, url, kind="access", **variables):
     """What a program of a page saw."""
     tenant = server.sandbox.only
-    made = named("worker_token").run({"": tenant}, {"worker": "alice", "kind": kind})[""]
+    made = agents.worker_token(tenant, "alice", kind)
     environment = {
         "PATH": os.environ["PATH"],
         "MOCKTR_URL": url,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mocktr import AdminError
-from mocktr.commands.check_workflow import check_workflow
+from mocktr.commands.check_workflow import checked as check_configuration
 from mocktr.core.account import Settings
 from mocktr.core.configuration.reader import MOST_BYTES
 from mocktr.core.resources.workflow import Workflow
@@ -26,7 +26,7 @@ def check(world):
 
     def check(*filters, default=None, workspace=None):
         routing = {"filters": list(filters), "default_filter": default}
-        return check_workflow(world.account, json.dumps({"task_routing": routing}), workspace)
+        return check_configuration(world.account, json.dumps({"task_routing": routing}), workspace)
 
     return check
 
@@ -136,7 +136,7 @@ def test_a_target_without_queue_does_not_spoil_those_behind_it(check):
     ],
 )
 def test_what_is_no_configuration_is_told(world, source, path, message):
-    [error] = check_workflow(world.account, source).as_dict()["errors"]
+    [error] = check_configuration(world.account, source).as_dict()["errors"]
 
     assert error["path"] == path
     assert error["message"].startswith(message)
@@ -185,7 +185,7 @@ def test_a_lenient_account_is_told_what_was_ignored(world):
     world.account.settings = Settings(lenient_expressions=True)
     document = {"task_routing": {"filters": [row({"queue": QUEUE}, expression="*(a == 1)")]}}
 
-    checked = check_workflow(world.account, json.dumps(document))
+    checked = check_configuration(world.account, json.dumps(document))
 
     assert warnings(checked) == [
         ("filters[0].expression", "line 1:0 token recognition error at: '*'")
@@ -232,7 +232,7 @@ def test_what_is_valid_is_what_can_be_created(world, document):
     """And the first error is the one of which the API tells."""
     source = json.dumps(document).replace("known", world.queue().sid)
 
-    checked = check_workflow(world.account, source, world.workspace.sid)
+    checked = check_configuration(world.account, source, world.workspace.sid)
     try:
         Workflow.create(world.workspace, {"friendly_name": "Main", "configuration": source})
         refused = None

@@ -18,8 +18,8 @@ from mocktr.core.configuration.document import (
     Target,
     WorkflowFilter,
 )
-from mocktr.core.fields import DECODER
 from mocktr.errors import shorten
+from mocktr.json_text import DECODER
 
 MOST_BYTES = 1_038_576
 PRIORITIES = (0, 2_147_483_647)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from mocktr.core.alerts import Alert
-from mocktr.core.fields import Kind, Values, decode, pascal
+from mocktr.core.fields import Kind, Values, pascal
 from mocktr.core.instructions.execution import alert_code, execute, late
 from mocktr.core.instructions.instruction import INSTRUCTIONS, UNKNOWN, Instruction
 from mocktr.core.instructions.parameters import KEYS, Parameter
@@ -17,6 +17,7 @@ from mocktr.core.instructions.plans import text_in
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import decoded
 from mocktr.errors import ApiError, InvalidParameter, MissingParameter, MocktrError, shorten
+from mocktr.json_text import decode
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
@@ -40,7 +41,7 @@ class UnreadableAnswer(MocktrError):
 
 
 def read(content_type: str | None, body: bytes) -> dict[str, Any] | None:
-    """The instruction in a good answer; None for an empty one, which leaves it to the API.
+    """The instruction in a good answer; None for an empty one or `{}`, which leave it to the API.
 
     Raises UnreadableAnswer, after 40000 of which the fallback URL is asked.
     """
@@ -52,6 +53,8 @@ def read(content_type: str | None, body: bytes) -> dict[str, Any] | None:
     if not isinstance(answer, dict):
         came = shorten(body.decode(errors="replace"))
         raise UnreadableAnswer(NO_JSON, f"expected a JSON object, got {came}")
+    if not answer:
+        return None
     instruction_in(answer)
     return answer
 

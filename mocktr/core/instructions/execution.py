@@ -51,7 +51,8 @@ def execute(reservation: Reservation, values: Values) -> None:
     asked = values.get("instruction")
     if not asked:
         reservation.update({name: values[name] for name in Reservation.inputs if name in values})
-    elif values.get("reservation_status"):
+    # The libraries once required a status, so clients send the present one beside an instruction.
+    elif values.get("reservation_status") not in (None, reservation.reservation_status):
         raise Refused("ReservationStatus and Instruction cannot be used together")
     else:
         carry_out(reservation, INSTRUCTIONS[asked], values)

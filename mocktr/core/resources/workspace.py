@@ -86,7 +86,10 @@ class Workspace(Record):
     """A workspace with its collections."""
 
     prefix: ClassVar[str] = "WS"
-    inputs: ClassVar[dict[str, Param]] = {"template": Param(Choice("NONE", "FIFO"), update=False)}
+    # EMPTY is not documented, but set-up scripts of applications send it.
+    inputs: ClassVar[dict[str, Param]] = {
+        "template": Param(Choice("NONE", "EMPTY", "FIFO"), update=False)
+    }
     filters: ClassVar[dict[str, Filter]] = {
         "FriendlyName": Filter(Text(), lambda workspace, name: workspace.friendly_name == name)
     }

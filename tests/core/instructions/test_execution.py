@@ -602,7 +602,7 @@ def test_a_conference_that_comes_after_the_caller_left_has_an_alert_of_its_own(w
         ({"ReservationStatus": "rejected", "WorkerActivitySid": "WA1"}, InvalidParameter),
         ({"Instruction": "accept"}, Refused),
         ({"Instruction": "reject"}, Refused),
-        ({"Instruction": "conference", "ReservationStatus": "accepted"}, Refused),
+        ({"Instruction": "conference", "ReservationStatus": "rejected"}, Refused),
         ({"Instruction": "conference", "ReservationStatus": "gone"}, InvalidParameter),
         ({"Instruction": "conference", "DequeueTimeout": "0"}, InvalidParameter),
         ({"DequeueTimeout": "0"}, InvalidParameter),
