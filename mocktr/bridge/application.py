@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Iterable, Mapping
-from functools import partial
-from time import perf_counter
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from mocktr.bridge import rest, rights
-from mocktr.bridge.handshake import greeting, is_handshake
-from mocktr.bridge.operations import Call, perform
-from mocktr.bridge.sessions import Session, Sessions
+from mocktr.bridge.mishaps import Spoiled
+from mocktr.bridge.request import CORS, BridgeRequest
+from mocktr.bridge.sessions import Sessions
 from mocktr.bridge.sockets import SocketLoop
 from mocktr.bridge.timing import AS_THE_SDK_NEEDS, AT_ONCE
-from mocktr.core.account import Account
-from mocktr.errors import ApiError, EntityTooLarge, MethodNotAllowed, Refused
-from mocktr.gateway import DETACH
-from mocktr.journal.entries import BridgeEntry
-from mocktr.journal.secrets import cover_all
-from mocktr.json_text import decode
+from mocktr.errors import ApiError, MethodNotAllowed
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
-from mocktr.sandbox.tokens import Grant, TokenRefused, read_token
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-LOG = logging.getLogger(__name__)
-
-METHODS = ("GET", "POST", "DELETE")
-MOST_BYTES = 1024 * 1024
-"""The largest body of a post."""
-
-CORS = [
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Allow-Methods", "POST"),
-    ("Access-Control-Allow-Headers", "apiVersion, clientVersion, If-Match, Content-Type"),
-    ("Access-Control-Max-Age", "86400"),
-]
 
 
 class Bridge:
@@ -79,217 +54,11 @@ class Bridge:
             request.open()
             start_response("101 Switching Protocols", [])
             return []
+        except Spoiled as spoiled:
+            return request.spoil(start_response, spoiled.effect)
         except ApiError as error:
             return request.refuse(start_response, error)
 
     def sessions_of(self, tenant: Tenant) -> Sessions:
         """Those of one account; its lock is held."""
         return self.sessions.setdefault(tenant, Sessions(tenant, self.loop, self.timing))
-
-
-class Relayed(ApiError):
-    """An error of the REST API, passed on."""
-
-    def __init__(self, status: int, body: Any) -> None:
-        said = body if isinstance(body, dict) else {}
-        super().__init__(str(said.get("message", "The REST API gave no answer")))
-        self.status, self.code = status, said.get("code", 20500)
-
-
-class BridgeRequest:
-    """A request of a page, on its way into the journal."""
-
-    def __init__(
-        self, bridge: Bridge, environ: WSGIEnvironment, named: tuple[str, str] | None
-    ) -> None:
-        self.bridge = bridge
-        self.environ = environ
-        self.named = named
-        """The account and the channel that the URL names, as the old SDK's do."""
-        self.began = perf_counter()
-        self.entry = BridgeEntry(environ["REQUEST_METHOD"], environ["PATH_INFO"], "")
-        self.tenant: Tenant | None = None
-
-    # --- posts -----------------------------------------------------------------------------
-
-    def post(self) -> dict[str, Any]:
-        """Do what a page posts, of the SDK that its headers show."""
-        body = self.body()
-        grant = self.admit(body.get("token"))
-        call = read_call(body, self.environ)
-        if "HTTP_APIVERSION" not in self.environ:
-            return self.relay(grant, call, body.get("event_type"))
-        if call.method not in ("GET", "POST"):
-            raise MethodNotAllowed
-        self.entry.method, self.entry.path = call.method, f"/v1/{call.url.lstrip('/')}"
-        self.entry.parameters = cover_all(dict(call.parameters))
-        do = grant.tenant.read if call.method == "GET" else grant.tenant.run
-        payload = do(partial(self.perform, grant, call, str(body["token"])))
-        return {"payload": payload}
-
-    def relay(self, grant: Grant, call: Call, event_type: object) -> dict[str, Any]:
-        """Let the REST API do what a page of the old SDK posts."""
-        path, parameters = rest.path_of(call), rest.parameters_of(call)
-        self.entry.method, self.entry.path = call.method, path
-        self.entry.parameters = cover_all(parameters)
-        if grant.kind == "capability":
-            rights.check_policies(grant, call.method, path, parameters)
-        else:
-            place = Call(call.method, path.removeprefix("/v1/")).path
-            check = partial(rights.check, grant=grant, method=call.method)
-            grant.tenant.read(lambda account: check(account, segments=place[0], sids=place[1]))
-        answer = rest.ask(self.bridge.rest, grant.tenant, call, self.environ)
-        # The REST API has noted it.
-        self.tenant = None
-        if answer.status >= 400:
-            raise Relayed(answer.status, decode(answer.body.decode()))
-        payload = decode(answer.body.decode()) if answer.body else {}
-        echo = {} if event_type is None else {"event_type": event_type}
-        return {"payload": payload, **echo}
-
-    def perform(self, grant: Grant, call: Call, token: str, account: Account) -> dict[str, Any]:
-        self.note(grant.tenant)
-        payload = perform(account, grant, call)
-        sessions = self.bridge.sessions.get(grant.tenant)
-        is_list = call.path.segments[-2:] == ("Workers", "Reservations")
-        if sessions is not None and is_list and call.path.is_collection:
-            sessions.listed(str(grant.channel_sid), token)
-        return payload
-
-    def body(self) -> dict[str, Any]:
-        """The JSON that was posted, whatever type it was said to be."""
-        length = int(self.environ.get("CONTENT_LENGTH") or 0)
-        if length > MOST_BYTES:
-            raise EntityTooLarge(MOST_BYTES)
-        body = decode(self.environ["wsgi.input"].read(length).decode("utf-8", "replace"))
-        if not isinstance(body, dict):
-            raise Refused("expected a JSON object with url, method, params and token")
-        return body
-
-    # --- WebSockets ------------------------------------------------------------------------
-
-    def open(self) -> None:
-        """Let a session begin, and take its connection over."""
-        environ = self.environ
-        if not is_handshake(environ):
-            raise Refused("expected a WebSocket handshake, or a POST")
-        query = dict(parse_qsl(environ["QUERY_STRING"]))
-        grant = self.admit(query.get("token"))
-        session = read_session(grant, query)
-        answer = greeting(environ)
-        detach = environ.get(DETACH)
-        if detach is None:
-            raise Refused("this server can't hold WebSockets: serve with `mocktr serve`")
-        tenant = grant.tenant
-        with tenant.lock:
-            tenant.catch_up()
-            self.note(tenant)
-            socket = self.bridge.sessions_of(tenant).open(session, answer)
-        self.end(101)
-        self.bridge.loop.adopt(detach(), socket)
-
-    # --- the journal, and the answer -------------------------------------------------------
-
-    def admit(self, token: object) -> Grant:
-        """What the token allows."""
-        grant = read_token(self.bridge.sandbox, token)
-        self.tenant = grant.tenant
-        self.entry.account_sid = grant.tenant.account.sid
-        self.check_channel(grant)
-        return grant
-
-    def check_channel(self, grant: Grant) -> None:
-        """Refuse a token for another account or channel than the URL names."""
-        if self.named is None:
-            return
-        if self.named != (grant.account_sid, grant.channel_sid):
-            raise TokenRefused(
-                f"the token is for {grant.account_sid}/{grant.channel_sid}, "
-                f"and the URL for {'/'.join(self.named)}"
-            )
-        if grant.kind == "capability":
-            rights.check_policies(grant, self.environ["REQUEST_METHOD"], self.url, {})
-
-    @property
-    def url(self) -> str:
-        return "/v1/wschannels/" + "/".join(self.named or ())
-
-    def note(self, tenant: Tenant) -> None:
-        """Number the request in the hold of the lock in which it is done."""
-        self.entry.at = tenant.now
-        tenant.journal.add(self.entry)
-
-    def end(self, status: int) -> None:
-        tenant, entry = self.tenant, self.entry
-        if tenant is None:
-            return
-        if not entry.number:
-            with tenant.lock:
-                self.note(tenant)
-        entry.status = status
-        entry.wall_ms = round((perf_counter() - self.began) * 1000, 3)
-        entry.virtual_ms = max(tenant.now - entry.at, 0)
-        tenant.delivery.deliver_in_background()
-
-    def refuse(self, start_response: StartResponse, error: ApiError) -> Iterable[bytes]:
-        if isinstance(error, TokenRefused):
-            # The SDKs tell nobody of it.
-            LOG.warning("event bridge: a token was refused: %s", error.message)
-        self.entry.code, self.entry.message = error.code, error.message
-        return self.answer(start_response, error.status, error.body())
-
-    def answer(
-        self, start_response: StartResponse, status: int, body: Mapping[str, Any]
-    ) -> Iterable[bytes]:
-        self.end(status)
-        content = json.dumps(body).encode()
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
-        # The old SDK takes a 500 for no answer at all.
-        start_response(f"{503 if status == 500 else status} {reason(body)}", [*headers, *CORS])
-        return [content]
-
-
-def reason(body: Mapping[str, Any]) -> str:
-    """The reason phrase: the old SDK shows nothing else of an error."""
-    text = str(body.get("message", "OK"))
-    return " ".join(text.encode("latin-1", "replace").decode("latin-1").split())
-
-
-def read_call(body: Mapping[str, Any], environ: WSGIEnvironment) -> Call:
-    """What a page of today's SDK posts; raises Refused."""
-    url, method, parameters = body.get("url"), body.get("method"), body.get("params")
-    if not isinstance(url, str) or method not in METHODS:
-        raise Refused(f"expected a url, and one of {', '.join(METHODS)} as method")
-    if not isinstance(parameters, dict | None):
-        raise Refused("expected params to be a JSON object")
-    version = environ.get("HTTP_APIVERSION", "v1")
-    return Call(method, url, parameters or {}, version, environ.get("HTTP_IF_MATCH"))
-
-
-def read_session(grant: Grant, query: Mapping[str, str]) -> Session:
-    """What a handshake says; raises TokenRefused."""
-    displaces = query.get("closeExistingSessions") == "true"
-    if not {"clientVersion", "serverVersion"} & set(query):
-        activity = query.get("disconnectActivitySid")
-        at_end = (lambda account: activity) if activity else None
-        return Session(grant, query["token"], "old", None, displaces, at_end)
-    if grant.worker_sid is None:
-        raise TokenRefused("the token is for no worker, and only workers have sessions")
-    leaves = query.get("setWorkerOfflineIfDisconnected") == "true"
-    return Session(
-        grant,
-        query["token"],
-        "new",
-        query.get("clientVersion"),
-        displaces,
-        activity_at_end=partial(offline_activity, grant.workspace_sid) if leaves else None,
-    )
-
-
-def offline_activity(workspace_sid: str, account: Account) -> str | None:
-    """Where a worker is who is gone: the workspace's Offline, or where unanswered ones go."""
-    workspace = account.workspaces.get(workspace_sid)
-    if workspace is None:
-        return None
-    named = (one.sid for one in workspace.activities.values() if one.friendly_name == "Offline")
-    return next(named, workspace.timeout_activity_sid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from mocktr.bridge import rights
@@ -30,9 +30,15 @@ from mocktr.errors import MethodNotAllowed, MissingParameter, NotFound, Refused
 from mocktr.sandbox.tokens import Grant
 from mocktr.web.wire import check_version
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 MOUNTS: dict[tuple[str, ...], Mount] = {
     mount.segments: mount for mount in RESOURCES if mount.record in SHAPES
 }
+
+METHODS = ("GET", "POST", "DELETE")
+"""What a page may mean; today's SDK knows the first two only."""
 
 ALIASES = {"WorkerChannels": "Channels"}
 """What the bridge calls differently than the REST API."""
@@ -70,6 +76,17 @@ class Call:
         """The parameters as a form has them; those that are null were not sent."""
         sent = self.parameters.items()
         return {name: plain(value) for name, value in sent if value is not None}
+
+
+def read_call(body: Mapping[str, Any], environ: WSGIEnvironment) -> Call:
+    """What a page of today's SDK posts; raises Refused."""
+    url, method, parameters = body.get("url"), body.get("method"), body.get("params")
+    if not isinstance(url, str) or method not in METHODS:
+        raise Refused(f"expected a url, and one of {', '.join(METHODS)} as method")
+    if not isinstance(parameters, dict | None):
+        raise Refused("expected params to be a JSON object")
+    version = environ.get("HTTP_APIVERSION", "v1")
+    return Call(method, url, parameters or {}, version, environ.get("HTTP_IF_MATCH"))
 
 
 def plain(value: Any) -> Any:
