@@ -31,6 +31,9 @@ class Bridge:
     def close(self) -> None:
         """Close all sockets at once."""
         self.loop.close()
+        for tenant, sessions in self.sessions.items():
+            with tenant.lock:
+                sessions.close()
 
     def __call__(
         self,

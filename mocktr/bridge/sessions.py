@@ -150,7 +150,9 @@ class Sessions:
     def leave(self, session: Session) -> None:
         """A session is over; takes the tenant's lock."""
         with self.tenant.lock:
-            rest = self.by_channel[session.channel]
+            rest = self.by_channel.get(session.channel, [])
+            if session not in rest:
+                return
             rest.remove(session)
             if rest:
                 return
@@ -160,6 +162,12 @@ class Sessions:
         if session.activity_at_end is not None:
             self.tenant.run(partial(go_away, session))
             self.tenant.delivery.deliver_in_background()
+
+    def close(self) -> None:
+        """Read no more: the server stops, and with it the loop."""
+        self.by_channel.clear()
+        if self in self.tenant.audiences:
+            self.tenant.audiences.remove(self)
 
     def dismiss(self, number: int) -> dict[str, Any] | None:
         """Cut the connection of one session, as a network does; answers its row."""

@@ -163,7 +163,10 @@ def test_a_stopped_server_says_goodbye_to_all(page_of):
         for page in pages:
             page.connect()
 
+        assert len(sandbox.only.audiences) == 1
+
     assert [page.ending() for page in pages] == [(1001, "The server stops")] * 3
+    assert sandbox.only.audiences == []
 
 
 def test_a_server_that_never_had_a_page_has_loaded_nothing_for_one():

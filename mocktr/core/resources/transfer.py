@@ -247,7 +247,3 @@ def check_target(workspace: Workspace, worker: Worker, to: str) -> str:
 def check_task(task: Task) -> None:
     if task.transfer_sid is not None:
         raise Refused(f"Task {task.sid} is being transferred already: {task.transfer_sid}")
-    if task.assignment_status != "assigned":
-        raise Refused(
-            f"Task {task.sid} is {task.assignment_status}; only an assigned one is transferred"
-        )

@@ -75,6 +75,20 @@ def test_the_task_goes_on_until_both_are_done_with_it(world):
     assert world.given.assignment_status == "completed"
 
 
+def test_the_task_is_complete_when_both_have_wrapped_up_and_are_done(world):
+    hand_over(world, world.bob)
+    world.accept(world.given)
+    both = world.given.reservations
+
+    for reservation in both:
+        world.update(reservation, reservation_status="wrapping")
+    world.update(both[0], reservation_status="completed")
+    assert world.given.assignment_status == "wrapping"
+    world.update(both[1], reservation_status="completed")
+
+    assert world.given.assignment_status == "completed"
+
+
 def test_who_is_done_last_wraps_the_task_up(world):
     hand_over(world, world.bob)
     world.accept(world.given)
