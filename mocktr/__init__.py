@@ -9,8 +9,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mocktr.version import __version__
-
 if TYPE_CHECKING:
     from mocktr.errors import (
         AdminError,
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
     from mocktr.fixture.mock import mock_taskrouter
     from mocktr.sandbox.sandbox import Sandbox
     from mocktr.server.server import Server
+
+__version__ = "0.1.0"
 
 HOMES = {
     "AdminError": "mocktr.errors",

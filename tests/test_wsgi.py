@@ -16,7 +16,7 @@ import requests
 from mocktr import MocktrError, Sandbox, wsgi
 from mocktr.cli.serve import serve
 from mocktr.gateway import call, environ
-from mocktr.server.options import WORLD
+from mocktr.server.options import OPTIONS
 
 ACCOUNT = ("AC" + "a" * 32, "token")
 ENVIRONMENT = {
@@ -66,7 +66,7 @@ def listening(process):
 
 def test_every_option_of_a_sandbox_has_its_variable():
     """`root` and `wall_clock` are for tests in process; behaviours stand in a seed."""
-    declared = {option.name: option.envvar for option in WORLD}
+    declared = {option.name: option.envvar for option in OPTIONS}
 
     assert set(declared) == set(inspect.signature(Sandbox).parameters) - {
         "behaviors",
@@ -77,7 +77,7 @@ def test_every_option_of_a_sandbox_has_its_variable():
 
 
 def test_the_command_line_has_the_same_options():
-    assert set(WORLD) <= set(serve.params)
+    assert set(OPTIONS) <= set(serve.params)
 
 
 def test_options_come_from_the_environment(monkeypatch):

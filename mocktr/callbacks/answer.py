@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 
-class Answer(NamedTuple):
+class CallbackAnswer(NamedTuple):
     """An HTTP answer, or what a function's result would be as one."""
 
     status: int

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, seen
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.form import Callback, as_received
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
 from mocktr.core.account import Account
@@ -22,7 +22,7 @@ RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (sources: errors)."""
 
 
-class World(Protocol):
+class Owner(Protocol):
     """Whose callbacks are delivered."""
 
     lock: threading.RLock
@@ -55,13 +55,13 @@ class Verdict(NamedTuple):
 class Exchange:
     """Sends callbacks of one account, and lets their answers have their effect."""
 
-    def __init__(self, world: World, receivers: Receivers) -> None:
-        self.world = world
+    def __init__(self, owner: Owner, receivers: Receivers) -> None:
+        self.owner = owner
         self.receivers = receivers
 
     def longest(self, callback: Callback) -> float:
         """Seconds of the wall clock that a callback may take."""
-        seconds = self.receivers.seconds(callback.kind) + self.world.faults.patience
+        seconds = self.receivers.seconds(callback.kind) + self.owner.faults.patience
         return seconds * (2 if callback.fallback else 1)
 
     def send(self, callback: Callback) -> Verdict | None:
@@ -70,14 +70,14 @@ class Exchange:
             self.tell(callback)
             return None
         verdict = self.ask(callback, callback.url, "assignment")
-        if verdict.unusable and callback.fallback and callback.epoch == self.world.epoch:
+        if verdict.unusable and callback.fallback and callback.epoch == self.owner.epoch:
             verdict = self.ask(callback, callback.fallback, "fallback")
         return verdict
 
     def tell(self, callback: Callback) -> None:
         """Deliver an event's callback; whatever the application answers changes nothing."""
         entry, answer = self.attempt(callback, callback.url, "event")
-        if isinstance(answer, Answer):
+        if isinstance(answer, CallbackAnswer):
             if answer.is_successful:
                 entry.outcome = "delivered"
             else:
@@ -105,21 +105,21 @@ class Exchange:
 
     def attempt(
         self, callback: Callback, url: str | None, kind: str
-    ) -> tuple[CallbackEntry, Answer | Unanswered]:
+    ) -> tuple[CallbackEntry, CallbackAnswer | Unanswered]:
         """Try one URL, with an entry in the journal."""
-        world = self.world
+        owner = self.owner
         entry = CallbackEntry(
             at=callback.at,
             kind=kind,
             resource_sid=callback.resource_sid,
             event_type=callback.event_type,
-            url=url and cover_text(seen(url)),
+            url=url and cover_text(as_received(url)),
             parameters=cover_all(callback.parameters),
         )
-        with world.lock:
-            token = world.signing_token
-            world.journal.add(entry)
-            plan = world.faults.plan(entry)
+        with owner.lock:
+            token = owner.signing_token
+            owner.journal.add(entry)
+            plan = owner.faults.plan(entry)
             entry.faults = plan.ids if plan else ()
         try:
             answer = deliver(
@@ -138,13 +138,13 @@ class Exchange:
 
     def apply(self, callback: Callback, verdict: Verdict) -> None:
         """Let an answer have its effect, unless the world it was for is gone."""
-        world = self.world
-        with world.lock:
-            if callback.epoch != world.epoch:
+        owner = self.owner
+        with owner.lock:
+            if callback.epoch != owner.epoch:
                 verdict.entry.outcome = "dropped"
-                world.journal.keep(verdict.entry)
+                owner.journal.keep(verdict.entry)
             elif verdict.withdraws:
-                world.act(lambda account: withdraw(account, callback.resource_sid))
+                owner.act(lambda account: withdraw(account, callback.resource_sid))
             elif verdict.instruction is not None:
                 self.obey(callback, verdict.entry, verdict.instruction)
 
@@ -154,7 +154,7 @@ class Exchange:
         """Carry an instruction out."""
         sid = callback.resource_sid
         entry.instruction = str(instruction["instruction"]).lower()
-        alert = self.world.act(lambda account: assignment.obey(account, sid, instruction))
+        alert = self.owner.act(lambda account: assignment.obey(account, sid, instruction))
         if alert is None:
             entry.outcome = "obeyed"
         else:
@@ -171,14 +171,14 @@ class Exchange:
     ) -> None:
         """Note what went wrong with a callback, in the journal and as an alert."""
         entry.outcome, entry.reason = outcome, cover_text(reason)
-        now, workspace_sid = self.world.account.clock.now, callback.workspace_sid
+        now, workspace_sid = self.owner.account.clock.now, callback.workspace_sid
         self.record(callback, entry, Alert(now, code, reason, workspace_sid, callback.resource_sid))
 
     def record(self, callback: Callback, entry: CallbackEntry, alert: Alert) -> None:
         """Keep an alert with the request and the answer, unless its world is gone."""
-        with self.world.lock:
-            if callback.epoch == self.world.epoch:
-                self.world.account.alerts.append(
+        with self.owner.lock:
+            if callback.epoch == self.owner.epoch:
+                self.owner.account.alerts.append(
                     alert._replace(
                         request_method="POST",
                         request_url=entry.url,

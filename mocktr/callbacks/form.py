@@ -49,7 +49,7 @@ class Callback:
     @property
     def name(self) -> str:
         """What to call it in a message."""
-        where = seen(self.url) if self.url else "a function"
+        where = as_received(self.url) if self.url else "a function"
         return f"{self.kind} callback of {self.resource_sid} to {where}"
 
     @property
@@ -88,13 +88,13 @@ def sign(url: str, parameters: Mapping[str, str], token: str) -> str:
     The HMAC-SHA1 of the URL, as the receiver sees it, followed by each parameter's name and value
     in the order of the names.
     """
-    text = seen(url) + "".join(name + parameters[name] for name in sorted(parameters))
+    text = as_received(url) + "".join(name + parameters[name] for name in sorted(parameters))
     signed = text.encode(errors="replace")
     return base64.b64encode(hmac.digest(token.encode(), signed, "sha1")).decode()
 
 
 @lru_cache
-def seen(url: str) -> str:
+def as_received(url: str) -> str:
     """A URL as its receiver sees it: percent-encoded, without user, password and fragment."""
     # Loaded with the first callback: most runs have none, and start a fourth sooner.
     requests = import_module("requests")

@@ -16,7 +16,7 @@ import requests
 import responses
 from requests.adapters import HTTPAdapter
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
 from mocktr.hosts import is_loopback
 
 MOST_BYTES = 1024 * 1024
@@ -79,7 +79,7 @@ def session(leaves: bool, outside: bool) -> requests.Session:
 
 def post(
     url: str, body: bytes, headers: dict[str, str], timeout: float, patterns: tuple[str, ...] = ()
-) -> Answer:
+) -> CallbackAnswer:
     """The answer of a URL within `timeout` seconds of the wall clock; raises Unanswered.
 
     Raises Forbidden where neither the user's rules answer nor the host is allowed.
@@ -90,7 +90,7 @@ def post(
     if not is_allowed(url, patterns):
         return attempt(session(leaves=False, outside=False), url, body, headers, timeout)
     sender = session(leaves=True, outside=not is_loopback(urlsplit(url).hostname or ""))
-    outcome: Future[Answer] = Future()
+    outcome: Future[CallbackAnswer] = Future()
 
     def work() -> None:
         try:
@@ -110,7 +110,7 @@ def post(
 
 def attempt(
     sender: requests.Session, url: str, body: bytes, headers: dict[str, str], timeout: float
-) -> Answer:
+) -> CallbackAnswer:
     try:
         with sender.post(
             url,
@@ -131,7 +131,7 @@ def attempt(
         raise Unanswered(reason(error)) from error
     if len(content) > MOST_BYTES:
         raise Unanswered(f"an answer of more than {MOST_BYTES} bytes")
-    return Answer(response.status_code, response.headers.get("Content-Type"), content)
+    return CallbackAnswer(response.status_code, response.headers.get("Content-Type"), content)
 
 
 def reason(error: BaseException) -> str:

@@ -90,7 +90,7 @@ def callbacks(
         return
     event = Event(workspace, place + 1, logged)
     urls = places("event" in functions, workspace.event_callback_url)
-    if urls and wanted(workspace.events_filter, logged.type):
+    if urls and passes(workspace.events_filter, logged.type):
         yield callback("event", event, epoch, event.form(), urls)
     workflow = workflow_of(workspace, logged)
     if workflow is not None:
@@ -156,7 +156,7 @@ def task_of(logged: Logged) -> TaskView:
     return next(part for part in logged.parts if isinstance(part, TaskView))
 
 
-def wanted(events_filter: str | None, event_type: str) -> bool:
+def passes(events_filter: str | None, event_type: str) -> bool:
     """Whether an EventsFilter lets an event through: an empty one lets all (sources: events)."""
     names = {name.strip() for name in (events_filter or "").split(",")} - {""}
     return not names or event_type in names

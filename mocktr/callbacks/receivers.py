@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, CallbackKind, seen
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.form import Callback, CallbackKind, as_received
 from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
@@ -23,7 +23,7 @@ TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15}
 
 JSON = "application/json"
 
-Function = Callable[[Any], Any]
+Handler = Callable[[Any], Any]
 """Of a test's: gets a call, answers what it likes."""
 
 
@@ -91,7 +91,7 @@ class Receivers:
         self.allowed = tuple(allowed)
         self.timeout = timeout
         self.applications: dict[str, Callable[..., Any]] = {}
-        self.functions: dict[CallbackKind, Function] = {}
+        self.functions: dict[CallbackKind, Handler] = {}
         self.loop = EventLoop()
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
@@ -102,9 +102,9 @@ class Receivers:
             )
         if not callable(app):
             raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
-        self.applications[origin(seen(url))] = app
+        self.applications[origin(as_received(url))] = app
 
-    def call_on(self, kind: CallbackKind, function: Function | None) -> None:
+    def call_on(self, kind: CallbackKind, function: Handler | None) -> None:
         """Let a function receive all callbacks of a kind; None takes it away."""
         if function is None:
             self.functions.pop(kind, None)
@@ -117,38 +117,38 @@ class Receivers:
         """How long an answer may take."""
         return TIMEOUTS[kind] if self.timeout is None else min(self.timeout, TIMEOUTS[kind])
 
-    def send(self, callback: Callback, url: str | None, token: str) -> Answer:
+    def send(self, callback: Callback, url: str | None, token: str) -> CallbackAnswer:
         """Deliver a callback to the function for its kind, else to `url`; raises Unanswered."""
         function = self.functions.get(callback.kind)
         if function is not None:
             return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
-        headers, url = callback.headers(url, token), seen(url)
+        headers, url = callback.headers(url, token), as_received(url)
         app = self.applications.get(origin(url))
         if app is not None:
             return self.ask(app, url, headers, callback.body)
         seconds = self.seconds(callback.kind)
         # Loaded when it is needed, for the libraries that it brings along.
         network = import_module("mocktr.callbacks.network")
-        answer: Answer = network.post(url, callback.body, headers, seconds, self.allowed)
+        answer: CallbackAnswer = network.post(url, callback.body, headers, seconds, self.allowed)
         return answer
 
-    def call(self, function: Function, call: Any) -> Answer:
+    def call(self, function: Handler, call: Any) -> CallbackAnswer:
         """What a function answers: an instruction, or None to leave it to the API."""
         try:
             found = function(call)
             if inspect.iscoroutine(found):
                 found = self.loop.run(found)
             if isinstance(call, EventCall) or found is None:
-                return Answer(200)
-            return Answer(200, JSON, json.dumps(found).encode())
+                return CallbackAnswer(200)
+            return CallbackAnswer(200, JSON, json.dumps(found).encode())
         except (Exception, SystemExit) as error:
             raise raised("the function", error) from error
 
     def ask(
         self, app: Callable[..., Any], url: str, headers: dict[str, str], body: bytes
-    ) -> Answer:
+    ) -> CallbackAnswer:
         """The answer of an application in this process."""
         try:
             if is_asgi(app):
@@ -159,7 +159,7 @@ class Receivers:
             raise raised("the application", error) from error
         status, answered, content = reply
         types = [value for name, value in answered.items() if name.lower() == "content-type"]
-        return Answer(status, next(iter(types), None), content)
+        return CallbackAnswer(status, next(iter(types), None), content)
 
     def close(self) -> None:
         """Stop what runs in the background."""

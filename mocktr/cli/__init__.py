@@ -10,8 +10,8 @@ from importlib import import_module
 
 import click
 
+from mocktr import __version__
 from mocktr.cli.later import Later
-from mocktr.version import __version__
 
 SUBCOMMANDS = {
     "serve": "Serve TaskRouter until Ctrl-C or SIGTERM.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mocktr.cli.failures import optional, refusals
+from mocktr.cli.failures import import_extra, refusals
 
 
 @click.command()
@@ -12,4 +12,4 @@ from mocktr.cli.failures import optional, refusals
 def ca(file: str) -> None:
     """Print the certificate to trust of an authority for --tls-ca, made if there is none."""
     with refusals():
-        click.echo(optional("mocktr.server.certificates").Authority(file).certificate, nl=False)
+        click.echo(import_extra("mocktr.server.certificates").Authority(file).certificate, nl=False)

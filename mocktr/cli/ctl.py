@@ -12,9 +12,10 @@ import click
 from mocktr.cli.later import Later
 from mocktr.cli.remote import Remote, connecting
 from mocktr.commands import COMMANDS
-from mocktr.commands.arguments import Argument, flag, is_required, wanted
+from mocktr.commands.arguments import Argument
 from mocktr.commands.command import PLACE, PREFIX, Command
 from mocktr.errors import json_of
+from mocktr.values import flag
 
 
 @click.group()
@@ -54,13 +55,12 @@ def subcommand(declared: Command) -> click.Command:
 
 def options(declared: Command, but: str = "") -> list[click.Parameter]:
     """An option for each argument but one."""
-    return [option(name, kind) for name, kind in declared.arguments.items() if name != but]
+    return [option(name, one) for name, one in declared.arguments.items() if name != but]
 
 
 def whole(declared: Command) -> list[click.Parameter]:
     """An option for all arguments at once, where any can be left out."""
-    kinds = declared.arguments.values()
-    if declared.method == "GET" or not kinds or any(map(is_required, kinds)):
+    if declared.method == "GET" or not declared.arguments or declared.required:
         return []
     text = "All of these as one JSON object, such as @FILE."
     return [click.Option([BODY, f"--{BODY}"], metavar="VALUE", help=text)]
@@ -71,13 +71,13 @@ BODY = "body"
 
 def option(name: str, argument: Argument) -> click.Option:
     word = spelled(name)
-    if argument is flag:
+    if argument.kind is flag:
         return click.Option([name, f"--{word}/--no-{word}"], default=None)
     return click.Option(
         [name, f"--{word}"],
         metavar="VALUE",
-        help=wanted(argument),
-        required=is_required(argument),
+        help=argument.wanted,
+        required=argument.required,
     )
 
 

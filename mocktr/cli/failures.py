@@ -19,7 +19,7 @@ EXTRAS = {
 """What may be missing, and the extra that brings it."""
 
 
-def optional(name: str) -> ModuleType:
+def import_extra(name: str) -> ModuleType:
     """A module that needs what comes with an extra, which only then is loaded."""
     try:
         return import_module(name)

@@ -7,7 +7,7 @@ from typing import TextIO
 
 import click
 
-from mocktr.cli.failures import optional, refusals
+from mocktr.cli.failures import import_extra, refusals
 
 
 @click.command()
@@ -36,7 +36,7 @@ def pull(
     """Write the workspaces of a live account as a seed; only reads."""
     if not account_sid or not auth_token:
         raise click.ClickException("set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
-    pulling = optional("mocktr.pull")
+    pulling = import_extra("mocktr.pull")
     with refusals():
         live = pulling.Live(account_sid, auth_token, url)
         masks = pulling.Masks(attributes, mask_all, mask_names)

@@ -12,19 +12,19 @@ from typing import Any
 
 import click
 
-from mocktr.cli.failures import optional, refusals
+from mocktr import __version__
+from mocktr.cli.failures import import_extra, refusals
 from mocktr.cli.remote import DEFAULT_PORT
 from mocktr.server import logs
-from mocktr.server.options import LOG_FORMAT, WORLD
+from mocktr.server.options import LOG_FORMAT, OPTIONS
 from mocktr.server.port.http import url_of
 from mocktr.server.server import Server
-from mocktr.version import __version__
 
 TLS_PORT = 8443
 REAL = "https://taskrouter.twilio.com"
 
 
-@click.command(params=[*WORLD, LOG_FORMAT])
+@click.command(params=[*OPTIONS, LOG_FORMAT])
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="0 picks a free one.")
 @click.option("--tls", is_flag=True, help="Answer as taskrouter.twilio.com on another port too.")
@@ -64,7 +64,7 @@ def serve(
 
 def certified(host: str, ca: str | None, certificate: str | None) -> SSLContext:
     """What a server needs to answer as Twilio's hosts."""
-    authority = optional("mocktr.server.certificates").Authority(ca)
+    authority = import_extra("mocktr.server.certificates").Authority(ca)
     if certificate is not None:
         authority.write_certificate(certificate)
     context: SSLContext = authority.context(host)

@@ -43,7 +43,7 @@ def face(tenant: Tenant, now: int) -> Result:
     return {"mode": "manual" if tenant.wall is None else "real", "now": iso(now), "now_ms": now}
 
 
-def seen(tenant: Tenant) -> Result:
+def clock_now(tenant: Tenant) -> Result:
     """The clock when all callbacks so far are answered."""
     with tenant.observed() as account:
         return face(tenant, account.clock.now)
@@ -64,4 +64,4 @@ def waiting(sids: list[str]) -> Result:
 def moved(tenant: Tenant, fired: list[Timer]) -> Result:
     """The clock after it moved, and what `fired`: how many of each kind, the first few hundred."""
     by_name = dict(Counter(timer.name for timer in fired))
-    return {**seen(tenant), "fired": {**timers(fired), "by_name": by_name}}
+    return {**clock_now(tenant), "fired": {**timers(fired), "by_name": by_name}}

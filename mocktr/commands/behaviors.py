@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import listed
-from mocktr.commands.arguments import Kind, of_type, required
+from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command
-from mocktr.core.behavior import BEHAVIOR_KEYS, BehaviorMistake, read_behavior, read_script
-from mocktr.errors import AdminError, Place, json_of
+from mocktr.core.behavior import BEHAVIOR_KEYS, read_behavior, read_script
+from mocktr.errors import AdminError, InvalidArgument, json_of
+from mocktr.values import at, of_type, told_as
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
     from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.workspace import Workspace
     from mocktr.sandbox.tenant import Tenant
-
-T = TypeVar("T")
 
 
 @command("GET", "behaviors", shown=listed("behaviors", dict))
@@ -41,7 +39,8 @@ def can_find(tenant: Tenant, worker: str, **arguments: Any) -> None:
 @command("PUT", "workers/<worker>/behavior", can_find, unchecked=BEHAVIOR_KEYS)
 def behave(tenant: Tenant, worker: str, **behavior: Any) -> Result | None:
     """Let a worker, named or by SID, behave so from the next offer on."""
-    told = read(read_behavior, behavior, ())
+    with told_as(InvalidArgument):
+        told = read_behavior(behavior)
     with tenant.steered() as account:
         found = find_worker(account, worker)
         if found is None:
@@ -62,26 +61,20 @@ def stop_behaving(tenant: Tenant, worker: str) -> Result | None:
         return row_of(found)
 
 
-scripted = Kind("a list of answers", of_type(list))
+scripted = of_type(list, "a list of answers")
 
 
 @command("POST", "workers/<worker>/answers", can_find, answers=required(scripted))
 def script(tenant: Tenant, worker: str, answers: list[Any]) -> Result | None:
     """Append answers to the next offers to a worker."""
-    told = read(read_script, answers, ("answers",))
+    with told_as(InvalidArgument):
+        told = at("answers", read_script, answers)
     with tenant.steered() as account:
         found = find_worker(account, worker)
         if found is None:
             return None
         found.script += told
         return row_of(found)
-
-
-def read(reader: Callable[[Any], T], values: Any, place: Place) -> T:
-    try:
-        return reader(values)
-    except BehaviorMistake as mistake:
-        raise AdminError(mistake.said(place)) from None
 
 
 def row_of(worker: Worker) -> Result:

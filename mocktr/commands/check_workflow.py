@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import as_dict
-from mocktr.commands.arguments import Kind, required, text
+from mocktr.commands.arguments import required
 from mocktr.commands.command import question
+from mocktr.commands.deferred import Deferred
 from mocktr.commands.explain import find_workspace
-from mocktr.deferred import Deferred
+from mocktr.values import Kind, mapping, text, wanted
 
 if TYPE_CHECKING:
     from mocktr.commands import checker
-    from mocktr.commands.checker import Remark
+    from mocktr.commands.checker import LintWarning
     from mocktr.core.account import Account
     from mocktr.core.configuration.reader import ConfigurationError
     from mocktr.sandbox.tenant import Tenant
@@ -27,7 +28,7 @@ class CheckedWorkflow:
     """What was found in a configuration: true if it is valid, as text a line for each finding."""
 
     mistakes: list[ConfigurationError]
-    remarks: list[Remark]
+    remarks: list[LintWarning]
 
     @property
     def valid(self) -> bool:
@@ -52,9 +53,12 @@ class CheckedWorkflow:
 
 def as_source(value: Any) -> str:
     """A configuration as the API takes it."""
-    if not isinstance(value, str | dict):
-        raise TypeError
-    return value if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(mapping(value))
+    except (TypeError, ValueError):
+        raise wanted(source.wanted, value) from None
 
 
 source = Kind("a workflow's configuration, as a JSON object or its text", as_source)

@@ -16,7 +16,7 @@ from mocktr.core.configuration.reader import (
 )
 from mocktr.seed.configuration import KEYS
 
-Remark = tuple[str, str]
+LintWarning = tuple[str, str]
 """A path inside the configuration, and what is to be said about it."""
 
 
@@ -30,7 +30,7 @@ class Checker(ConfigurationReader):
         super().__init__(lenient)
         self.queues = queues
         self.mistakes: list[ConfigurationError] = []
-        self.warnings: list[Remark] = []
+        self.warnings: list[LintWarning] = []
 
     def check(self, source: str) -> None:
         """Find everything that there is to say."""
@@ -79,7 +79,7 @@ class Checker(ConfigurationReader):
         return compiled
 
 
-def unknown_keys(value: Any, kind: str, path: str) -> Iterator[Remark]:
+def unknown_keys(value: Any, kind: str, path: str) -> Iterator[LintWarning]:
     """Keys that TaskRouter ignores, in a part of a configuration."""
     rows = enumerate(value) if isinstance(value, list) else [(None, value)]
     for number, row in rows:

@@ -5,23 +5,26 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mocktr.commands.answers import moved, seen, timers, waiting
-from mocktr.commands.arguments import amount, instant, one_of, required
+from mocktr.commands.answers import clock_now, moved, timers, waiting
+from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command
-from mocktr.core.clock import iso
+from mocktr.core.clock import LATEST_INSTANT, instant, iso
 from mocktr.core.timers import Timer
 from mocktr.errors import InvalidArgument
+from mocktr.values import choice, number
 
 if TYPE_CHECKING:
     from mocktr.sandbox.tenant import Tenant
 
 UNITS = {"seconds": 1000, "minutes": 60_000, "hours": 3_600_000}
 
+amount = number(0)
+
 
 @command("GET", "clock")
 def clock(tenant: Tenant) -> Result:
     """The mode and the time of the clock."""
-    return seen(tenant)
+    return clock_now(tenant)
 
 
 def can_set(tenant: Tenant, mode: str | None = None, now: int | None = None) -> None:
@@ -29,7 +32,7 @@ def can_set(tenant: Tenant, mode: str | None = None, now: int | None = None) -> 
         tenant.check_instant(now)
 
 
-@command("PUT", "clock", can_set, mode=one_of("manual", "real"), now=instant)
+@command("PUT", "clock", can_set, mode=choice("manual", "real"), now=instant)
 def set_clock(tenant: Tenant, mode: str | None = None, now: int | None = None) -> Result:
     """Set the mode, or go to a later time, which is the same as advancing to it."""
     fired = [] if now is None else tenant.advance(now)
@@ -39,8 +42,8 @@ def set_clock(tenant: Tenant, mode: str | None = None, now: int | None = None) -
 
 
 def can_advance(tenant: Tenant, **how: float) -> None:
-    unit, number = only(how)
-    tenant.check_instant(int(number) if unit == "to" else tenant.now + length(unit, number))
+    unit, size = only(how)
+    tenant.check_instant(int(size) if unit == "to" else tenant.now + length(unit, size))
 
 
 @command(
@@ -58,10 +61,10 @@ def advance(tenant: Tenant, **how: float) -> list[Timer]:
 
     Takes exactly one of `seconds`, `minutes`, `hours` and `to`, and answers what fired.
     """
-    unit, number = only(how)
+    unit, size = only(how)
     if unit == "to":
-        return tenant.advance(int(number))
-    return tenant.advance_by(length(unit, number))
+        return tenant.advance(int(size))
+    return tenant.advance_by(length(unit, size))
 
 
 def only(how: dict[str, float]) -> tuple[str, float]:
@@ -73,9 +76,10 @@ def only(how: dict[str, float]) -> tuple[str, float]:
     return one
 
 
-def length(unit: str, number: float) -> int:
+def length(unit: str, size: float) -> int:
     """An amount of time, in ms."""
-    return round(number * UNITS[unit])
+    # The largest of numbers times an hour would be infinite.
+    return round(min(size, LATEST_INSTANT) * UNITS[unit])
 
 
 @command("GET", "scheduler")
@@ -90,7 +94,7 @@ def scheduler(tenant: Tenant) -> Result:
         }
 
 
-@command("PUT", "scheduler", mode=required(one_of("auto", "manual")))
+@command("PUT", "scheduler", mode=required(choice("auto", "manual")))
 def set_scheduler(tenant: Tenant, mode: str) -> Result:
     """Hold routing (manual), or let it go on by itself (auto)."""
     tenant.route(mode == "auto")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from mocktr.commands.arguments import Argument, anything, is_required, wanted
+from mocktr.commands.arguments import Argument, ArgumentOrKind, anything, argument
 from mocktr.errors import AdminError, InvalidArgument
 from mocktr.json_text import decode
 
@@ -30,7 +30,7 @@ F = TypeVar("F", bound=Function)
 Check = Callable[..., object]
 Shown = Callable[[Any, Any], Result]
 """How the thing that a tenant answered is shown, as JSON."""
-Names = Iterable[str] | Callable[[], Iterable[str]]
+ArgumentNames = Iterable[str] | Callable[[], Iterable[str]]
 """Names, or what tells them: where that takes more than a declaration needs."""
 
 PREFIX = "/mocktr"
@@ -53,18 +53,18 @@ def as_it_is(tenant: Any, thing: Any) -> Result:
 class Command:
     """An admin command: where it is, what it takes, and what it does to one tenant.
 
-    `kinds` are the arguments that are read before, `unchecked` names those that the function looks
-    at itself. `asks` says that it changes nothing, `for_sandbox` that it is for the sandbox as a
-    whole.
+    `checked` are the arguments that are read before, `unchecked` names those that the function
+    looks at itself. `asks` says that it changes nothing, `for_sandbox` that it is for the sandbox
+    as a whole.
     """
 
     method: str
     path: str
     function: Function
-    kinds: Mapping[str, Argument]
+    checked: Mapping[str, ArgumentOrKind]
     check: Check | None = None
     shown: Shown = as_it_is
-    unchecked: Names = ()
+    unchecked: ArgumentNames = ()
     asks: bool = False
     for_sandbox: bool = False
 
@@ -72,7 +72,8 @@ class Command:
     def arguments(self) -> Mapping[str, Argument]:
         """What reads each argument, by name."""
         names = self.unchecked() if callable(self.unchecked) else self.unchecked
-        return {**dict.fromkeys(names, anything), **self.kinds}
+        taken = {**dict.fromkeys(names, anything), **self.checked}
+        return {name: argument(one) for name, one in taken.items()}
 
     @property
     def name(self) -> str:
@@ -82,7 +83,7 @@ class Command:
     @cached_property
     def required(self) -> list[str]:
         """The arguments that a call can't do without."""
-        return [name for name, argument in self.arguments.items() if is_required(argument)]
+        return [name for name, one in self.arguments.items() if one.required]
 
     @cached_property
     def places(self) -> list[str]:
@@ -107,9 +108,9 @@ class Command:
                 raise InvalidArgument(f"{name}: unknown argument; there are {known}")
         for name in self.required:
             if name not in sent:
-                said = f"{name}: expected {wanted(self.arguments[name])}, got nothing"
+                said = f"{name}: expected {self.arguments[name].wanted}, got nothing"
                 raise InvalidArgument(said)
-        return {name: self.arguments[name](name, value) for name, value in sent.items()}
+        return {name: self.arguments[name].read(name, value) for name, value in sent.items()}
 
     def from_text(self, name: str, sent: str) -> Any:
         """The JSON value that a query or a command line means.
@@ -120,7 +121,7 @@ class Command:
         if value is None or name not in self.arguments:
             return sent
         try:
-            self.arguments[name](name, value)
+            self.arguments[name].read(name, value)
         except AdminError:
             return sent
         return value
@@ -172,8 +173,8 @@ def command(
     /,
     *,
     shown: Shown = as_it_is,
-    unchecked: Names = (),
-    **kinds: Argument,
+    unchecked: ArgumentNames = (),
+    **arguments: ArgumentOrKind,
 ) -> Callable[[F], F]:
     """Declare a command.
 
@@ -181,7 +182,7 @@ def command(
     before the first is changed.
     """
     how = {"check": check, "shown": shown, "unchecked": unchecked}
-    return declare(method, path, kinds, asks=method == "GET", **how)
+    return declare(method, path, arguments, asks=method == "GET", **how)
 
 
 def question(
@@ -189,21 +190,23 @@ def question(
     path: str,
     *,
     shown: Shown = as_it_is,
-    unchecked: Names = (),
-    **kinds: Argument,
+    unchecked: ArgumentNames = (),
+    **arguments: ArgumentOrKind,
 ) -> Callable[[F], F]:
     """Declare a command that changes nothing, though its method is not GET."""
-    return declare(method, path, kinds, asks=True, shown=shown, unchecked=unchecked)
+    return declare(method, path, arguments, asks=True, shown=shown, unchecked=unchecked)
 
 
-def sandbox_command(method: str, path: str, **kinds: Argument) -> Callable[[F], F]:
+def sandbox_command(method: str, path: str, **arguments: ArgumentOrKind) -> Callable[[F], F]:
     """Declare a command for the sandbox as a whole, which its function gets."""
-    return declare(method, path, kinds, for_sandbox=True)
+    return declare(method, path, arguments, for_sandbox=True)
 
 
-def declare(method: str, path: str, kinds: Mapping[str, Argument], **how: Any) -> Callable[[F], F]:
+def declare(
+    method: str, path: str, arguments: Mapping[str, ArgumentOrKind], **how: Any
+) -> Callable[[F], F]:
     def add(function: F) -> F:
-        BY_FUNCTION[function] = Command(method, path, function, kinds, **how)
+        BY_FUNCTION[function] = Command(method, path, function, arguments, **how)
         COMMANDS.append(BY_FUNCTION[function])
         return function
 

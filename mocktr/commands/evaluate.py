@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import as_dict
-from mocktr.commands.arguments import Kind, instant, of_type, required, text
+from mocktr.commands.arguments import required
 from mocktr.commands.command import question
-from mocktr.deferred import Deferred
+from mocktr.commands.deferred import Deferred
+from mocktr.core.clock import instant
 from mocktr.errors import AdminError
+from mocktr.values import of_type, text
 
 if TYPE_CHECKING:
     from mocktr import expressions
@@ -44,8 +46,8 @@ class Evaluated:
         return {**self.found.as_dict(), "sentence": sentence, "warnings": list(self.warnings)}
 
 
-attributes = Kind("attributes as a JSON object", of_type(dict))
-counts = Kind('numbers as a JSON object, such as {"available": 0}', of_type(dict))
+attributes = of_type(dict, "attributes as a JSON object")
+counts = of_type(dict, 'numbers as a JSON object, such as {"available": 0}')
 
 
 @question(

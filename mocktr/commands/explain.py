@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.command import command, question
-from mocktr.deferred import Deferred
+from mocktr.commands.deferred import Deferred
 from mocktr.errors import AdminError, ApiError, SeedError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def explain(tenant: Tenant, sid: str) -> Explained | None:
 @question("POST", "explain", unchecked=lambda: ("workspace", *keys.SECTIONS["tasks"].keys))
 def what_if(tenant: Tenant, workspace: str | None = None, **task: Any) -> Explained:
     """What would become of a task that is not created, described as in a seed."""
-    copy = tenant.picture().state().account
+    copy = tenant.snapshot_now().state().account
     place = find_workspace(copy, workspace)
     try:
         made = tasks.Task.create(place, reader.task_values(place, task))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mocktr.commands.arguments import Kind, of_type, required
+from mocktr.commands.arguments import required
 from mocktr.commands.behaviors import worker_in
 from mocktr.commands.command import Result, command
 from mocktr.errors import AdminError, json_of, listing
+from mocktr.values import of_type
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mocktr.core.resources.worker_channel import WorkerChannel
     from mocktr.sandbox.tenant import Tenant
 
-name_or_sid = Kind("a name or a SID", of_type(str))
+name_or_sid = of_type(str, "a name or a SID")
 
 
 def can_reserve(tenant: Tenant, sid: str, worker: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mocktr.commands.answers import face, seen
-from mocktr.commands.arguments import flag
+from mocktr import __version__
+from mocktr.commands.answers import clock_now, face
 from mocktr.commands.command import Result, command, sandbox_command
+from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import iso
-from mocktr.deferred import Deferred
-from mocktr.version import __version__
+from mocktr.values import flag
 
 if TYPE_CHECKING:
     from mocktr import seed as seeds
@@ -58,7 +58,7 @@ def can_load(tenant: Tenant, **document: Any) -> None:
 
 def new_clock(tenant: Tenant, account: Account) -> Result:
     """What the clock of another world says."""
-    return seen(tenant)
+    return clock_now(tenant)
 
 
 @command("PUT", "state", can_load, shown=new_clock, unchecked=lambda: states.DOCUMENT_KEYS)

@@ -32,7 +32,7 @@ LONGEST_JSON = 4096
 """Characters (sources: limits)."""
 
 
-class Kind(fields.Field[Any]):
+class FieldKind(fields.Field[Any]):
     """A kind of value; a seed writes it as `in_seed`."""
 
     in_seed: values.Kind[Any] = values.text
@@ -50,7 +50,7 @@ class Kind(fields.Field[Any]):
         return ValidationError(wanted or self.wanted)
 
 
-class Text(Kind):
+class Text(FieldKind):
     """A string, with bounds on its length in characters."""
 
     def __init__(self, shortest: int = 0, longest: int | None = None) -> None:
@@ -92,7 +92,7 @@ class UniqueName(Text):
         return text
 
 
-class Number(Kind):
+class Number(FieldKind):
     """An integer between two bounds, both included."""
 
     in_seed = values.integer()
@@ -114,7 +114,7 @@ class Number(Kind):
             raise self.refuse() from None
 
 
-class Flag(Kind):
+class Flag(FieldKind):
     """A boolean: `true`, `1` and `yes` are true, any other text is false (sources: openapi)."""
 
     in_seed = values.flag
@@ -124,7 +124,7 @@ class Flag(Kind):
         return value if isinstance(value, bool) else str(value).lower() in TRUE_WORDS
 
 
-class Choice(Kind):
+class Choice(FieldKind):
     """One of a few words."""
 
     def __init__(self, *words: str) -> None:
@@ -138,7 +138,7 @@ class Choice(Kind):
         return str(value)
 
 
-class JsonObject(Kind):
+class JsonObject(FieldKind):
     """JSON text of an object, stored as it was sent."""
 
     in_seed = values.of_type((dict, str), "a mapping or a string")
@@ -157,7 +157,7 @@ class JsonObject(Kind):
         return text
 
 
-class Timestamp(Kind):
+class Timestamp(FieldKind):
     """An ISO 8601 date-time, stored as integer milliseconds."""
 
     wanted = instant.wanted
@@ -173,7 +173,7 @@ class Timestamp(Kind):
         return None if value is None else iso(value)
 
 
-class Sid(Kind):
+class Sid(FieldKind):
     """A SID of the collection that it refers to; an empty one clears where `clears` says so."""
 
     def __init__(self, prefix: str, collection: str | None = None, clears: bool = False) -> None:
@@ -189,7 +189,7 @@ class Sid(Kind):
         return str(value)
 
 
-class Url(Kind):
+class Url(FieldKind):
     """An absolute http or https URL; an empty one clears."""
 
     wanted = "an absolute http or https URL, or an empty string"
@@ -206,7 +206,7 @@ class Url(Kind):
         return value
 
 
-class JsonValue(Kind):
+class JsonValue(FieldKind):
     """JSON text of an object for a list filter, decoded."""
 
     wanted = "a JSON object"
@@ -218,7 +218,7 @@ class JsonValue(Kind):
         return decoded
 
 
-class Words(Kind):
+class Words(FieldKind):
     """A list of words: repeated, separated by commas, or both."""
 
     repeats = True
@@ -239,7 +239,7 @@ class Words(Kind):
 class Param:
     """How a client sets a field: its kind, and with which operations."""
 
-    kind: Kind
+    kind: FieldKind
     required: bool = False
     create: bool = True
     update: bool = True
@@ -253,13 +253,13 @@ class Filter:
     parent of the list (a workspace) and raises ApiError.
     """
 
-    kind: Kind
+    kind: FieldKind
     passes: Callable[[Any, Any], bool]
     prepare: Callable[[Any, Any], Any] | None = None
 
 
 def param(
-    kind: Kind,
+    kind: FieldKind,
     *,
     default: Any = dataclasses.MISSING,
     required: bool = False,
@@ -273,7 +273,7 @@ def param(
     return dataclasses.field(default=default, metadata={"param": declared, "kind": kind})
 
 
-def column(kind: Kind, *, default: Any = None) -> Any:
+def column(kind: FieldKind, *, default: Any = None) -> Any:
     """A dataclass field that the engine sets and the payload shows."""
     return dataclasses.field(default=default, metadata={"kind": kind})
 

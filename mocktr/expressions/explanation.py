@@ -9,7 +9,7 @@ from typing import Any
 
 from mocktr.expressions.nodes import And, Comparison, Constant, Node
 from mocktr.expressions.operators import BY_SPELLING
-from mocktr.expressions.paths import Scope, fetcher
+from mocktr.expressions.paths import ScopeLike, fetcher
 from mocktr.expressions.values import ARRAY, is_huge
 
 # Values are shown down to this depth.
@@ -55,7 +55,7 @@ class Explanation:
         }
 
 
-def explain(node: Node, scope: Scope) -> Explanation:
+def explain(node: Node, scope: ScopeLike) -> Explanation:
     """Evaluate all parts of an expression, and keep what they saw."""
     if isinstance(node, Comparison):
         return _explain_comparison(node, scope)
@@ -67,7 +67,7 @@ def explain(node: Node, scope: Scope) -> Explanation:
     return Explanation(" OR ".join(texts), any(values), parts=parts)
 
 
-def _explain_comparison(node: Comparison, scope: Scope) -> Explanation:
+def _explain_comparison(node: Comparison, scope: ScopeLike) -> Explanation:
     texts: list[str] = []
     values: list[object] = []
     saw: dict[str, object] = {}

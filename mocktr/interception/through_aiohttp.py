@@ -31,7 +31,7 @@ Connect = Callable[..., Awaitable[Connection]]
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class Refused(HostRefused, ClientConnectionError):
+class ClientHostRefused(HostRefused, ClientConnectionError):
     """HostRefused as aiohttp lets it through; of another OSError it makes one of its own."""
 
 
@@ -68,7 +68,7 @@ class Wire(asyncio.Transport):
         except ConnectionCut:
             self.close()
         except HostRefused as refused:
-            self.protocol.set_exception(Refused(*refused.args))
+            self.protocol.set_exception(ClientHostRefused(*refused.args))
         # Also what is no Exception, such as pytest's own: who asked is waiting.
         except BaseException as error:
             self.protocol.set_exception(error)

@@ -24,7 +24,7 @@ from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
-from mocktr.seed import World, read_all
+from mocktr.seed import SeedSource, read_all
 from mocktr.values import Mistake, at, choice, number, of_type, optional, told_as, wanted
 
 START = "2030-01-07T09:00:00Z"
@@ -77,7 +77,7 @@ class Sandbox:
     @told_as(OptionError)
     def __init__(
         self,
-        seed: World | Sequence[World] = None,
+        seed: SeedSource | Sequence[SeedSource] = None,
         *,
         start_at: str | datetime | None = None,
         clock: str = "manual",

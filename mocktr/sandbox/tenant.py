@@ -279,17 +279,17 @@ class Tenant:
         with self.observed() as account:
             return dump(State(account, self.routes), events)
 
-    def picture(self) -> Snapshot:
+    def snapshot_now(self) -> Snapshot:
         """The world as it is now, to come back to."""
         with self.observed() as account:
             return Snapshot(State(account, self.routes))
 
     def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
-        picture = self.picture()
+        kept = self.snapshot_now()
         with self.lock:
-            self.snapshots.keep(name, picture)
-        return picture
+            self.snapshots.keep(name, kept)
+        return kept
 
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""

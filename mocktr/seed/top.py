@@ -67,7 +67,7 @@ class Seed:
             self.warnings.append(warning)
 
 
-def checked(document: Any, source: Source) -> Seed:
+def read_seed(document: Any, source: Source) -> Seed:
     """The seed that a document holds; raises SeedError."""
     if document is None:
         raise source.fail((), f"empty; expected a mapping with {', '.join(TOP)}")

@@ -15,7 +15,7 @@ def option(spelled: str, **attributes: Any) -> click.Option:
     return click.Option([spelled], envvar=variable, show_envvar=True, **attributes)
 
 
-WORLD = (
+OPTIONS = (
     option("--seed", multiple=True, metavar="NAME|FILE", help="World to serve."),
     option("--base-url", metavar="URL", help="Put this into payloads instead of the Host."),
     option("--clock", type=click.Choice(["real", "manual"]), default="real", show_default=True),

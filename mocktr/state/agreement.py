@@ -9,7 +9,7 @@ from mocktr.core.behavior import conduct
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import among
-from mocktr.state.columns import Row
+from mocktr.state.columns import StateRow
 from mocktr.state.values import inside
 from mocktr.values import Mistake, wanted
 
@@ -60,7 +60,7 @@ def check_direct(workspace: Workspace) -> None:
             raise wanted(what, list(worker.direct), "workers", place, "direct")
 
 
-def check_timers(account: Account, timers: Row) -> None:
+def check_timers(account: Account, timers: StateRow) -> None:
     """Each timer has a record that waits for it, and each record has the timers that it needs."""
     awaited = dict(timers_of(account))
     numbers: set[int] = set()
@@ -105,7 +105,7 @@ def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
 STEP_END = "task.target-timeout"
 
 
-def check(account: Account, document: Row) -> None:
+def check(account: Account, document: StateRow) -> None:
     """Refuse records that can't all be true at one time."""
     for place, workspace in enumerate(account.workspaces.values()):
         with inside("workspaces", place):
@@ -117,7 +117,7 @@ def check(account: Account, document: Row) -> None:
             check_agenda(account, row)
 
 
-def check_agenda(account: Account, row: Row) -> None:
+def check_agenda(account: Account, row: StateRow) -> None:
     """What routing has to look at is there."""
     workspace = account.workspaces.get(row["workspace_sid"])
     if workspace is None:

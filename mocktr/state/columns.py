@@ -16,7 +16,7 @@ from marshmallow import ValidationError
 from mocktr.core.account import Settings
 from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.configuration.document import Position
-from mocktr.core.fields import Kind, Timestamp
+from mocktr.core.fields import FieldKind, Timestamp
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -31,7 +31,6 @@ from mocktr.core.routing.pauses import Pause
 from mocktr.core.states import RESERVATION, TASK
 from mocktr.state import tuples
 from mocktr.state.values import (
-    Reader,
     chronicle,
     count,
     fixed,
@@ -43,9 +42,9 @@ from mocktr.state.values import (
     positive,
     text,
 )
-from mocktr.values import choice, list_of, optional, wanted
+from mocktr.values import Reader, choice, list_of, optional, wanted
 
-Row = dict[str, Any]
+StateRow = dict[str, Any]
 
 SECTIONS: dict[str, Any] = {
     "activities": Activity,
@@ -59,7 +58,7 @@ SECTIONS: dict[str, Any] = {
 }
 """The lists of a workspace: each refers to those before it only."""
 
-SIMPLE: dict[Any, Reader] = {
+SIMPLE: dict[Any, Reader[Any]] = {
     "str": text,
     "int": integer,
     "bool": flag,
@@ -73,36 +72,36 @@ class Column(NamedTuple):
     """How a field is shown in a document, and how it is read again."""
 
     show: Callable[[Any], Any]
-    read: Reader
+    read: Reader[Any]
 
 
-def show_channels(channels: Mapping[str, WorkerChannel]) -> list[Row]:
+def show_channels(channels: Mapping[str, WorkerChannel]) -> list[StateRow]:
     """The channels of a worker."""
     return [show(one) for one in channels.values()]
 
 
-def read_channels(rows: Any) -> list[Row]:
+def read_channels(rows: Any) -> list[StateRow]:
     """Their values."""
-    found: list[Row] = list_of(reader(WorkerChannel))(rows)
+    found: list[StateRow] = list_of(reader(WorkerChannel))(rows)
     return found
 
 
-def show_pauses(pauses: Mapping[str, Pause]) -> Row:
+def show_pauses(pauses: Mapping[str, Pause]) -> StateRow:
     """The pauses of a task by worker."""
     return {sid: tuples.show(one) for sid, one in pauses.items()}
 
 
-def show_optional(value: Any) -> Row | None:
+def show_optional(value: Any) -> StateRow | None:
     """A named tuple, or null."""
     return None if value is None else tuples.show(value)
 
 
-def show_each(values: Iterable[Any]) -> list[Row]:
+def show_each(values: Iterable[Any]) -> list[StateRow]:
     """Named tuples."""
     return [tuples.show(one) for one in values]
 
 
-def acting(kind: Any) -> Reader:
+def acting(kind: Any) -> Reader[Any]:
     """What reads a behaviour or an answer, with numbers that timers and counts can have."""
     numbers = {name: positive if name in COUNTS else count for name in kind._fields}
     read = members({name: optional(number) for name, number in numbers.items()})
@@ -169,7 +168,7 @@ def columns(record: Any) -> dict[str, Column]:
     }
 
 
-def simple(field: dataclasses.Field[Any]) -> Reader:
+def simple(field: dataclasses.Field[Any]) -> Reader[Any]:
     """What reads a field of a simple type."""
     read, kind = SIMPLE[str(field.type)], field.metadata.get("kind")
     # Instants are milliseconds here; their kind reads what a client sends.
@@ -178,7 +177,7 @@ def simple(field: dataclasses.Field[Any]) -> Reader:
     return lambda value: value if read(value) is None else checked(kind, value)
 
 
-def checked(kind: Kind, value: Any) -> Any:
+def checked(kind: FieldKind, value: Any) -> Any:
     """A value that its parameter could have set."""
     try:
         known = kind.read(value)
@@ -189,13 +188,13 @@ def checked(kind: Kind, value: Any) -> Any:
     return value
 
 
-def show(record: Any) -> Row:
+def show(record: Any) -> StateRow:
     """A record as an object."""
     kind: Any = type(record)
     return {name: column.show(getattr(record, name)) for name, column in columns(kind).items()}
 
 
 @cache
-def reader(record: Any) -> Reader:
+def reader(record: Any) -> Reader[Any]:
     """What reads the values of a record of this class."""
     return members({name: column.read for name, column in columns(record).items()})

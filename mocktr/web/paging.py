@@ -36,7 +36,7 @@ class Page(NamedTuple):
     has_next: bool
 
 
-class Query(NamedTuple):
+class PageQuery(NamedTuple):
     """What a client asked of a list."""
 
     size: int
@@ -60,7 +60,7 @@ def list_page(
     return {"meta": meta(mount, page, query, url)}, page.records
 
 
-def read_query() -> Query:
+def read_query() -> PageQuery:
     """What the client asked for with `PARAMETERS`."""
     args = request.args
     size = integer("PageSize", args.get("PageSize", str(DEFAULT_SIZE)), 1)
@@ -74,7 +74,7 @@ def read_query() -> Query:
         raise AbsolutePaging
     if token is not None and token[:2] not in (AFTER, BEFORE):
         raise InvalidParameter("PageToken", "a token from next_page_url", token)
-    return Query(size, number, token)
+    return PageQuery(size, number, token)
 
 
 def integer(name: str, text: str, low: int) -> int:
@@ -124,7 +124,9 @@ class Sorted(Rows[Resource]):
         return next(place for place, one in enumerate(self.records) if one.number == number)
 
 
-def cut(mount: Mount, rows: Listable[Resource], filters: Values, query: Query, place: int) -> Page:
+def cut(
+    mount: Mount, rows: Listable[Resource], filters: Values, query: PageQuery, place: int
+) -> Page:
     """One page of the rows from `place` on, looking one item ahead."""
     size = query.size
     if query.direction == AFTER:
@@ -159,7 +161,7 @@ def place_of(
     raise InvalidParameter("PageToken", "the SID of an item of this list", sid)
 
 
-def meta(mount: Mount, page: Page, query: Query, url: str) -> Values:
+def meta(mount: Mount, page: Page, query: PageQuery, url: str) -> Values:
     """Exactly the seven fields that Twilio sends."""
     link = partial(page_url, url, sent_filters(mount), query.size)
     number, records = query.number, page.records

@@ -283,7 +283,7 @@ def test_eval_reads_leniently_where_told():
     [
         (("--worker", "alice"), 'worker: expected attributes as a JSON object, got "alice"'),
         (("--task", "[1]"), 'task: expected attributes as a JSON object, got "[1]"'),
-        (("--now", "noon"), "now: expected ISO 8601 such as 2030-01-07T09:00:00Z"),
+        (("--now", "noon"), "now: expected an ISO 8601 date-time such as 2030-01-07T09:00:00Z"),
     ],
 )
 def test_eval_tells_of_an_option_that_can_not_be_read(arguments, message):

@@ -84,7 +84,7 @@ def test_every_mistake_is_told_where_it_is(check):
         ("filters[0].targets[1].expression", "line 1:3 no viable alternative at input '<EOF>'"),
         ("filters[1].targets", "expected at least one target, got []"),
         ("filters[2].targets[0].timeout", "expected an integer from 1 to 2147483647, got 0"),
-        ("filters[2].targets[0].priority", "expected an integer, got 'high'"),
+        ("filters[2].targets[0].priority", "expected an integer from 0 to 2147483647, got 'high'"),
         ("filters[2].targets[0].expression", "line 1:14 no viable alternative at input '<EOF>'"),
         ("filters[2].targets[0].skip_if", "expected a string, got 5"),
         (

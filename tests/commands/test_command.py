@@ -3,17 +3,13 @@
 import pytest
 
 from mocktr.commands import COMMANDS, command
-from mocktr.commands.arguments import (
-    amount,
-    anything,
-    flag,
-    instant,
-    required,
-    text,
-    wanted,
-)
+from mocktr.commands.arguments import Argument, anything, required
 from mocktr.commands.command import Command
+from mocktr.core.clock import instant
 from mocktr.errors import AdminError
+from mocktr.values import flag, number, text
+
+amount = number(0)
 
 
 def look(tenant, **arguments):
@@ -54,7 +50,7 @@ def test_every_command_has_a_name_of_its_own_and_a_place_of_its_own():
 def test_every_command_and_every_argument_is_described():
     for one in COMMANDS:
         assert one.summary.endswith("."), one.name
-        assert all(wanted(argument) for argument in one.arguments.values()), one.name
+        assert all(argument.wanted for argument in one.arguments.values()), one.name
 
 
 @pytest.mark.parametrize(
@@ -72,7 +68,7 @@ def test_what_asks_only_is_known_by_its_method_or_declared(monkeypatch, method, 
 
     [one] = command.COMMANDS
     assert one is command.declared(look)
-    assert (one.asks, one.for_sandbox, one.arguments) == (asks, False, {"size": amount})
+    assert (one.asks, one.for_sandbox, one.arguments) == (asks, False, {"size": Argument(amount)})
 
 
 def test_an_unknown_argument_is_told_which_there_are():
@@ -81,7 +77,7 @@ def test_an_unknown_argument_is_told_which_there_are():
 
 
 def test_a_required_argument_is_missed():
-    assert refusal(declared(a=required(text)).read, {}) == "a: expected text, got nothing"
+    assert refusal(declared(a=required(text)).read, {}) == "a: expected a string, got nothing"
     assert declared(a=text).read({}) == {}
 
 
@@ -154,7 +150,7 @@ def test_python_gets_the_thing_itself_and_its_arguments_are_read_too():
     one = Command("GET", "things/<sid>/parts/<name>", look, {"to": instant})
 
     assert one.call("x", sid="S", name="n", to="1970-01-01T00:00:01Z") == ("x", "S", "n", 1000)
-    assert refusal(lambda: one.call("x", sid="S", name="n", to=5)).startswith("to: expected ISO")
+    assert refusal(lambda: one.call("x", sid="S", name="n", to=5)).startswith("to: expected an ISO")
     assert refusal(lambda: one.call("x", sid="T", name="n")) == "there is no thing T n"
 
 

@@ -5,10 +5,10 @@ from marshmallow import ValidationError
 
 from mocktr.core.fields import (
     Choice,
+    FieldKind,
     Flag,
     JsonObject,
     JsonValue,
-    Kind,
     Name,
     Number,
     Sid,
@@ -94,7 +94,7 @@ def label(value):
     """The same in every process: a set has no order of its own."""
     if isinstance(value, set | frozenset):
         value = sorted(value)
-    return type(value).__name__ if isinstance(value, Kind) else repr(value)[:20]
+    return type(value).__name__ if isinstance(value, FieldKind) else repr(value)[:20]
 
 
 @pytest.mark.parametrize(("kind", "sent", "value"), READ, ids=label)
@@ -112,7 +112,7 @@ def test_a_value_that_cannot_be_is_refused_with_what_was_wanted(kind, sent, want
 
 def test_a_kind_that_only_the_engine_sets_reads_nothing():
     with pytest.raises(NotImplementedError):
-        Kind().deserialize("x")
+        FieldKind().deserialize("x")
 
 
 @pytest.mark.parametrize(("instant", "shown"), [(1999, "1970-01-01T00:00:01Z"), (None, None)])

@@ -20,10 +20,11 @@ from mocktr.core.configuration.document import (
 )
 from mocktr.errors import shorten
 from mocktr.json_text import DECODER
+from mocktr.values import Kind, Mistake, integer
 
 MOST_BYTES = 1_038_576
-PRIORITIES = (0, 2_147_483_647)
-TIMEOUTS = (1, 2_147_483_647)
+PRIORITIES = integer(0, 2_147_483_647)
+TIMEOUTS = integer(1, 2_147_483_647)
 
 
 class ConfigurationError(ValueError):
@@ -143,22 +144,16 @@ class ConfigurationReader:
             raise ConfigurationError(f"{path}.{key}", "a string", value)
         return read(value, f"{path}.{key}")
 
-    def number(
-        self, row: dict[str, Any], path: str, key: str, bounds: tuple[int, int]
-    ) -> int | None:
+    def number(self, row: dict[str, Any], path: str, key: str, kind: Kind[int]) -> int | None:
         value = row.get(key)
         if value is None:
             return None
         # Documents in the wild spell numbers as strings ("10"), and TaskRouter takes them.
         digits = value if isinstance(value, str) and value.isascii() and value.isdigit() else None
-        amount = int(digits) if digits and len(digits) < 20 else value
-        if not isinstance(amount, int) or isinstance(amount, bool):
-            raise ConfigurationError(f"{path}.{key}", "an integer", value)
-        if not bounds[0] <= amount <= bounds[1]:
-            raise ConfigurationError(
-                f"{path}.{key}", f"an integer from {bounds[0]} to {bounds[1]}", value
-            )
-        return amount
+        try:
+            return kind(int(digits) if digits and len(digits) < 20 else value)
+        except Mistake:
+            raise ConfigurationError(f"{path}.{key}", kind.wanted, value) from None
 
     def expression(self, source: str, path: str) -> expressions.Expression:
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from mocktr.core.alerts import Alert
-from mocktr.core.fields import Kind, Values, pascal
+from mocktr.core.fields import FieldKind, Values, pascal
 from mocktr.core.instructions.execution import alert_code, execute, late
 from mocktr.core.instructions.instruction import INSTRUCTIONS, UNKNOWN, Instruction
 from mocktr.core.instructions.parameters import KEYS, Parameter
@@ -132,7 +132,7 @@ def read_key(row: Parameter, name: str, value: Any) -> Any:
         raise InvalidParameter(pascal(name), error.messages[0], value) from None
 
 
-def value_of(kind: Kind, value: Any) -> Any:
+def value_of(kind: FieldKind, value: Any) -> Any:
     """A JSON value as `kind` reads it from a form; a number or boolean counts as its text."""
     parts = value if kind.repeats and isinstance(value, list) else [value]
     if any(isinstance(part, dict | list) for part in parts):

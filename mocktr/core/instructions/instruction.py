@@ -35,7 +35,7 @@ class Instruction:
     needs: tuple[str, ...] = ()
     """The attributes of which the task has to have one."""
 
-    plan: plans.Plan | None = None
+    plan: plans.Planner | None = None
     """Whom it dials."""
     makes_conference: bool = False
     adds: plans.Addition | None = None

@@ -26,7 +26,7 @@ class Leg(NamedTuple):
     """Of a call that is there already."""
 
 
-Plan = Callable[[Reservation, Values, Scope], list[Leg]]
+Planner = Callable[[Reservation, Values, Scope], list[Leg]]
 """The legs that an instruction asks for, from its parameters and the task's attributes.
 
 Raises ApiError where somebody can't be called; nothing is done yet.

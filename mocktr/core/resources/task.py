@@ -10,10 +10,10 @@ from mocktr.core.configuration.document import Document, Position, Target
 from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.fields import (
     Choice,
+    FieldKind,
     Filter,
     Flag,
     JsonObject,
-    Kind,
     Number,
     Param,
     Sid,
@@ -109,7 +109,7 @@ class Task(Child):
     routing_target: str | None = param(Text(), default=None, update=False)
     ignore_capacity: bool = param(Flag(), default=False, update=False)
     reason: str | None = param(Text(), default=None, create=False)
-    assignment_status: str = column(Kind(), default="pending")
+    assignment_status: str = column(FieldKind(), default="pending")
     addons: str = column(Text(), default="{}")
     task_channel_sid: str = column(Sid("TC"), default="")
     # Kept beside the SID: a channel may be deleted while a finished task still shows it.

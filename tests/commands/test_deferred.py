@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from mocktr.deferred import Deferred
+from mocktr.commands.deferred import Deferred
 
 SLOW = """
 import time
