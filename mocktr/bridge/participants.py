@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mocktr.core.account import Account
-from mocktr.core.fields import Flag, Kind, Sid, Text, Values
+from mocktr.core.fields import FieldKind, Flag, Sid, Text, Values
 from mocktr.core.resources.base import checked
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -20,7 +20,7 @@ from mocktr.errors import InvalidParameter, MissingParameter, Refused
 
 Form = Mapping[str, Any]
 
-OPTIONS: dict[str, tuple[str, Kind]] = {
+OPTIONS: dict[str, tuple[str, FieldKind]] = {
     "EndConferenceOnExit": ("end_conference_on_exit", Flag()),
     "Mute": ("muted", Flag()),
     "BeepOnExit": ("beep_on_exit", Flag()),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mocktr.commands.answers import listed
-from mocktr.commands.arguments import Kind, one_of
 from mocktr.commands.behaviors import can_find, find_worker
 from mocktr.commands.command import Result, command
 from mocktr.errors import AdminError
 from mocktr.sandbox.tokens import KINDS, LIFETIME, LONGEST, ROLES, make_token
+from mocktr.values import choice, integer
 
 if TYPE_CHECKING:
     from mocktr.sandbox.tenant import Tenant
@@ -33,19 +33,13 @@ def disconnect(tenant: Tenant, number: str) -> Result | None:
     return next((row for row in rows if row is not None), None)
 
 
-def read_lifetime(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LONGEST:
-        raise ValueError
-    return value
-
-
 @command(
     "POST",
     "workers/<worker>/token",
     can_find,
-    kind=one_of(*KINDS),
-    role=one_of(*ROLES),
-    lifetime=Kind(f"a number of seconds from 1 to {LONGEST}", read_lifetime),
+    kind=choice(*KINDS),
+    role=choice(*ROLES),
+    lifetime=integer(1, LONGEST),
 )
 def worker_token(
     tenant: Tenant,
