@@ -65,11 +65,12 @@ def listening(process):
 
 
 def test_every_option_of_a_sandbox_has_its_variable():
-    """`root` and `wall_clock` are for tests in process; behaviours stand in a seed."""
+    """`root` and `wall_clock` are for tests in process; behaviours and phones stand in a seed."""
     declared = {option.name: option.envvar for option in OPTIONS}
 
     assert set(declared) == set(inspect.signature(Sandbox).parameters) - {
         "behaviors",
+        "phones",
         "root",
         "wall_clock",
     }

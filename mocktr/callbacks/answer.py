@@ -5,6 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import NamedTuple
 
+REDIRECTS = (301, 302, 303, 307, 308)
+KEEPING = (307, 308)
+"""Statuses of redirects after which the method stays."""
+
 
 class CallbackAnswer(NamedTuple):
     """An HTTP answer, or what a function's result would be as one."""
@@ -12,6 +16,13 @@ class CallbackAnswer(NamedTuple):
     status: int
     content_type: str | None = None
     body: bytes = b""
+    location: str | None = None
+    """Where it leads on to, if it is a redirect."""
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether somebody else is to be asked."""
+        return self.status in REDIRECTS and bool(self.location)
 
     @property
     def is_successful(self) -> bool:

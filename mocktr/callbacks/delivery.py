@@ -87,7 +87,7 @@ class Delivery:
     def may_wait(self) -> bool:
         """Whether there may be something to deliver; most requests write no event."""
         # No lock is needed to see that.
-        return bool(self.next) or self.outbox.position != len(self.owner.account.events)
+        return bool(self.next) or self.outbox.is_behind(self.owner.account)
 
     def claim(self) -> list[Callback]:
         """The next callbacks, if they are this thread's to deliver."""
@@ -173,7 +173,7 @@ class Delivery:
     def restart(self) -> None:
         """Go on with a world that took the place of the one before."""
         self.next.clear()
-        self.outbox.position = len(self.owner.account.events)
+        self.outbox.skip(self.owner.account)
 
     def close(self) -> None:
         """Send nothing more."""

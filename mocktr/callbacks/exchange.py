@@ -14,12 +14,20 @@ from mocktr.callbacks.receivers import Receivers
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
 from mocktr.core.instructions import answer as assignment
+from mocktr.core.line import flow
 from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
 from mocktr.journal.secrets import cover_all, cover_text
 
 RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (sources: errors)."""
+
+
+MOST_REDIRECTS = 11
+"""How often somebody else is asked for a document: ten times more (sources: voice)."""
+
+EMPTY = "text/xml", "<Response/>"
+"""What an answer without content means to a call."""
 
 
 class Owner(Protocol):
@@ -50,6 +58,8 @@ class Verdict(NamedTuple):
     """Nobody could be asked, so that the offer is withdrawn."""
     unusable: bool = False
     """Whether the fallback is to be asked, if there is one."""
+    document: CallbackAnswer | None = None
+    """What a call is to follow; None where nobody said."""
 
 
 class Exchange:
@@ -65,8 +75,10 @@ class Exchange:
         return seconds * (2 if callback.fallback else 1)
 
     def send(self, callback: Callback) -> Verdict | None:
-        """Deliver a callback; what the answer of an assignment callback means."""
-        if callback.kind == "event":
+        """Deliver a callback; what the answer means, where one is asked for."""
+        if callback.kind == "voice":
+            return self.converse(callback)
+        if callback.kind != "assignment":
             self.tell(callback)
             return None
         verdict = self.ask(callback, callback.url, "assignment")
@@ -75,13 +87,29 @@ class Exchange:
         return verdict
 
     def tell(self, callback: Callback) -> None:
-        """Deliver an event's callback; whatever the application answers changes nothing."""
-        entry, answer = self.attempt(callback, callback.url, "event")
-        if isinstance(answer, CallbackAnswer):
-            if answer.is_successful:
-                entry.outcome = "delivered"
-            else:
-                self.fail(callback, entry, f"the answer was {answer.status}")
+        """Deliver what only tells; whatever the application answers changes nothing."""
+        entry, answer = self.attempt(callback, callback.url, callback.kind)
+        if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
+            entry.outcome = "delivered"
+
+    def is_good(self, callback: Callback, entry: CallbackEntry, answer: CallbackAnswer) -> bool:
+        """Whether an answer says that all is well; one that does not is noted."""
+        if answer.is_successful:
+            return True
+        self.fail(callback, entry, f"the answer was {answer.status}")
+        return False
+
+    def converse(self, callback: Callback) -> Verdict:
+        """Ask for the document that a call is to follow, also where the answer leads elsewhere."""
+        for _ in range(MOST_REDIRECTS):
+            entry, answer = self.attempt(callback, callback.url, callback.kind)
+            if isinstance(answer, Unanswered) or not answer.leads_on:
+                break
+            entry.outcome = "redirected"
+            callback = callback.led_on(answer)
+        if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
+            return Verdict(entry, document=answer)
+        return Verdict(entry)
 
     def ask(self, callback: Callback, url: str | None, kind: str) -> Verdict:
         """Deliver an assignment callback and read the answer (sources: callbacks)."""
@@ -115,6 +143,7 @@ class Exchange:
             event_type=callback.event_type,
             url=url and cover_text(as_received(url)),
             parameters=cover_all(callback.parameters),
+            method=callback.method,
         )
         with owner.lock:
             token = owner.signing_token
@@ -143,6 +172,8 @@ class Exchange:
             if callback.epoch != owner.epoch:
                 verdict.entry.outcome = "dropped"
                 owner.journal.keep(verdict.entry)
+            elif callback.kind == "voice":
+                self.follow(callback, verdict)
             elif verdict.withdraws:
                 owner.act(lambda account: withdraw(account, callback.resource_sid))
             elif verdict.instruction is not None:
@@ -159,6 +190,21 @@ class Exchange:
             entry.outcome = "obeyed"
         else:
             entry.outcome, entry.reason = "not obeyed", alert.text
+            self.record(callback, entry, alert)
+
+    def follow(self, callback: Callback, verdict: Verdict) -> None:
+        """Let a call follow the document that came."""
+        number, entry, document = callback.number, verdict.entry, verdict.document
+        if document is None:
+            self.owner.act(lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
+            return
+        kind, body = document.content_type, document.text
+        if document.status == HTTPStatus.NO_CONTENT:
+            kind, body = EMPTY
+        alert = self.owner.act(lambda account: flow.receive(account, number, kind, body))
+        entry.outcome = "followed"
+        if alert is not None:
+            entry.outcome, entry.reason = "not followed", alert.text
             self.record(callback, entry, alert)
 
     def fail(
@@ -180,9 +226,9 @@ class Exchange:
             if callback.epoch == self.owner.epoch:
                 self.owner.account.alerts.append(
                     alert._replace(
-                        request_method="POST",
+                        request_method=callback.method,
                         request_url=entry.url,
-                        request_variables=callback.body.decode(),
+                        request_variables=callback.encoded,
                         response_body=entry.body,
                     )
                 )

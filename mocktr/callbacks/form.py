@@ -6,19 +6,20 @@ import base64
 import hmac
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from typing import Literal
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
+from mocktr.callbacks.answer import KEEPING, CallbackAnswer
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import pascal
 from mocktr.core.resources.event import Event
 
 USER_AGENT = "TwilioProxy/1.1"
 
-CallbackKind = Literal["event", "assignment"]
+CallbackKind = Literal["event", "assignment", "voice", "status"]
 
 ASSIGNMENT = (
     *("workflow_sid", "task_queue_sid", "worker_sid", "worker_attributes"),
@@ -29,15 +30,16 @@ ASSIGNMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """A form that is to be posted: for an event, or for a reservation that was made."""
+    """A form that is to be sent: for an event, a reservation that was made, or a call."""
 
     kind: CallbackKind
     account_sid: str
-    workspace_sid: str
+    workspace_sid: str | None
     event_type: str
+    """What it is for: the event's type, or what a request of a call is about."""
     resource_sid: str
     number: int
-    """That of the event that caused it."""
+    """That of the event that caused it, or of the request of a call."""
     at: int
     """The instant (ms) of that event."""
     epoch: int
@@ -45,6 +47,7 @@ class Callback:
     url: str | None
     fallback: str | None
     parameters: Mapping[str, str]
+    method: str = "POST"
 
     @property
     def name(self) -> str:
@@ -53,9 +56,32 @@ class Callback:
         return f"{self.kind} callback of {self.resource_sid} to {where}"
 
     @property
-    def body(self) -> bytes:
+    def encoded(self) -> str:
         """The parameters, form-encoded; half a surrogate pair, which has no bytes, becomes `?`."""
-        return urlencode(self.parameters, errors="replace").encode()
+        return urlencode(self.parameters, errors="replace")
+
+    @property
+    def posted(self) -> Mapping[str, str]:
+        """The parameters that go in the body: a GET has all in its URL."""
+        return {} if self.method == "GET" else self.parameters
+
+    @property
+    def body(self) -> bytes:
+        """The body of the request."""
+        return self.encoded.encode() if self.posted else b""
+
+    def address(self, url: str) -> str:
+        """The URL that is requested where `url` is asked."""
+        if self.method != "GET":
+            return url
+        parts = urlsplit(url)
+        query = "&".join(filter(None, (parts.query, self.encoded)))
+        return urlunsplit(parts._replace(query=query))
+
+    def led_on(self, answer: CallbackAnswer) -> Callback:
+        """The same where a redirect leads: as a GET, unless that says to keep the method."""
+        method = self.method if answer.status in KEEPING else "GET"
+        return replace(self, method=method, url=urljoin(self.url or "", answer.location or ""))
 
     def headers(self, url: str, token: str) -> dict[str, str]:
         """The headers of a post to `url`, signed with the account's auth token."""
@@ -66,7 +92,7 @@ class Callback:
             "User-Agent": USER_AGENT,
             "Accept": "*/*",
             "I-Twilio-Idempotency-Token": str(uuid.uuid5(uuid.NAMESPACE_URL, seed)),
-            "X-Twilio-Signature": sign(url, self.parameters, token),
+            "X-Twilio-Signature": sign(url, self.posted, token),
             **authorization(url),
         }
 

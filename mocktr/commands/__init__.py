@@ -16,6 +16,8 @@ from mocktr.commands import check_workflow
 from mocktr.commands import behaviors
 from mocktr.commands import forcing
 from mocktr.commands import agents
+from mocktr.commands import calls
+from mocktr.commands import phones
 from mocktr.commands import journal
 from mocktr.commands import faults
 from mocktr.commands import outcomes
@@ -25,6 +27,7 @@ __all__ = [
     "COMMANDS",
     "agents",
     "behaviors",
+    "calls",
     "check_workflow",
     "clock",
     "evaluate",
@@ -33,5 +36,6 @@ __all__ = [
     "forcing",
     "journal",
     "outcomes",
+    "phones",
     "world",
 ]

@@ -28,7 +28,7 @@ def alerts(tenant: Tenant) -> list[Alert]:
 
 @command("GET", "calls", shown=listed("calls", lambda call: call.payload()))
 def calls(tenant: Tenant) -> list[Call]:
-    """What would have been dialled, oldest first; mocktr places no calls."""
+    """What instructions had dialled, oldest first."""
     with tenant.observed() as account:
         return list(account.calls)
 

@@ -95,9 +95,7 @@ class UnservedEntry(RequestEntry):
 
 @dataclass(slots=True)
 class CallbackEntry:
-    """One attempt to deliver a callback: `kind` is event, assignment or fallback."""
-
-    method: ClassVar[str] = "POST"
+    """One attempt to deliver a callback: `kind` is event, assignment, fallback, voice or status."""
 
     at: int
     """The instant (ms) of the event that caused it."""
@@ -119,6 +117,7 @@ class CallbackEntry:
     """Why it failed or was refused."""
     faults: tuple[int, ...] = ()
     """The numbers of the planned faults that it met."""
+    method: str = "POST"
 
     @property
     def path(self) -> str:

@@ -15,9 +15,9 @@ from mocktr.journal.secrets import cover_all
 from mocktr.json_text import decode
 from mocktr.values import Reader, at, choice, integer, of_type, optional, told_as, wanted
 
-CALLBACKS = ("event", "assignment", "fallback")
+CALLBACKS = ("event", "assignment", "fallback", "voice", "status")
 KINDS = ("request", "bridge", "unserved", "callback", *CALLBACKS)
-"""Kinds of entries; callback is any of the last three."""
+"""Kinds of entries; callback is any of the last five."""
 
 
 @dataclass(frozen=True, slots=True)

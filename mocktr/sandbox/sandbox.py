@@ -12,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mocktr.callbacks import OnAssignment, OnEvent, Receivers
+from mocktr.callbacks import OnAssignment, OnEvent, OnVoice, Receivers
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read_time
 from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
+from mocktr.core.line.phone import Phone, read_phone
 from mocktr.errors import OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.sandbox import image
@@ -61,6 +62,8 @@ class Sandbox:
     max_assignments: after how many assignments a task is canceled.
     behaviors: how workers act by themselves, by name or `"*"` for all others; it goes before what
       the seed says.
+    phones: what workers' phones do when they ring, by name or `"*"` for all others; it goes before
+      what the seed says.
     allow_callbacks: patterns of hosts, such as `*.test`, that callbacks may go to besides this
       machine and mounted applications.
     callback_timeout: for how many seconds to wait for the answer of a callback, if less than
@@ -92,6 +95,7 @@ class Sandbox:
         reoffer_pause: float = 1,
         max_assignments: int = 1000,
         behaviors: Mapping[str, Mapping[str, Any]] | None = None,
+        phones: Mapping[str, Mapping[str, Any]] | None = None,
         allow_callbacks: Sequence[str] = (),
         callback_timeout: float | None = None,
         journal: int = MOST_ENTRIES,
@@ -126,6 +130,7 @@ class Sandbox:
             max_assignments=int(at("max_assignments", number(1, LARGEST), max_assignments)),
             lenient_expressions=lenient,
             behaviors=at("behaviors", read_behaviors, {} if behaviors is None else behaviors),
+            phones=at("phones", read_phones, {} if phones is None else phones),
         )
         at("callback_timeout", optional(SECONDS), callback_timeout)
         self.most_entries = int(at("journal", number(0, LARGEST), journal))
@@ -233,6 +238,14 @@ class Sandbox:
         self.receivers.call_on("event", function)
         return function
 
+    def on_call(self, function: OnVoice) -> OnVoice:
+        """Let a function say what calls are to do, by TwiML; it gets a VoiceCall.
+
+        None takes it away. Also a decorator.
+        """
+        self.receivers.call_on("voice", function)
+        return function
+
     @property
     def warnings(self) -> list[str]:
         """What is odd about the seeds, but allowed."""
@@ -274,6 +287,13 @@ def read_behaviors(value: Any) -> tuple[tuple[str, Behavior], ...]:
     """Behaviours by name, which a setting can hold."""
     rows = of_type(Mapping, "a dict of behaviours by name")(value)
     found = {str(name).lower(): at(str(name), read_behavior, row) for name, row in rows.items()}
+    return tuple(found.items())
+
+
+def read_phones(value: Any) -> tuple[tuple[str, Phone], ...]:
+    """Phones by the names of workers, which a setting can hold."""
+    rows = of_type(Mapping, "a dict of phones by name")(value)
+    found = {str(name).lower(): at(str(name), read_phone, row) for name, row in rows.items()}
     return tuple(found.items())
 
 

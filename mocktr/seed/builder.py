@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from mocktr.core.account import Account
 from mocktr.core.behavior import read_behavior, read_script
+from mocktr.core.line.phone import read_phone
 from mocktr.core.lint import lint
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.worker import Worker
@@ -30,6 +31,7 @@ def build(seeds: Iterable[Seed], account: Account) -> None:
     for seed, part in parts:
         reserve(seed, part, account)
     for seed, part in parts:
+        account.line.numbers.update(part.numbers)
         for number, row in enumerate(part.workspaces):
             Builder(seed, account, row, (*part.path, number)).build()
 
@@ -142,6 +144,10 @@ class Builder:
             worker.behave(behavior if worker.behavior is None else worker.behavior)
         if "script" in row:
             worker.script = self.source.read(read_script, row["script"], (*path, "script"))
+        if "phone" in row:
+            phone = self.source.read(read_phone, row["phone"], (*path, "phone"))
+            if self.account.settings.phone_of(worker.friendly_name) is None:
+                self.account.line.phones[worker.sid] = phone
 
     def override(self, record: Any, row: Row, keys: Keys, path: Place) -> None:
         self.places[record.sid] = path

@@ -108,7 +108,10 @@ SECTIONS: dict[str, Section] = {
     "task_queues": section(TaskQueue, "task queue"),
     "workflows": section(Workflow, "workflow", shares_names=True),
     "workers": section(
-        Worker, "worker", own_keys=("sid", "channels", "behavior", "script"), folds_case=True
+        Worker,
+        "worker",
+        own_keys=("sid", "channels", "behavior", "script", "phone"),
+        folds_case=True,
     ),
     "tasks": section(Task, "task", None),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mocktr.core.line.number import Number, read_number
 from mocktr.core.sids import is_sid
 from mocktr.errors import Place, SeedError
 from mocktr.seed.source import Source
@@ -14,8 +15,19 @@ from mocktr.values import Reader, choice, mapping, sequence, text
 Readers = Mapping[str, Reader[Any]]
 
 READING = choice("strict", "lenient")
-TOP: Readers = {"workspaces": sequence, "accounts": sequence, "expressions": READING}
-ACCOUNT: Readers = {"sid": text, "auth_token": text, "api_keys": mapping, "workspaces": sequence}
+TOP: Readers = {
+    "workspaces": sequence,
+    "numbers": mapping,
+    "accounts": sequence,
+    "expressions": READING,
+}
+ACCOUNT: Readers = {
+    "sid": text,
+    "auth_token": text,
+    "api_keys": mapping,
+    "workspaces": sequence,
+    "numbers": mapping,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,8 @@ class AccountSeed:
     api_keys: Mapping[str, str]
     workspaces: list[Any]
     path: Place
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    """Whom a call to each number asks."""
 
 
 @dataclass(slots=True, eq=False)
@@ -75,7 +89,8 @@ def read_seed(document: Any, source: Source) -> Seed:
     if "workspaces" in document and "accounts" in document:
         raise source.fail(("accounts",), "expected either workspaces or accounts, not both")
     lenient = document.get("expressions") == "lenient"
-    shared = AccountSeed(None, None, {}, document.get("workspaces", []), ("workspaces",))
+    workspaces, own = document.get("workspaces", []), numbers(document, source, ())
+    shared = AccountSeed(None, None, {}, workspaces, ("workspaces",), own)
     return Seed(source, shared, accounts(document, source), lenient)
 
 
@@ -97,7 +112,15 @@ def account(row: Any, source: Source, path: Place, met: set[str]) -> AccountSeed
         check_sid(source, key, "SK", (*path, "api_keys", key), met)
         source.read(text, secret, (*path, "api_keys", key))
     workspaces = row.get("workspaces", [])
-    return AccountSeed(row["sid"], row.get("auth_token"), keys, workspaces, (*path, "workspaces"))
+    place, own = (*path, "workspaces"), numbers(row, source, path)
+    return AccountSeed(row["sid"], row.get("auth_token"), keys, workspaces, place, own)
+
+
+def numbers(row: Mapping[str, Any], source: Source, path: Place) -> dict[str, Number]:
+    return {
+        number: source.read(read_number, values, (*path, "numbers", number))
+        for number, values in row.get("numbers", {}).items()
+    }
 
 
 def check_sid(source: Source, sid: str, prefix: str, path: Place, met: set[str]) -> None:

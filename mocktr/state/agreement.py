@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from mocktr.core.account import Account
 from mocktr.core.behavior import conduct
+from mocktr.core.line.asking import TIMERS as LINE_TIMERS
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import among
@@ -91,7 +92,9 @@ def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
     for reservation in account.reservations.values():
         yield ("task.reoffer", reservation.sid), False
         if reservation.is_pending:
-            yield ("reservation.timeout", reservation.sid), True
+            # The time to answer stands still while a phone rings for a conference.
+            rings = reservation.sid in account.line.orders
+            yield ("reservation.timeout", reservation.sid), not rings
         name, sid, after = conduct.upcoming(reservation)
         if after is not None and name != conduct.RETURN:
             yield (name, sid), True
@@ -100,6 +103,10 @@ def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
             # What sent them away may be deleted by now, or they were moved since.
             if not worker.available:
                 yield (conduct.RETURN, worker.sid), False
+
+    for call in account.line.calls.values():
+        for name in LINE_TIMERS:
+            yield (f"line.{name}", call.sid), False
 
 
 STEP_END = "task.target-timeout"

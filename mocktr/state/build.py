@@ -18,6 +18,7 @@ from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import CHECKS
 from mocktr.state.columns import SECTIONS, StateRow, columns
 from mocktr.state.identities import Identities
+from mocktr.state.line import attach
 from mocktr.state.values import inside
 from mocktr.values import Mistake, wanted
 
@@ -31,6 +32,7 @@ def build(document: StateRow) -> Account:
     each(document, "workspaces", RecordBuilder(account).add_workspace)
     account.workspaces.gone = document["gone"]
     account.alerts, account.calls = document["alerts"], document["calls"]
+    attach(document["line"], account)
     # Each workspace has put in a part of these.
     account.tasks = by_number(account.tasks)
     account.reservations = by_number(account.reservations)

@@ -17,6 +17,7 @@ from mocktr.core.account import Settings
 from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.configuration.document import Position
 from mocktr.core.fields import FieldKind, Timestamp
+from mocktr.core.line.phone import Phone
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -110,6 +111,7 @@ def acting(kind: Any) -> Reader[Any]:
 
 SCRIPT = list_of(acting(Answer))
 BEHAVIORS = list_of(fixed(text, acting(Behavior)))
+PHONES = list_of(fixed(text, tuples.reader(Phone)))
 
 
 def same(value: Any) -> Any:
@@ -122,6 +124,10 @@ SPECIAL: dict[tuple[Any, str], Column] = {
     (Settings, "behaviors"): Column(
         lambda given: [[name, tuples.show(one)] for name, one in given],
         lambda value: tuple(BEHAVIORS(value)),
+    ),
+    (Settings, "phones"): Column(
+        lambda given: [[name, tuples.show(one)] for name, one in given],
+        lambda value: tuple(PHONES(value)),
     ),
     (Workspace, "departed"): Column(tuples.plain, chronicle(chronicle(text))),
     (Workspace, "used_channels"): Column(list, once(text)),

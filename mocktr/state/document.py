@@ -15,7 +15,7 @@ from mocktr.core.instructions.instruction import INSTRUCTIONS
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import TAIL, is_sid
 from mocktr.core.timers import Timer
-from mocktr.state import columns, configurations, log, tuples
+from mocktr.state import columns, configurations, line, log, tuples
 from mocktr.state.columns import SECTIONS, StateRow
 from mocktr.state.configurations import Configurations
 from mocktr.state.values import (
@@ -65,6 +65,7 @@ def show(account: Account, routes: bool, events: bool) -> StateRow:
         "events": told,
         "alerts": columns.show_each(account.alerts),
         "calls": columns.show_each(account.calls),
+        "line": line.show(account.line),
     }
 
 
@@ -164,6 +165,7 @@ PARTS: dict[str, Reader[Any]] = {
     "events": later,
     "alerts": list_of(alert),
     "calls": list_of(call),
+    "line": line.read,
 }
 """What stands at the top of a document."""
 

@@ -95,7 +95,8 @@ PLACE = "seed: workspaces[0].workers[0].attributes"
     [
         ({1: 2}, "seed: expected a string as key, got 1"),
         ({("a",): 2}, 'seed: expected a string as key, got ["a"]'),
-        ({"worlds": []}, "seed: worlds: unknown key; there are workspaces, accounts, expressions"),
+        ({"worlds": []}, "seed: worlds: unknown key; there are workspaces, numbers, accounts, "
+         "expressions"),
         (attributes({"at": datetime(2030, 1, 7)}),
          f"{PLACE}.at: expected a value that YAML can hold, got datetime"),
         (attributes({"n": 10**5000}), f"{PLACE}.n: expected at most 1000 digits"),
@@ -147,7 +148,10 @@ def test_what_is_no_seed_is_a_clear_error(seed, expected):
     [
         (b"a: 1\nb: \xff\n", "mine.yaml:2: not UTF-8: invalid start byte"),
         ("a: 1".encode("utf-16"), "mine.yaml:1: not UTF-8: invalid start byte"),
-        (b"", "mine.yaml: empty; expected a mapping with workspaces, accounts, expressions"),
+        (
+            b"",
+            "mine.yaml: empty; expected a mapping with workspaces, numbers, accounts, expressions",
+        ),
     ],
 )
 def test_a_file_that_can_not_be_read_is_a_clear_error(tmp_path, content, expected):

@@ -19,7 +19,7 @@ def inside(text):
     return HERE + indent(dedent(text), "  ")
 
 
-TOP_KEYS = "workspaces, accounts, expressions"
+TOP_KEYS = "workspaces, numbers, accounts, expressions"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ TOP_KEYS = "workspaces, accounts, expressions"
         ("expressions: loose", '1: expressions: expected strict or lenient, got "loose"'),
         ("expressions: true", "1: expressions: expected strict or lenient, got true"),
         ("accounts:\n- x", '2: accounts[0]: expected a mapping with sid, auth_token, api_keys, '
-                           'workspaces, got "x"'),
+                           'workspaces, numbers, got "x"'),
         ("accounts:\n- auth_token: x", "2: accounts[0]: the key sid is missing"),
         ("accounts:\n- sid: AC12",
          '2: accounts[0].sid: expected AC and 32 hex digits, got "AC12"'),
@@ -87,10 +87,10 @@ def test_a_mistake_above_the_workspaces(text, expected):
         ("workers: alice", '3: workspaces[0].workers: expected a list, got "alice"'),
         ("workers:\n- alice",
          "4: workspaces[0].workers[0]: expected a mapping with friendly_name, attributes, "
-         'activity, sid, channels, behavior, script, got "alice"'),
+         'activity, sid, channels, behavior, script, phone, got "alice"'),
         ("workers:\n- name: alice",
          "4: workspaces[0].workers[0].name: unknown key; there are friendly_name, attributes, "
-         "activity, sid, channels, behavior, script"),
+         "activity, sid, channels, behavior, script, phone"),
         ("workers:\n- friendly_name: alice\n  behavior:\n    handle_for: long",
          "6: workspaces[0].workers[0].behavior.handle_for: expected a number of seconds from 0 "
          'to 999999999999, got "long"'),
@@ -251,7 +251,8 @@ P = "workspaces[0].workflows[0].configuration"
          f"9: {P}.task_routing.filters[0].expression: expected an expression: line 1:4 no viable "
          "alternative at input '<EOF>'\na ==\n    ^"),
         (FILTER + "        - {queue: A}\n        - timeout: never",
-         f"13: {P}.task_routing.filters[0].targets[1].timeout: expected an integer, got 'never'"),
+         f"13: {P}.task_routing.filters[0].targets[1].timeout: expected an integer from "
+         "1 to 2147483647, got 'never'"),
         (FILTER + "        - queue: A\n          known_worker_sid: a\n"
                   "          known_worker_friendly_name: b",
          f"12: {P}.task_routing.filters[0].targets[0]: expected either known_worker_sid or "

@@ -13,7 +13,7 @@ from mocktr.core.fields import FieldKind, Values, pascal
 from mocktr.core.instructions.execution import alert_code, execute, late
 from mocktr.core.instructions.instruction import INSTRUCTIONS, UNKNOWN, Instruction
 from mocktr.core.instructions.parameters import KEYS, Parameter
-from mocktr.core.instructions.plans import text_in
+from mocktr.core.instructions.plans import DIALLED, first_text
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import decoded
 from mocktr.errors import ApiError, InvalidParameter, MissingParameter, MocktrError, shorten
@@ -27,9 +27,6 @@ WRONG_TYPE, NO_JSON, NO_INSTRUCTION = 40000, 40001, 40005
 
 ALSO = {"conference": {"status_callback_url": "status_callback"}}
 """Second names of keys (sources: errors)."""
-
-DIALLED = ("to", "called")
-"""Where a task keeps the number that was dialled, the caller ID of a `dequeue` without `from`."""
 
 
 class UnreadableAnswer(MocktrError):
@@ -143,7 +140,7 @@ def value_of(kind: FieldKind, value: Any) -> Any:
 
 def dialled(reservation: Reservation) -> str | None:
     attributes = decoded(reservation.task.attributes)
-    return next(filter(None, (text_in(attributes, name) for name in DIALLED)), None)
+    return first_text(attributes, DIALLED)
 
 
 def respelled(error: ApiError, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mocktr.core.fields import LONGEST_JSON, Values, Words
 from mocktr.core.instructions.calls import Call
@@ -15,29 +15,46 @@ from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import Scope, decoded
 from mocktr.errors import InstructionRefused
 
+if TYPE_CHECKING:
+    from mocktr.core.resources.task import Task
 
-def dial(reservation: Reservation, instruction: Instruction, values: Values) -> None:
-    """Record the calls, and add to the task's attributes what TaskRouter adds.
 
-    The attributes change before the reservation is accepted: TaskRouter's own SDK finds them in
-    the event of the acceptance.
-    """
+class Dialled(NamedTuple):
+    """What was recorded of an instruction's calls, and what the task is to learn of them."""
+
+    calls: tuple[Call, ...]
+    conference_sid: str | None
+    added: Scope
+
+
+def dial(reservation: Reservation, instruction: Instruction, values: Values) -> Dialled | None:
+    """Record the calls; None for an instruction that makes none."""
     plan, add = instruction.plan, instruction.adds
     if plan is None:
-        return
-    account, task = reservation.account, reservation.task
-    attributes = decoded(task.attributes)
+        return None
+    account = reservation.account
+    attributes = decoded(reservation.task.attributes)
     legs = plan(reservation, values, attributes)
     if add:
         check_room(instruction, extended(attributes, add(attributes, EXAMPLES)))
     sids = [leg.sid or account.sids.next("CA")[1] for leg in legs]
     given = tuple(others(instruction, values))
-    for leg, sid in zip(legs, sids, strict=True):
-        account.calls.append(record(reservation, instruction.name, leg, sid, given))
-    if instruction.makes_conference:
-        sids.append(account.sids.next("CF")[1])
-    if add:
-        task.revise({"attributes": extended(attributes, add(attributes, sids))})
+    made = zip(legs, sids, strict=True)
+    calls = tuple(record(reservation, instruction.name, leg, sid, given) for leg, sid in made)
+    account.calls += calls
+    conference_sid = account.sids.next("CF")[1] if instruction.makes_conference else None
+    added = add(attributes, [*sids, *filter(None, [conference_sid])]) if add else {}
+    return Dialled(calls, conference_sid, added)
+
+
+def learn(task: Task, dialled: Dialled) -> None:
+    """Add to the task's attributes what TaskRouter adds.
+
+    They change before the reservation is accepted: TaskRouter's own SDK finds them in the event of
+    the acceptance.
+    """
+    if dialled.added:
+        task.revise({"attributes": extended(decoded(task.attributes), dialled.added)})
 
 
 def record(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from mocktr.core.behavior import Answer, conduct
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, Values, column
+from mocktr.core.log import View, extra
 from mocktr.core.resources.base import Child, birth, check_references
 from mocktr.core.resources.worker_channel import load_shown
 from mocktr.core.routing.pauses import pause
@@ -67,6 +68,8 @@ class Reservation(Child):
     """Where an instruction wants the worker when the work is done."""
     transfer_sid: str | None = None
     """The transfer that it was made for."""
+    canceled_reason_code: int = 0
+    """Why the engine withdrew it, as the event of that tells; 0 where a client did."""
     answer: Answer | None = None
     """What the worker does by themselves; None for one who waits to be told."""
 
@@ -179,8 +182,9 @@ class Reservation(Child):
         self.end("timeout", self.workspace.timeout_activity_sid)
         self.give_back()
 
-    def cancel(self) -> None:
-        """Withdraw the offer because it could not be made."""
+    def cancel(self, code: int = 0) -> None:
+        """Withdraw the offer because it could not be made, for the reason that the code tells."""
+        self.canceled_reason_code = code
         self.end("canceled")
         self.give_back()
 
@@ -257,7 +261,13 @@ class Reservation(Child):
         # The channel lets go of a reservation only after its end was told.
         consumed = channel.load - (self.reservation_status not in ENGAGED)
         load = load_shown(channel.configured_capacity, consumed)
-        self.account.emit(event_type, self.workspace, self.sid, task, worker.view(), view, load)
+        more: tuple[View, ...] = ()
+        if self.reservation_status == "canceled":
+            # Seen with each, 0 where a client canceled the task.
+            more = (extra(canceled_reason_code=str(self.canceled_reason_code)),)
+        self.account.emit(
+            event_type, self.workspace, self.sid, task, worker.view(), view, load, *more
+        )
 
 
 def activity_before(worker: Worker) -> str:

@@ -239,10 +239,17 @@ def test_a_worker_without_contact_uri_has_to_be_given_an_address(
         instruct(world, task, instruction, **values)
 
 
-def test_a_conference_shows_the_worker_the_caller_unless_told(world, task):
+def test_a_conference_shows_the_worker_the_number_that_was_dialled_unless_told(world, task):
     instruct(world, task, "conference")
 
-    assert only(world.account.calls).from_ == "+15550001"
+    assert only(world.account.calls).from_ == "+15550002"
+
+
+def test_an_outbound_conference_shows_the_worker_the_number_that_calls(world):
+    task = world.task(outbound_to="+15550777", **{"from": "+15550001", "to": "+15550777"})
+    instruct(world, task, "conference")
+
+    assert {one.from_ for one in world.account.calls} == {"+15550001"}
 
 
 def test_a_conference_without_any_caller_id_is_refused(world):
