@@ -70,6 +70,10 @@ class Sandbox:
       Twilio does.
     journal: how many requests and callbacks each account's journal keeps.
     rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
+    bridge_delays: whether pages of agents are sent events when Twilio's SDK can take them, and
+      not all at once.
+    lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
+      line of the log says what that is.
     root: the folder that paths of seeds are relative to.
     """
 
@@ -96,6 +100,8 @@ class Sandbox:
         callback_timeout: float | None = None,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
+        bridge_delays: bool = True,
+        lenient_policies: bool = False,
         root: str | Path | None = None,
     ) -> None:
         at("clock", choice("manual", "real"), clock)
@@ -129,6 +135,8 @@ class Sandbox:
         at("callback_timeout", optional(SECONDS), callback_timeout)
         self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
+        self.bridge_delays = bridge_delays
+        self.lenient_policies = lenient_policies
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
@@ -165,11 +173,19 @@ class Sandbox:
     def authenticate(self, username: str | None, password: str | None) -> Tenant:
         """The tenant of these Basic credentials; raises Unauthorized."""
         sid = self.credentials.account(username, password)
-        tenant = self.only if self.shares_world else self.tenant(sid)
+        tenant = self.tenant_of(sid)
         # An API key's secret signs nothing.
         if tenant.token is None and username and username.startswith("AC"):
             tenant.token = password
         return tenant
+
+    def welcomes(self, sid: str) -> bool:
+        """Whether an account is known here, or any is welcome."""
+        return self.credentials.knows(sid)
+
+    def tenant_of(self, sid: str) -> Tenant:
+        """The world in which an account works."""
+        return self.only if self.shares_world else self.tenant(sid)
 
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
