@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, as_received
+from mocktr.callbacks.form import Callback, as_received, encode
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
 from mocktr.core.account import Account
@@ -17,7 +17,7 @@ from mocktr.core.instructions import answer as assignment
 from mocktr.core.line import flow
 from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
-from mocktr.journal.secrets import cover_all, cover_text
+from mocktr.journal.secrets import cover_all, cover_message, cover_text
 
 RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (sources: errors)."""
@@ -189,6 +189,7 @@ class Exchange:
         if alert is None:
             entry.outcome = "obeyed"
         else:
+            alert = alert._replace(text=cover_message(alert.text))
             entry.outcome, entry.reason = "not obeyed", alert.text
             self.record(callback, entry, alert)
 
@@ -204,6 +205,7 @@ class Exchange:
         alert = self.owner.act(lambda account: flow.receive(account, number, kind, body))
         entry.outcome = "followed"
         if alert is not None:
+            alert = alert._replace(text=cover_message(alert.text))
             entry.outcome, entry.reason = "not followed", alert.text
             self.record(callback, entry, alert)
 
@@ -216,7 +218,8 @@ class Exchange:
         code: int = RETRIEVAL_FAILURE,
     ) -> None:
         """Note what went wrong with a callback, in the journal and as an alert."""
-        entry.outcome, entry.reason = outcome, cover_text(reason)
+        reason = cover_text(reason)
+        entry.outcome, entry.reason = outcome, reason
         now, workspace_sid = self.owner.account.clock.now, callback.workspace_sid
         self.record(callback, entry, Alert(now, code, reason, workspace_sid, callback.resource_sid))
 
@@ -228,7 +231,7 @@ class Exchange:
                     alert._replace(
                         request_method=callback.method,
                         request_url=entry.url,
-                        request_variables=callback.encoded,
+                        request_variables=encode(entry.parameters),
                         response_body=entry.body,
                     )
                 )

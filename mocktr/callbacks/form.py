@@ -57,8 +57,8 @@ class Callback:
 
     @property
     def encoded(self) -> str:
-        """The parameters, form-encoded; half a surrogate pair, which has no bytes, becomes `?`."""
-        return urlencode(self.parameters, errors="replace")
+        """The parameters, form-encoded."""
+        return encode(self.parameters)
 
     @property
     def posted(self) -> Mapping[str, str]:
@@ -106,6 +106,11 @@ def assignment_parameters(event: Event) -> dict[str, str]:
         "WorkspaceSid": event.workspace.sid,
     }
     return {**common, **{pascal(name): data[name] for name in ASSIGNMENT if name in data}}
+
+
+def encode(parameters: Mapping[str, str]) -> str:
+    """A form; half a surrogate pair, which has no bytes, becomes `?`."""
+    return urlencode(parameters, errors="replace")
 
 
 def sign(url: str, parameters: Mapping[str, str], token: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mocktr.commands.answers import listed
 from mocktr.commands.command import Result, command
 from mocktr.core.alerts import Alert, payloads
+from mocktr.journal.secrets import cover_message
 
 if TYPE_CHECKING:
     from mocktr.core.coverage.report import Report
@@ -23,7 +24,8 @@ def with_sids(tenant: Tenant, alerts: list[Alert]) -> Result:
 def alerts(tenant: Tenant) -> list[Alert]:
     """What Twilio's debugger would show, oldest first."""
     with tenant.observed() as account:
-        return list(account.alerts)
+        # Those that TaskRouter makes by itself quote what was sent.
+        return [alert._replace(text=cover_message(alert.text)) for alert in account.alerts]
 
 
 @command("GET", "calls", shown=listed("calls", lambda call: call.payload()))

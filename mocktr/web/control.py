@@ -1,7 +1,7 @@
 """The admin API over HTTP: every declared command as a route below `/mocktr/`.
 
-With Basic credentials a call means that account; without, a command goes to all accounts, and the
-answer is that of the only one, or a map by account.
+With Basic credentials a call means that account; without any, a command goes to all accounts, and
+the answer is that of the only one, or a map by account.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
     Where there is none yet, a question is asked of what an account will be.
     """
     asked = current()
-    username, password = asked.credentials
-    if username is not None:
-        tenant = asked.tenant = sandbox.authenticate(username, password)
+    if "HTTP_AUTHORIZATION" in asked.environ:
+        # What can't be read means nobody, and so not everybody.
+        tenant = asked.tenant = sandbox.authenticate(*asked.credentials)
         return {tenant.account.sid: tenant}
     tenants = sandbox.tenants()
     if declared.asks and not tenants:

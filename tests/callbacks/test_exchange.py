@@ -127,6 +127,27 @@ def test_an_alert_shows_the_request_and_the_answer(ask, world):
     assert alert.response_body == "rubbish"
 
 
+def test_an_alert_tells_no_more_secrets_than_the_journal(ask, world):
+    point(world, "", f"{APP}/assign")
+    world.mount(APP, Receiver(world.auth_token, assign=answer('{"token": "hunter2"}')).app)
+
+    world.task(crm={"password": "hunter2"}, url="https://me:hunter2@crm.example")
+
+    [alert] = world.alerts
+    assert "TaskAttributes=%7B" in alert.request_variables
+    assert "hunter2" not in str(alert)
+
+
+def test_an_alert_of_a_refused_instruction_does_not_quote_a_secret(ask, world):
+    url = "ftp://app.example/?token=hunter2"
+
+    ask({"instruction": "dequeue", "from": "+15550100", "status_callback_url": url})
+
+    [alert] = world.alerts
+    assert "token=***" in alert.text
+    assert "hunter2" not in str((alert, world.callbacks))
+
+
 def test_an_instruction_that_can_not_be_carried_out_becomes_an_alert(ask, world):
     assert ask({"instruction": "call"}) == (["pending"], ["assign"])
 

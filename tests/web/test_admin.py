@@ -47,6 +47,21 @@ def test_health_answers_without_credentials(ask):
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
 
+@pytest.mark.parametrize(
+    "sent",
+    ["", "Basic", "Basic !", "Basic \xe9", "Basic QUNhYQ", "Bearer abc", "Basic QUNhYTp4, Basic x"],
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", "reset"), ("GET", "clock")])
+def test_credentials_that_can_not_be_read_do_not_mean_all_accounts(ask, method, path, sent):
+    task = create_task(ask, ALICE)
+
+    answer = ask(method, f"/mocktr/{path}", headers={"Authorization": sent.encode("latin-1")})
+
+    assert (answer.status_code, answer.json()["status"]) == (401, 401)
+    assert answer.json()["message"].startswith("Authentication Error - ")
+    assert reservations(ask, ALICE, task)
+
+
 def test_the_clock_stands_still_until_it_is_told(ask):
     before = ask("GET", "/mocktr/clock", auth=ALICE).json()
 
