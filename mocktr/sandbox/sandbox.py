@@ -48,7 +48,7 @@ class Sandbox:
       starts at `2030-01-07T09:00:00Z` and a real one now.
     clock: `"manual"`, which tests move, or `"real"`.
     wall_clock: `"follow"` lets the clock of this process (`datetime.now()`, `time.time()`) stand at
-      the virtual time until the sandbox is closed.
+      the virtual time until the sandbox is closed; it needs the extra `wall-clock`.
     routing: `"auto"`, or `"manual"` to hold all routing.
     tenants: `"one"` world for whatever account asks, or `"many"`: each has its own copy.
     strict_auth: whether only the accounts and tokens of the seed are welcome, as ever when a seed
