@@ -145,6 +145,22 @@ def test_a_seed_may_be_a_path_relative_to_rootdir(run, pytester):
     ).assert_outcomes(passed=2)
 
 
+def test_an_empty_world_has_a_name_in_the_ini_option_and_in_the_marker(run):
+    run(
+        """
+        import pytest
+
+        def test_ini(taskrouter):
+            assert taskrouter.client.taskrouter.v1.workspaces.list() == []
+
+        @pytest.mark.mocktr(seed="empty")
+        def test_marker(taskrouter):
+            assert taskrouter.client.taskrouter.v1.workspaces.list() == []
+        """,
+        ini="mocktr_seed = empty",
+    ).assert_outcomes(passed=2)
+
+
 @pytest.mark.parametrize(
     ("marker", "message"),
     [
