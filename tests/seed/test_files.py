@@ -126,7 +126,9 @@ def test_numbers_of_a_dict_keep_their_types():
     }  # fmt: skip
 
 
-THERE_ARE = "no such file, and no seed of this name; there are contact_center, empty, minimal, support"
+THERE_ARE = (
+    "no such file, and no seed of this name; there are contact_center, empty, minimal, support"
+)
 
 
 @pytest.mark.parametrize(
