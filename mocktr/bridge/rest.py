@@ -31,7 +31,7 @@ class RestAnswer(NamedTuple):
 
 def path_of(call: BridgeCall) -> str:
     """The path of the URL that a page means, whatever host and prefix it has."""
-    found = re.search("/+Workspaces(/.*)?$", urlsplit(call.url).path)
+    found = re.search("/Workspaces(/.*)?$", urlsplit(call.url).path)
     if found is None:
         raise NotFound(urlsplit(call.url).path)
     return re.sub("/{2,}", "/", f"/v1{found[0]}").rstrip("/")
