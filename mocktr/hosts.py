@@ -12,6 +12,8 @@ UNKNOWN_TO_DNS = ("localhost", "internal", "local", "test")
 
 TASKROUTER = re.compile(r"taskrouter(?:\.[\w-]+){0,2}\.twilio\.com")
 
+EVENT_BRIDGE = re.compile(r"event-bridge(?:\.[\w-]+){0,2}\.twilio\.com")
+
 
 def host_name(host: str) -> str:
     """The name in a Host header, without port."""
@@ -28,6 +30,15 @@ def is_twilio(name: str) -> bool:
 def is_taskrouter(name: str) -> bool:
     """Whether a name is `taskrouter[.edge][.region].twilio.com`."""
     return TASKROUTER.fullmatch(name) is not None
+
+
+def has_event_bridge(host: str) -> bool:
+    """Whether agents' pages are answered under the name in a Host header.
+
+    Of Twilio's names that is `event-bridge[.region].twilio.com` alone.
+    """
+    name = host_name(host)
+    return not is_twilio(name) or EVENT_BRIDGE.fullmatch(name) is not None
 
 
 # A test asks under the same name again and again.

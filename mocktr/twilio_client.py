@@ -6,14 +6,12 @@ import json
 import logging
 from base64 import b64encode
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
-from twilio.rest import Client
 
 from mocktr.errors import HostRefused
 from mocktr.hosts import is_taskrouter
@@ -84,28 +82,6 @@ class ServerClient(TwilioHttpClient):
             raise HostRefused(url)
         response: Response = super().request(method, url, *args, **kwargs)
         return response
-
-
-class BothWaysClient(Client):
-    """A `twilio.rest.Client` whose calls and `*_async` calls both work; Twilio's does one kind."""
-
-    def __init__(self, username: str, password: str, http_client: HttpClient) -> None:
-        super().__init__(username, password, http_client=http_client)
-        self.asynchronous: Client | None = None
-
-    async def request_async(self, *args: Any, **kwargs: Any) -> Response:
-        """Send one `*_async` request."""
-        if self.asynchronous is None:
-            beside = import_module("mocktr.twilio_async").Beside(self.http_client)
-            self.asynchronous = Client(self.username, self.password, http_client=beside)
-        response: Response = await self.asynchronous.request_async(*args, **kwargs)
-        return response
-
-
-def client_of(sandbox: Sandbox, url: str | None, sid: str, token: str) -> BothWaysClient:
-    """The client of an account of a sandbox, in process or where a server has a URL."""
-    http_client = ServerClient(url, sandbox.base_url) if url else InProcessClient(sandbox)
-    return BothWaysClient(sid, token, http_client)
 
 
 def moved(url: str, base_url: str | None, to: str) -> str:

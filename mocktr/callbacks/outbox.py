@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mocktr.callbacks.form import Callback, CallbackKind, assignment_parameters
 from mocktr.core.account import Account
-from mocktr.core.line.request import VOICE, Request
+from mocktr.core.line.request import VOICE, CallRequest
 from mocktr.core.log import Logged
 from mocktr.core.resources.event import Event
 from mocktr.core.resources.task_view import TaskView
@@ -150,7 +150,7 @@ def callback(
     )
 
 
-def for_call(account: Account, request: Request, epoch: int) -> Callback:
+def for_call(account: Account, request: CallRequest, epoch: int) -> Callback:
     """A request of a call as it is sent."""
     return Callback(
         kind="voice" if request.kind == VOICE else "status",

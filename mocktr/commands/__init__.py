@@ -15,6 +15,7 @@ from mocktr.commands import evaluate
 from mocktr.commands import check_workflow
 from mocktr.commands import behaviors
 from mocktr.commands import forcing
+from mocktr.commands import agents
 from mocktr.commands import calls
 from mocktr.commands import phones
 from mocktr.commands import journal
@@ -24,6 +25,7 @@ from mocktr.commands.command import COMMANDS
 
 __all__ = [
     "COMMANDS",
+    "agents",
     "behaviors",
     "calls",
     "check_workflow",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mocktr.core.line import call as legs
     from mocktr.core.line import callers, number, script
     from mocktr.core.line.call import Call
-    from mocktr.core.line.number import Number
+    from mocktr.core.line.number import PhoneNumber
     from mocktr.sandbox.tenant import Tenant
 else:
     legs = Deferred("mocktr.core.line.call")
@@ -78,10 +78,10 @@ def call_in(tenant: Tenant, to: str, url: str | None = None, **caller: Any) -> R
     return shown(tenant, made.sid) or {}
 
 
-def number_for(tenant: Tenant, account: Account, to: str, url: str | None) -> Number:
+def number_for(tenant: Tenant, account: Account, to: str, url: str | None) -> PhoneNumber:
     """What the number that is called asks the application for; raises AdminError."""
     numbers = account.line.numbers
-    found = numbers.get(to) or number.Number()
+    found = numbers.get(to) or number.PhoneNumber()
     if url is not None:
         found = found._replace(voice_url=url, voice_method="POST")
     if not found.voice_url and "voice" in tenant.delivery.receivers.functions:

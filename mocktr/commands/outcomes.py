@@ -11,7 +11,7 @@ from mocktr.journal.secrets import cover_message
 
 if TYPE_CHECKING:
     from mocktr.core.coverage.report import Report
-    from mocktr.core.instructions.calls import Call
+    from mocktr.core.instructions.calls import DialledCall
     from mocktr.sandbox.tenant import Tenant
 
 
@@ -29,7 +29,7 @@ def alerts(tenant: Tenant) -> list[Alert]:
 
 
 @command("GET", "calls", shown=listed("calls", lambda call: call.payload()))
-def calls(tenant: Tenant) -> list[Call]:
+def calls(tenant: Tenant) -> list[DialledCall]:
     """What instructions had dialled, oldest first."""
     with tenant.observed() as account:
         return list(account.calls)

@@ -13,7 +13,7 @@ from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
 from mocktr.core.configuration.document import Document
 from mocktr.core.configuration.reader import parse_configuration
-from mocktr.core.instructions.calls import Call
+from mocktr.core.instructions.calls import DialledCall
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.state import Line
 from mocktr.core.log import Logged, Requested, View
@@ -88,7 +88,7 @@ class Account:
         self.reservations: dict[str, Reservation] = {}
         self.events: list[Logged] = []
         self.alerts: list[Alert] = []
-        self.calls: list[Call] = []
+        self.calls: list[DialledCall] = []
         self.line = Line()
         self.tally = Tally()
         self.entry: type[Logged] = Logged

@@ -68,6 +68,13 @@ class RequestEntry:
         }
 
 
+class BridgeEntry(RequestEntry):
+    """What a page asked of the event bridge: by the method and the path that it means."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "bridge"
+
+
 @dataclass(slots=True)
 class UnservedEntry(RequestEntry):
     """A request for a host of Twilio's that mocktr does not stand in for."""

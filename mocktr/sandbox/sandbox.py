@@ -61,7 +61,7 @@ class Sandbox:
       starts at `2030-01-07T09:00:00Z` and a real one now.
     clock: `"manual"`, which tests move, or `"real"`.
     wall_clock: `"follow"` lets the clock of this process (`datetime.now()`, `time.time()`) stand at
-      the virtual time until the sandbox is closed.
+      the virtual time until the sandbox is closed; it needs the extra `wall-clock`.
     routing: `"auto"`, or `"manual"` to hold all routing.
     tenants: `"one"` world for whatever account asks, or `"many"`: each has its own copy.
     strict_auth: whether only the accounts and tokens of the seed are welcome, as ever when a seed
@@ -86,6 +86,10 @@ class Sandbox:
       Twilio does.
     journal: how many requests and callbacks each account's journal keeps.
     rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
+    bridge_delays: whether pages of agents are sent events when Twilio's SDK can take them, and
+      not all at once.
+    lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
+      line of the log says what that is.
     root: the folder that paths of seeds are relative to.
     """
 
@@ -114,6 +118,8 @@ class Sandbox:
         callback_timeout: float | None = None,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
+        bridge_delays: bool = True,
+        lenient_policies: bool = False,
         root: str | Path | None = None,
     ) -> None:
         at("clock", choice("manual", "real"), clock)
@@ -147,6 +153,8 @@ class Sandbox:
         at("callback_timeout", optional(SECONDS), callback_timeout)
         self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
+        self.bridge_delays = bridge_delays
+        self.lenient_policies = lenient_policies
         ports = at("local_callbacks", read_ports, local_callbacks)
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
         self.origins = Origins(at("cors", read_origins, cors), self.base_url)
@@ -185,11 +193,19 @@ class Sandbox:
     def authenticate(self, username: str | None, password: str | None) -> Tenant:
         """The tenant of these Basic credentials; raises Unauthorized."""
         sid = self.credentials.account(username, password)
-        tenant = self.only if self.shares_world else self.tenant(sid)
+        tenant = self.tenant_of(sid)
         # An API key's secret signs nothing.
         if tenant.token is None and username and username.startswith("AC"):
             tenant.token = password
         return tenant
+
+    def welcomes(self, sid: str) -> bool:
+        """Whether an account is known here, or any is welcome."""
+        return self.credentials.knows(sid)
+
+    def tenant_of(self, sid: str) -> Tenant:
+        """The world in which an account works."""
+        return self.only if self.shares_world else self.tenant(sid)
 
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""

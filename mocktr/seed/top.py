@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mocktr.core.line.number import Number, read_number
+from mocktr.core.line.number import PhoneNumber, read_phone_number
 from mocktr.core.sids import is_sid
 from mocktr.errors import Place, SeedError
 from mocktr.seed.source import Source
@@ -39,7 +39,7 @@ class AccountSeed:
     api_keys: Mapping[str, str]
     workspaces: list[Any]
     path: Place
-    numbers: Mapping[str, Number] = field(default_factory=dict)
+    numbers: Mapping[str, PhoneNumber] = field(default_factory=dict)
     """Whom a call to each number asks."""
 
 
@@ -116,9 +116,9 @@ def account(row: Any, source: Source, path: Place, met: set[str]) -> AccountSeed
     return AccountSeed(row["sid"], row.get("auth_token"), keys, workspaces, place, own)
 
 
-def numbers(row: Mapping[str, Any], source: Source, path: Place) -> dict[str, Number]:
+def numbers(row: Mapping[str, Any], source: Source, path: Place) -> dict[str, PhoneNumber]:
     return {
-        number: source.read(read_number, values, (*path, "numbers", number))
+        number: source.read(read_phone_number, values, (*path, "numbers", number))
         for number, values in row.get("numbers", {}).items()
     }
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from mocktr.core.account import Account
 from mocktr.core.behavior import conduct
 from mocktr.core.line.asking import TIMERS as LINE_TIMERS
-from mocktr.core.resources.task import TIMERS_OF
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import among
@@ -26,12 +25,25 @@ FITS: dict[str, Callable[[set[str]], bool]] = {
 """Whether the statuses of its reservations are possible for a task; see `core/states.py`."""
 
 
+FITS_TRANSFERRED: dict[str, Callable[[set[str]], bool]] = {
+    **FITS,
+    "pending": lambda held: "pending" not in held,
+    "reserved": lambda held: "pending" in held,
+}
+"""The same for a task that is being transferred, which somebody has already."""
+
+
 def check_statuses(workspace: Workspace) -> None:
     """A task and its reservations can't be in every combination of states."""
     for place, task in enumerate(workspace.tasks.values()):
+        if task.transfer_sid is not None and task.transfer is None:
+            what = "the SID of one of the workspace's transfers"
+            raise wanted(what, task.transfer_sid, "tasks", place, "transfer_sid")
         held = [one.reservation_status for one in task.reservations]
-        twice = sum(status in ASSIGNED for status in held) > 1
-        if twice or not FITS[task.assignment_status](set(held)):
+        most = 1 + len(task.transfers)
+        twice = sum(status in ASSIGNED for status in held) > most
+        fits = FITS if task.transfer_sid is None else FITS_TRANSFERRED
+        if twice or not fits[task.assignment_status](set(held)):
             there = ", ".join(sorted(set(held))) or "none"
             what = f"a status that reservations with {there} allow"
             raise wanted(what, task.assignment_status, "tasks", place, "assignment_status")
@@ -71,7 +83,7 @@ def check_timers(account: Account, timers: StateRow) -> None:
 def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
     """The timers that the records may have, and whether they need them."""
     for task in account.tasks.values():
-        for name in TIMERS_OF[task.assignment_status]:
+        for name in task.timers:
             if name != STEP_END:
                 yield (name, task.sid), True
             elif task.deadline is not None:

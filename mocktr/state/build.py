@@ -10,6 +10,7 @@ from typing import Any
 from mocktr.core.account import Account, Settings
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
@@ -89,6 +90,8 @@ class RecordBuilder:
             hold(record)
         else:
             getattr(workspace, section).add(record)
+        if kind is Transfer:
+            record.task.transfers += (record,)
         if kind is Task:
             self.account.tasks[record.sid] = record
 

@@ -23,6 +23,7 @@ from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
@@ -53,6 +54,7 @@ SECTIONS: dict[str, Any] = {
     "workflows": Workflow,
     "workers": Worker,
     "tasks": Task,
+    "transfers": Transfer,
     "reservations": Reservation,
 }
 """The lists of a workspace: each refers to those before it only."""
@@ -146,14 +148,14 @@ SPECIAL: dict[tuple[Any, str], Column] = {
 
 REBUILT: dict[Any, frozenset[str]] = {
     Workspace: frozenset(
-        {"activities", "task_channels", "task_queues", "workflows", "workers", "tasks"}
+        {"activities", "task_channels", "task_queues", "workflows", "workers", "tasks", "transfers"}
         | {"volatile_queues", "agenda"}
     ),
     TaskQueue: frozenset({"members", "census", "lineups"}),
     Worker: frozenset({"queues", "reservations", "engagements", "shared_view"}),
     # Serials only tell the entries of lineups apart, which are made anew as well.
     WorkerChannel: frozenset({"worker", "assigned_tasks", "load", "serial", "was_free"}),
-    Task: frozenset({"reservations", "place", "shared_view"}),
+    Task: frozenset({"reservations", "transfers", "place", "shared_view"}),
 }
 """The fields that are made from the others; see `rebuild`."""
 

@@ -10,7 +10,7 @@ from mocktr import values
 from mocktr.core.account import Account, Settings
 from mocktr.core.alerts import ALERTS, Alert
 from mocktr.core.clock import LATEST_INSTANT
-from mocktr.core.instructions.calls import Call
+from mocktr.core.instructions.calls import DialledCall
 from mocktr.core.instructions.instruction import INSTRUCTIONS
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import TAIL, is_sid
@@ -127,9 +127,9 @@ def alert(value: Any) -> Alert:
     return found
 
 
-def call(value: Any) -> Call:
+def call(value: Any) -> DialledCall:
     """A call that was recorded, which can be shown."""
-    found: Call = tuples.reader(Call)(value)
+    found: DialledCall = tuples.reader(DialledCall)(value)
     if found.instruction not in DIALLING:
         raise wanted(f"one of {', '.join(DIALLING)}", found.instruction, "instruction")
     return found

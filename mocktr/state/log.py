@@ -22,6 +22,7 @@ from mocktr.core.resources.reservation import ReservationView
 from mocktr.core.resources.task_channel import TaskChannelView
 from mocktr.core.resources.task_queue import TaskQueueView
 from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.transfer import TransferView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.resources.workflow import WorkflowView
 from mocktr.core.resources.workspace import WorkspaceView
@@ -42,7 +43,8 @@ VIEWS: dict[str, Any] = {
     view.__name__: view
     for view in (
         *(WorkspaceView, ActivityView, TaskChannelView, TaskQueueView, WorkflowView),
-        *(WorkerView, TaskView, ReservationView, Step, Exit, Extra),
+        *(WorkerView, TaskView, ReservationView, TransferView, Step),
+        *(Exit, Extra),
     )
 }
 """Every class of views, by its name."""

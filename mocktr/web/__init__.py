@@ -84,11 +84,13 @@ class Application:
         """Answer a request."""
         path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], environ["REQUEST_METHOD"])
         environ[SANDBOX] = self.sandbox
-        app = self.taskrouter if is_served(environ.get("HTTP_HOST", "")) else self.unserved
+        if guard.is_admin(path):
+            return self.control.wsgi_app(environ, start_response)
+        served = is_served(environ.get("HTTP_HOST", ""))
         # Outside of TaskRouter's API there is nothing for pages of another origin.
-        if not path.startswith(VERSION) and app is self.taskrouter:
-            app = self.control if guard.is_admin(path) else app
-            return app.wsgi_app(environ, start_response)
+        if served and not path.startswith(VERSION):
+            return self.taskrouter.wsgi_app(environ, start_response)
+        app = self.taskrouter if served else self.unserved
         began = perf_counter()
         started: list[tuple[Request, str]] = []
         answer = app.wsgi_app(environ, allow_origins(start_response, started))

@@ -12,9 +12,10 @@ from mocktr.core.fields import Values
 from mocktr.core.mounts import RESOURCES, Mount, Parent
 from mocktr.core.resources.base import Managed, Resource, parse
 from mocktr.errors import ApiError, NotFound
+from mocktr.journal.entries import BridgeEntry, RequestEntry
 from mocktr.web import journalling, mishaps
 from mocktr.web.paging import list_page
-from mocktr.web.request import current
+from mocktr.web.request import Request, current
 from mocktr.web.wire import (
     VERSION,
     answer,
@@ -33,10 +34,17 @@ def authenticate() -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
     asked = current()
     if asked.path.startswith(VERSION) and asked.method != "OPTIONS":
-        tenant = asked.sandbox.authenticate(*asked.credentials)
-        journalling.begin(asked, tenant)
+        tenant = asked.admitted or asked.sandbox.authenticate(*asked.credentials)
+        journalling.begin(asked, tenant, page_entry(asked))
         return mishaps.meet(asked, tenant)
     return None
+
+
+def page_entry(asked: Request) -> RequestEntry | None:
+    """What the journal tells of the post of an agent's page; None for other requests."""
+    if asked.admitted is None:
+        return None
+    return BridgeEntry(asked.method, asked.path, asked.admitted.account.sid)
 
 
 def refuse(error: ApiError) -> Response:

@@ -130,14 +130,16 @@ def cut(
     """One page of the rows from `place` on, looking one item ahead."""
     size = query.size
     if query.direction == AFTER:
-        found = take(mount, rows.after(place), filters, size + 1)
+        found = take_rows(mount, rows.after(place), filters, size + 1)
         return Page(found[:size], len(found) > size)
-    found = take(mount, rows.before(place), filters, size)[::-1]
+    found = take_rows(mount, rows.before(place), filters, size)[::-1]
     # What stood behind this page when its token was made may be gone by now.
-    return Page(found, bool(found and take(mount, rows.after(found[-1].number), filters, 1)))
+    return Page(found, bool(found and take_rows(mount, rows.after(found[-1].number), filters, 1)))
 
 
-def take(mount: Mount, rows: Iterable[Resource], filters: Values, count: int) -> list[Resource]:
+def take_rows(
+    mount: Mount, rows: Iterable[Resource], filters: Values, count: int
+) -> list[Resource]:
     """The first few rows that pass all filters."""
     passing = [(mount.filters[name].passes, value) for name, value in filters.items()]
     chosen = (row for row in rows if all(passes(row, value) for passes, value in passing))

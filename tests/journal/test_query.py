@@ -102,7 +102,7 @@ def test_methods_are_meant_in_any_case_and_numbers_after_since():
 @pytest.mark.parametrize(
     ("criteria", "message"),
     [
-        ({"kind": "calls"}, 'kind: expected one of request, .*callback, event, .*, got "calls"'),
+        ({"kind": "calls"}, 'kind: expected one of request, .*event, .*, got "calls"'),
         ({"method": 5}, "method: expected a method such as POST, got 5"),
         ({"path": "Tasks"}, 'path: expected a pattern such as /Tasks or /Tasks/\\*, got "Tasks"'),
         ({"parameters": ["a"]}, "parameters: expected an object of names and values, got"),

@@ -79,7 +79,7 @@ def test_a_mistake_above_the_workspaces(text, expected):
          'empty string, got "here"'),
         ("events_filter:", "3: workspaces[0].events_filter: expected a string, got null"),
         ("template: LIFO",
-         '3: workspaces[0].template: expected one of NONE, FIFO, got "LIFO"'),
+         '3: workspaces[0].template: expected one of NONE, EMPTY, FIFO, got "LIFO"'),
         ("defaults: 0", "3: workspaces[0].defaults: expected true or false, got 0"),
         ("task_channels: []\ndefaults: false",
          "2: workspaces[0].activities: expected at least one activity, since defaults is false"),
@@ -190,9 +190,9 @@ def test_a_mistake_above_the_workspaces(text, expected):
          f"workers:\n- friendly_name: alice\n  channels:\n    voice: 1\n    TC{'1' * 32}: 2",
          f"9: workspaces[0].workers[0].channels.TC{'1' * 32}: the channel stands twice"),
         # what only the operation knows
-        ("task_channels:\n- {unique_name: fax-2, friendly_name: Fax}",
-         "4: workspaces[0].task_channels[0].unique_name: expected letters, digits, _ and $, not "
-         'starting with a digit, without hyphens, got "fax-2"'),
+        ("task_channels:\n- {unique_name: fax 2, friendly_name: Fax}",
+         "4: workspaces[0].task_channels[0].unique_name: expected letters, digits, _, $ and -, got "
+         '"fax 2"'),
         ("tasks:\n- attributes: {}", "4: workspaces[0].tasks[0]: WorkflowSid field is required"),
         ("task_queues: [friendly_name: A]\ntasks:\n- task_queue: A\n"
          "  virtual_start_time: 2040-01-01T00:00:00Z",

@@ -49,4 +49,3 @@ def test_a_page_that_is_named_is_welcome():
 
 def test_who_is_no_page_is_told_what_twilio_tells(client):
     assert client.get("/Workspaces").headers["Access-Control-Allow-Origin"] == "*"
-

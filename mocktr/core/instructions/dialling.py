@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mocktr.core.fields import LONGEST_JSON, Values, Words
-from mocktr.core.instructions.calls import Call
+from mocktr.core.instructions.calls import DialledCall
 from mocktr.core.instructions.instruction import Instruction
 from mocktr.core.instructions.parameters import KEYS
 from mocktr.core.instructions.plans import Leg
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Dialled(NamedTuple):
     """What was recorded of an instruction's calls, and what the task is to learn of them."""
 
-    calls: tuple[Call, ...]
+    calls: tuple[DialledCall, ...]
     conference_sid: str | None
     added: Scope
 
@@ -59,9 +59,9 @@ def learn(task: Task, dialled: Dialled) -> None:
 
 def record(
     reservation: Reservation, name: str, leg: Leg, sid: str, given: tuple[tuple[str, Any], ...]
-) -> Call:
+) -> DialledCall:
     """What is kept of a leg."""
-    return Call(
+    return DialledCall(
         at=reservation.now,
         sid=sid,
         instruction=name,

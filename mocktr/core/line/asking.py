@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from mocktr.core.alerts import Alert
 from mocktr.core.clock import MINUTE, SECOND, to_datetime
 from mocktr.core.line.call import COMPLETED, Call
-from mocktr.core.line.request import STATUS, VOICE, Address, Request, Subscription
+from mocktr.core.line.request import STATUS, VOICE, CallAddress, CallRequest, Subscription
 from mocktr.core.line.script import ANSWER, Script
 from mocktr.core.line.verb import Verb
 
@@ -21,8 +21,12 @@ SOURCE = "call-progress-events"
 MINUTES = MINUTE // SECOND
 
 
-def ask(
-    call: Call, script: Script, address: Address, about: str, more: Mapping[str, str] | None = None
+def ask_for_document(
+    call: Call,
+    script: Script,
+    address: CallAddress,
+    about: str,
+    more: Mapping[str, str] | None = None,
 ) -> None:
     """Ask for a document that takes the place of the script's own."""
     method, url = address
@@ -33,7 +37,9 @@ def ask(
     script.waits_for, script.asked = ANSWER, request.number
 
 
-def tell(call: Call, script: Script, address: Address, about: str, more: Mapping[str, str]) -> None:
+def tell(
+    call: Call, script: Script, address: CallAddress, about: str, more: Mapping[str, str]
+) -> None:
     """Request the action of a verb that is over without a document to follow it."""
     method, url = address
     parameters = {**call.parameters(), **more}
@@ -45,13 +51,13 @@ def send(
     kind: str,
     sid: str,
     about: str,
-    address: Address,
+    address: CallAddress,
     parameters: Mapping[str, str],
-    fallback: Address | None = None,
-) -> Request:
+    fallback: CallAddress | None = None,
+) -> CallRequest:
     """Append a request to the log."""
     log, (method, url) = account.line.requests, address
-    request = Request(
+    request = CallRequest(
         number=len(log) + 1,
         at=account.clock.now,
         after=len(account.events),
@@ -114,7 +120,7 @@ def go_on(call: Call) -> None:
     call.line.agenda[call.sid] = None
 
 
-def conclude(call: Call, more: Mapping[str, str]) -> None:
+def end_verb(call: Call, more: Mapping[str, str]) -> None:
     """End the verb that the call's own document is at: its action is next, else the next verb.
 
     A call that is over has its action requested too, but follows no document.
@@ -128,7 +134,7 @@ def conclude(call: Call, more: Mapping[str, str]) -> None:
         if call.is_live:
             go_on(call)
     elif call.is_live:
-        ask(call, script, address, about, more)
+        ask_for_document(call, script, address, about, more)
     else:
         tell(call, script, address, about, more)
 

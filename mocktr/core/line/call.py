@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.line.phone import ANSWERED, DEFAULT, Phone
-from mocktr.core.line.request import Address, Subscription
+from mocktr.core.line.request import CallAddress, Subscription
 from mocktr.core.line.script import MAIN, Script
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Call:
     ended: int | None = None
     parent_sid: str | None = None
     application_sid: str | None = None
-    fallback: Address | None = None
+    fallback: CallAddress | None = None
     subscription: Subscription | None = None
     told: int = 0
     """How many status callbacks were sent."""

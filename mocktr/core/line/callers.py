@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mocktr.core.line import gather, voicemail
-from mocktr.core.line.asking import ask
+from mocktr.core.line.asking import ask_for_document
 from mocktr.core.line.call import COMPLETED, Call, Caller
 from mocktr.core.line.hanging_up import hang_up
-from mocktr.core.line.number import Number
+from mocktr.core.line.number import PhoneNumber
 from mocktr.core.line.request import Subscription
 from mocktr.core.line.script import KEYS, MESSAGE, Script
 from mocktr.errors import AdminError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["asking", "call_in", "hang_up", "press"]
 
 
-def call_in(account: Account, from_: str, to: str, number: Number, caller: Caller) -> Call:
+def call_in(account: Account, from_: str, to: str, number: PhoneNumber, caller: Caller) -> Call:
     """A call to a number of the account's: the application is asked what to do with it."""
     call = Call(
         account=account,
@@ -37,7 +37,7 @@ def call_in(account: Account, from_: str, to: str, number: Number, caller: Calle
         call.subscription = Subscription(url, method, (COMPLETED,))
     script = Script(url=number.voice_url)
     call.scripts.append(script)
-    ask(call, script, (number.voice_method, number.voice_url), "voice")
+    ask_for_document(call, script, (number.voice_method, number.voice_url), "voice")
     return call
 
 

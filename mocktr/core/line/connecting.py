@@ -11,7 +11,7 @@ from mocktr.core.instructions import calls, conclusion
 from mocktr.core.instructions.dialling import learn
 from mocktr.core.instructions.instruction import INSTRUCTIONS
 from mocktr.core.line import queueing, talk
-from mocktr.core.line.asking import ask, timer
+from mocktr.core.line.asking import ask_for_document, timer
 from mocktr.core.line.call import COMPLETED, Call, Purpose
 from mocktr.core.line.progress import finish
 from mocktr.core.line.request import Subscription
@@ -35,7 +35,7 @@ def customer_of(reservation: Reservation) -> Call | None:
     return reservation.account.line.calls.get(sid) if isinstance(sid, str) else None
 
 
-def conclude(reservation: Reservation, name: str, values: Values) -> None:
+def conclude_order(reservation: Reservation, name: str, values: Values) -> None:
     """Give the reservation the status that the instruction gives it."""
     conclusion.conclude(reservation, INSTRUCTIONS[name], values)
 
@@ -49,13 +49,13 @@ def bridge(leg: Call, reservation: Reservation, order: Order) -> None:
         talk.bridge(customer, leg)
     elif leg.phone.talk_for is not None:
         timer(leg, "talk", leg.phone.talk_for)
-    conclude(reservation, order.name, order.values)
+    conclude_order(reservation, order.name, order.values)
 
 
 def follow_url(leg: Call, reservation: Reservation, order: Order) -> None:
     """Ask what the worker is to hear."""
     leg.scripts.append(Script())
-    ask(leg, leg.scripts[-1], ("POST", order.values["call_url"]), "call")
+    ask_for_document(leg, leg.scripts[-1], ("POST", order.values["call_url"]), "call")
 
 
 def meet(leg: Call, reservation: Reservation, order: Order) -> None:
@@ -79,7 +79,7 @@ def meet(leg: Call, reservation: Reservation, order: Order) -> None:
     )
     talk.join(room, leg, worker)
     learn(reservation.task, order.dialled)
-    conclude(reservation, order.name, values)
+    conclude_order(reservation, order.name, values)
     for called in order.dialled.calls[1:]:
         ring_customer(reservation, room, called, values)
 
@@ -113,7 +113,9 @@ def furnish(room: Room, reservation: Reservation, values: Values) -> None:
     room.extra = tuple(told.items())
 
 
-def ring_customer(reservation: Reservation, room: Room, called: calls.Call, values: Values) -> None:
+def ring_customer(
+    reservation: Reservation, room: Room, called: calls.DialledCall, values: Values
+) -> None:
     """Call the customer of an outbound task, now that the worker is there."""
     account, to = reservation.account, str(called.to)
     leg = place(

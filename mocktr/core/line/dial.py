@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mocktr.core.line import queueing, talk
-from mocktr.core.line.asking import alert, ask, conclude, subscribed
+from mocktr.core.line.asking import alert, ask_for_document, end_verb, subscribed
 from mocktr.core.line.call import BY_DIAL, CANCELED, COMPLETED, FAILED, NO_ANSWER, Call, Purpose
-from mocktr.core.line.progress import answer
+from mocktr.core.line.progress import pick_up
 from mocktr.core.line.ringing import cancel, phone_at, place, ring
 from mocktr.core.line.room import Participant, Room
 from mocktr.core.line.script import TALK, WHISPER, Script
@@ -32,7 +32,7 @@ PREFIXES = {"Number": "", "Client": "client:", "Sip": ""}
 
 def dial(call: Call, script: Script, verb: Verb) -> None:
     """Connect the call with the first noun that is there, or with whoever answers first."""
-    answer(call)
+    pick_up(call)
     nouns = verb.nouns or (Verb("Number", {}, verb.text),)
     single = SINGLE.get(nouns[0].name)
     if single is not None:
@@ -49,7 +49,7 @@ def dial(call: Call, script: Script, verb: Verb) -> None:
 def fail(call: Call, status: str, leg_sid: str = "") -> None:
     """End a `<Dial>` in which nobody was reached."""
     call.legs = []
-    conclude(call, {"DialCallStatus": status, "DialCallSid": leg_sid, "DialBridged": "false"})
+    end_verb(call, {"DialCallStatus": status, "DialCallSid": leg_sid, "DialBridged": "false"})
 
 
 # --- numbers, clients and SIP ------------------------------------------------------------------
@@ -97,7 +97,9 @@ def answered(leg: Call) -> None:
     noun = noun_of(script, leg)
     if noun.get("url"):
         leg.scripts.append(Script(kind=WHISPER, url=script.url))
-        ask(leg, leg.scripts[-1], (noun.get("method", "POST"), noun.get("url")), "whisper")
+        ask_for_document(
+            leg, leg.scripts[-1], (noun.get("method", "POST"), noun.get("url")), "whisper"
+        )
     else:
         connect(leg)
 

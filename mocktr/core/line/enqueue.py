@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from mocktr.core.line.asking import alert, conclude
+from mocktr.core.line.asking import alert, end_verb
 from mocktr.core.line.call import API_VERSION, Call
-from mocktr.core.line.progress import answer
-from mocktr.core.line.queueing import MOST_MEMBERS, enter, queue_of
+from mocktr.core.line.progress import pick_up
+from mocktr.core.line.queueing import MOST_MEMBERS, join_queue, voice_queue_of
 from mocktr.core.line.script import Script
 from mocktr.core.line.state import VoiceQueue
 from mocktr.core.line.verb import Verb
@@ -44,7 +44,7 @@ class NotQueued(MocktrError):
 
 def enqueue(call: Call, script: Script, verb: Verb) -> None:
     """Let a call wait in the queue of a workflow, or in an ordinary one."""
-    answer(call)
+    pick_up(call)
     workflow_sid = verb.get("workflowSid")
     name = workflow_sid or verb.text
     there = call.line.queue(name)
@@ -58,13 +58,13 @@ def enqueue(call: Call, script: Script, verb: Verb) -> None:
             alert(call, error.code, error.text)
             fail(call, there, "error")
             return
-    enter(call, script, queue_of(call.account, name))
+    join_queue(call, script, voice_queue_of(call.account, name))
 
 
 def fail(call: Call, queue: VoiceQueue | None, result: str) -> None:
     """Let a call go on that could not wait."""
     sid = "" if queue is None else queue.sid
-    conclude(call, {"QueueResult": result, "QueueSid": sid, "QueueTime": "0"})
+    end_verb(call, {"QueueResult": result, "QueueSid": sid, "QueueTime": "0"})
 
 
 def make_task(call: Call, verb: Verb, workflow_sid: str) -> Task:

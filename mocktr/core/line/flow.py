@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from mocktr.core.alerts import Alert
 from mocktr.core.line import connecting, dial, gather, orders, queueing, twiml, voicemail
 from mocktr.core.line import enqueue as enqueueing
-from mocktr.core.line.asking import alert, conclude, go_on, send, timer
+from mocktr.core.line.asking import alert, end_verb, go_on, send, timer
 from mocktr.core.line.call import BUSY, COMPLETED, NO_ANSWER, Call
 from mocktr.core.line.hanging_up import end, hang_up
 from mocktr.core.line.phone import ANSWERED
-from mocktr.core.line.progress import answer, finish
-from mocktr.core.line.request import VOICE, Request
+from mocktr.core.line.progress import finish, pick_up
+from mocktr.core.line.request import VOICE, CallRequest
 from mocktr.core.line.script import ANSWER, END, MAIN, PAUSE, WAIT, WHISPER, Script
 from mocktr.core.line.verb import Verb
 
@@ -85,7 +85,7 @@ def waiting_for(account: Account, number: int) -> Call | None:
     return call
 
 
-def begin(call: Call, request: Request, document: twiml.Document) -> Alert | None:
+def begin(call: Call, request: CallRequest, document: twiml.TwimlDocument) -> Alert | None:
     """Follow a document from its beginning."""
     script = call.scripts[-1]
     script.rounds = script.rounds + 1 if script.began == call.now else 1
@@ -115,7 +115,7 @@ def unanswered(account: Account, number: int, code: int) -> None:
     elif script.kind == WAIT:
         script.waits_for = END
     else:
-        answer(call)
+        pick_up(call)
         end(call, COMPLETED)
 
 
@@ -142,13 +142,13 @@ ENDINGS: dict[str, Callable[[Call], None]] = {MAIN: over, WAIT: wait_on, WHISPER
 
 
 def play(call: Call, script: Script, verb: Verb) -> None:
-    answer(call)
+    pick_up(call)
     if verb.never_ends:
         script.waits_for = END
 
 
 def pause(call: Call, script: Script, verb: Verb) -> None:
-    answer(call)
+    pick_up(call)
     script.waits_for = PAUSE
     timer(call, "pause", verb.seconds("length", 1))
 
@@ -169,7 +169,7 @@ def reject(call: Call, script: Script, verb: Verb) -> None:
 
 
 def leave(call: Call, script: Script, verb: Verb) -> None:
-    conclude(call, queueing.give_up(call, "leave"))
+    end_verb(call, queueing.give_up(call, "leave"))
 
 
 VERBS: dict[str, Play] = {
@@ -208,7 +208,7 @@ def rung(leg: Call) -> None:
     assert leg.purpose is not None
     kind = leg.purpose.kind
     if leg.fate == ANSWERED:
-        answer(leg)
+        pick_up(leg)
         REACHED.get(kind, orders.answered)(leg)
     else:
         finish(leg, leg.fate)

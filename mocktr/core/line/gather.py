@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mocktr.core.line.asking import forget_timers, go_on, timer
 from mocktr.core.line.call import Call
-from mocktr.core.line.progress import answer
+from mocktr.core.line.progress import pick_up
 from mocktr.core.line.queueing import ask_on
 from mocktr.core.line.script import KEYS, Script
-from mocktr.core.line.verb import Verb, number
+from mocktr.core.line.verb import Verb, amount_in
 
 SILENCE = 5
 """Seconds without a key, unless told."""
@@ -15,7 +15,7 @@ SILENCE = 5
 
 def gather(call: Call, script: Script, verb: Verb) -> None:
     """Wait for keys; those that the caller planned come at once."""
-    answer(call)
+    pick_up(call)
     script.waits_for, script.digits = KEYS, ""
     # The time begins when what is said has been said.
     spoken = sum(one.seconds("length", 1) for one in verb.nouns if one.name == "Pause")
@@ -27,7 +27,7 @@ def gather(call: Call, script: Script, verb: Verb) -> None:
 def press(call: Call, script: Script, keys: str) -> None:
     """Take keys, as many as are asked for."""
     verb = script.verb
-    most = number(verb.get("numDigits"), 0)
+    most = amount_in(verb.get("numDigits"), 0)
     for key in keys:
         if key == verb.get("finishOnKey", "#"):
             done(call, script, key)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from mocktr.core.line import dial, phone, queueing, talk, voicemail, work
-from mocktr.core.line.asking import ask, conclude, forget_timers, tell, timer
+from mocktr.core.line.asking import ask_for_document, end_verb, forget_timers, tell, timer
 from mocktr.core.line.call import COMPLETED, NO_ANSWER, Call
 from mocktr.core.line.progress import finish
-from mocktr.core.line.request import Address
+from mocktr.core.line.request import CallAddress
 from mocktr.core.line.script import MESSAGE, WHISPER, Script
 
 
@@ -42,7 +42,7 @@ def end(call: Call, status: str) -> None:
 def stop(call: Call) -> None:
     """Take a call out of where it is; the verb that it was at is told."""
     if call.waiting is not None:
-        conclude(call, queueing.give_up(call, "hangup"))
+        end_verb(call, queueing.give_up(call, "hangup"))
     elif call.room_sid is not None:
         talk.leave(call)
         talk.resume(call)
@@ -60,7 +60,7 @@ def leave_document(call: Call, script: Script) -> None:
         dial.unreached(call)
 
 
-def redirect(call: Call, address: Address, cancels: bool = True) -> None:
+def redirect(call: Call, address: CallAddress, cancels: bool = True) -> None:
     """Let a call follow another document, and forget what it was at.
 
     A call that waited leaves its queue; unless it `cancels`, its task lives on.
@@ -69,7 +69,7 @@ def redirect(call: Call, address: Address, cancels: bool = True) -> None:
     forget_timers(call)
     method, url = address
     call.scripts = [Script(url=url, method=method)]
-    ask(call, call.scripts[-1], address, "redirect")
+    ask_for_document(call, call.scripts[-1], address, "redirect")
 
 
 def leave_for_good(call: Call, cancels: bool) -> None:

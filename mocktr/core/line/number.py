@@ -8,7 +8,7 @@ from mocktr.core.fields import is_url
 from mocktr.values import Reader, at, check_keys, choice, wanted
 
 
-class Number(NamedTuple):
+class PhoneNumber(NamedTuple):
     """Where the application is, as Twilio names it at a number."""
 
     voice_url: str = ""
@@ -20,14 +20,14 @@ class Number(NamedTuple):
 
     def as_dict(self) -> dict[str, str]:
         """As it is written, without what is left out."""
-        kept = zip(self._fields, self, Number(), strict=True)
+        kept = zip(self._fields, self, PhoneNumber(), strict=True)
         return {name: value for name, value, default in kept if value != default}
 
 
-def read_number(values: Any) -> Number:
+def read_phone_number(values: Any) -> PhoneNumber:
     """A number as it is written; raises Mistake."""
-    check_keys(values, Number._fields)
-    return Number(**{name: at(name, reader(name), value) for name, value in values.items()})
+    check_keys(values, PhoneNumber._fields)
+    return PhoneNumber(**{name: at(name, reader(name), value) for name, value in values.items()})
 
 
 def reader(name: str) -> Reader[str]:

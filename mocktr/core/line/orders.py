@@ -14,10 +14,10 @@ from mocktr.core.instructions.dialling import Dialled, learn
 from mocktr.core.instructions.instruction import Instruction
 from mocktr.core.line import connecting
 from mocktr.core.line.call import BUSY, COMPLETED, FAILED, NO_ANSWER, Call, Purpose
-from mocktr.core.line.connecting import conclude, customer_of
+from mocktr.core.line.connecting import conclude_order, customer_of
 from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.phone import ANSWERED, Phone
-from mocktr.core.line.progress import answer, finish
+from mocktr.core.line.progress import finish, pick_up
 from mocktr.core.line.request import Subscription
 from mocktr.core.line.ringing import UNKNOWN, cancel, phone_of, place, ring
 from mocktr.core.line.state import Order
@@ -76,7 +76,7 @@ def carry_out(
     named = reservation.account.line.calls.get(values.get("redirect_call_sid", ""))
     if named is None:
         return False
-    conclude(reservation, name, values)
+    conclude_order(reservation, name, values)
     redirect(named, ("POST", values["redirect_url"]), cancels=False)
     return True
 
@@ -111,7 +111,7 @@ def ring_worker(
     account.line.orders[reservation.sid] = order
     begin(reservation, order)
     if leg.fate == ANSWERED and leg.phone.answer_after == 0:
-        answer(leg)
+        pick_up(leg)
         answered(leg)
     else:
         ring(leg, SECOND * int(values.get(TIMEOUTS[name], RING)))
@@ -132,7 +132,7 @@ def begin(reservation: Reservation, order: Order) -> None:
     learn(reservation.task, order.dialled)
     if order.name == "call":
         # It is accepted, where told, before anything rings.
-        conclude(reservation, order.name, order.values)
+        conclude_order(reservation, order.name, order.values)
 
 
 def subscription(name: str, values: Values) -> Subscription | None:

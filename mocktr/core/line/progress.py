@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mocktr.core.account import Account
 
 
-def answer(call: Call) -> None:
+def pick_up(call: Call) -> None:
     """Take a call that rings."""
     if call.answered is None:
         call.answered, call.status = call.now, IN_PROGRESS

@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 
 from mocktr.core.clock import SECOND
 from mocktr.core.line import work
-from mocktr.core.line.asking import ask, forget_timers, timer
+from mocktr.core.line.asking import ask_for_document, forget_timers, timer
 from mocktr.core.line.call import Call, Waiting
-from mocktr.core.line.request import Address
+from mocktr.core.line.request import CallAddress
 from mocktr.core.line.script import END, QUEUE, WAIT, Script
 from mocktr.core.line.state import VoiceQueue
 
@@ -28,7 +28,7 @@ at once, for ever.
 """
 
 
-def queue_of(account: Account, name: str) -> VoiceQueue:
+def voice_queue_of(account: Account, name: str) -> VoiceQueue:
     """The queue of this name, made where there is none."""
     line = account.line
     found = line.queue(name)
@@ -38,7 +38,7 @@ def queue_of(account: Account, name: str) -> VoiceQueue:
     return found
 
 
-def enter(call: Call, script: Script, queue: VoiceQueue) -> None:
+def join_queue(call: Call, script: Script, queue: VoiceQueue) -> None:
     """Let a call wait, and what it hears be asked for."""
     queue.members.append(call.sid)
     call.waiting = Waiting(queue.sid, call.now)
@@ -55,15 +55,15 @@ def ask_again(call: Call) -> None:
     wait, main = call.scripts[-1], call.scripts[-2]
     verb = main.verb
     address = verb.get("waitUrlMethod", "POST"), urljoin(main.url, verb.get("waitUrl"))
-    ask(call, wait, address, "waitUrl", place(call))
+    ask_for_document(call, wait, address, "waitUrl", place(call))
 
 
 def ask_on(
-    call: Call, script: Script, address: Address, about: str, more: Mapping[str, str]
+    call: Call, script: Script, address: CallAddress, about: str, more: Mapping[str, str]
 ) -> None:
     """Ask what is next in a document; one of the wait tells of the queue besides."""
     told = {**place(call), **more} if script.kind == WAIT else more
-    ask(call, script, address, about, told)
+    ask_for_document(call, script, address, about, told)
 
 
 def place(call: Call) -> dict[str, str]:

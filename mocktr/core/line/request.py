@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-Address = tuple[str, str]
+CallAddress = tuple[str, str]
 """A method and an absolute URL; an empty URL is that of a function of the test's."""
 
 VOICE, STATUS = "voice", "status"
 """Kinds of requests: one whose answer is a document to follow, and one that only tells."""
 
 
-class Request(NamedTuple):
+class CallRequest(NamedTuple):
     """One request; the log of them is read as that of the events is."""
 
     number: int
@@ -27,7 +27,7 @@ class Request(NamedTuple):
     method: str
     url: str
     parameters: tuple[tuple[str, str], ...]
-    fallback: Address | None = None
+    fallback: CallAddress | None = None
 
 
 class Subscription(NamedTuple):

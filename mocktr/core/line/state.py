@@ -8,10 +8,10 @@ from typing import NamedTuple
 from mocktr.core.fields import Values
 from mocktr.core.instructions.dialling import Dialled
 from mocktr.core.line.call import Call
-from mocktr.core.line.number import Number
+from mocktr.core.line.number import PhoneNumber
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.recording import Recording
-from mocktr.core.line.request import Request
+from mocktr.core.line.request import CallRequest
 from mocktr.core.line.room import Room
 
 
@@ -52,8 +52,8 @@ class Line:
     named: dict[str, str] = field(default_factory=dict)
     """The conference that had a name last."""
     recordings: dict[str, Recording] = field(default_factory=dict)
-    requests: list[Request] = field(default_factory=list)
-    numbers: dict[str, Number] = field(default_factory=dict)
+    requests: list[CallRequest] = field(default_factory=list)
+    numbers: dict[str, PhoneNumber] = field(default_factory=dict)
     phones: dict[str, Phone] = field(default_factory=dict)
     """By WorkerSid, and the default for all."""
     rung: dict[str, int] = field(default_factory=dict)

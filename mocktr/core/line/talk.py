@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mocktr.core.clock import SECOND
 from mocktr.core.line import work
-from mocktr.core.line.asking import conclude, date, forget_timers, send, timer
+from mocktr.core.line.asking import date, end_verb, forget_timers, send, timer
 from mocktr.core.line.call import COMPLETED, Call
 from mocktr.core.line.progress import finish, keep, recorded
 from mocktr.core.line.recording import BY_CONFERENCE, Recording
@@ -133,7 +133,7 @@ def resume(call: Call) -> None:
         told["DialCallDuration"] = str(leg.duration)
         told.update(recorded(leg))
     call.outcome = ()
-    conclude(call, told)
+    end_verb(call, told)
 
 
 def record(room: Room, by: Call) -> None:

@@ -16,7 +16,7 @@ MALFORMED, WRONG_SCHEMA, WRONG_TYPE = 12100, 12200, 12300
 XML = ("text/xml", "application/xml", "text/html")
 PLAIN = "text/plain"
 
-Document = tuple[Verb, ...]
+TwimlDocument = tuple[Verb, ...]
 
 
 class BadDocument(MocktrError):
@@ -27,7 +27,7 @@ class BadDocument(MocktrError):
         self.code, self.text = code, text
 
 
-def read(content_type: str | None, body: str) -> Document:
+def read(content_type: str | None, body: str) -> TwimlDocument:
     """The verbs of an answer; raises BadDocument.
 
     What is no XML is TwiML in short: a sound is played, plain text is read aloud.
@@ -45,7 +45,7 @@ def read(content_type: str | None, body: str) -> Document:
     return parse(body)
 
 
-def parse(text: str) -> Document:
+def parse(text: str) -> TwimlDocument:
     """The verbs in a `<Response>`; raises BadDocument."""
     try:
         # As bytes, since a text with a declaration of its encoding is refused.

@@ -22,7 +22,7 @@ class Verb(NamedTuple):
 
     def seconds(self, name: str, default: float) -> int:
         """An attribute that is a number of seconds, in ms; the default where it is none."""
-        return round(SECOND * number(self.get(name), default))
+        return round(SECOND * amount_in(self.get(name), default))
 
     def flag(self, name: str, default: bool = False) -> bool:
         """An attribute that is true or false."""
@@ -38,7 +38,7 @@ class Verb(NamedTuple):
         return self.get("loop") == "0"
 
 
-def number(text: str, default: float) -> float:
+def amount_in(text: str, default: float) -> float:
     """A number that is not negative; Twilio goes on with the default where there is none."""
     digits = text.strip()
     return float(digits) if digits.isascii() and digits.isdigit() else default

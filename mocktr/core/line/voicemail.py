@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from mocktr.core.clock import SECOND
-from mocktr.core.line.asking import ask, forget_timers, go_on, subscribed, tell, timer
+from mocktr.core.line.asking import ask_for_document, forget_timers, go_on, subscribed, tell, timer
 from mocktr.core.line.call import Call
 from mocktr.core.line.gather import action
-from mocktr.core.line.progress import answer, keep
+from mocktr.core.line.progress import keep, pick_up
 from mocktr.core.line.recording import BY_VERB, Recording
 from mocktr.core.line.script import MESSAGE, Script
 from mocktr.core.line.verb import Verb
@@ -17,7 +17,7 @@ SILENCE = 5
 
 def record(call: Call, script: Script, verb: Verb) -> None:
     """Let the caller speak as long as they plan to, and may."""
-    answer(call)
+    pick_up(call)
     script.waits_for, script.began = MESSAGE, call.now
     speaks = min(call.caller.message, verb.seconds("maxLength", LONGEST))
     timer(call, "message", speaks or verb.seconds("timeout", SILENCE))
@@ -42,7 +42,7 @@ def over(call: Call) -> bool:
 
 def press(call: Call, script: Script, key: str) -> None:
     """End the recording by a key, or by its longest time; the action says what is next."""
-    ask(call, script, action(script), "Record action", made(call, script, key))
+    ask_for_document(call, script, action(script), "Record action", made(call, script, key))
 
 
 def hang_up(call: Call) -> None:

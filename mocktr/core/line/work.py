@@ -27,4 +27,4 @@ def end_work(leg: Call) -> None:
         reservation.task.wrap_up(None)
     else:
         reservation.end("completed")
-        reservation.task.follow_reservations("completed")
+        reservation.task.follow_reservations()

@@ -66,6 +66,8 @@ class Reservation(Child):
     worker_previous_activity_sid: str = ""
     post_work_activity_sid: str | None = None
     """Where an instruction wants the worker when the work is done."""
+    transfer_sid: str | None = None
+    """The transfer that it was made for."""
     canceled_reason_code: int = 0
     """Why the engine withdrew it, as the event of that tells; 0 where a client did."""
     answer: Answer | None = None
@@ -109,6 +111,7 @@ class Reservation(Child):
             task_channel_sid=task.task_channel_sid,
             reservation_timeout=timeout,
             worker_previous_activity_sid=activity_before(worker),
+            transfer_sid=task.transfer_sid,
             **birth(task.account, cls.prefix),
         )
         task.account.reservations[reservation.sid] = reservation
@@ -138,7 +141,7 @@ class Reservation(Child):
             self.reject(activity_sid)
         else:
             self.end(status)
-            self.task.follow_reservations(status)
+            self.task.follow_reservations()
 
     def check_step(self, status: str) -> None:
         """Refuse a status that a client can't set now (sources: reservations)."""
@@ -165,6 +168,8 @@ class Reservation(Child):
         for sibling in task.reservations:
             if sibling.is_pending:
                 sibling.end("rescinded")
+        if task.transfer is not None:
+            task.transfer.succeed()
         self.move_worker(self.queue_activity("assignment"))
 
     def reject(self, activity_sid: str | None = None) -> None:
@@ -186,7 +191,10 @@ class Reservation(Child):
     def give_back(self) -> None:
         task = self.task
         pause(task, self)
-        task.release()
+        if self.transfer_sid is not None:
+            task.workspace.transfers[self.transfer_sid].go_on(self)
+        else:
+            task.release()
 
     def end(self, status: str, activity_sid: str | None = None) -> None:
         """Take a step that the tables allow, with all that follows for the worker."""
@@ -198,7 +206,7 @@ class Reservation(Child):
         self.version += 1
         self.date_updated = self.now
         if status in UNSUCCESSFUL:
-            self.task.lose_reservation()
+            self.task.lose_reservation(status)
         self.tell(EVENTS.get(status, f"reservation.{status}"))
         if status in UNSUCCESSFUL:
             self.move_worker(activity_sid or self.previous_activity())

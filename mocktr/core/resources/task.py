@@ -36,15 +36,17 @@ from mocktr.core.resources.task_placement import (
     placement,
 )
 from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.routing import waiting, walk
 from mocktr.core.routing.lineup import Standing
 from mocktr.core.routing.pauses import Pause
 from mocktr.core.scopes import Scope, decoded, filter_scope
-from mocktr.core.states import ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
+from mocktr.core.states import ASSIGNED, ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
 from mocktr.errors import InvalidParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task_queue import TaskQueue
+    from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.worker_channel import WorkerChannel
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.resources.workspace import Workspace
@@ -138,6 +140,10 @@ class Task(Child):
     place: Standing | None = None
     """Queue, kind of step and rank under which the task stands in a lineup."""
     shared_view: TaskView | None = None
+    transfer_sid: str | None = None
+    """The transfer that is under way."""
+    transfers: tuple[Transfer, ...] = ()
+    """All so far."""
     """What events show, until the next change."""
 
     # --- what it shows ---------------------------------------------------------------------
@@ -165,6 +171,17 @@ class Task(Child):
     @property
     def workflow(self) -> Workflow | None:
         return self.workspace.workflows.get(self.workflow_sid or "")
+
+    @property
+    def transfer(self) -> Transfer | None:
+        return self.workspace.transfers.get(self.transfer_sid or "")
+
+    def is_held_by(self, worker: Worker) -> bool:
+        """Whether this worker has accepted the task."""
+        return any(
+            one.worker_sid == worker.sid and one.reservation_status in ASSIGNED
+            for one in self.reservations
+        )
 
     @property
     def is_live(self) -> bool:
@@ -286,7 +303,7 @@ class Task(Child):
         if status not in TASK_BY_CLIENT:
             wanted = "one of " + ", ".join(TASK_BY_CLIENT)
             raise InvalidParameter("AssignmentStatus", wanted, status)
-        if not allows(TASK, self.assignment_status, status):
+        if self.transfer_sid or not allows(TASK, self.assignment_status, status):
             workspace = self.workspace.sid
             raise Refused(NOT_NOW[status].format(self.sid, workspace, self.account.sid))
 
@@ -329,6 +346,8 @@ class Task(Child):
         self.forget_timers()
         for reservation in self.reservations:
             reservation.vanish()
+        for transfer in self.transfers:
+            self.workspace.transfers.discard(transfer)
         self.workspace.tasks.discard(self)
         del self.account.tasks[self.sid]
 
@@ -352,8 +371,13 @@ class Task(Child):
         self.account.timers.set(self.now + DAY, "task.assigned-limit", self.sid)
         self.set_status("assigned")
 
-    def lose_reservation(self) -> None:
-        """Be pending again once no reservation is left that could become an assignment."""
+    def lose_reservation(self, status: str) -> None:
+        """Be pending again once no reservation is left that could become an assignment.
+
+        A transfer takes a reservation's end in this `status` to heart first.
+        """
+        if self.transfer is not None:
+            self.transfer.lose(status)
         if self.assignment_status == "reserved" and not self.finished and not self.engaged():
             self.set_status("pending")
 
@@ -412,13 +436,31 @@ class Task(Child):
         # Seen live: an update follows the completion.
         self.tell("task.updated")
 
-    def follow_reservations(self, status: str) -> None:
-        """Wrap up or complete, as the one reservation that was accepted has."""
-        if status == "wrapping":
-            self.begin_wrap_up()
+    def follow_reservations(self) -> None:
+        """Wrap up or complete, once all reservations that were accepted have."""
+        if self.transfer_sid is not None:
+            return
+        held = {one.reservation_status for one in self.reservations} & ASSIGNED
+        if "accepted" in held:
+            return
+        if held:
+            if self.assignment_status == "assigned":
+                self.begin_wrap_up()
         else:
             self.finish("completed", ALL_COMPLETED)
             self.tell("task.completed", extra(task_completed_reason=self.reason))
+
+    def enter_by_transfer(self, queue_sid: str) -> None:
+        """Wait in a queue for another worker; the workflow has nothing to say any more."""
+        self.task_queue_sid, self.task_queue_entered_date = queue_sid, self.now
+        self.configuration = self.position = self.deadline = self.direct_worker_sid = None
+        self.set_status("pending")
+        waiting.begin(self)
+
+    def resume(self) -> None:
+        """Be with those who have it, after a transfer to nobody."""
+        self.tell("task.updated")
+        self.follow_reservations()
 
     def finish(self, status: str, reason: str | None) -> None:
         self.reason = reason
@@ -457,7 +499,7 @@ class Task(Child):
 
     def restart(self) -> None:
         """Enter the workflow again as it is now, from its first filter."""
-        if not self.direct_worker_sid:
+        if not self.direct_worker_sid and self.transfer_sid is None:
             waiting.leave(self)
             walk.restart(self)
 
@@ -469,8 +511,13 @@ class Task(Child):
         self.date_updated = self.now
         self.shared_view = None
 
+    @property
+    def timers(self) -> tuple[str, ...]:
+        """The names of the timers that the task may have now."""
+        return TIMERS_OF["assigned" if self.transfer_sid else self.assignment_status]
+
     def forget_timers(self) -> None:
-        for name in TIMERS_OF[self.assignment_status]:
+        for name in self.timers:
             self.account.timers.cancel(name, self.sid)
         if self.pauses:
             for reservation in self.reservations:

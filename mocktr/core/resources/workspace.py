@@ -28,6 +28,7 @@ from mocktr.core.resources.event import EventLog
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import DEFAULTS, TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_view import History
 from mocktr.core.resources.workflow import Workflow
@@ -113,6 +114,8 @@ class Workspace(Record):
         default_factory=lambda: NamedCollection("friendly_name", str.lower)
     )
     tasks: Collection[Task] = field(default_factory=Collection)
+    transfers: Collection[Transfer] = field(default_factory=Collection)
+    """Those of the tasks that are still there."""
 
     volatile_queues: dict[str, TaskQueue] = field(default_factory=dict)
     """Queues whose TargetWorkers looks at more than attributes."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mocktr.core.line.number import Number, read_number
+from mocktr.core.line.number import PhoneNumber, read_phone_number
 from mocktr.values import Mistake
 
 URL = "https://app.example/voice"
@@ -11,9 +11,9 @@ URL = "https://app.example/voice"
 def test_a_number_is_read_and_written():
     written = {"voice_url": URL, "voice_method": "GET"}
 
-    number = read_number(written)
+    number = read_phone_number(written)
 
-    assert number == Number(voice_url=URL, voice_method="GET")
+    assert number == PhoneNumber(voice_url=URL, voice_method="GET")
     assert number.as_dict() == written
 
 
@@ -28,4 +28,4 @@ def test_a_number_is_read_and_written():
 )
 def test_what_is_no_number_is_refused(values, said):
     with pytest.raises(Mistake, match=said):
-        read_number(values)
+        read_phone_number(values)

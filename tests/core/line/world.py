@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from mocktr.core import scheduler
 from mocktr.core.line import callers, flow
 from mocktr.core.line.call import Caller
-from mocktr.core.line.number import Number
+from mocktr.core.line.number import PhoneNumber
 from mocktr.core.line.request import VOICE
 
 from ..world import World
@@ -68,7 +68,7 @@ class LineWorld(World):
         caller = Caller(list(digits), patience and patience * 1000)
         if message is not None:
             caller.message = message * 1000
-        number = Number(voice_url=APP + path, **number)
+        number = PhoneNumber(voice_url=APP + path, **number)
         call = callers.call_in(self.account, FROM, TO, number, caller)
         self.deliver()
         return call
