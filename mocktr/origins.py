@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
-from mocktr.hosts import host_name, is_address, is_near, is_twilio
+from mocktr.hosts import host_name, is_address, is_loopback, is_near, is_twilio
 
 SCHEMES = ("http", "https")
 
@@ -26,6 +27,24 @@ class Origins:
 
     patterns: Sequence[str] = ()
     url: str | None = None
+
+    def refusal(self, environ: Mapping[str, Any]) -> str | None:
+        """Why a request is not answered, by its WSGI environment; None where it is."""
+        if not self.may_read(environ):
+            page = environ.get("HTTP_ORIGIN", "another site")
+            return f"mocktr answers no page of {page}; --cors names those that may ask"
+        name = host_name(authority_of(environ))
+        if is_loopback(environ["SERVER_NAME"]) and not self.knows(name):
+            return (
+                f"mocktr does not answer under the name {name}; ask by address or as localhost, "
+                "or name it with --base-url or --cors"
+            )
+        return None
+
+    def may_read(self, environ: Mapping[str, Any]) -> bool:
+        """Whether no page sends a request, or one that may read the answer."""
+        origin, site = environ.get("HTTP_ORIGIN"), environ.get("HTTP_SEC_FETCH_SITE")
+        return self.admits_request(origin, site, authority_of(environ))
 
     def admits(self, origin: str, authority: str) -> bool:
         """Whether a page of this origin may ask what answers under this authority."""
@@ -54,6 +73,12 @@ class Origins:
     def names(self, origin: str) -> bool:
         """Whether a pattern is for an origin."""
         return any(fnmatchcase(origin.lower(), one.lower().rstrip("/")) for one in self.patterns)
+
+
+def authority_of(environ: Mapping[str, Any]) -> str:
+    """The host, with its port, under which the server was asked; as a client spells it."""
+    # HTTP/1.0 knows no Host.
+    return environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
 
 
 def is_here(name: str) -> bool:

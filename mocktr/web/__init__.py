@@ -129,7 +129,7 @@ def allow_origins(
         asked = current()
         started.append((asked, status))
         headers = [*headers, *journalling.headers(asked)]
-        if not status.startswith("204") and guard.is_welcome(asked):
+        if not status.startswith("204") and asked.sandbox.origins.may_read(asked.environ):
             headers += CORS
         return start_response(status, headers, exc_info)
 

@@ -63,24 +63,9 @@ def admit() -> Response | None:
 def admit_page() -> None:
     """Look at a request to TaskRouter before anything else; raises ForeignPage."""
     asked = current()
-    if not is_welcome(asked):
-        page = asked.headers.get("Origin", "another site")
-        raise ForeignPage(f"mocktr answers no page of {page}; --cors names those that may ask")
-    name = host_name(asked.authority)
-    on_loopback = is_loopback(asked.environ["SERVER_NAME"])
-    if on_loopback and not asked.sandbox.origins.knows(name):
-        raise ForeignPage(
-            f"mocktr does not answer under the name {name}; ask by address or as localhost, or "
-            "name it with --base-url or --cors"
-        )
-
-
-def is_welcome(asked: Request) -> bool:
-    """Whether no page sends a request, or one that may read the answer."""
-    sent = asked.environ.get
-    return asked.sandbox.origins.admits_request(
-        sent("HTTP_ORIGIN"), sent("HTTP_SEC_FETCH_SITE"), asked.authority
-    )
+    refusal = asked.sandbox.origins.refusal(asked.environ)
+    if refusal is not None:
+        raise ForeignPage(refusal)
 
 
 def is_token(token: str | None, sent: str | None) -> bool:
