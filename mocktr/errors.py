@@ -95,6 +95,12 @@ class AbsolutePaging(ApiError):
         )
 
 
+class ForeignPage(ApiError):
+    """403/20403 for what a browser sends for a page from elsewhere, or under another's name."""
+
+    status, code = 403, 20403
+
+
 class Unauthorized(ApiError):
     """401/20003; the older body carries a `detail` beside the message."""
 

@@ -11,6 +11,8 @@ from mocktr.json_text import decode
         ('{"a": [1, null, "é"]}', {"a": [1, None, "é"]}),
         (b'"\xc3\xa9"', "é"),
         (" 5 ", 5),
+        ("-1.5e3", -1500.0),
+        ("1e-999", 0.0),
         ("true", True),
     ],
 )
@@ -19,7 +21,21 @@ def test_text_and_bytes_are_read(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "NaN", "-Infinity", '{"a": NaN}', b"NaN", b"\xff", None, 5, "[" * 100_000]
+    "text",
+    [
+        "",
+        "{",
+        "NaN",
+        "-Infinity",
+        '{"a": NaN}',
+        b"NaN",
+        b"\xff",
+        "1e999",
+        b"[-1e999]",
+        None,
+        5,
+        "[" * 100_000,
+    ],
 )
 def test_what_is_no_json_is_none(text):
     assert decode(text) is None

@@ -43,6 +43,11 @@ class Bridge:
         channel: str | None = None,
     ) -> Iterable[bytes]:
         """Answer a request."""
+        refusal = self.sandbox.origins.refusal(environ)
+        if refusal is not None:
+            # Browsers let any page open a WebSocket, and leave it to the server.
+            start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
+            return [refusal.encode()]
         method = environ["REQUEST_METHOD"]
         if method == "OPTIONS":
             start_response("204 No Content", CORS)

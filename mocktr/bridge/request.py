@@ -18,7 +18,7 @@ from mocktr.core.account import Account
 from mocktr.errors import ApiError, EntityTooLarge, MethodNotAllowed, Refused
 from mocktr.gateway import DETACH
 from mocktr.journal.entries import BridgeEntry
-from mocktr.journal.secrets import cover_all
+from mocktr.journal.secrets import cover_all, cover_text
 from mocktr.json_text import decode
 from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.tokens import Grant, TokenRefused, read_token
@@ -62,6 +62,8 @@ class BridgeRequest:
         """The account and the channel that the URL names, as the old SDK's do."""
         self.began = perf_counter()
         self.entry = BridgeEntry(environ["REQUEST_METHOD"], environ["PATH_INFO"], "")
+        if_match = environ.get("HTTP_IF_MATCH")
+        self.entry.if_match = None if if_match is None else cover_text(if_match)
         self.tenant: Tenant | None = None
         self.mishaps = Mishaps(environ, self.entry)
 

@@ -19,6 +19,12 @@ from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
 from mocktr.journal.secrets import cover_all, cover_message, cover_text
 
+TOKEN_CHANGED = 20003
+NEW_TOKEN = (
+    "the account was asked with another auth token, which signs its callbacks from now on; "
+    "a seed with auth_token, or --auth-token, says which is the right one"
+)
+
 RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (sources: errors)."""
 
@@ -39,6 +45,9 @@ class Owner(Protocol):
     account: Account
     epoch: int
     """Which life of the world this is; raised when another takes its place."""
+
+    signed_with: str | None
+    """The token of the last callback."""
 
     @property
     def signing_token(self) -> str:
@@ -146,7 +155,7 @@ class Exchange:
             method=callback.method,
         )
         with owner.lock:
-            token = owner.signing_token
+            token = self.token_for(callback, entry)
             owner.journal.add(entry)
             plan = owner.faults.plan(entry)
             entry.faults = plan.ids if plan else ()
@@ -164,6 +173,18 @@ class Exchange:
             return entry, error
         entry.status, entry.body = answer.status, cover_text(answer.text)
         return entry, answer
+
+    def token_for(self, callback: Callback, entry: CallbackEntry) -> str:
+        """The token that signs a callback; an alert tells where it is another than before."""
+        owner = self.owner
+        token, before = owner.signing_token, owner.signed_with
+        if callback.kind not in self.receivers.functions:
+            owner.signed_with = token
+            if before not in (None, token):
+                now, workspace_sid = owner.account.clock.now, callback.workspace_sid
+                alert = Alert(now, TOKEN_CHANGED, NEW_TOKEN, workspace_sid, callback.resource_sid)
+                self.record(callback, entry, alert)
+        return token
 
     def apply(self, callback: Callback, verdict: Verdict) -> None:
         """Let an answer have its effect, unless the world it was for is gone."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future, TimeoutError
 from contextvars import copy_context
-from fnmatch import fnmatchcase
 from functools import cache
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from http.cookiejar import DefaultCookiePolicy
@@ -17,19 +16,16 @@ import responses
 from requests.adapters import HTTPAdapter
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.reach import Reach
 from mocktr.hosts import is_loopback
 
 MOST_BYTES = 1024 * 1024
 """The longest answer that is read."""
 
+ANYWHERE_HERE = Reach()
+
 REFUSED_BY_RULES = "Connection refused by Responses"
 """How `responses` says that none of its rules is for a request."""
-
-
-def is_allowed(url: str, patterns: tuple[str, ...]) -> bool:
-    """Whether callbacks may go there: this machine, or a host that a pattern (`*.test`) names."""
-    host = (urlsplit(url).hostname or "").lower()
-    return is_loopback(host) or any(fnmatchcase(host, one.lower()) for one in patterns)
 
 
 class Outward(HTTPAdapter):
@@ -55,10 +51,7 @@ class Outward(HTTPAdapter):
     def add_headers(self, request: Any, **kwargs: Any) -> None:
         """The last step before the network, also for what a rule lets pass."""
         if not self.leaves:
-            raise Forbidden(
-                f"{urlsplit(request.url).hostname} is neither mounted nor this machine, "
-                "and no pattern of allow_callbacks names it"
-            )
+            raise Forbidden
 
 
 @cache
@@ -83,7 +76,7 @@ def send(
     body: bytes,
     headers: dict[str, str],
     timeout: float,
-    patterns: tuple[str, ...] = (),
+    reach: Reach = ANYWHERE_HERE,
 ) -> CallbackAnswer:
     """The answer of a URL within `timeout` seconds of the wall clock; raises Unanswered.
 
@@ -92,9 +85,13 @@ def send(
     The timeouts of sockets count from byte to byte, so that a slow enough answer never ends: the
     request has a thread of its own, which is left behind when the time is up.
     """
-    if not is_allowed(url, patterns):
+    refusal = reach.refusal(url)
+    if refusal is not None:
         sender = session(leaves=False, outside=False)
-        return attempt(sender, method, url, body, headers, timeout)
+        try:
+            return attempt(sender, method, url, body, headers, timeout)
+        except Forbidden:
+            raise Forbidden(refusal) from None
     sender = session(leaves=True, outside=not is_loopback(urlsplit(url).hostname or ""))
     outcome: Future[CallbackAnswer] = Future()
 

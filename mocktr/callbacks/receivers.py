@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
 from mocktr.callbacks.form import Callback, CallbackKind, as_received
+from mocktr.callbacks.reach import Reach
 from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
@@ -115,12 +116,12 @@ TWIML = "text/xml"
 class Receivers:
     """Where the callbacks of a sandbox go.
 
-    `allowed` are patterns of hosts, besides this machine, that callbacks may be posted to;
-    `timeout` (seconds of the wall clock) shortens the time to answer.
+    `reach` says where over the network they may be posted to; `timeout` (seconds of the wall
+    clock) shortens the time to answer.
     """
 
-    def __init__(self, allowed: Sequence[str] = (), timeout: float | None = None) -> None:
-        self.allowed = tuple(allowed)
+    def __init__(self, reach: Reach | None = None, timeout: float | None = None) -> None:
+        self.reach = reach or Reach()
         self.timeout = timeout
         self.applications: dict[str, Callable[..., Any]] = {}
         self.functions: dict[CallbackKind, Handler] = {}
@@ -168,7 +169,7 @@ class Receivers:
         # Loaded when it is needed, for the libraries that it brings along.
         network = import_module("mocktr.callbacks.network")
         method, body = callback.method, callback.body
-        answer: CallbackAnswer = network.send(method, url, body, headers, seconds, self.allowed)
+        answer: CallbackAnswer = network.send(method, url, body, headers, seconds, self.reach)
         return answer
 
     def call(self, function: Handler, call: Any) -> CallbackAnswer:

@@ -21,6 +21,7 @@ ISO = re.compile(
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
+EARLIEST_INSTANT = (EPOCH.replace(year=1) - EPOCH) // timedelta(milliseconds=1)
 LATEST_INSTANT = (LATEST - EPOCH) // timedelta(milliseconds=1)
 """Where a clock ends, since no date after it can be printed."""
 
@@ -58,8 +59,12 @@ def in_seconds(amount: int) -> int | float:
 
 
 def to_datetime(instant: int) -> datetime:
-    """`instant` (ms) as an aware datetime in UTC, that of a timer beyond `LATEST` as `LATEST`."""
-    return EPOCH + timedelta(milliseconds=min(instant, LATEST_INSTANT))
+    """`instant` (ms) as an aware datetime in UTC, at an end of the calendar if it is beyond it.
+
+    Timers, and the windows of statistics, may begin or end there.
+    """
+    within = min(max(instant, EARLIEST_INSTANT), LATEST_INSTANT)
+    return EPOCH + timedelta(milliseconds=within)
 
 
 def from_datetime(moment: datetime) -> int:

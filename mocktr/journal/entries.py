@@ -27,6 +27,8 @@ class RequestEntry:
     """The instant (ms) of its operation."""
     parameters: Parameters = field(default_factory=dict, repr=False)
     """Those of the query and of the body."""
+    if_match: str | None = None
+    """The header If-Match, on which it depends what comes of it."""
     status: int | None = None
     code: int | None = None
     """Twilio's error code, and its message; None where all went well."""
@@ -59,6 +61,7 @@ class RequestEntry:
             "method": self.method,
             "path": self.path,
             "parameters": self.parameters,
+            "if_match": self.if_match,
             "status": self.status,
             "code": self.code,
             "message": self.message,

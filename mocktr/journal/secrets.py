@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
-from mocktr.json_text import refuse_constant
+from mocktr.json_text import finite, refuse_constant
 
 COVER = "***"
 
@@ -166,7 +166,9 @@ def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-DECODER = json.JSONDecoder(object_pairs_hook=members, parse_constant=refuse_constant)
+DECODER = json.JSONDecoder(
+    object_pairs_hook=members, parse_constant=refuse_constant, parse_float=finite
+)
 
 
 # --- other text --------------------------------------------------------------------------------

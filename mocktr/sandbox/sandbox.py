@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mocktr.callbacks import OnAssignment, OnEvent, OnVoice, Receivers
+from mocktr.callbacks.reach import Reach
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read_time
 from mocktr.core.clock import instant
@@ -20,13 +21,25 @@ from mocktr.core.fields import is_url
 from mocktr.core.line.phone import Phone, read_phone
 from mocktr.errors import OptionError
 from mocktr.journal import MOST_ENTRIES
+from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import SeedSource, read_all
-from mocktr.values import Mistake, at, choice, number, of_type, optional, told_as, wanted
+from mocktr.values import (
+    Mistake,
+    at,
+    choice,
+    list_of,
+    number,
+    of_type,
+    optional,
+    text,
+    told_as,
+    wanted,
+)
 
 START = "2030-01-07T09:00:00Z"
 """When manual clocks start unless told: a Monday morning."""
@@ -56,6 +69,8 @@ class Sandbox:
     auth_token: the token that every account has.
     admin_token: the token without which the admin API is closed.
     base_url: what the URLs in payloads start with, instead of the host that was asked.
+    cors: origins, such as `https://*.example.com` or `*`, whose pages in browsers may ask, besides
+      those on this machine and under names that public DNS does not know.
     lenient_expressions: whether to take the slips in expressions that Twilio's parser is said to
       take.
     reoffer_pause: for how many seconds a worker who let a task go is not offered it again.
@@ -66,6 +81,7 @@ class Sandbox:
       what the seed says.
     allow_callbacks: patterns of hosts, such as `*.test`, that callbacks may go to besides this
       machine and mounted applications.
+    local_callbacks: which ports of this machine callbacks may go to: `"any"`, `"none"`, or some.
     callback_timeout: for how many seconds to wait for the answer of a callback, if less than
       Twilio does.
     journal: how many requests and callbacks each account's journal keeps.
@@ -91,12 +107,14 @@ class Sandbox:
         auth_token: str | None = None,
         admin_token: str | None = None,
         base_url: str | None = None,
+        cors: Sequence[str] = (),
         lenient_expressions: bool = False,
         reoffer_pause: float = 1,
         max_assignments: int = 1000,
         behaviors: Mapping[str, Mapping[str, Any]] | None = None,
         phones: Mapping[str, Mapping[str, Any]] | None = None,
         allow_callbacks: Sequence[str] = (),
+        local_callbacks: str | Sequence[int] = "any",
         callback_timeout: float | None = None,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
@@ -137,7 +155,9 @@ class Sandbox:
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays
         self.lenient_policies = lenient_policies
-        self.receivers = Receivers(allow_callbacks, callback_timeout)
+        ports = at("local_callbacks", read_ports, local_callbacks)
+        self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
+        self.origins = Origins(at("cors", read_origins, cors), self.base_url)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
         self.by_sid: dict[str, Tenant] = {}
@@ -175,8 +195,8 @@ class Sandbox:
         sid = self.credentials.account(username, password)
         tenant = self.tenant_of(sid)
         # An API key's secret signs nothing.
-        if tenant.token is None and username and username.startswith("AC"):
-            tenant.token = password
+        if username and username.startswith("AC"):
+            tenant.latest_token = password
         return tenant
 
     def welcomes(self, sid: str) -> bool:
@@ -274,6 +294,33 @@ def read_url(value: Any) -> str:
     if not isinstance(value, str) or not is_url(value):
         raise wanted("an http or https URL", value)
     return value.rstrip("/")
+
+
+def read_origins(value: Any) -> tuple[str, ...]:
+    """Patterns of origins."""
+    return tuple(list_of(read_origin, "a list of origins")(value))
+
+
+def read_origin(value: Any) -> str:
+    """A pattern of origins."""
+    if value not in ("*", "null") and not text(value).startswith(("http://", "https://")):
+        raise wanted("an origin such as https://*.example.com, or *", value)
+    return str(value)
+
+
+def read_ports(value: Any) -> frozenset[int] | None:
+    """Ports, as numbers or as text with commas; None for all of them."""
+    if value in ("any", "none"):
+        return None if value == "any" else frozenset()
+    numbers = value.split(",") if isinstance(value, str) else value
+    what = "any, none, or ports such as 3000,8080"
+    try:
+        ports = frozenset(int(one) for one in numbers)
+    except (TypeError, ValueError):
+        raise wanted(what, value) from None
+    if not all(0 < one < 65_536 for one in ports):
+        raise wanted(what, value)
+    return ports
 
 
 def read_token(value: Any) -> str:

@@ -78,6 +78,10 @@ class Tenant:
         self.shown: ShownTime | None = None
         """The wall clock of the process, if it follows this account's."""
         self.token = token
+        self.latest_token: str | None = None
+        """That with which the account was asked last."""
+        self.signed_with: str | None = None
+        """The token of the last callback."""
         self.api_key = f"SK{self.account.sid[2:]}"
         """An API key that the account has without being told."""
         self.api_secret = secrets.token_hex(16)
@@ -100,8 +104,9 @@ class Tenant:
 
     @property
     def signing_token(self) -> str:
-        """The auth token that callbacks are signed with."""
-        return UNKNOWN_TOKEN if self.token is None else self.token
+        """The auth token that callbacks are signed with: the given one, else the latest."""
+        known = (self.token, self.latest_token, UNKNOWN_TOKEN)
+        return next(token for token in known if token is not None)
 
     def run(self, operation: Callable[[Account], T]) -> T:
         """Do what a client asks for, and all that follows from it at this instant."""

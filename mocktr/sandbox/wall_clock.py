@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
-from mocktr.core.clock import SECOND
+from mocktr.core.clock import LATEST_INSTANT, SECOND
 from mocktr.errors import OptionError
 
 
@@ -18,8 +18,8 @@ class WallClock:
         self.offset = start - time.time_ns() // 1_000_000
 
     def now(self) -> int:
-        """The virtual time, in ms."""
-        return time.time_ns() // 1_000_000 + self.offset
+        """The virtual time, in ms; it stands still at the end of the calendar."""
+        return min(time.time_ns() // 1_000_000 + self.offset, LATEST_INSTANT)
 
     def jump(self, amount: int) -> None:
         """Go forward by `amount` ms at once."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import ssl
+import stat
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
@@ -16,6 +18,8 @@ from trustme import CA
 from mocktr.errors import OptionError
 from mocktr.hosts import is_address, is_near, is_twilio
 
+LOG = logging.getLogger(__name__)
+
 REAL_HOST = "taskrouter.twilio.com"
 NAMES = (REAL_HOST, "*.twilio.com", "localhost", "127.0.0.1", "::1")
 """What the certificate is for that a client gets who names no host, or none of these and ours."""
@@ -24,6 +28,8 @@ BEFORE, AFTER = timedelta(days=2), timedelta(days=800)
 """Clocks may differ; Apple's clients take nothing that is valid for more than 825 days."""
 MOST_NAMES = 200
 
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
 UNUSABLE = (ssl.SSLError, ValueError, TypeError, ExtensionNotFound, UnsupportedAlgorithm)
 
 
@@ -31,7 +37,8 @@ class Authority:
     """A certificate authority, for this run or kept in a file.
 
     The file holds its key and its certificate in PEM. It is made where there is none, for nobody
-    but its owner to read; raises OptionError where it can't be used.
+    but its owner to read; where others can read it, this is taken from them, with a warning.
+    Raises OptionError where it can't be used.
     """
 
     def __init__(self, file: str | Path | None = None) -> None:
@@ -97,6 +104,7 @@ def keep(ca: CA, file: Path) -> bool:
 
 
 def kept(file: Path) -> CA:
+    close_to_others(file)
     try:
         content = file.read_bytes()
         return CA.from_pem(content, content)
@@ -104,6 +112,20 @@ def kept(file: Path) -> CA:
         raise OptionError(f"tls_ca: cannot read {file}: {error.strerror}") from None
     except UNUSABLE as error:
         raise unusable(file, error) from None
+
+
+def close_to_others(file: Path) -> None:
+    """Let nobody but its owner read a key: with it anybody is believed to be anybody."""
+    try:
+        mode = file.stat().st_mode
+        # Other systems than these have no such modes.
+        if os.name != "posix" or not stat.S_ISREG(mode) or not mode & OTHERS:
+            return
+        file.chmod(stat.S_IMODE(mode) & ~OTHERS)
+    except OSError as error:
+        why = f"its owner alone may read the key in {file}: {error.strerror}"
+        raise OptionError(f"tls_ca: {why}") from None
+    LOG.warning("tls_ca: others could read the key in %s; now its owner alone can", file)
 
 
 def check(authority: Authority, file: str | Path) -> None:

@@ -32,6 +32,12 @@ OPTIONS = (
     option("--auth-token", metavar="TOKEN", help="The token of every account."),
     option("--admin-token", metavar="TOKEN", help="Answer /mocktr/ only for those who send it."),
     option(
+        "--cors",
+        multiple=True,
+        metavar="ORIGIN",
+        help="Answer pages of such origins too (https://*.example.com), not only near ones.",
+    ),
+    option(
         "--lenient-expressions", is_flag=True, help="Take the slips that Twilio's parser takes."
     ),
     option(
@@ -46,6 +52,13 @@ OPTIONS = (
         multiple=True,
         metavar="HOST",
         help="Post callbacks to such hosts too (*.test), not only to this machine.",
+    ),
+    option(
+        "--local-callbacks",
+        default="any",
+        show_default=True,
+        metavar="any|none|PORTS",
+        help="Post callbacks to all ports of this machine, to none, or to these (3000,8080).",
     ),
     option(
         "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."

@@ -13,6 +13,9 @@ from mocktr.core.routing.lineup import Agenda
 from mocktr.core.timers import Timers
 from mocktr.state.columns import StateRow
 
+HIGHEST = 2**52
+"""The number of a timer after which they begin anew; beyond twice as much JSON is not exact."""
+
 
 def rebuild(account: Account, document: StateRow) -> None:
     """Make what the document does not hold, and the order of what is to come, as it does."""
@@ -39,10 +42,15 @@ def line_up(workspace: Workspace) -> None:
 
 
 def set_again(row: StateRow) -> Timers:
-    """The timers with the numbers that they had."""
+    """The timers with the numbers that they had, as long as more can follow."""
     timers = Timers()
-    timers.count = row["count"]
+    pending, timers.count = row["pending"], row["count"]
+    if timers.count > HIGHEST:
+        # They only say what is first among timers that are due together.
+        in_order = sorted(pending, key=lambda timer: timer.number)
+        pending = [timer._replace(number=place) for place, timer in enumerate(in_order, 1)]
+        timers.count = len(pending)
     # A sorted list is a heap.
-    timers.heap = sorted(row["pending"])
+    timers.heap = sorted(pending)
     timers.live = {(timer.name, timer.sid): timer for timer in timers.heap}
     return timers

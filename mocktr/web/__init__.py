@@ -41,6 +41,7 @@ CORS = [
 def create_app() -> Flask:
     """TaskRouter's API; it holds no state, so one serves every sandbox of the process."""
     app = App(api.refuse)
+    app.before_request(guard.admit_page)
     app.before_request(api.authenticate)
     api.add_routes(app)
     statistics.add_routes(app)
@@ -119,7 +120,7 @@ def allow_origins(
 ) -> StartResponse:
     """Add to TaskRouter's answers what tells them apart, and what a browser wants to see.
 
-    A 204 has nothing for browsers.
+    A 204 has nothing for browsers, and no answer has anything for pages from elsewhere.
 
     The request and the status of its answer go to `started`.
     """
@@ -128,7 +129,7 @@ def allow_origins(
         asked = current()
         started.append((asked, status))
         headers = [*headers, *journalling.headers(asked)]
-        if not status.startswith("204"):
+        if not status.startswith("204") and asked.sandbox.origins.may_read(asked.environ):
             headers += CORS
         return start_response(status, headers, exc_info)
 

@@ -15,6 +15,7 @@ from flask import Flask, Response, request
 from mocktr.commands import COMMANDS
 from mocktr.commands.command import PREFIX, Command
 from mocktr.errors import AdminError, ApiError, json_of
+from mocktr.json_text import DECODER
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed.printer import print_yaml
@@ -70,7 +71,7 @@ def read(declared: Command) -> dict[str, Any]:
 def read_body() -> dict[str, Any]:
     body = request.get_data(as_text=True)
     try:
-        sent = json.loads(body) if body.strip() else {}
+        sent = DECODER.decode(body) if body.strip() else {}
     except (ValueError, RecursionError) as error:
         raise AdminError(f"the body is not JSON: {error}") from None
     if not isinstance(sent, dict):

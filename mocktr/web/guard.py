@@ -11,6 +11,10 @@ network) or one that public DNS does not know (`host.docker.internal`).
 Under a name of Twilio's, to which a client may be led by DNS and a certificate, there is no more
 than there is at Twilio.
 With a token, only requests that carry it are answered, under whatever name.
+
+TaskRouter's API is for pages too, but only for near ones (`origins`): any other could read what a
+seed has of a live account, and let its callbacks go where it likes. It is as particular about its
+name, and `--cors` and `--base-url` say what else is welcome.
 """
 
 from __future__ import annotations
@@ -20,16 +24,14 @@ import hmac
 from flask import Response
 
 from mocktr.commands.command import PREFIX, TOKEN_HEADER
-from mocktr.errors import AdminError, NotFound
+from mocktr.errors import AdminError, ForeignPage, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
+from mocktr.origins import NO_PAGE
 from mocktr.web.request import Request, current
 from mocktr.web.wire import answer_error
 
 OPEN = f"{PREFIX}/health"
 """Needs no token, so that whoever starts a server can wait for it."""
-
-OWN_PAGES = (None, "same-origin", "none")
-"""What Sec-Fetch-Site says of a page of ours and of an address typed by hand."""
 
 
 def is_admin(path: str) -> bool:
@@ -58,6 +60,14 @@ def admit() -> Response | None:
     return None
 
 
+def admit_page() -> None:
+    """Look at a request to TaskRouter before anything else; raises ForeignPage."""
+    asked = current()
+    refusal = asked.sandbox.origins.refusal(asked.environ)
+    if refusal is not None:
+        raise ForeignPage(refusal)
+
+
 def is_token(token: str | None, sent: str | None) -> bool:
     """Whether the token is what was sent, in a time that does not tell how much of it was right."""
     if token is None or sent is None:
@@ -67,7 +77,7 @@ def is_token(token: str | None, sent: str | None) -> bool:
 
 def is_foreign_page(asked: Request) -> bool:
     """Whether a browser sends this for a page of another origin."""
-    if asked.headers.get("Sec-Fetch-Site") not in OWN_PAGES:
+    if asked.headers.get("Sec-Fetch-Site", "none") not in NO_PAGE:
         return True
     origin = asked.headers.get("Origin")
     # Behind a proxy the scheme may differ.

@@ -38,6 +38,8 @@ def begin(asked: Request, tenant: Tenant, entry: RequestEntry | None = None) -> 
         entry = RequestEntry(asked.method, asked.path, tenant.account.sid)
     asked.entry = entry
     environ = asked.environ
+    if_match = environ.get("HTTP_IF_MATCH")
+    entry.if_match = None if if_match is None else cover_text(if_match)
     if environ["QUERY_STRING"]:
         entry.parameters = cover_all(several(asked.args))
     if environ.get("CONTENT_LENGTH", "0") != "0":

@@ -16,6 +16,7 @@ from werkzeug.utils import cached_property
 from mocktr.commands.command import PREFIX
 from mocktr.gateway import DETACH, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
+from mocktr.origins import authority_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 
@@ -82,9 +83,7 @@ class Request(flask.Request):
     @property
     def authority(self) -> str:
         """The host, with its port, under which the server was asked; as a client spells it."""
-        environ = self.environ
-        # HTTP/1.0 knows no Host.
-        return environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+        return authority_of(self.environ)
 
     @property
     def server_url(self) -> str:

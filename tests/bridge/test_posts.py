@@ -366,9 +366,21 @@ def test_the_journal_has_posts_as_a_kind_of_their_own(world, page):
     assert page.token not in str([one.as_dict() for one in world.journal])
 
 
-def test_a_browser_is_told_that_any_origin_may_post(page):
-    asked = requests.options(page.url, headers={"Origin": "https://app.example"}, timeout=PATIENCE)
-    posted = page.send("GET", page.me, Origin="https://app.example")
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_a_page_from_elsewhere_is_refused(page, method):
+    headers = {"Origin": "https://evil.example", "Upgrade": "websocket"}
+
+    answer = requests.request(method, page.url, headers=headers, timeout=PATIENCE)
+
+    assert answer.status_code == 403
+    assert "--cors names those that may ask" in answer.text
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_browser_is_told_that_a_near_page_may_post(page):
+    origin = "http://localhost:3000"
+    asked = requests.options(page.url, headers={"Origin": origin}, timeout=PATIENCE)
+    posted = page.send("GET", page.me, Origin=origin)
 
     for answer in (asked, posted):
         assert answer.headers["Access-Control-Allow-Origin"] == "*"

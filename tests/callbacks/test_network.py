@@ -8,7 +8,8 @@ import pytest
 import responses
 
 from mocktr.callbacks.answer import Forbidden, Unanswered
-from mocktr.callbacks.network import MOST_BYTES, is_allowed, send
+from mocktr.callbacks.network import MOST_BYTES, send
+from mocktr.callbacks.reach import Reach
 
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 FORM = b"a=1"
@@ -218,4 +219,22 @@ def test_no_proxy_comes_between_a_callback_and_this_machine(monkeypatch):
     ],
 )
 def test_callbacks_go_to_this_machine_and_where_they_are_allowed(url, allowed):
-    assert is_allowed(url, ("*.test",)) == allowed
+    assert (Reach(("*.test",)).refusal(url) is None) == allowed
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://localhost:3000/a", True),
+        ("http://127.0.0.2:80", True),
+        ("http://[::1]", True),
+        ("https://localhost", False),
+        ("http://127.0.0.1:8275/mocktr/reset", False),
+        ("http://app.test:1", True),
+    ],
+)
+def test_some_ports_of_this_machine_may_be_all_that_callbacks_reach(url, allowed):
+    refusal = Reach(("*.test",), frozenset({80, 3000})).refusal(url)
+
+    assert (refusal is None) == allowed
+    assert allowed or "of this machine" in refusal

@@ -237,7 +237,33 @@ def test_the_users_own_rules_receive_callbacks_also_around_ours(seed):
 def test_a_host_is_allowed_by_a_pattern():
     sandbox = Sandbox(allow_callbacks=["*.test"])
 
-    assert sandbox.receivers.allowed == ("*.test",)
+    assert sandbox.receivers.reach.patterns == ("*.test",)
+
+
+@pytest.mark.parametrize(
+    ("option", "ports"),
+    [("any", None), ("none", set()), ("3000,8080", {3000, 8080}), ([80], {80}), ((), set())],
+)
+def test_callbacks_go_to_the_ports_of_this_machine_that_are_named(option, ports):
+    assert Sandbox(local_callbacks=option).receivers.reach.ports == ports
+
+
+@pytest.mark.parametrize("option", ["", "some", "80,", [0], [65_536], 80, ["x"], None, [None]])
+def test_ports_that_can_not_be_are_refused(option):
+    with pytest.raises(OptionError, match="local_callbacks: expected any, none, or ports such as"):
+        Sandbox(local_callbacks=option)
+
+
+def test_a_callback_to_a_port_that_is_not_named_never_leaves():
+    seed = "support"
+    with worlds.in_process({"seed": seed, "tenants": "one", "local_callbacks": "none"}) as world:
+        point(world, "", "http://localhost:9/assign")
+        task = world.task()
+
+        assert statuses(task) == ["pending"]
+        [refused] = world.callbacks
+        assert refused.outcome == "refused"
+        assert refused.reason == "local_callbacks does not name the port 9 of this machine"
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,17 @@ def test_no_placeholder_is_left_in_a_copy(name):
     assert TWO.encode() in pickled
 
 
+@pytest.mark.parametrize("place", range(13))
+def test_an_account_with_the_digits_of_the_placeholder_is_itself(place):
+    sid = "AC" + "1" * place + image.DIGITS + "1" * (12 - place)
+    seed = seed_named("busy")
+
+    account = loaded(seed, sid)
+
+    assert account.sid == sid
+    assert payloads(account) == payloads(image.make((seed,), sid, START, Settings()))
+
+
 def test_the_placeholder_is_as_long_as_a_sid():
     assert len(image.PLACEHOLDER) == 34
     assert len(image.DIGITS) == 20

@@ -10,6 +10,7 @@ import requests
 
 from mocktr import Server
 from mocktr.server import logs
+from mocktr.server.access_log import AccessLog
 from mocktr.server.logs import JsonLines, TextLines
 
 ALICE = ("AC" + "a" * 32, "t0ken")
@@ -59,6 +60,35 @@ def test_a_command_of_an_account_is_told_with_it_and_others_without(lines):
         ("/mocktr/health", 200, None),
         ("/v1", 401, None),
     ]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_request_that_is_cut_off_is_told_as_such(caplog, when):
+    caplog.set_level(logging.INFO, "mocktr")
+    fault = {"effect": "cut", "when": when}
+    with Server(seed="support") as server:
+        requests.post(f"{server.url}/mocktr/faults", json=fault, auth=ALICE, timeout=10)
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{server.url}/v1/Workspaces", auth=ALICE, timeout=10)
+
+    text = TextLines().format(caplog.records[-1])
+    told = json.loads(JsonLines().format(caplog.records[-1]))
+    assert re.search(rf"GET /v1/Workspaces cut \d+\.\d ms {ALICE[0]}$", text)
+    assert (told["status"], told["account"]) == (None, ALICE[0])
+
+
+def test_a_request_whose_view_ends_its_thread_is_told_as_cut_off(caplog):
+    caplog.set_level(logging.INFO, "mocktr")
+
+    def leave(environ, start_response):
+        raise SystemExit
+
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/"}
+    with pytest.raises(SystemExit):
+        AccessLog(leave)(environ, lambda *_: None)
+
+    [record] = caplog.records
+    assert re.search(r"GET / cut \d+\.\d ms -$", TextLines().format(record))
 
 
 def test_no_secret_is_told(lines):

@@ -136,6 +136,32 @@ def test_only_the_owner_reads_the_key(tmp_path):
     assert stat.S_IMODE((tmp_path / "ca.pem").stat().st_mode) == 0o600
 
 
+def test_a_key_that_others_can_read_is_closed_to_them_with_a_warning(tmp_path, caplog):
+    file = tmp_path / "ca.pem"
+    first = Authority(file)
+    file.chmod(0o644)
+
+    again = Authority(file)
+
+    assert again.certificate == first.certificate
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    [record] = caplog.records
+    assert f"others could read the key in {file}" in record.getMessage()
+
+
+def test_a_key_that_can_not_be_closed_to_others_is_refused(tmp_path, monkeypatch):
+    file = tmp_path / "ca.pem"
+    Authority(file)
+    file.chmod(0o604)
+
+    def refuse(path, mode):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("pathlib.Path.chmod", refuse)
+    with pytest.raises(OptionError, match=r"tls_ca: its owner alone may read the key in .*ca.pem"):
+        Authority(file)
+
+
 def test_without_a_file_each_run_has_an_authority_of_its_own():
     assert Authority().certificate != Authority().certificate
 

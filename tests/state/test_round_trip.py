@@ -12,6 +12,7 @@ from mocktr.core.line.phone import Phone
 from mocktr.errors import ApiError
 from mocktr.sandbox.snapshot import Snapshot
 from mocktr.state import State
+from mocktr.state.values import INTEGERS
 from tests.core import recount
 from tests.core.test_machine import PROFILE, Machine, play, same, workspace_of
 from tests.core.world import World
@@ -215,6 +216,22 @@ def test_a_loaded_world_shares_nothing_with_the_document():
     live_on(load(document))
 
     assert json.dumps(document) == before
+
+
+def test_a_world_whose_count_of_timers_is_as_high_as_it_may_be_goes_on_as_another():
+    original = busy().account
+    document = save(original)
+    up = INTEGERS[1] - document["timers"]["count"]
+    document["timers"]["count"] += up
+    for timer in document["timers"]["pending"]:
+        timer["number"] += up
+    copy = load(document)
+
+    live_on(original)
+    live_on(copy)
+
+    assert told(copy) == told(original)
+    assert_same(by_document(copy), copy)
 
 
 def test_a_document_loads_any_number_of_worlds():

@@ -197,11 +197,30 @@ def test_any_name_will_do_where_the_server_listens_for_other_machines():
         assert requests.get(url, headers=headers, timeout=10).status_code == 200
 
 
-def test_taskrouter_itself_is_answered_under_any_name(ask):
-    headers = {"Host": "evil.example"}
-    answer = requests.get(ask.url + "/v1/Workspaces", headers=headers, auth=ALICE, timeout=10)
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        *(("localhost:1", 200), ("mocktr", 200), ("taskrouter.twilio.com", 200)),
+        *(("mine.example:80", 200), ("a.named.example", 200), ("evil.example", 403)),
+    ],
+)
+def test_taskrouter_is_answered_under_names_that_no_foreign_page_has(host, status):
+    """A page whose name is made to resolve to this machine could read it all."""
+    options = {"base_url": "https://mine.example", "cors": ["https://*.named.example"]}
+    with Server(**options) as server:
+        url, headers = f"{server.url}/v1/Workspaces", {"Host": host}
+        answer = requests.get(url, headers=headers, auth=ALICE, timeout=10)
 
-    assert answer.status_code == 200
+    assert answer.status_code == status
+    assert ("--base-url or --cors" in answer.text) is (status == 403)
+
+
+def test_taskrouter_is_answered_under_any_name_where_the_server_listens_for_other_machines():
+    with Server(host="0.0.0.0") as server:
+        url = f"http://127.0.0.1:{server.http.port}/v1/Workspaces"
+        headers = {"Host": "mocktr.staging.example.com"}
+
+        assert requests.get(url, headers=headers, auth=ALICE, timeout=10).status_code == 200
 
 
 TWILIO = [

@@ -38,12 +38,23 @@ def test_a_request_is_told_whole(client, workspace):
         "method": "POST",
         "path": f"/v1/Workspaces/{workspace['sid']}/Tasks",
         "parameters": {"Attributes": "{", "Priority": "5"},
+        "if_match": None,
         "status": 400,
         "code": 20001,
         "message": "Invalid value '{' for parameter Attributes: expected a JSON object",
         "virtual_ms": 0,
         "faults": [],
     }
+
+
+def test_a_request_says_which_version_it_was_for(client, worker):
+    """So that it is refused again where the requests are sent once more in their order."""
+    for number, version in enumerate(['"0"', '"0"', "*"]):
+        client.post(worker["url"], {"If-Match": version}, Attributes=f'{{"a": {number}}}')
+
+    told = [(entry["if_match"], entry["status"]) for entry in entries(client)[-3:]]
+
+    assert told == [('"0"', 200), ('"0"', 412), ("*", 200)]
 
 
 def test_what_went_well_has_no_code_and_no_message(client, workspace):
