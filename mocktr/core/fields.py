@@ -35,6 +35,8 @@ class Kind(fields.Field[Any]):
     in_seed: values.Kind[Any] = values.text
     wanted = "a string"
     repeats = False
+    respells = False
+    """Whether what is stored may differ from what was sent and mean the same."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return self.read(value)
@@ -134,21 +136,42 @@ class Choice(Kind):
 
 
 class JsonObject(Kind):
-    """JSON text of an object, stored as it was sent."""
+    """JSON text of an object, stored anew (sources: recordings)."""
 
     in_seed = values.of_type((dict, str), "a mapping or a string")
     wanted = "a JSON object"
+    respells = True
 
     def __init__(self, longest: int = LONGEST_JSON) -> None:
         super().__init__()
         self.longest = longest
 
     def read(self, value: Any) -> str:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = self.respelled(value) if isinstance(value, str) else self.spelled(value)
+        return self.fitting(text)
+
+    def respelled(self, sent: str) -> str:
+        """JSON text anew; as it was sent where a number in it has no shorter spelling, or none."""
+        value = decode(self.fitting(sent))
+        if not isinstance(value, dict):
+            raise self.refuse()
+        try:
+            text = compact(value)
+        except (ValueError, RecursionError):
+            return sent
+        return text if len(text) <= self.longest else sent
+
+    def spelled(self, value: Any) -> str:
+        if not isinstance(value, dict):
+            raise self.refuse()
+        try:
+            return compact(value)
+        except ValueError:
+            raise self.refuse() from None
+
+    def fitting(self, text: str) -> str:
         if len(text) > self.longest:
             raise self.refuse(f"at most {self.longest} characters of JSON, got {len(text)}")
-        if not isinstance(decode(text), dict):
-            raise self.refuse()
         return text
 
 
@@ -300,6 +323,22 @@ def refuse_constant(word: str) -> None:
 
 DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 """For text; `json.loads` would make one each time, and sees to the encoding of bytes."""
+
+
+def compact(value: Any) -> str:
+    """A decoded value as TaskRouter stores JSON: without blanks, the keys in their order.
+
+    Raises ValueError for a number that JSON can't spell, RecursionError for one nested too deep.
+    """
+    text = ENCODER.encode(value)
+    if text.isascii():
+        return text
+    # Half a surrogate pair, which is no character, can only stand in JSON as an escape.
+    return text.encode(errors="backslashreplace").decode()
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+"""Of numbers, repeated keys and characters beyond ASCII nobody has seen what TaskRouter makes."""
 
 
 def is_url(text: str) -> bool:

@@ -9,11 +9,13 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.account import Account
-from mocktr.core.configuration.reader import ConfigurationError
+from mocktr.core.configuration.reader import Configuration, ConfigurationError
 from mocktr.errors import Place
 from mocktr.seed.names import Names
 from mocktr.seed.top import Seed
 from mocktr.values import mapping
+
+SPELLING = Configuration()
 
 KEYS: dict[str, dict[str, str]] = {
     "configuration": {"task_routing": "task_routing"},
@@ -72,7 +74,7 @@ class Translator:
         except ConfigurationError as error:
             said = self.names.readable(error.reason)
             raise self.seed.fail((*path, *steps(error.path)), said) from None
-        return source
+        return SPELLING.read(source)
 
     def translate(self, value: Any, kind: str, path: Place) -> Any:
         """A part of the configuration with SIDs; what has the wrong type is left to the API."""

@@ -183,7 +183,8 @@ def read_view(row: Any, configurations: Configurations) -> Any:
     view = tuples.reader(kind)(values)
     if "attributes" in values:
         # Filters of the past are asked again when a task is explained.
-        at("attributes", partial(checked, ATTRIBUTES), view.attributes)
+        stored = at("attributes", partial(checked, ATTRIBUTES), view.attributes)
+        return view._replace(attributes=stored)
     return view
 
 

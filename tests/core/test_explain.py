@@ -55,7 +55,7 @@ def test_the_filters_are_told_with_the_values_they_saw(world):
 
     assert lines(world, task)[:4] == [
         "09:00:00Z entered workflow route",
-        'created with {"language": "es"}'.join(["09:00:00Z ", ""]),
+        '09:00:00Z created with {"language":"es"}',
         "09:00:00Z filter 'Gold' does not match: tier == \"gold\" is false, tier is null",
         '09:00:00Z filter \'Spanish\' matches: language IN ["es", "pt"] is true, language is "es"',
     ]

@@ -1,7 +1,6 @@
 """Random lives of a workspace, held against the rules, a brute-force router and themselves."""
 
 import copy
-import json
 import os
 import pickle
 from collections import Counter
@@ -22,6 +21,7 @@ from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import read_behavior
 from mocktr.core.event_type import TTL_EXCEEDED
+from mocktr.core.fields import compact
 from mocktr.core.instructions.execution import execute
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.task import Task
@@ -447,7 +447,7 @@ class Machine(RuleBasedStateMachine):
         document = {"filters": filters}
         if default is not None:
             document["default_filter"] = {"queue": pick(queues, default)}
-        return {"configuration": json.dumps({"task_routing": document})}
+        return {"configuration": compact({"task_routing": document})}
 
     @rule(kind=st.sampled_from(SELDOM), number=index, flag=st.booleans())
     def tinker(self, kind, number, flag):
@@ -493,7 +493,7 @@ class Machine(RuleBasedStateMachine):
             self.names += 1
             values = {
                 "friendly_name": f"w{len(self.workspace.workers)}",
-                "attributes": json.dumps(attributes),
+                "attributes": compact(attributes),
                 "activity_sid": self.activity_sid(activity),
             }
             self.do(create, "workers", values)
@@ -501,7 +501,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.workspace.workers)
     @rule(number=index, attributes=worker_attributes)
     def teach_worker(self, number, attributes):
-        values = {"attributes": json.dumps(attributes)}
+        values = {"attributes": compact(attributes)}
         self.do(update, "workers", pick(self.workspace.workers, number), values)
 
     @precondition(lambda self: self.workspace.workers)
@@ -553,7 +553,7 @@ class Machine(RuleBasedStateMachine):
         if known is not None and self.workspace.workers:
             attributes = {**attributes, "agent": pick(self.workspace.workers, known)}
         values = {
-            "attributes": json.dumps(attributes),
+            "attributes": compact(attributes),
             "task_channel": channel,
             "workflow_sid": pick(self.workspace.workflows, workflow),
         }
@@ -592,7 +592,7 @@ class Machine(RuleBasedStateMachine):
     )
     def update_task(self, number, attributes, priority, channel, age):
         values = {
-            "attributes": None if attributes is None else json.dumps(attributes),
+            "attributes": None if attributes is None else compact(attributes),
             "priority": priority,
             "task_channel": channel,
             "virtual_start_time": None if age is None else self.workspace.now - age * 1000,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND, parse_iso
+from mocktr.core.fields import compact
 from mocktr.core.instructions.execution import execute
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
@@ -52,7 +53,7 @@ class World:
             Worker,
             friendly_name=name,
             activity_sid=self.activity(activity).sid,
-            attributes=json.dumps(attributes),
+            attributes=compact(attributes),
         )
 
     def workers(self, *names, **attributes):
@@ -78,7 +79,7 @@ class World:
     def task(self, channel="default", **values):
         """Create a task; attributes are given by their names."""
         own = {name: values.pop(name) for name in list(values) if name in OWN}
-        return self.create(Task, attributes=json.dumps(values), task_channel=channel, **own)
+        return self.create(Task, attributes=compact(values), task_channel=channel, **own)
 
     def enqueued(self, **values):
         """A task that <Enqueue> made of a call."""
@@ -171,7 +172,8 @@ def routing(*filters, default=None):
     document = {"filters": list(filters)}
     if default is not None:
         document["default_filter"] = {"queue": default}
-    return json.dumps({"task_routing": document}, default=lambda queue: queue.sid)
+    text = json.dumps({"task_routing": document}, default=lambda queue: queue.sid)
+    return compact(json.loads(text))
 
 
 def statuses(records):

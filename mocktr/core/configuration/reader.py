@@ -18,7 +18,7 @@ from mocktr.core.configuration.document import (
     Target,
     WorkflowFilter,
 )
-from mocktr.core.fields import DECODER
+from mocktr.core.fields import DECODER, Text, compact
 from mocktr.errors import shorten
 
 MOST_BYTES = 1_038_576
@@ -59,6 +59,19 @@ def decode_configuration(source: str) -> Any:
         return DECODER.decode(source)
     except (ValueError, RecursionError) as error:
         raise ConfigurationError("configuration", f"JSON ({error})", source) from None
+
+
+class Configuration(Text):
+    """JSON text of a workflow's configuration, stored anew; whoever uses it says what is wrong."""
+
+    respells = True
+
+    def read(self, value: Any) -> str:
+        text = super().read(value)
+        try:
+            return compact(decode_configuration(text))
+        except (ValueError, RecursionError):
+            return text
 
 
 class ConfigurationReader:

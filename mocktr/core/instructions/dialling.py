@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from mocktr.core.fields import LONGEST_JSON, Values, Words
+from mocktr.core.fields import LONGEST_JSON, Values, Words, compact
 from mocktr.core.instructions.calls import Call
 from mocktr.core.instructions.instruction import Instruction
 from mocktr.core.instructions.parameters import KEYS
@@ -80,9 +79,7 @@ EXAMPLES = ["CA" + "0" * 32] * 3
 
 
 def extended(attributes: Scope, added: Scope) -> str:
-    text = json.dumps({**attributes, **added}, ensure_ascii=False)
-    # Half a surrogate pair, which is no character, can only stand in JSON as an escape.
-    return text.encode(errors="backslashreplace").decode()
+    return compact({**attributes, **added})
 
 
 def check_room(instruction: Instruction, attributes: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -19,6 +18,7 @@ from mocktr.core.fields import (
     Text,
     Url,
     Values,
+    compact,
     param,
     shown,
 )
@@ -176,7 +176,7 @@ class Workspace(Record):
         sid = sids.get(("task_queues", SAMPLE_QUEUE))
         queue = TaskQueue.create(self, {"friendly_name": SAMPLE_QUEUE}, sid)
         routing = {"filters": [], "default_filter": {"queue": queue.sid}}
-        configuration = json.dumps({"task_routing": routing})
+        configuration = compact({"task_routing": routing})
         values = {"friendly_name": FIFO_WORKFLOW, "configuration": configuration}
         Workflow.create(self, values, sids.get(("workflows", FIFO_WORKFLOW)))
 

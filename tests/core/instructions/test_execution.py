@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from mocktr.core.fields import LONGEST_JSON, Choice, Flag, Number, Sid, Url, Words, pascal
+from mocktr.core.fields import LONGEST_JSON, Choice, Flag, Number, Sid, Url, Words, compact, pascal
 from mocktr.core.instructions.execution import ReservationForm, update_reservation
 from mocktr.core.instructions.parameters import KEYS, PARAMETERS
 from mocktr.core.resources.base import parse
@@ -259,7 +259,7 @@ def test_attributes_that_are_added_to_stay_text_that_can_be_sent(world):
 
     instruct(world, task, "conference", **CONFERENCE)
 
-    assert '"name": "\\ud83d ü"' in task.attributes
+    assert '"name":"\\ud83d ü"' in task.attributes
     assert task.attributes.encode()
 
 
@@ -477,7 +477,7 @@ def test_attributes_in_other_scripts_stay_readable(world):
 )
 def test_attributes_never_grow_beyond_their_limit(world, instruction, values, added):
     def filled(room):
-        text = json.dumps({"call_sid": CALLER, "note": "", **added})
+        text = compact({"call_sid": CALLER, "note": "", **added})
         return world.task(call_sid=CALLER, note="x" * (LONGEST_JSON - len(text) - room))
 
     tight, full = filled(-1), filled(0)

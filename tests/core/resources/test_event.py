@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from mocktr.core.clock import MINUTE, SECOND
@@ -216,6 +218,18 @@ def test_the_end_of_the_time_to_live_is_the_description_of_its_event(world):
     shown = latest(world).payload("")
     assert (shown["event_type"], shown["description"]) == ("task.canceled", "Task TTL Exceeded")
     assert latest(world).form()["EventDescription"] == "Task TTL Exceeded"
+
+
+def test_slashes_of_json_are_escaped_in_callbacks_only(world):
+    world.worker("alice", home="https://example.com/a")
+    world.task(page="https://example.com/b")
+
+    offer = latest(world)
+
+    assert offer.data()["task_attributes"] == '{"page":"https://example.com/b"}'
+    assert offer.form()["TaskAttributes"] == r'{"page":"https:\/\/example.com\/b"}'
+    assert offer.form()["WorkerAttributes"] == r'{"home":"https:\/\/example.com\/a"}'
+    assert json.loads(offer.form()["TaskAttributes"]) == {"page": "https://example.com/b"}
 
 
 def test_an_event_without_a_queue_or_workflow_does_not_name_one(world):

@@ -31,7 +31,7 @@ def test_a_new_task_has_what_its_workflow_gives_it(world):
         "addons": "{}",
         "age": 0,
         "assignment_status": "pending",
-        "attributes": '{"topic": "cars"}',
+        "attributes": '{"topic":"cars"}',
         "date_created": "2030-01-07T09:00:00Z",
         "date_updated": "2030-01-07T09:00:00Z",
         "ignore_capacity": False,
