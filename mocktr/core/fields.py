@@ -20,6 +20,7 @@ from marshmallow import ValidationError, fields
 from mocktr import values
 from mocktr.core.clock import instant, iso
 from mocktr.core.sids import is_sid
+from mocktr.errors import InvalidParameter
 
 Values = dict[str, Any]
 """Parsed parameters by field name, only those that were sent; or what is shown, by its key."""
@@ -35,6 +36,8 @@ class Kind(fields.Field[Any]):
     in_seed: values.Kind[Any] = values.text
     wanted = "a string"
     repeats = False
+    refusal = InvalidParameter
+    """What a client is told of a value that can't be."""
     respells = False
     """Whether what is stored may differ from what was sent and mean the same."""
 

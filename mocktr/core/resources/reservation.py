@@ -143,6 +143,11 @@ class Reservation(Child):
         if status not in RESERVATION_BY_CLIENT:
             wanted = "one of " + ", ".join(RESERVATION_BY_CLIENT)
             raise InvalidParameter("ReservationStatus", wanted, status)
+        if old == status:
+            raise Refused(
+                f"Reservation {self.sid} is already in state [{old}] "
+                f"and cannot be updated to [{status}]"
+            )
         if old == "rescinded" and status == "accepted":
             raise Gone(f"Reservation {self.sid} has been rescinded and can no longer be accepted")
         if not allows(RESERVATION, old, status):

@@ -106,13 +106,24 @@ def test_calls_are_only_placed_for_pending_reservations(world, instruction, valu
         instruct(world, task, instruction, **values)
 
 
-@pytest.mark.parametrize("instruction", ["accept", "reject"])
-def test_accept_and_reject_are_refused_like_the_status(world, instruction):
+@pytest.mark.parametrize(
+    ("instruction", "words"), [("accept", "already in state"), ("reject", "not in expected state")]
+)
+def test_accept_and_reject_are_refused_like_the_status(world, instruction, words):
     task = world.task()
     world.accept(task)
 
-    with pytest.raises(Refused, match="not in expected state"):
+    with unchanged(world), pytest.raises(Refused, match=words):
         instruct(world, task, instruction)
+
+
+def test_a_call_url_that_is_none_is_refused_in_taskrouters_words(world, task):
+    with unchanged(world), pytest.raises(InvalidParameter) as refused:
+        update_reservation(
+            task.reservations[0], {"Instruction": "call", "CallFrom": "+1", "CallUrl": "/twiml"}
+        )
+
+    assert str(refused.value) == refused.value.message == "/twiml is not a valid CallUrl"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +150,7 @@ def test_a_late_accept_of_an_accepted_reservation_keeps_the_post_work_activity(w
     there = world.activity("Unavailable").sid
     instruct(world, task, "conference", **CONFERENCE, post_work_activity_sid=there)
 
-    with pytest.raises(Refused, match="not in expected state"):
+    with pytest.raises(Refused, match="already in state"):
         instruct(world, task, "accept")
 
     assert task.reservations[0].post_work_activity_sid == there

@@ -202,10 +202,9 @@ def test_some_statuses_are_the_engines_own(world, status):
     [
         ([], "wrapping", "accepted"),
         ([], "completed", "accepted"),
-        (["accepted"], "accepted", "pending"),
         (["accepted"], "rejected", "pending"),
-        (["accepted", "wrapping"], "wrapping", "accepted"),
-        (["accepted", "completed"], "completed", "accepted"),
+        (["accepted", "completed"], "wrapping", "accepted"),
+        (["rejected"], "completed", "accepted"),
         (["rejected"], "accepted", "pending"),
     ],
 )
@@ -336,6 +335,21 @@ def test_two_direct_offers_return_a_single_tasking_worker_once_both_have_ended(s
     tasks = [single.task(routing_target=alice.sid, task_queue_sid=queue_of(single)) for _ in "ab"]
 
     single.reject(tasks[first])
+@pytest.mark.parametrize(
+    "lived", [["accepted"], ["rejected"], ["accepted", "wrapping"], ["accepted", "completed"]]
+)
+def test_the_status_that_a_reservation_has_is_refused_as_such(world, lived):
+    world.worker("alice")
+    task = world.task()
+    for status in lived:
+        world.answer(task, status)
+
+    now = lived[-1]
+    words = rf"is already in state \[{now}\] and cannot be updated to \[{now}\]"
+    with unchanged(world), pytest.raises(Refused, match=words):
+        world.answer(task, now)
+
+
     between = alice.activity_name
     single.reject(tasks[1 - first])
 
