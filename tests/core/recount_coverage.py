@@ -6,7 +6,7 @@ from collections import Counter
 from mocktr.core.coverage.items import hits
 from mocktr.core.explain.past import filters_seen
 from mocktr.core.resources.task_view import TaskView
-from mocktr.core.routing.walk import Exit, Step
+from mocktr.core.routing.walk_view import Exit, Step
 
 UNTOLD = ("stayed", "decided")
 """Outcomes of which no event tells."""

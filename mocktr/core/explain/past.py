@@ -10,7 +10,7 @@ from mocktr.core.account import Account
 from mocktr.core.clock import iso
 from mocktr.core.log import WHEN, Logged
 from mocktr.core.resources.task_view import TaskView
-from mocktr.core.routing.walk import Exit, Step
+from mocktr.core.routing.walk_view import Exit, Step
 from mocktr.core.scopes import filter_scope
 
 Facts = dict[str, Any]
