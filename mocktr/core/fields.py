@@ -154,14 +154,8 @@ class JsonObject(Kind):
         return self.fitting(text)
 
     def respelled(self, sent: str) -> str:
-        """JSON text anew; as it was sent where a number in it has no shorter spelling, or none."""
-        value = decode(self.fitting(sent))
-        if not isinstance(value, dict):
-            raise self.refuse()
-        try:
-            text = compact(value)
-        except (ValueError, RecursionError):
-            return sent
+        """JSON text anew; as it was sent where a number in it would take too much room."""
+        text = self.spelled(decode(self.fitting(sent)))
         return text if len(text) <= self.longest else sent
 
     def spelled(self, value: Any) -> str:
@@ -169,8 +163,8 @@ class JsonObject(Kind):
             raise self.refuse()
         try:
             return compact(value)
-        except ValueError:
-            raise self.refuse() from None
+        except (ValueError, RecursionError):
+            raise self.refuse("a JSON object, with numbers that a double can hold") from None
 
     def fitting(self, text: str) -> str:
         if len(text) > self.longest:

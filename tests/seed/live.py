@@ -26,7 +26,7 @@ NAMES = ["A", "a", "B", "Offline", "Available", "Sample Queue", "yes", "1", "1e3
 UNIQUE_NAMES = ["email", "$", "voice", "_a", "TC" + "a" * 32, "TC" + "b" * 32]
 EXPRESSIONS = ["1==1", "1 == 1", "", " ", 'languages HAS "en"', "a > 1e3 AND b != 'c'",
                'sid == "<SID>"', 'activity_sid IN ["<SID>", "<SID>"]', "* x == 1"]  # fmt: skip
-ATTRIBUTES = ["{}", "{ }", '{"languages":["en"],"a":1}', '{"a": 1e3, "b": -0.0, "c": 1e400}',
+ATTRIBUTES = ["{}", "{ }", '{"languages":["en"],"a":1}', '{"a": 1e3, "b": -0.0, "c": 1e300}',
               '{"half": "\\ud83d"}', '{"n": 123456789012345678901234567890}', '{"sid": "<SID>"}',
               '{"boss": ["<SID>"], "<SID>": null}', '{"channels": {"voice": 1}, "": "", "<<": {}}',
               '{"yes": "no", "1": "1e3", "d": "2026-01-01", "e": "é🙂", "f": "a\\nb"}',
