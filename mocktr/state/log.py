@@ -25,7 +25,7 @@ from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.resources.workflow import WorkflowView
 from mocktr.core.resources.workspace import WorkspaceView
-from mocktr.core.routing.walk_view import Exit, Step
+from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.core.statistics.cumulative import COUNTED, queue_of
 from mocktr.state import tuples
 from mocktr.state.columns import Row, checked
@@ -42,7 +42,7 @@ VIEWS: dict[str, Any] = {
     view.__name__: view
     for view in (
         *(WorkspaceView, ActivityView, TaskChannelView, TaskQueueView, WorkflowView),
-        *(WorkerView, TaskView, ReservationView, Step, Exit, Extra),
+        *(WorkerView, TaskView, ReservationView, Step, Review, Exit, Extra),
     )
 }
 """Every class of views, by its name."""

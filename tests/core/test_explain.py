@@ -111,6 +111,27 @@ def test_reservations_tell_how_they_ended(world):
     assert "09:02:00Z alice did not answer in time" in told
 
 
+def test_a_look_again_is_told_as_such_and_not_as_another_step(world):
+    world.simple()
+    world.worker("alice")
+    task = world.task()
+
+    world.advance(120)
+    world.update(task, attributes='{"language":"es"}')
+
+    told = lines(world, task)
+    assert "09:02:00Z is looked at again in queue everyone: reservation timeout" in told
+    assert "09:02:00Z is looked at again in queue everyone: attribute update" in told
+    assert len([line for line in told if "waits in queue" in line]) == 1
+    looks = [
+        one
+        for one in explain(world.account, task.sid)["history"]
+        if one["event"] == "workflow.target-matched"
+    ]
+    assert [one["target"] is None for one in looks] == [False, True, True]
+    assert [one["filters"] for one in looks] == [[], [], []]
+
+
 def test_each_worker_has_a_reason(world):
     queue = world.queue("Experts", target_workers="level > 1")
     target = {"queue": queue.sid, "expression": "worker.team == task.team"}

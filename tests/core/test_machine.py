@@ -217,7 +217,7 @@ def delete(account, collection, sid):
 
 
 def withdraw(account, sid):
-    account.reservations[sid].cancel()
+    account.reservations[sid].cancel(45303)
 
 
 def behave(account, sid, values):

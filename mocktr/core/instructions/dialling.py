@@ -35,6 +35,8 @@ def dial(reservation: Reservation, instruction: Instruction, values: Values) -> 
         account.calls.append(record(reservation, instruction.name, leg, sid, given))
     if instruction.makes_conference:
         sids.append(account.sids.next("CF")[1])
+        # Seen only here: who is to be connected has the task from that moment on.
+        reservation.rescind_others()
     if add:
         task.revise({"attributes": extended(attributes, add(attributes, sids))})
 

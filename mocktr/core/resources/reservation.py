@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.behavior import Answer, conduct
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, Values, column
+from mocktr.core.log import Extra, View, extra
 from mocktr.core.resources.base import Child, birth, check_references
 from mocktr.core.resources.worker_channel import load_shown
+from mocktr.core.resources.worker_view import activity_change
 from mocktr.core.routing.pauses import pause
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
 from mocktr.errors import Gone, InvalidParameter, Refused
 
 if TYPE_CHECKING:
+    from mocktr.core.resources.activity import Activity
     from mocktr.core.resources.task import Task
     from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.worker_channel import WorkerChannel
@@ -134,8 +139,7 @@ class Reservation(Child):
         elif status == "rejected":
             self.reject(activity_sid)
         else:
-            self.end(status)
-            self.task.follow_reservations(status)
+            self.task.follow(self, status)
 
     def check_step(self, status: str) -> None:
         """Refuse a status that a client can't set now (sources: reservations)."""
@@ -161,13 +165,17 @@ class Reservation(Child):
 
     def accept(self) -> None:
         """Give the task to this worker; the siblings are rescinded."""
-        task = self.task
-        task.assign(self)
-        self.end("accepted")
-        for sibling in task.reservations:
-            if sibling.is_pending:
-                sibling.end("rescinded")
+        self.task.assign(self)
+        # No time passes in that activity: so it was seen.
+        self.end("accepted", said=[activity_change(self.activity_at_offer(), 0)])
+        self.rescind_others()
         self.move_worker(self.queue_activity("assignment"))
+
+    def rescind_others(self) -> None:
+        """Take the task from the others to whom it is offered."""
+        for other in self.task.reservations:
+            if other.is_pending and other is not self:
+                other.end("rescinded")
 
     def reject(self, activity_sid: str | None = None) -> None:
         """Hand the task back; the worker moves only where told."""
@@ -179,18 +187,21 @@ class Reservation(Child):
         self.end("timeout", self.workspace.timeout_activity_sid)
         self.give_back()
 
-    def cancel(self) -> None:
-        """Withdraw the offer because it could not be made."""
-        self.end("canceled")
+    def cancel(self, code: int) -> None:
+        """Withdraw the offer because it could not be made; `code` is Twilio's number for why."""
+        self.end("canceled", said=[canceled_by(code)])
         self.give_back()
 
     def give_back(self) -> None:
         task = self.task
         pause(task, self)
-        task.release()
+        task.release(self.reservation_status)
 
-    def end(self, status: str, activity_sid: str | None = None) -> None:
-        """Take a step that the tables allow, with all that follows for the worker."""
+    def end(self, status: str, activity_sid: str | None = None, said: Sequence[Extra] = ()) -> None:
+        """Take a step that the tables allow, with all that follows for the worker.
+
+        `said` is what its event says besides.
+        """
         old = self.reservation_status
         assert allows(RESERVATION, old, status), (old, status)
         if old == "pending":
@@ -200,7 +211,7 @@ class Reservation(Child):
         self.date_updated = self.now
         if status in UNSUCCESSFUL:
             self.task.lose_reservation()
-        self.tell(EVENTS.get(status, f"reservation.{status}"))
+        self.tell(EVENTS.get(status, f"reservation.{status}"), *said)
         if status in UNSUCCESSFUL:
             self.move_worker(activity_sid or self.previous_activity())
         elif status == "completed" and not self.workspace.multi_task_enabled:
@@ -241,12 +252,17 @@ class Reservation(Child):
             return None
         return self.worker_previous_activity_sid
 
+    def activity_at_offer(self) -> Activity:
+        """The activity in which the worker was offered the task, as long as there is that one."""
+        before = self.workspace.activities.get(self.worker_previous_activity_sid)
+        return before or self.worker.activity
+
     def move_worker(self, activity_sid: str | None) -> None:
         activity = self.workspace.activities.get(activity_sid or "")
         if activity is not None:
             self.worker.move_to(activity)
 
-    def tell(self, event_type: str) -> None:
+    def tell(self, event_type: str, *said: Extra) -> None:
         """Write an event about this reservation."""
         view = tuple.__new__(ReservationView, (self.sid, self.version))
         task, worker = self.task.view(), self.worker
@@ -254,7 +270,8 @@ class Reservation(Child):
         # The channel lets go of a reservation only after its end was told.
         consumed = channel.load - (self.reservation_status not in ENGAGED)
         load = load_shown(channel.configured_capacity, consumed)
-        self.account.emit(event_type, self.workspace, self.sid, task, worker.view(), view, load)
+        parts: tuple[View, ...] = (task, worker.view(), view, load, *said)
+        self.account.emit(event_type, self.workspace, self.sid, *parts)
 
 
 def activity_before(worker: Worker) -> str:
@@ -262,6 +279,16 @@ def activity_before(worker: Worker) -> str:
     single = not worker.workspace.multi_task_enabled
     pending = worker.pending_reservations() if single else []
     return pending[0].worker_previous_activity_sid if pending else worker.activity_sid
+
+
+CALLED_OFF = 0
+"""The code of a cancellation that no failure caused (sources: recordings)."""
+
+
+@lru_cache
+def canceled_by(code: int) -> Extra:
+    """What the event of a cancellation says of its cause."""
+    return extra(canceled_reason_code=code)
 
 
 DEFAULT_TIMEOUT = 120

@@ -27,7 +27,7 @@ from mocktr.core.fields import (
 )
 from mocktr.core.log import extra
 from mocktr.core.resources.base import Child, birth, check_references, limit
-from mocktr.core.resources.reservation import Reservation
+from mocktr.core.resources.reservation import CALLED_OFF, Reservation, canceled_by
 from mocktr.core.resources.task_channel import DEFAULT
 from mocktr.core.resources.task_placement import (
     StartTime,
@@ -35,7 +35,7 @@ from mocktr.core.resources.task_placement import (
     find_channel,
     placement,
 )
-from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.task_view import Said, TaskView, because
 from mocktr.core.routing import waiting, walk
 from mocktr.core.routing.lineup import Standing
 from mocktr.core.routing.pauses import Pause
@@ -260,18 +260,23 @@ class Task(Child):
         return task
 
     def update(self, values: Values) -> None:
-        """Change attributes, priority, channel or start time, or ask for the next status."""
+        """Change attributes, priority, channel or start time, or take the next status.
+
+        The last event of an update tells of it, and all of them have the one new version
+        (sources: recordings).
+        """
         status = values.pop("assignment_status", None)
-        reason = values.pop("reason", None)
         self.check_update(status, values)
         if "task_channel" in values:
             values.update(find_channel(self.workspace, values.pop("task_channel")))
-        self.revise(values)
-        if status:
-            self.change_status(status, reason)
-        elif reason is not None and reason != self.reason:
-            self.reason = reason
-            self.bump()
+        if not status:
+            self.revise(values)
+            return
+        reason = values.pop("reason", None)
+        waiting.leave(self)
+        self.apply(values)
+        self.change_status(status, reason)
+        self.tell("task.updated", *because(status, reason))
 
     def check_update(self, status: str | None, values: Values) -> None:
         if status and values.keys() & {"attributes"} and status != "canceled":
@@ -292,7 +297,7 @@ class Task(Child):
 
     def revise(self, values: Values) -> None:
         """Set fields; a waiting task is lined up anew and looks for workers again."""
-        was_waiting = self.place is not None
+        before, was_waiting = self.view(), self.place is not None
         waiting.leave(self)
         changed = self.apply(values)
         if was_waiting:
@@ -301,7 +306,10 @@ class Task(Child):
             return
         self.touched += 1
         self.bump()
-        self.tell("task.updated")
+        if was_waiting and "attributes" in changed:
+            reason = values.get("reason")
+            walk.review(self, before, reason=reason, target_changed_reason=walk.ATTRIBUTE_UPDATE)
+        self.tell("task.updated", *because(None, values.get("reason")))
         if was_waiting:
             self.workspace.look_at_task(self)
 
@@ -321,7 +329,10 @@ class Task(Child):
         self.bump()
         self.tell(event_type)
         for reservation in self.engaged():
-            reservation.end("canceled" if reservation.is_pending else "completed")
+            if reservation.is_pending:
+                reservation.end("canceled", said=[canceled_by(CALLED_OFF)])
+            else:
+                reservation.end("completed")
         self.vanish()
 
     def vanish(self) -> None:
@@ -357,8 +368,11 @@ class Task(Child):
         if self.assignment_status == "reserved" and not self.finished and not self.engaged():
             self.set_status("pending")
 
-    def release(self) -> None:
-        """Look at the workflow again, if the last reservation gave the task back."""
+    def release(self, ended: str) -> None:
+        """Look at the workflow again, if the last reservation gave the task back.
+
+        `ended` is the status of that reservation.
+        """
         if self.assignment_status != "pending":
             return
         if self.direct_worker_sid:
@@ -368,16 +382,17 @@ class Task(Child):
         elif self.is_overdue:
             walk.leave_by_timeout(self)
         else:
+            walk.review(self, self.view(), task_re_evaluated_reason=f"reservation_{ended}")
             waiting.begin(self)
 
     def cancel(self, reason: str | None) -> None:
         """End the task before it was assigned."""
         waiting.leave(self)
         self.finish("canceled", reason)
-        # TaskRouter tells the reason of a cancellation twice.
-        self.tell("task.canceled", extra(task_canceled_reason=self.reason, reason=self.reason))
+        said = because("canceled", reason)
         for reservation in self.engaged():
-            reservation.end("canceled")
+            reservation.end("canceled", said=[canceled_by(CALLED_OFF), *said])
+        self.tell("task.canceled", *said)
 
     def outlive(self) -> None:
         """The time to be assigned is over."""
@@ -392,33 +407,40 @@ class Task(Child):
         self.tell("reservation.failed", extra(reason=self.reason))
 
     def wrap_up(self, reason: str | None) -> None:
-        """Begin the wrap-up, the accepted reservations with it."""
+        """Begin the wrap-up, the accepted reservation with it."""
         self.reason = reason
         self.begin_wrap_up()
-        for reservation in self.engaged():
-            reservation.end("wrapping")
+        self.take_along("task.wrapup", "wrapping", because("wrapping", reason))
 
     def begin_wrap_up(self) -> None:
         self.forget_timers()
         self.set_status("wrapping")
-        self.tell("task.wrapup")
 
     def complete(self, reason: str | None) -> None:
-        """End the task well, its reservations with it."""
+        """End the task well, its reservation with it."""
         self.finish("completed", reason)
-        self.tell("task.completed", extra(task_completed_reason=self.reason))
-        for reservation in self.engaged():
-            reservation.end("completed")
-        # Seen live: an update follows the completion.
-        self.tell("task.updated")
+        self.take_along("task.completed", "completed", because("completed", reason))
 
-    def follow_reservations(self, status: str) -> None:
-        """Wrap up or complete, as the one reservation that was accepted has."""
+    def take_along(self, event_type: str, status: str, said: Said) -> None:
+        """Tell of a step, and let the reservation that was accepted take it too."""
+        (reservation,) = self.engaged()
+        self.tell(event_type, reservation.worker.view(), *said)
+        reservation.end(status, said=said)
+
+    def follow(self, reservation: Reservation, status: str) -> None:
+        """Wrap up or complete with the one reservation that was accepted, at once.
+
+        Both events have the task's new status and version (sources: recordings).
+        """
+        worker = reservation.worker.view()
         if status == "wrapping":
             self.begin_wrap_up()
+            reservation.end(status)
+            self.tell("task.wrapup", worker)
         else:
             self.finish("completed", ALL_COMPLETED)
-            self.tell("task.completed", extra(task_completed_reason=self.reason))
+            reservation.end(status)
+            self.tell("task.completed", worker, extra(task_completed_reason=self.reason))
 
     def finish(self, status: str, reason: str | None) -> None:
         self.reason = reason

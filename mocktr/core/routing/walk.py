@@ -19,7 +19,7 @@ from mocktr.core.fields import Values
 from mocktr.core.log import Extra, extra
 from mocktr.core.routing import known_worker, waiting
 from mocktr.core.routing.tally import count, count_refusal
-from mocktr.core.routing.walk_view import Exit, Step
+from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from mocktr.core.resources.workflow import Workflow
 
 TIMED_OUT, SKIPPED, RE_EVALUATED = "timeout", "skipped", "re_evaluated"
-"""Why a task came to another step: target_changed_reason, whose values nobody has seen."""
+"""Why a task came to another step: target_changed_reason (decisions: events)."""
+
+ATTRIBUTE_UPDATE = "attribute_update"
+"""The same for a task that stays in its step, as it was seen (sources: recordings)."""
 
 WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
 WORKFLOW_SKIPPED = "Task canceled on Workflow skip"
@@ -147,6 +150,26 @@ def step_to(
         waiting.begin(task)
 
 
+def review(task: Task, before: TaskView, **why: str | None) -> None:
+    """Tell that a waiting task is looked at again in the step where it stays, and why.
+
+    `before` is what the task was at the last look (sources: recordings).
+    """
+    if task.configuration is None or task.position is None:
+        return
+    count(task, "reviewed")
+    task.tell(
+        "workflow.target-matched",
+        Review(task.configuration, task.position, known_worker_sid(task)),
+        extra(
+            **why,
+            previous_task_queue_sid=before.queue_sid,
+            previous_task_queue_name=before.queue_name,
+            previous_task_priority=before.priority,
+        ),
+    )
+
+
 def change_of(before: TaskView, task: Task, reason: str) -> Extra:
     """What the events of a step say of the step that the task left (sources: events)."""
     changed: Values = {"target_changed_reason": reason}
@@ -203,8 +226,13 @@ def set_deadline(task: Task, target: Target) -> None:
 def step_of(task: Task, position: Position, first_filter: int, skipped: str | None = None) -> Step:
     """The step that the task just took."""
     assert task.configuration is not None
+    known = known_worker_sid(task)
+    return Step(task.configuration, position, task.deadline, first_filter, skipped, known)
+
+
+def known_worker_sid(task: Task) -> str | None:
+    """What the task says where the present step looks for the SID of a known worker."""
     target = task.target
     reference = target.known_worker_sid if target else None
     found = reference.resolve(task.scope()) if reference else None
-    known = found if isinstance(found, str) else None
-    return Step(task.configuration, position, task.deadline, first_filter, skipped, known)
+    return found if isinstance(found, str) else None

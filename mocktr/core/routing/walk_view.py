@@ -1,4 +1,4 @@
-"""A task's walk as the event log keeps it: the steps it took, and its end."""
+"""A task's walk as the event log keeps it: the steps it took, the looks at it, the end."""
 
 from __future__ import annotations
 
@@ -32,16 +32,37 @@ class Step(NamedTuple):
 
     def data(self, at: int) -> Values:
         """The keys of workflow.target-matched (sources: events)."""
-        document = self.document()
-        rule, target = document.filter_at(self.position), document.target_at(self.position)
-        expression = target.expression if target else None
-        return {
-            # The default filter has no name and no expression (decisions: workflows).
-            "workflow_filter_name": rule.name if rule else "",
-            "workflow_filter_expression": rule.expression.source if rule else None,
-            "workflow_filter_target_expression": expression.source if expression else None,
-            "known_worker_sid": self.known_worker_sid,
-        }
+        return matched(self)
+
+
+class Review(NamedTuple):
+    """A look again at a task that waits in a step: the step is matched anew, but not entered."""
+
+    configuration: str
+    position: Position
+    known_worker_sid: str | None
+    """The worker whom known_worker_sid finds in the task now."""
+
+    def document(self) -> Document:
+        """The workflow as it was then."""
+        return parse_configuration(self.configuration, True)
+
+    def data(self, at: int) -> Values:
+        """The keys of workflow.target-matched (sources: events, recordings)."""
+        return matched(self)
+
+
+def matched(step: Step | Review) -> Values:
+    document = step.document()
+    rule, target = document.filter_at(step.position), document.target_at(step.position)
+    expression = target.expression if target else None
+    return {
+        # The default filter has no name and no expression (decisions: workflows).
+        "workflow_filter_name": rule.name if rule else "",
+        "workflow_filter_expression": rule.expression.source if rule else None,
+        "workflow_filter_target_expression": expression.source if expression else None,
+        "known_worker_sid": step.known_worker_sid,
+    }
 
 
 class Exit(NamedTuple):

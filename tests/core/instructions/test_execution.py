@@ -126,6 +126,41 @@ def test_a_call_url_that_is_none_is_refused_in_taskrouters_words(world, task):
     assert str(refused.value) == refused.value.message == "/twiml is not a valid CallUrl"
 
 
+def test_a_conference_takes_the_task_from_the_others_before_it_is_accepted():
+    world = with_telephone()
+    world.update(next(iter(world.workspace.task_queues.values())), max_reserved_workers=3)
+    world.workers("bob", "carol", contact_uri="client:x")
+    task = world.enqueued()
+    world.told()
+
+    world.update(task.reservations[1], instruction="conference", **CONFERENCE)
+
+    told = world.account.events[-4:]
+    assert [(event.type, event.data()["task_version"]) for event in told] == [
+        ("reservation.rescinded", "1"),
+        ("reservation.rescinded", "1"),
+        ("task.updated", "2"),
+        ("reservation.accepted", "3"),
+    ]
+    assert [event.data()["task_assignment_status"] for event in told] == [
+        *["reserved"] * 3,
+        "assigned",
+    ]
+    assert [event.data().get("worker_name") for event in told] == ["alice", "carol", None, "bob"]
+
+
+def test_a_conference_that_is_refused_takes_the_task_from_nobody():
+    world = with_telephone()
+    world.update(next(iter(world.workspace.task_queues.values())), max_reserved_workers=2)
+    world.worker("bob")
+    task = world.enqueued()
+
+    with unchanged(world), pytest.raises(MissingParameter, match="no attribute contact_uri"):
+        world.update(task.reservations[1], instruction="conference", **CONFERENCE)
+
+    assert statuses(task.reservations) == ["pending", "pending"]
+
+
 @pytest.mark.parametrize(
     ("instruction", "values"), [("conference", CONFERENCE), ("dequeue", DEQUEUE)]
 )
