@@ -7,7 +7,7 @@ TESTS := $(BIN)/python -m pytest -n auto --dist worksteal
 # Held to full coverage by their own tests; to trace the others too would take half as long again.
 PURE := tests/core tests/expressions
 
-BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks
+BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks bridge
 # Run as modules: as a script, benchmarks/http.py would hide the standard library's http.
 SPEC ?=
 SECONDS ?= 600
@@ -23,7 +23,7 @@ test: .venv/test
 	$(BIN)/python -m coverage report --fail-under=100
 	$(TESTS) $(PURE:%=--ignore=%)
 lint: .venv/lint ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-clients: .venv/test tests/clients/node_modules tests/clients/.libraries ; MOCKTR_EVERY_CLIENT=1 $(BIN)/python -m pytest -rs tests/clients
+clients: .venv/test tests/clients/node_modules tests/clients/.libraries examples/node/node_modules ; MOCKTR_EVERY_CLIENT=1 $(BIN)/python -m pytest -rs tests/clients
 bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))
 peers: .peers/node_modules
@@ -32,7 +32,7 @@ docs: .venv/docs
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build
 format: .venv/lint ; $(BIN)/ruff check --fix . ; $(BIN)/ruff format .
-clean: ; rm -rf .venv .peers tests/clients/node_modules tests/clients/.libraries docs/_build build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache
+clean: ; rm -rf .venv .peers tests/clients/node_modules examples/node/node_modules tests/clients/.libraries docs/_build build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache
 
 .venv/bin/python: ; $(PYTHON) -m venv .venv
 
@@ -48,8 +48,8 @@ clean: ; rm -rf .venv .peers tests/clients/node_modules tests/clients/.libraries
 .venv/docs: .venv/bin/python $(PROJECT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,docs]' && touch $@
 
-tests/clients/node_modules: tests/clients/package.json
-	npm install --prefix tests/clients --no-package-lock --no-audit --no-fund --silent --ignore-scripts && touch $@
+%/node_modules: %/package.json
+	npm install --prefix $* --no-package-lock --no-audit --no-fund --silent --ignore-scripts && touch $@
 
 tests/clients/.libraries: tests/clients/test_older_libraries.py .venv/test
 	for version in $$($(BIN)/python -c 'from tests.clients.test_older_libraries import VERSIONS; print(*VERSIONS)'); do \

@@ -18,7 +18,7 @@ from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.statistics import cumulative
-from mocktr.core.statistics.window import ask
+from mocktr.core.statistics.window import read_window
 
 START = 1_894_006_800_000
 LOGS = (10_000, 100_000, 1_000_000)
@@ -58,7 +58,9 @@ def milliseconds(workspace: Workspace, minutes: int) -> float:
 
     def attempt() -> float:
         start = perf_counter()
-        cumulative.of_queue(queue, ask(workspace, {"Minutes": minutes, "SplitByWaitTime": (5,)}))
+        cumulative.of_queue(
+            queue, read_window(workspace, {"Minutes": minutes, "SplitByWaitTime": (5,)})
+        )
         return (perf_counter() - start) * 1000
 
     return min(attempt() for _ in range(ROUNDS))
@@ -74,7 +76,7 @@ def main() -> None:
         times = [milliseconds(workspace, minutes) for minutes in WINDOWS]
         shown = "".join(f"{time:13.3f}" for time in times)
         print(f"{events:>9} events{shown}   ({span} minutes in the log)")
-    a_minute = sum(1 for _ in ask(workspace, {"Minutes": 1}).events())
+    a_minute = sum(1 for _ in read_window(workspace, {"Minutes": 1}).events())
     print(f"A minute has about {a_minute} events, {MINUTE // APART} tasks.")
 
 

@@ -1,6 +1,6 @@
 """The site: `make docs` builds it into docs/_build."""
 
-from mocktr.version import __version__
+from mocktr import __version__
 
 project = "mocktr"
 author = copyright = "the mocktr authors"

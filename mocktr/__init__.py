@@ -9,8 +9,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mocktr.version import __version__
-
 if TYPE_CHECKING:
     from mocktr.errors import (
         AdminError,
@@ -21,9 +19,12 @@ if TYPE_CHECKING:
         OptionError,
         SeedError,
     )
-    from mocktr.interception.mock import mock_taskrouter
+    from mocktr.fixture.mock import mock_taskrouter
+    from mocktr.fixture.taskrouter import TaskRouter
     from mocktr.sandbox.sandbox import Sandbox
     from mocktr.server.server import Server
+
+__version__ = "0.1.0"
 
 HOMES = {
     "AdminError": "mocktr.errors",
@@ -35,7 +36,8 @@ HOMES = {
     "Sandbox": "mocktr.sandbox.sandbox",
     "SeedError": "mocktr.errors",
     "Server": "mocktr.server.server",
-    "mock_taskrouter": "mocktr.interception.mock",
+    "TaskRouter": "mocktr.fixture.taskrouter",
+    "mock_taskrouter": "mocktr.fixture.mock",
 }
 
 __all__ = [
@@ -48,15 +50,19 @@ __all__ = [
     "Sandbox",
     "SeedError",
     "Server",
+    "TaskRouter",
     "__version__",
     "mock_taskrouter",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in HOMES:
-        raise AttributeError(f"module 'mocktr' has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+# To type checkers it would make anything a name of mocktr's.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in HOMES:
+            raise AttributeError(f"module 'mocktr' has no attribute {name!r}")
+        return getattr(import_module(HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,7 @@
 """The program `mocktr`, also as `python -m mocktr`."""
 
 import gc
+import sys
 from importlib import import_module
 
 
@@ -10,6 +11,8 @@ def main() -> None:
     # grows and later in each pause of a server, would find nothing.
     gc.disable()
     cli = import_module("mocktr.cli")
+    for name in cli.SUBCOMMANDS.keys() & sys.argv[1:2]:
+        cli.load(name)
     gc.freeze()
     gc.enable()
     cli.main()

@@ -12,6 +12,9 @@ Place = tuple[str | int, ...]
 MOST_NAMES = 20
 """How many names a message lists."""
 
+MOST_PROBLEMS = 50
+"""How many problems of a seed a message shows."""
+
 MORE_INFO = "https://www.twilio.com/docs/errors/{}"
 
 
@@ -180,6 +183,18 @@ PLANNED_CODES = {400: 20001, 401: 20003, 405: 20004}
 """Where the code is not 20000 and the status (sources: errors)."""
 
 
+class NotServed(ApiError):
+    """501/20501 for a host of Twilio's that mocktr does not stand in for."""
+
+    status, code = 501, 20501
+
+    def __init__(self, request: str) -> None:
+        super().__init__(
+            f"mocktr stands in for TaskRouter only, so {request} is refused: "
+            "lead this host to a stub of its own, or answer the request in the test"
+        )
+
+
 class InternalError(ApiError):
     """500/20500 for a bug of mocktr's own; its log has the traceback."""
 
@@ -212,15 +227,24 @@ class AdminError(MocktrError):
 
 
 class SeedError(MocktrError):
-    """A seed that can't be loaded; `problems` say file, line, path and what was expected."""
+    """A seed that can't be loaded; `problems` say file, line, path and what was expected.
+
+    They stand in the order of the file; of many, the message shows the first.
+    """
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
+        left = len(problems) - MOST_PROBLEMS
+        more = [f"and {left} more problems"] if left > 0 else []
+        super().__init__("\n".join(problems[:MOST_PROBLEMS] + more))
         self.problems = problems
 
 
 class OptionError(MocktrError, ValueError):
     """An option that can't be; the message says what was expected."""
+
+
+class InvalidArgument(AdminError, OptionError):
+    """An argument of an admin command that can't be; from Python it is a ValueError, as others."""
 
 
 class PullError(MocktrError):

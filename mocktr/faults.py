@@ -14,6 +14,9 @@ from mocktr.values import Mistake, Reader, at, choice, integer, number, optional
 EFFECTS = {"cut": "before", "truncate": "after", "garbage": "after", "lose": "before"}
 """What can happen to an answer, and when unless told."""
 
+REQUESTS = ("request", "bridge")
+"""The kinds of entries that are answered here."""
+
 LONGEST = 30_000
 """The longest latency, in ms."""
 
@@ -64,11 +67,11 @@ class Fault:
             raise Mistake("expected a status or an effect, got both")
         if not (self.decides or self.latency):
             raise Mistake("expected a status, an effect or a latency, got none")
-        if self.effect == "lose" and (self.kind == "request" or self.when == "after"):
+        if self.effect == "lose" and (self.kind in REQUESTS or self.when == "after"):
             raise Mistake("effect: lose is for callbacks, which are then not sent")
         if self.effect == "truncate" and self.when == "before":
             raise Mistake("when: expected after, since there is no answer to truncate before")
-        if self.retry_after is not None and (self.status is None or self.kind != "request"):
+        if self.retry_after is not None and (self.status is None or self.kind not in REQUESTS):
             raise Mistake("retry_after: expected with the status of a request")
 
     @property

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,6 +35,9 @@ DETACH = "mocktr.detach"
 """Where it holds what lets a view on a port take its connection over."""
 
 PORTS = {"http": 80, "https": 443}
+
+OWN = "mocktr_"
+"""What the names of mocktr's context variables start with."""
 
 LONGEST_END = 5.0
 """Seconds to wait for a loop that is busy with an application's code to end."""
@@ -150,6 +154,9 @@ class EventLoop:
 
     An application keeps what belongs to a loop (connections, locks) from call to call, so all calls
     go to one loop; and the caller's own loop, where there is one, is busy with the caller.
+
+    What runs here sees the context variables of mocktr's own only, as under a server. A framework
+    keeps in others where the caller's code runs, and would wait for a turn in that very thread.
     """
 
     def __init__(self) -> None:
@@ -164,7 +171,8 @@ class EventLoop:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of a coroutine; to be called from outside the loop."""
-        return asyncio.run_coroutine_threadsafe(contained(work), self.started()).result()
+        loop = self.started()
+        return own_context().run(asyncio.run_coroutine_threadsafe, contained(work), loop).result()
 
     def started(self) -> asyncio.AbstractEventLoop:
         with self.lock:
@@ -184,6 +192,15 @@ class EventLoop:
             loop.call_soon_threadsafe(loop.stop)
             if not self.is_mine:
                 self.thread.join(LONGEST_END)
+
+
+def own_context() -> Context:
+    """A context with those variables of the caller's that are mocktr's, by their names."""
+    context = Context()
+    for variable, value in copy_context().items():
+        if variable.name.startswith(OWN):
+            context.run(variable.set, value)
+    return context
 
 
 def serve(loop: asyncio.AbstractEventLoop) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 UNKNOWN_TO_DNS = ("localhost", "internal", "local", "test")
 """Top-level names that nobody can register (RFC 6761, RFC 6762, ICANN's of 2024)."""
+
+TASKROUTER = re.compile(r"taskrouter(?:\.[\w-]+){0,2}\.twilio\.com")
+
+EVENT_BRIDGE = re.compile(r"event-bridge(?:\.[\w-]+){0,2}\.twilio\.com")
 
 
 def host_name(host: str) -> str:
@@ -19,6 +25,28 @@ def host_name(host: str) -> str:
 
 def is_twilio(name: str) -> bool:
     return name == "twilio.com" or name.endswith(".twilio.com")
+
+
+def is_taskrouter(name: str) -> bool:
+    """Whether a name is `taskrouter[.edge][.region].twilio.com`."""
+    return TASKROUTER.fullmatch(name) is not None
+
+
+def has_event_bridge(host: str) -> bool:
+    """Whether agents' pages are answered under the name in a Host header.
+
+    Of Twilio's names that is `event-bridge[.region].twilio.com` alone.
+    """
+    name = host_name(host)
+    return not is_twilio(name) or EVENT_BRIDGE.fullmatch(name) is not None
+
+
+# A test asks under the same name again and again.
+@lru_cache(maxsize=64)
+def is_served(host: str) -> bool:
+    """Whether mocktr answers under the name in a Host header: under all but others of Twilio's."""
+    name = host_name(host)
+    return not is_twilio(name) or is_taskrouter(name)
 
 
 def is_loopback(name: str) -> bool:

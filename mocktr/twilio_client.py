@@ -6,17 +6,16 @@ import json
 import logging
 from base64 import b64encode
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
-from twilio.rest import Client
 
 from mocktr.errors import HostRefused
-from mocktr.interception.blocks import TASKROUTER
+from mocktr.hosts import is_taskrouter
+from mocktr.interception.blocks import TWILIO
 from mocktr.interception.connection import ask
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import Application
@@ -25,7 +24,7 @@ from mocktr.web import Application
 class InProcessClient(HttpClient):
     """Twilio's HttpClient without HTTP: give it as `Client(..., http_client=...)`.
 
-    Requests for TaskRouter's hosts are answered by the sandbox, all others are refused.
+    Requests for TaskRouter's hosts are answered by the sandbox; all others raise HostRefused.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -48,7 +47,7 @@ class InProcessClient(HttpClient):
     ) -> Response:
         """Answer one request of the helper library."""
         uri = moved(uri, self.base_url, "https://taskrouter.twilio.com")
-        if not TASKROUTER.match(uri):
+        if not TWILIO.match(uri):
             raise HostRefused(uri)
         sent = dict(headers or {})
         if auth is not None:
@@ -77,27 +76,11 @@ class ServerClient(TwilioHttpClient):
         """Send one request of the helper library to the server."""
         url = moved(url, self.base_url, self.url)
         parts = urlsplit(url)
-        if TASKROUTER.match(url):
+        if is_taskrouter(parts.hostname or ""):
             url = urljoin(self.url, parts.path) + (f"?{parts.query}" if parts.query else "")
         elif not url.startswith(self.url):
             raise HostRefused(url)
         response: Response = super().request(method, url, *args, **kwargs)
-        return response
-
-
-class BothWaysClient(Client):
-    """A `twilio.rest.Client` whose calls and `*_async` calls both work; Twilio's does one kind."""
-
-    def __init__(self, username: str, password: str, http_client: HttpClient) -> None:
-        super().__init__(username, password, http_client=http_client)
-        self.asynchronous: Client | None = None
-
-    async def request_async(self, *args: Any, **kwargs: Any) -> Response:
-        """Send one `*_async` request."""
-        if self.asynchronous is None:
-            beside = import_module("mocktr.twilio_async").Beside(self.http_client)
-            self.asynchronous = Client(self.username, self.password, http_client=beside)
-        response: Response = await self.asynchronous.request_async(*args, **kwargs)
         return response
 
 

@@ -18,7 +18,7 @@ from mocktr.errors import OptionError
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.server import logs
 from mocktr.server.access_log import AccessLog
-from mocktr.server.options import LOG_FORMAT, WORLD
+from mocktr.server.options import LOG_FORMAT, OPTIONS
 from mocktr.web import Application
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def application() -> OneProcess:
 
 def from_environment() -> dict[str, Any]:
     """The options that `mocktr serve` would have without arguments."""
-    command = click.Command("mocktr.wsgi", params=[*WORLD, LOG_FORMAT])
+    command = click.Command("mocktr.wsgi", params=[*OPTIONS, LOG_FORMAT])
     try:
         with command.make_context("mocktr.wsgi", []) as context:
             return context.params

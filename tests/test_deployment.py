@@ -15,13 +15,13 @@ import requests
 import yaml
 
 from mocktr import Sandbox, Server
-from mocktr.cli import serve
-from mocktr.server.options import LOG_FORMAT, WORLD
+from mocktr.cli.serve import serve
+from mocktr.server.options import LOG_FORMAT, OPTIONS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "deployment.rst").read_text()
-VARIABLES = {option.envvar: option for option in (*WORLD, LOG_FORMAT)}
+VARIABLES = {option.envvar: option for option in (*OPTIONS, LOG_FORMAT)}
 
 
 # --- files

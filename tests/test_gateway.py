@@ -1,13 +1,17 @@
 """Applications that are called in process, as servers would call them."""
 
 import asyncio
+import re
 import sys
 import threading
 from concurrent.futures import CancelledError
+from contextvars import ContextVar
+from pathlib import Path
 
 import pytest
 
-from mocktr.gateway import EventLoop, NoReply, call, call_asgi
+import mocktr
+from mocktr.gateway import OWN, EventLoop, NoReply, call, call_asgi
 
 URL = "https://myapp.example/assign?x=1"
 JSON = ("Content-Type", "application/json")
@@ -126,6 +130,25 @@ def test_a_coroutine_that_exits_does_not_end_the_loop(loop):
 
     assert loop.run(answer())
     assert not loop.is_mine
+
+
+def test_a_coroutine_sees_nothing_of_its_callers_context_but_what_is_ours(loop):
+    theirs, ours = ContextVar("theirs", default="none"), ContextVar("mocktr_ours", default="none")
+    theirs.set("the caller's")
+    ours.set("the caller's")
+
+    async def seen():
+        return theirs.get(), ours.get()
+
+    assert loop.run(seen()) == ("none", "the caller's")
+
+
+def test_the_names_of_our_context_variables_say_that_they_are_ours():
+    sources = [path.read_text() for path in Path(mocktr.__file__).parent.rglob("*.py")]
+    names = [name for source in sources for name in re.findall(r'= ContextVar\(\s*"(\w+)"', source)]
+
+    assert len(names) == sum(source.count("= ContextVar(") for source in sources) > 0
+    assert [name for name in names if not name.startswith(OWN)] == []
 
 
 def test_who_waits_for_a_coroutine_is_released_when_the_loop_is_closed(loop):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mocktr.hosts import host_name, is_address, is_loopback, is_near, is_twilio
+from mocktr.hosts import has_event_bridge, host_name, is_address, is_loopback, is_near, is_twilio
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,19 @@ def test_a_name_that_public_dns_may_know_is_not_near(name):
 )
 def test_twilios_hosts_are_below_its_domain(name, twilios):
     assert is_twilio(name) == twilios
+
+
+@pytest.mark.parametrize(
+    ("name", "answered"),
+    [
+        ("event-bridge.twilio.com", True),
+        ("event-bridge.ie1.twilio.com:443", True),
+        ("event-bridge.ie1-ix.us1.twilio.com", True),
+        ("127.0.0.1:8275", True),
+        ("agents.example", True),
+        ("taskrouter.twilio.com", False),
+        ("event-bridge.a.b.c.twilio.com", False),
+    ],
+)
+def test_agents_pages_are_answered_under_one_of_twilios_names(name, answered):
+    assert has_event_bridge(name) is answered

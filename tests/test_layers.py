@@ -20,6 +20,9 @@ FORBIDDEN = {
 }
 
 
+LATER = {"Deferred", "import_module", "import_extra"}
+"""What imports a module by its name, when it is needed."""
+
 RANKS = {name: number for number, line in enumerate(LAYERS.splitlines()) for name in line.split()}
 
 
@@ -42,7 +45,7 @@ def modules(package=PACKAGE):
 
 
 def imports(path, package=PACKAGE):
-    """The modules that are imported at run time, also inside functions."""
+    """The modules that are imported at run time, also inside functions or when they are used."""
     tree = ast.parse(path.read_text())
     typing_only = {
         id(inner)
@@ -58,6 +61,8 @@ def imports(path, package=PACKAGE):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             yield from (resolve(node.module, alias.name, package) for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in LATER:
+            yield from (one.value for one in node.args if isinstance(one, ast.Constant))
 
 
 def resolve(module, name, package):
@@ -116,6 +121,7 @@ def test_no_import_runs_in_a_circle():
 
 NOUNS = "from house.nouns.task import Task"
 WALK = "from house.nouns.base import Record"
+LATER_WALK = "def walk(): import_module('house.nouns.base').Record"
 
 
 def house(root, walk):
@@ -129,10 +135,11 @@ def house(root, walk):
     return package
 
 
-def test_a_circle_through_the_init_of_a_folder_is_found(tmp_path):
-    """No two of the modules name each other here."""
+@pytest.mark.parametrize("walk", [WALK, LATER_WALK])
+def test_a_circle_through_the_init_of_a_folder_is_found(tmp_path, walk):
+    """No two of the modules name each other here, and one may do so only when it is used."""
     with pytest.raises(CycleError) as found:
-        order(house(tmp_path, WALK))
+        order(house(tmp_path, walk))
 
     assert set(found.value.args[1]) == {"walk", "nouns", "nouns.task"}
 
@@ -155,6 +162,30 @@ def test_no_module_imports_inside_a_function(name, path):
     ]
 
     assert inside == []
+
+
+DEFERRING = [(name, path) for name, path in MODULES if "= Deferred(" in path.read_text()]
+
+
+@pytest.mark.parametrize(("name", "path"), DEFERRING, ids=[name for name, _ in DEFERRING])
+def test_a_deferred_module_is_what_type_checkers_take_it_for(name, path):
+    """What is imported for them has the same name."""
+    tree = ast.parse(path.read_text())
+    deferred = {
+        node.targets[0].id: node.value.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func) == "Deferred"
+    }
+    imported = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+    assert deferred.items() <= imported.items()
 
 
 PURE_MODULES = [(name, path) for name, path in modules() if name.split(".")[0] in PURE]

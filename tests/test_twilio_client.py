@@ -6,7 +6,6 @@ import pytest
 from twilio.rest import Client
 
 from mocktr import HostRefused, Sandbox, Server
-from mocktr import fixture as worlds
 from mocktr.twilio_async import AsyncInProcessClient
 from mocktr.twilio_client import InProcessClient, ServerClient
 
@@ -98,31 +97,3 @@ class TestAsyncInProcessClient:
     def test_other_hosts_are_refused(self, client):
         with pytest.raises(HostRefused):
             asyncio.run(client.messages.list_async())
-
-
-class TestBothWays:
-    """The fixtures' client, whose `*_async` calls work beside the others."""
-
-    @pytest.fixture(params=[worlds.in_process, worlds.on_a_port])
-    def world(self, request):
-        with request.param({"seed": "support", "tenants": "one"}) as taskrouter:
-            yield taskrouter
-
-    def test_calls_of_both_kinds_meet_one_world(self, world):
-        async def create():
-            workspaces = world.client.taskrouter.v1.workspaces
-            [workspace] = await workspaces.list_async()
-            workers = await workspace.workers.list_async(page_size=1)
-            task = await workspace.tasks.create_async(attributes='{"language": "es"}')
-            return len(workers), task.sid
-
-        workers, sid = asyncio.run(create())
-        [reservation] = world.workspace.tasks(sid).reservations.list()
-
-        assert (workers, reservation.worker_name) == (4, "bob")
-
-    def test_credentials_are_the_clients(self, world):
-        async def fetch():
-            return (await world.client.taskrouter.v1.workspaces.list_async())[0].account_sid
-
-        assert asyncio.run(fetch()) == world.account_sid

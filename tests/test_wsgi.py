@@ -13,9 +13,10 @@ from tempfile import TemporaryDirectory
 import pytest
 import requests
 
-from mocktr import MocktrError, Sandbox, cli, wsgi
+from mocktr import MocktrError, Sandbox, wsgi
+from mocktr.cli.serve import serve
 from mocktr.gateway import call, environ
-from mocktr.server.options import WORLD
+from mocktr.server.options import OPTIONS
 
 ACCOUNT = ("AC" + "a" * 32, "token")
 ENVIRONMENT = {
@@ -64,11 +65,13 @@ def listening(process):
 
 
 def test_every_option_of_a_sandbox_has_its_variable():
-    """`root` and `wall_clock` are for tests in process; behaviours stand in a seed."""
-    declared = {option.name: option.envvar for option in WORLD}
+    """`root` and `wall_clock` are for tests in process; behaviours and phones stand in a seed."""
+    declared = {option.name: option.envvar for option in OPTIONS}
 
     assert set(declared) == set(inspect.signature(Sandbox).parameters) - {
         "behaviors",
+        "bridge_delays",
+        "phones",
         "root",
         "wall_clock",
     }
@@ -76,7 +79,7 @@ def test_every_option_of_a_sandbox_has_its_variable():
 
 
 def test_the_command_line_has_the_same_options():
-    assert set(WORLD) <= set(cli.serve.params)
+    assert set(OPTIONS) <= set(serve.params)
 
 
 def test_options_come_from_the_environment(monkeypatch):

@@ -19,6 +19,7 @@ from docs.generate.seed_keys import section_keys, workspace_keys
 from mocktr.fixture.acting import Acting
 from mocktr.fixture.arranging import Arranging
 from mocktr.fixture.border import Border
+from mocktr.fixture.calling import Calling
 from mocktr.fixture.steering import Steering
 from mocktr.fixture.taskrouter import TaskRouter
 
@@ -33,6 +34,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "acting": lambda: methods(Acting),
         "steering": lambda: methods(Steering),
         "border": lambda: methods(Border),
+        "calling": lambda: methods(Calling),
         "taskrouter": lambda: methods(TaskRouter),
         "sandbox": sandbox_options,
         "ini": ini_options,

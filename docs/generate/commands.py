@@ -9,7 +9,7 @@ from operator import itemgetter
 from docs.generate.rst import code, table
 from mocktr.cli.ctl import spelled
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import Command, is_required, wanted
+from mocktr.commands.command import Command
 
 HEADER = ("Over HTTP", "``mocktr ctl``", "Arguments", "What it does")
 
@@ -31,6 +31,6 @@ def row(declared: Command) -> tuple[str, ...]:
 
 def argument_texts(declared: Command) -> Iterator[str]:
     """Arguments with what they have to be, neighbours of one kind together."""
-    for kind, group in groupby(declared.arguments.items(), itemgetter(1)):
+    for argument, group in groupby(declared.arguments.items(), itemgetter(1)):
         names = ", ".join(f"``{name}``" for name, _ in group)
-        yield f"{names}: {wanted(kind)}{', required' if is_required(kind) else ''}"
+        yield f"{names}: {argument.wanted}{', required' if argument.required else ''}"

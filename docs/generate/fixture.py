@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from docs.generate.rst import definitions, paragraphs
 
 INNER = frozenset(
-    {"command", "excuse", "find", "holders", "named_filter", "next_due", "queue_sid", "require"}
-    | {"workflow_sid"}
+    {"command", "excuse", "holders", "named_filter", "next_due", "queue_sid", "require"}
+    | {"worker_sid", "workflow_sid"}
 )
 """What the methods are made of, and no test calls."""
 
@@ -28,7 +29,7 @@ def terms(part: type) -> Iterator[tuple[str, list[str]]]:
 
 def signature(member: Any) -> str:
     """How it is called: its parameters with their defaults; nothing for a property."""
-    if isinstance(member, property):
+    if isinstance(member, property | cached_property):
         return ""
     _, *parameters = inspect.signature(member).parameters.values()
     bare = [one.replace(annotation=inspect.Parameter.empty) for one in parameters]

@@ -8,7 +8,7 @@ from collections import deque
 from contextvars import ContextVar
 from math import inf
 
-from mocktr.callbacks.exchange import Exchange, Verdict, World
+from mocktr.callbacks.exchange import Exchange, Owner, Verdict
 from mocktr.callbacks.form import Callback
 from mocktr.callbacks.outbox import Outbox
 from mocktr.callbacks.receivers import Receivers
@@ -42,12 +42,12 @@ ENDLESS = "callbacks cause callbacks without end"
 class Delivery:
     """The callbacks of one account, on their way."""
 
-    def __init__(self, world: World, receivers: Receivers) -> None:
-        self.world = world
+    def __init__(self, owner: Owner, receivers: Receivers) -> None:
+        self.owner = owner
         self.receivers = receivers
-        self.exchange = Exchange(world, receivers)
+        self.exchange = Exchange(owner, receivers)
         self.outbox = Outbox()
-        self.idle = threading.Condition(world.lock)
+        self.idle = threading.Condition(owner.lock)
         self.next: deque[list[Callback]] = deque()
         """Read from the log, and not yet on their way."""
         self.current: Callback | None = None
@@ -81,19 +81,19 @@ class Delivery:
         """Make the callbacks of what was written to the log, for the URLs as they are now."""
         if not self.closed:
             functions = frozenset(self.receivers.functions)
-            self.next += self.outbox.batches(self.world.account, self.world.epoch, functions)
+            self.next += self.outbox.batches(self.owner.account, self.owner.epoch, functions)
 
     @property
     def may_wait(self) -> bool:
         """Whether there may be something to deliver; most requests write no event."""
         # No lock is needed to see that.
-        return bool(self.next) or self.outbox.position != len(self.world.account.events)
+        return bool(self.next) or self.outbox.is_behind(self.owner.account)
 
     def claim(self) -> list[Callback]:
         """The next callbacks, if they are this thread's to deliver."""
         if not self.may_wait:
             return []
-        with self.world.lock:
+        with self.owner.lock:
             if self.current or not self.is_waiting():
                 return []
             batch = self.next.popleft()
@@ -119,14 +119,14 @@ class Delivery:
             while batch:
                 self.deliver_batch(batch)
                 most -= 1
-                with self.world.lock:
+                with self.owner.lock:
                     waits = self.is_waiting()
                     batch = self.next.popleft() if waits and most > 0 else self.rest()
             if waits:
-                LOG.error("gave up for account %s: %s", self.world.account.sid, ENDLESS)
+                LOG.error("gave up for account %s: %s", self.owner.account.sid, ENDLESS)
             return not waits
         except BaseException:
-            with self.world.lock:
+            with self.owner.lock:
                 self.rest()
             raise
         finally:
@@ -173,11 +173,11 @@ class Delivery:
     def restart(self) -> None:
         """Go on with a world that took the place of the one before."""
         self.next.clear()
-        self.outbox.position = len(self.world.account.events)
+        self.outbox.skip(self.owner.account)
 
     def close(self) -> None:
         """Send nothing more."""
-        with self.world.lock:
+        with self.owner.lock:
             self.closed = True
             self.next.clear()
 
@@ -192,7 +192,7 @@ class Delivery:
 
     def send(self, callback: Callback) -> Verdict | None:
         with self.idle:
-            if self.closed or callback.epoch != self.world.epoch:
+            if self.closed or callback.epoch != self.owner.epoch:
                 return None
             self.current = callback
             self.idle.notify_all()

@@ -7,22 +7,30 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, seen
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.form import Callback, as_received, encode
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
 from mocktr.core.instructions import answer as assignment
+from mocktr.core.line import flow
 from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
-from mocktr.journal.secrets import cover_all, cover_text
+from mocktr.journal.secrets import cover_all, cover_message, cover_text
 
 RETRIEVAL_FAILURE = 11200
 """The debugger's code for a webhook that failed (sources: errors)."""
 
 
-class World(Protocol):
+MOST_REDIRECTS = 11
+"""How often somebody else is asked for a document: ten times more (sources: voice)."""
+
+EMPTY = "text/xml", "<Response/>"
+"""What an answer without content means to a call."""
+
+
+class Owner(Protocol):
     """Whose callbacks are delivered."""
 
     lock: threading.RLock
@@ -50,38 +58,58 @@ class Verdict(NamedTuple):
     """Nobody could be asked, so that the offer is withdrawn."""
     unusable: bool = False
     """Whether the fallback is to be asked, if there is one."""
+    document: CallbackAnswer | None = None
+    """What a call is to follow; None where nobody said."""
 
 
 class Exchange:
     """Sends callbacks of one account, and lets their answers have their effect."""
 
-    def __init__(self, world: World, receivers: Receivers) -> None:
-        self.world = world
+    def __init__(self, owner: Owner, receivers: Receivers) -> None:
+        self.owner = owner
         self.receivers = receivers
 
     def longest(self, callback: Callback) -> float:
         """Seconds of the wall clock that a callback may take."""
-        seconds = self.receivers.seconds(callback.kind) + self.world.faults.patience
+        seconds = self.receivers.seconds(callback.kind) + self.owner.faults.patience
         return seconds * (2 if callback.fallback else 1)
 
     def send(self, callback: Callback) -> Verdict | None:
-        """Deliver a callback; what the answer of an assignment callback means."""
-        if callback.kind == "event":
+        """Deliver a callback; what the answer means, where one is asked for."""
+        if callback.kind == "voice":
+            return self.converse(callback)
+        if callback.kind != "assignment":
             self.tell(callback)
             return None
         verdict = self.ask(callback, callback.url, "assignment")
-        if verdict.unusable and callback.fallback and callback.epoch == self.world.epoch:
+        if verdict.unusable and callback.fallback and callback.epoch == self.owner.epoch:
             verdict = self.ask(callback, callback.fallback, "fallback")
         return verdict
 
     def tell(self, callback: Callback) -> None:
-        """Deliver an event's callback; whatever the application answers changes nothing."""
-        entry, answer = self.attempt(callback, callback.url, "event")
-        if isinstance(answer, Answer):
-            if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-                entry.outcome = "delivered"
-            else:
-                self.fail(callback, entry, f"the answer was {answer.status}")
+        """Deliver what only tells; whatever the application answers changes nothing."""
+        entry, answer = self.attempt(callback, callback.url, callback.kind)
+        if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
+            entry.outcome = "delivered"
+
+    def is_good(self, callback: Callback, entry: CallbackEntry, answer: CallbackAnswer) -> bool:
+        """Whether an answer says that all is well; one that does not is noted."""
+        if answer.is_successful:
+            return True
+        self.fail(callback, entry, f"the answer was {answer.status}")
+        return False
+
+    def converse(self, callback: Callback) -> Verdict:
+        """Ask for the document that a call is to follow, also where the answer leads elsewhere."""
+        for _ in range(MOST_REDIRECTS):
+            entry, answer = self.attempt(callback, callback.url, callback.kind)
+            if isinstance(answer, Unanswered) or not answer.leads_on:
+                break
+            entry.outcome = "redirected"
+            callback = callback.led_on(answer)
+        if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
+            return Verdict(entry, document=answer)
+        return Verdict(entry)
 
     def ask(self, callback: Callback, url: str | None, kind: str) -> Verdict:
         """Deliver an assignment callback and read the answer (sources: callbacks)."""
@@ -91,7 +119,8 @@ class Exchange:
             return Verdict(entry)
         if isinstance(answer, Unanswered):
             return Verdict(entry, withdraws=True, unusable=True)
-        if answer.status != HTTPStatus.OK:
+        # Some applications answer 204 for years: whoever says nothing decides later.
+        if answer.status != HTTPStatus.OK and not answer.is_silent:
             self.fail(callback, entry, f"the answer was {answer.status}")
             return Verdict(entry, withdraws=True, unusable=True)
         try:
@@ -104,21 +133,22 @@ class Exchange:
 
     def attempt(
         self, callback: Callback, url: str | None, kind: str
-    ) -> tuple[CallbackEntry, Answer | Unanswered]:
+    ) -> tuple[CallbackEntry, CallbackAnswer | Unanswered]:
         """Try one URL, with an entry in the journal."""
-        world = self.world
+        owner = self.owner
         entry = CallbackEntry(
             at=callback.at,
             kind=kind,
             resource_sid=callback.resource_sid,
             event_type=callback.event_type,
-            url=url and cover_text(seen(url)),
+            url=url and cover_text(as_received(url)),
             parameters=cover_all(callback.parameters),
+            method=callback.method,
         )
-        with world.lock:
-            token = world.signing_token
-            world.journal.add(entry)
-            plan = world.faults.plan(entry)
+        with owner.lock:
+            token = owner.signing_token
+            owner.journal.add(entry)
+            plan = owner.faults.plan(entry)
             entry.faults = plan.ids if plan else ()
         try:
             answer = deliver(
@@ -137,13 +167,15 @@ class Exchange:
 
     def apply(self, callback: Callback, verdict: Verdict) -> None:
         """Let an answer have its effect, unless the world it was for is gone."""
-        world = self.world
-        with world.lock:
-            if callback.epoch != world.epoch:
+        owner = self.owner
+        with owner.lock:
+            if callback.epoch != owner.epoch:
                 verdict.entry.outcome = "dropped"
-                world.journal.keep(verdict.entry)
+                owner.journal.keep(verdict.entry)
+            elif callback.kind == "voice":
+                self.follow(callback, verdict)
             elif verdict.withdraws:
-                world.act(lambda account: withdraw(account, callback.resource_sid))
+                owner.act(lambda account: withdraw(account, callback.resource_sid))
             elif verdict.instruction is not None:
                 self.obey(callback, verdict.entry, verdict.instruction)
 
@@ -153,11 +185,28 @@ class Exchange:
         """Carry an instruction out."""
         sid = callback.resource_sid
         entry.instruction = str(instruction["instruction"]).lower()
-        alert = self.world.act(lambda account: assignment.obey(account, sid, instruction))
+        alert = self.owner.act(lambda account: assignment.obey(account, sid, instruction))
         if alert is None:
             entry.outcome = "obeyed"
         else:
+            alert = alert._replace(text=cover_message(alert.text))
             entry.outcome, entry.reason = "not obeyed", alert.text
+            self.record(callback, entry, alert)
+
+    def follow(self, callback: Callback, verdict: Verdict) -> None:
+        """Let a call follow the document that came."""
+        number, entry, document = callback.number, verdict.entry, verdict.document
+        if document is None:
+            self.owner.act(lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
+            return
+        kind, body = document.content_type, document.text
+        if document.status == HTTPStatus.NO_CONTENT:
+            kind, body = EMPTY
+        alert = self.owner.act(lambda account: flow.receive(account, number, kind, body))
+        entry.outcome = "followed"
+        if alert is not None:
+            alert = alert._replace(text=cover_message(alert.text))
+            entry.outcome, entry.reason = "not followed", alert.text
             self.record(callback, entry, alert)
 
     def fail(
@@ -169,19 +218,20 @@ class Exchange:
         code: int = RETRIEVAL_FAILURE,
     ) -> None:
         """Note what went wrong with a callback, in the journal and as an alert."""
-        entry.outcome, entry.reason = outcome, cover_text(reason)
-        now, workspace_sid = self.world.account.clock.now, callback.workspace_sid
+        reason = cover_text(reason)
+        entry.outcome, entry.reason = outcome, reason
+        now, workspace_sid = self.owner.account.clock.now, callback.workspace_sid
         self.record(callback, entry, Alert(now, code, reason, workspace_sid, callback.resource_sid))
 
     def record(self, callback: Callback, entry: CallbackEntry, alert: Alert) -> None:
         """Keep an alert with the request and the answer, unless its world is gone."""
-        with self.world.lock:
-            if callback.epoch == self.world.epoch:
-                self.world.account.alerts.append(
+        with self.owner.lock:
+            if callback.epoch == self.owner.epoch:
+                self.owner.account.alerts.append(
                     alert._replace(
-                        request_method="POST",
+                        request_method=callback.method,
                         request_url=entry.url,
-                        request_variables=callback.body.decode(),
+                        request_variables=encode(entry.parameters),
                         response_body=entry.body,
                     )
                 )

@@ -6,18 +6,19 @@ import base64
 import hmac
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from typing import Literal
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
+from mocktr.callbacks.answer import KEEPING, CallbackAnswer
 from mocktr.core.fields import pascal
 from mocktr.core.resources.event import Event
 
 USER_AGENT = "TwilioProxy/1.1"
 
-CallbackKind = Literal["event", "assignment"]
+CallbackKind = Literal["event", "assignment", "voice", "status"]
 
 ASSIGNMENT = (
     *("workflow_sid", "task_queue_sid", "task_sid", "task_age", "task_priority"),
@@ -28,15 +29,16 @@ ASSIGNMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """A form that is to be posted: for an event, or for a reservation that was made."""
+    """A form that is to be sent: for an event, a reservation that was made, or a call."""
 
     kind: CallbackKind
     account_sid: str
-    workspace_sid: str
+    workspace_sid: str | None
     event_type: str
+    """What it is for: the event's type, or what a request of a call is about."""
     resource_sid: str
     number: int
-    """That of the event that caused it."""
+    """That of the event that caused it, or of the request of a call."""
     at: int
     """The instant (ms) of that event."""
     epoch: int
@@ -44,17 +46,41 @@ class Callback:
     url: str | None
     fallback: str | None
     parameters: Mapping[str, str]
+    method: str = "POST"
 
     @property
     def name(self) -> str:
         """What to call it in a message."""
-        where = seen(self.url) if self.url else "a function"
+        where = as_received(self.url) if self.url else "a function"
         return f"{self.kind} callback of {self.resource_sid} to {where}"
 
     @property
+    def encoded(self) -> str:
+        """The parameters, form-encoded."""
+        return encode(self.parameters)
+
+    @property
+    def posted(self) -> Mapping[str, str]:
+        """The parameters that go in the body: a GET has all in its URL."""
+        return {} if self.method == "GET" else self.parameters
+
+    @property
     def body(self) -> bytes:
-        """The parameters, form-encoded; half a surrogate pair, which has no bytes, becomes `?`."""
-        return urlencode(self.parameters, errors="replace").encode()
+        """The body of the request."""
+        return self.encoded.encode() if self.posted else b""
+
+    def address(self, url: str) -> str:
+        """The URL that is requested where `url` is asked."""
+        if self.method != "GET":
+            return url
+        parts = urlsplit(url)
+        query = "&".join(filter(None, (parts.query, self.encoded)))
+        return urlunsplit(parts._replace(query=query))
+
+    def led_on(self, answer: CallbackAnswer) -> Callback:
+        """The same where a redirect leads: as a GET, unless that says to keep the method."""
+        method = self.method if answer.status in KEEPING else "GET"
+        return replace(self, method=method, url=urljoin(self.url or "", answer.location or ""))
 
     def headers(self, url: str, token: str) -> dict[str, str]:
         """The headers of a post to `url`, signed with the account's auth token."""
@@ -65,7 +91,7 @@ class Callback:
             "User-Agent": USER_AGENT,
             "Accept": "*/*",
             "I-Twilio-Idempotency-Token": str(uuid.uuid5(uuid.NAMESPACE_URL, seed)),
-            "X-Twilio-Signature": sign(url, self.parameters, token),
+            "X-Twilio-Signature": sign(url, self.posted, token),
             **authorization(url),
         }
 
@@ -77,19 +103,24 @@ def assignment_parameters(event: Event) -> dict[str, str]:
     return {**common, **{pascal(name): data[name] for name in ASSIGNMENT if name in data}}
 
 
+def encode(parameters: Mapping[str, str]) -> str:
+    """A form; half a surrogate pair, which has no bytes, becomes `?`."""
+    return urlencode(parameters, errors="replace")
+
+
 def sign(url: str, parameters: Mapping[str, str], token: str) -> str:
     """X-Twilio-Signature (sources: signatures).
 
     The HMAC-SHA1 of the URL, as the receiver sees it, followed by each parameter's name and value
     in the order of the names.
     """
-    text = seen(url) + "".join(name + parameters[name] for name in sorted(parameters))
+    text = as_received(url) + "".join(name + parameters[name] for name in sorted(parameters))
     signed = text.encode(errors="replace")
     return base64.b64encode(hmac.digest(token.encode(), signed, "sha1")).decode()
 
 
 @lru_cache
-def seen(url: str) -> str:
+def as_received(url: str) -> str:
     """A URL as its receiver sees it: percent-encoded, without user, password and fragment."""
     # Loaded with the first callback: most runs have none, and start a fourth sooner.
     requests = import_module("requests")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import sleep
 
-from mocktr.callbacks.answer import Answer, Unanswered
+from mocktr.callbacks.answer import CallbackAnswer, Unanswered
 from mocktr.faults import Fault, Plan
 
 GARBAGE = b"<html><body><h1>502 Bad Gateway</h1></body></html>\n"
@@ -14,14 +14,16 @@ CUT = "the connection ended before the answer did"
 """The words of `network` for a real one."""
 
 
-def deliver(send: Callable[[], Answer], plan: Plan | None, seconds: float) -> Answer:
+def deliver(
+    send: Callable[[], CallbackAnswer], plan: Plan | None, seconds: float
+) -> CallbackAnswer:
     """Deliver a callback, within `seconds`, as far as planned faults let it; raises Unanswered."""
     if plan is None:
         return send()
     pause(plan.latency("before"), seconds)
     fault = plan.decision("before")
     if fault is not None:
-        return spoiled(fault, Answer(200))
+        return spoiled(fault, CallbackAnswer(200))
     answer = send()
     pause(plan.latency("after"), seconds)
     fault = plan.decision("after")
@@ -36,12 +38,12 @@ def pause(latency: float, seconds: float) -> None:
         raise Unanswered(f"no answer within {seconds:g} seconds")
 
 
-def spoiled(fault: Fault, answer: Answer) -> Answer:
+def spoiled(fault: Fault, answer: CallbackAnswer) -> CallbackAnswer:
     """What a fault makes of an answer; raises Unanswered."""
     if fault.status is not None:
-        return Answer(fault.status)
+        return CallbackAnswer(fault.status)
     if fault.effect == "garbage":
-        return Answer(answer.status, "text/html", GARBAGE)
+        return CallbackAnswer(answer.status, "text/html", GARBAGE)
     if fault.effect == "lose":
         raise Unanswered("it was lost on the way, as planned")
     # Half of an answer under its whole length is a connection that ended too early.

@@ -16,7 +16,7 @@ import requests
 import responses
 from requests.adapters import HTTPAdapter
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
 from mocktr.hosts import is_loopback
 
 MOST_BYTES = 1024 * 1024
@@ -77,9 +77,14 @@ def session(leaves: bool, outside: bool) -> requests.Session:
     return made
 
 
-def post(
-    url: str, body: bytes, headers: dict[str, str], timeout: float, patterns: tuple[str, ...] = ()
-) -> Answer:
+def send(
+    method: str,
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    timeout: float,
+    patterns: tuple[str, ...] = (),
+) -> CallbackAnswer:
     """The answer of a URL within `timeout` seconds of the wall clock; raises Unanswered.
 
     Raises Forbidden where neither the user's rules answer nor the host is allowed.
@@ -88,13 +93,14 @@ def post(
     request has a thread of its own, which is left behind when the time is up.
     """
     if not is_allowed(url, patterns):
-        return attempt(session(leaves=False, outside=False), url, body, headers, timeout)
+        sender = session(leaves=False, outside=False)
+        return attempt(sender, method, url, body, headers, timeout)
     sender = session(leaves=True, outside=not is_loopback(urlsplit(url).hostname or ""))
-    outcome: Future[Answer] = Future()
+    outcome: Future[CallbackAnswer] = Future()
 
     def work() -> None:
         try:
-            outcome.set_result(attempt(sender, url, body, headers, timeout))
+            outcome.set_result(attempt(sender, method, url, body, headers, timeout))
         except BaseException as error:
             outcome.set_exception(error)
 
@@ -109,10 +115,16 @@ def post(
 
 
 def attempt(
-    sender: requests.Session, url: str, body: bytes, headers: dict[str, str], timeout: float
-) -> Answer:
+    sender: requests.Session,
+    method: str,
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    timeout: float,
+) -> CallbackAnswer:
     try:
-        with sender.post(
+        with sender.request(
+            method,
             url,
             data=body,
             # A kept connection may be closed by the receiver just when it is used again.
@@ -131,7 +143,9 @@ def attempt(
         raise Unanswered(reason(error)) from error
     if len(content) > MOST_BYTES:
         raise Unanswered(f"an answer of more than {MOST_BYTES} bytes")
-    return Answer(response.status_code, response.headers.get("Content-Type"), content)
+    told = response.headers
+    kind, place = told.get("Content-Type"), told.get("Location")
+    return CallbackAnswer(response.status_code, kind, content, place)
 
 
 def reason(error: BaseException) -> str:

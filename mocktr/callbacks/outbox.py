@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mocktr.callbacks.form import Callback, CallbackKind, assignment_parameters
 from mocktr.core.account import Account
+from mocktr.core.line.request import VOICE, CallRequest
 from mocktr.core.log import Logged
 from mocktr.core.resources.event import Event
 from mocktr.core.resources.task_view import TaskView
@@ -27,6 +28,16 @@ class Outbox:
     def __init__(self) -> None:
         self.position = 0
         """How many events were read."""
+        self.asked = 0
+        """How many requests of calls were read."""
+
+    def skip(self, account: Account) -> None:
+        """Begin behind all that happened so far."""
+        self.position, self.asked = len(account.events), len(account.line.requests)
+
+    def is_behind(self, account: Account) -> bool:
+        """Whether there may be something to send."""
+        return self.position != len(account.events) or self.asked != len(account.line.requests)
 
     def batches(
         self, account: Account, epoch: int, functions: frozenset[str]
@@ -36,8 +47,10 @@ class Outbox:
         These are one event's callbacks, or those of all reservations of a task that were made
         together. Kinds of callbacks in `functions` are made also where no URL is set.
         """
-        log = account.events
+        log, requests = account.events, account.line.requests
         while self.position < len(log):
+            if self.asked < len(requests):
+                yield from self.requested(account, epoch)
             if not functions and is_quiet(account, log[self.position]):
                 self.position += 1
                 continue
@@ -49,6 +62,15 @@ class Outbox:
             ]
             if made:
                 yield made
+        yield from self.requested(account, epoch)
+
+    def requested(self, account: Account, epoch: int) -> Iterator[list[Callback]]:
+        """The requests of calls that came before the next event."""
+        for request in account.line.requests[self.asked :]:
+            if request.after > self.position:
+                return
+            self.asked += 1
+            yield [for_call(account, request, epoch)]
 
 
 def is_quiet(account: Account, logged: Logged) -> bool:
@@ -90,7 +112,7 @@ def callbacks(
         return
     event = Event(workspace, place + 1, logged)
     urls = places("event" in functions, workspace.event_callback_url)
-    if urls and wanted(workspace.events_filter, logged.type):
+    if urls and passes(workspace.events_filter, logged.type):
         yield callback("event", event, epoch, event.form(), urls)
     workflow = workflow_of(workspace, logged)
     if workflow is not None:
@@ -128,6 +150,24 @@ def callback(
     )
 
 
+def for_call(account: Account, request: CallRequest, epoch: int) -> Callback:
+    """A request of a call as it is sent."""
+    return Callback(
+        kind="voice" if request.kind == VOICE else "status",
+        account_sid=account.sid,
+        workspace_sid=None,
+        event_type=request.about,
+        resource_sid=request.resource_sid,
+        number=request.number,
+        at=request.at,
+        epoch=epoch,
+        url=request.url,
+        fallback=None,
+        parameters=dict(request.parameters),
+        method=request.method,
+    )
+
+
 def workspace_of(account: Account, place: int) -> Workspace | None:
     """The workspace of an event; one that was deleted since is as it was at its end."""
     sid = account.events[place].workspace_sid
@@ -156,7 +196,7 @@ def task_of(logged: Logged) -> TaskView:
     return next(part for part in logged.parts if isinstance(part, TaskView))
 
 
-def wanted(events_filter: str | None, event_type: str) -> bool:
+def passes(events_filter: str | None, event_type: str) -> bool:
     """Whether an EventsFilter lets an event through: an empty one lets all (sources: events)."""
     names = {name.strip() for name in (events_filter or "").split(",")} - {""}
     return not names or event_type in names

@@ -5,25 +5,26 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from importlib import import_module
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from mocktr.callbacks.answer import Answer, Forbidden, Unanswered
-from mocktr.callbacks.form import Callback, CallbackKind, seen
+from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.form import Callback, CallbackKind, as_received
 from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
 from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
 
 LOG = logging.getLogger(__name__)
 
-TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15}
-"""Seconds of the wall clock to answer (sources: callbacks, events)."""
+TIMEOUTS: dict[CallbackKind, float] = {"assignment": 5, "event": 15, "voice": 15, "status": 15}
+"""Seconds of the wall clock to answer (sources: callbacks, events, voice)."""
 
 JSON = "application/json"
 
-Function = Callable[[Any], Any]
+Handler = Callable[[Any], Any]
 """Of a test's: gets a call, answers what it likes."""
 
 
@@ -31,6 +32,11 @@ class AssignmentCall(NamedTuple):
     """An assignment callback as a function gets it: `parameters` as they would be posted."""
 
     parameters: dict[str, str]
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The parameters, under the name that web frameworks have for them."""
+        return self.parameters
 
     @property
     def task_sid(self) -> str:
@@ -63,6 +69,11 @@ class EventCall(NamedTuple):
     parameters: dict[str, str]
 
     @property
+    def form(self) -> Mapping[str, str]:
+        """The parameters, under the name that web frameworks have for them."""
+        return self.parameters
+
+    @property
     def type(self) -> str:
         return self.parameters["EventType"]
 
@@ -71,13 +82,34 @@ class EventCall(NamedTuple):
         return self.parameters["ResourceSid"]
 
 
+class VoiceCall(NamedTuple):
+    """A request for a call as a function gets it: `parameters` as they would be sent to `url`."""
+
+    parameters: dict[str, str]
+    url: str
+    about: str
+    """What it is for, such as `voice`, `waitUrl` or `Gather action`."""
+
+    @property
+    def call_sid(self) -> str:
+        return self.parameters["CallSid"]
+
+    @property
+    def path(self) -> str:
+        """That of the URL."""
+        return urlsplit(self.url).path
+
+
 OnAssignment = Callable[[AssignmentCall], Any] | None
 OnEvent = Callable[[EventCall], Any] | None
+OnVoice = Callable[[VoiceCall], Any] | None
 
 CALLS: dict[CallbackKind, Callable[[dict[str, str]], Any]] = {
     "assignment": AssignmentCall,
     "event": EventCall,
 }
+
+TWIML = "text/xml"
 
 
 class Receivers:
@@ -91,7 +123,7 @@ class Receivers:
         self.allowed = tuple(allowed)
         self.timeout = timeout
         self.applications: dict[str, Callable[..., Any]] = {}
-        self.functions: dict[CallbackKind, Function] = {}
+        self.functions: dict[CallbackKind, Handler] = {}
         self.loop = EventLoop()
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
@@ -102,9 +134,9 @@ class Receivers:
             )
         if not callable(app):
             raise OptionError(f"mount: expected a WSGI or ASGI application, got {app!r}")
-        self.applications[origin(seen(url))] = app
+        self.applications[origin(as_received(url))] = app
 
-    def call_on(self, kind: CallbackKind, function: Function | None) -> None:
+    def call_on(self, kind: CallbackKind, function: Handler | None) -> None:
         """Let a function receive all callbacks of a kind; None takes it away."""
         if function is None:
             self.functions.pop(kind, None)
@@ -117,49 +149,61 @@ class Receivers:
         """How long an answer may take."""
         return TIMEOUTS[kind] if self.timeout is None else min(self.timeout, TIMEOUTS[kind])
 
-    def send(self, callback: Callback, url: str | None, token: str) -> Answer:
+    def send(self, callback: Callback, url: str | None, token: str) -> CallbackAnswer:
         """Deliver a callback to the function for its kind, else to `url`; raises Unanswered."""
         function = self.functions.get(callback.kind)
+        if function is not None and callback.kind == "voice":
+            call = VoiceCall(dict(callback.parameters), url or "", callback.event_type)
+            return self.call(function, call)
         if function is not None:
             return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
-        headers, url = callback.headers(url, token), seen(url)
+        address = callback.address(url)
+        headers, url = callback.headers(address, token), as_received(address)
         app = self.applications.get(origin(url))
         if app is not None:
-            return self.ask(app, url, headers, callback.body)
+            return self.ask(app, callback.method, url, headers, callback.body)
         seconds = self.seconds(callback.kind)
         # Loaded when it is needed, for the libraries that it brings along.
         network = import_module("mocktr.callbacks.network")
-        answer: Answer = network.post(url, callback.body, headers, seconds, self.allowed)
+        method, body = callback.method, callback.body
+        answer: CallbackAnswer = network.send(method, url, body, headers, seconds, self.allowed)
         return answer
 
-    def call(self, function: Function, call: Any) -> Answer:
-        """What a function answers: an instruction, or None to leave it to the API."""
+    def call(self, function: Handler, call: Any) -> CallbackAnswer:
+        """What a function answers: an instruction or TwiML, or None to leave it to the API."""
         try:
             found = function(call)
             if inspect.iscoroutine(found):
                 found = self.loop.run(found)
             if isinstance(call, EventCall) or found is None:
-                return Answer(200)
-            return Answer(200, JSON, json.dumps(found).encode())
+                return CallbackAnswer(HTTPStatus.NO_CONTENT if isinstance(call, VoiceCall) else 200)
+            if isinstance(call, VoiceCall):
+                return CallbackAnswer(200, TWIML, str(found).encode())
+            return CallbackAnswer(200, JSON, json.dumps(found).encode())
         except (Exception, SystemExit) as error:
             raise raised("the function", error) from error
 
     def ask(
-        self, app: Callable[..., Any], url: str, headers: dict[str, str], body: bytes
-    ) -> Answer:
+        self,
+        app: Callable[..., Any],
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        body: bytes,
+    ) -> CallbackAnswer:
         """The answer of an application in this process."""
         try:
             if is_asgi(app):
-                reply: Reply = self.loop.run(call_asgi(app, "POST", url, headers, body))
+                reply: Reply = self.loop.run(call_asgi(app, method, url, headers, body))
             else:
-                reply = call(app, "POST", url, headers, body)
+                reply = call(app, method, url, headers, body)
         except (Exception, SystemExit) as error:
             raise raised("the application", error) from error
         status, answered, content = reply
-        types = [value for name, value in answered.items() if name.lower() == "content-type"]
-        return Answer(status, next(iter(types), None), content)
+        told = {name.lower(): value for name, value in answered.items()}
+        return CallbackAnswer(status, told.get("content-type"), content, told.get("location"))
 
     def close(self) -> None:
         """Stop what runs in the background."""

@@ -3,118 +3,19 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
-from collections.abc import Callable
-from http.client import HTTPException
-from typing import Any, NamedTuple, TypeVar
-from urllib.error import HTTPError
-from urllib.parse import quote, urlencode
-from urllib.request import Request, urlopen
+from functools import partial
+from typing import Any
+from urllib.parse import quote
 
 import click
 
+from mocktr.cli.later import Later
+from mocktr.cli.remote import Remote, connecting
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import (
-    PLACE,
-    PREFIX,
-    TOKEN_HEADER,
-    Argument,
-    Command,
-    flag,
-    is_required,
-    wanted,
-)
-from mocktr.errors import AdminError, json_of
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-DEFAULT_PORT = 8275
-PATIENCE = 300
-"""Seconds; an advance waits for the callbacks on its way."""
-
-
-class Remote(NamedTuple):
-    """A running server, and who asks it."""
-
-    url: str
-    account: str | None
-    admin_token: str | None
-
-    def ask(self, method: str, path: str, arguments: dict[str, Any] | None = None) -> Any:
-        """The answer of an admin command; raises ClickException for a refusal, or without one."""
-        try:
-            with urlopen(self.request(method, path, arguments or {}), timeout=PATIENCE) as answer:
-                return json.load(answer)
-        except HTTPError as error:
-            with error:
-                raise click.ClickException(refusal(error)) from None
-        except (OSError, HTTPException, ValueError) as error:
-            said = " ".join(str(error).split())
-            raise click.ClickException(f"no answer from mocktr at {self.url}: {said}") from None
-
-    def request(self, method: str, path: str, arguments: dict[str, Any]) -> Request:
-        """Arguments go into the body, those of a GET or DELETE into the query."""
-        url, body = f"{self.url.rstrip('/')}{PREFIX}/{path}", None
-        if method in ("POST", "PUT"):
-            body = json.dumps(arguments).encode()
-        elif arguments:
-            url += "?" + urlencode({name: as_text(one) for name, one in arguments.items()})
-        headers = {"Content-Type": "application/json"}
-        if self.account:
-            username, _, password = self.account.partition(":")
-            credentials = b64encode(f"{username}:{password or 'token'}".encode()).decode()
-            headers["Authorization"] = f"Basic {credentials}"
-        if self.admin_token:
-            headers[TOKEN_HEADER] = self.admin_token
-        return Request(url, body, headers, method=method)
-
-
-def as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def refusal(error: HTTPError) -> str:
-    """What a server said that refused."""
-    try:
-        body = json.load(error)
-        return str(AdminError(body.pop("message"), **body))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return f"{error.url} is not mocktr's: HTTP status {error.code}"
-
-
-# --- the command line ----------------------------------------------------------------------
-
-CONNECTION = (
-    click.option(
-        "--url",
-        envvar="MOCKTR_URL",
-        default=f"http://127.0.0.1:{DEFAULT_PORT}",
-        help="The server.",
-        show_default=True,
-        show_envvar=True,
-    ),
-    click.option(
-        "--account",
-        envvar="MOCKTR_ACCOUNT",
-        metavar="SID[:TOKEN]",
-        help="Who asks.",
-        show_envvar=True,
-    ),
-    click.option(
-        "--admin-token",
-        envvar="MOCKTR_ADMIN_TOKEN",
-        metavar="TOKEN",
-        help="What the server was started with.",
-        show_envvar=True,
-    ),
-)
-
-
-def connecting(function: F) -> F:
-    """Give a command the options that say which server, and who asks: a `Remote`'s fields."""
-    for option in reversed(CONNECTION):
-        function = option(function)
-    return function
+from mocktr.commands.arguments import Argument
+from mocktr.commands.command import PLACE, PREFIX, Command
+from mocktr.errors import json_of
+from mocktr.values import flag
 
 
 @click.group()
@@ -148,20 +49,18 @@ def subcommand(declared: Command) -> click.Command:
             *whole(declared),
         ],
         help=declared.text,
-        short_help=declared.summary,
         epilog=f"{declared.method} {PREFIX}/{declared.path}",
     )
 
 
 def options(declared: Command, but: str = "") -> list[click.Parameter]:
     """An option for each argument but one."""
-    return [option(name, kind) for name, kind in declared.arguments.items() if name != but]
+    return [option(name, one) for name, one in declared.arguments.items() if name != but]
 
 
 def whole(declared: Command) -> list[click.Parameter]:
     """An option for all arguments at once, where any can be left out."""
-    kinds = declared.arguments.values()
-    if declared.method == "GET" or not kinds or any(map(is_required, kinds)):
+    if declared.method == "GET" or not declared.arguments or declared.required:
         return []
     text = "All of these as one JSON object, such as @FILE."
     return [click.Option([BODY, f"--{BODY}"], metavar="VALUE", help=text)]
@@ -172,13 +71,13 @@ BODY = "body"
 
 def option(name: str, argument: Argument) -> click.Option:
     word = spelled(name)
-    if argument is flag:
+    if argument.kind is flag:
         return click.Option([name, f"--{word}/--no-{word}"], default=None)
     return click.Option(
         [name, f"--{word}"],
         metavar="VALUE",
-        help=wanted(argument),
-        required=is_required(argument),
+        help=argument.wanted,
+        required=argument.required,
     )
 
 
@@ -219,4 +118,5 @@ def text_of(name: str, given: str) -> str:
 
 
 for _declared in COMMANDS:
-    ctl.add_command(subcommand(_declared))
+    _made = partial(subcommand, _declared)
+    ctl.add_command(Later(spelled(_declared.name), _made, short_help=_declared.summary))

@@ -1,17 +1,41 @@
 """The admin commands: what a test asks of, and does to, the sandbox itself.
 
-Each module declares the commands about one thing; the documentation has them in this order. The
-others say what is done; none of them knows HTTP, the command line or the fixtures.
+Each module has the commands about one thing: how they are declared, and what they do. The
+documentation has them in this order. None of them knows HTTP, the command line or the fixtures.
+
+Declarations are loaded by who only asks another process (`mocktr ctl`), so what it takes to do a
+command is loaded when it is done (`Deferred`).
 """
 
 # ruff: noqa: I001
 from mocktr.commands import world
 from mocktr.commands import clock
-from mocktr.commands import questions
-from mocktr.commands import workers
+from mocktr.commands import explain
+from mocktr.commands import evaluate
+from mocktr.commands import check_workflow
+from mocktr.commands import behaviors
+from mocktr.commands import forcing
+from mocktr.commands import agents
+from mocktr.commands import calls
+from mocktr.commands import phones
 from mocktr.commands import journal
 from mocktr.commands import faults
 from mocktr.commands import outcomes
 from mocktr.commands.command import COMMANDS
 
-__all__ = ["COMMANDS", "clock", "faults", "journal", "outcomes", "questions", "workers", "world"]
+__all__ = [
+    "COMMANDS",
+    "agents",
+    "behaviors",
+    "calls",
+    "check_workflow",
+    "clock",
+    "evaluate",
+    "explain",
+    "faults",
+    "forcing",
+    "journal",
+    "outcomes",
+    "phones",
+    "world",
+]

@@ -1,64 +1,83 @@
-"""The behaviours of the workers of a world: set, scripted and listed, with workers by name."""
+"""How workers act by themselves: what they do with every offer, and with the next ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from mocktr.core.account import Account
-from mocktr.core.behavior import BehaviorMistake, read_behavior, read_script
-from mocktr.core.resources.worker import Worker
-from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import AdminError, Place, json_of
+from mocktr.commands.answers import listed
+from mocktr.commands.arguments import required
+from mocktr.commands.command import Result, command
+from mocktr.core.behavior import BEHAVIOR_KEYS, read_behavior, read_script
+from mocktr.errors import AdminError, InvalidArgument, json_of
+from mocktr.values import at, of_type, told_as
 
-Row = dict[str, Any]
-T = TypeVar("T")
-
-
-def behave(account: Account, name: str, values: Mapping[str, Any]) -> Row | None:
-    """Let a worker behave so from the next offer on; None where there is no such worker.
-
-    Times are in seconds. Raises AdminError, here and below.
-    """
-    behavior = read(read_behavior, values, ())
-    worker = find_worker(account, name)
-    if worker is None:
-        return None
-    worker.behave(behavior)
-    return row_of(worker)
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+    from mocktr.core.resources.worker import Worker
+    from mocktr.core.resources.workspace import Workspace
+    from mocktr.sandbox.tenant import Tenant
 
 
-def stop_behaving(account: Account, name: str) -> Row | None:
-    """Let a worker wait to be told from the next offer on, whatever the script still has."""
-    worker = find_worker(account, name)
-    if worker is None:
-        return None
-    worker.behave(None)
-    worker.script = ()
-    return row_of(worker)
+@command("GET", "behaviors", shown=listed("behaviors", dict))
+def behaviors(tenant: Tenant) -> list[Result]:
+    """The workers who act by themselves, and how."""
+    with tenant.observed() as account:
+        return [
+            row_of(worker)
+            for workspace in account.workspaces.values()
+            for worker in workspace.workers.values()
+            if worker.acts
+        ]
 
 
-def script(account: Account, name: str, rows: Any) -> Row | None:
-    """Append answers to the next offers to a worker, which come before those of the behaviour."""
-    answers = read(read_script, rows, ("answers",))
-    worker = find_worker(account, name)
-    if worker is None:
-        return None
-    worker.script += answers
-    return row_of(worker)
+def can_find(tenant: Tenant, worker: str, **arguments: Any) -> None:
+    """Refuse a name that several workers of an account have."""
+    with tenant.observed() as account:
+        find_worker(account, worker)
 
 
-def rows(account: Account) -> list[Row]:
-    """The workers who act by themselves."""
-    return [
-        row_of(worker)
-        for workspace in account.workspaces.values()
-        for worker in workspace.workers.values()
-        if worker.acts
-    ]
+@command("PUT", "workers/<worker>/behavior", can_find, unchecked=BEHAVIOR_KEYS)
+def behave(tenant: Tenant, worker: str, **behavior: Any) -> Result | None:
+    """Let a worker, named or by SID, behave so from the next offer on."""
+    with told_as(InvalidArgument):
+        told = read_behavior(behavior)
+    with tenant.steered() as account:
+        found = find_worker(account, worker)
+        if found is None:
+            return None
+        found.behave(told)
+        return row_of(found)
 
 
-def row_of(worker: Worker) -> Row:
+@command("DELETE", "workers/<worker>/behavior", can_find)
+def stop_behaving(tenant: Tenant, worker: str) -> Result | None:
+    """Let a worker wait to be told, whatever the script still has."""
+    with tenant.steered() as account:
+        found = find_worker(account, worker)
+        if found is None:
+            return None
+        found.behave(None)
+        found.script = ()
+        return row_of(found)
+
+
+scripted = of_type(list, "a list of answers")
+
+
+@command("POST", "workers/<worker>/answers", can_find, answers=required(scripted))
+def script(tenant: Tenant, worker: str, answers: list[Any]) -> Result | None:
+    """Append answers to the next offers to a worker."""
+    with told_as(InvalidArgument):
+        told = at("answers", read_script, answers)
+    with tenant.steered() as account:
+        found = find_worker(account, worker)
+        if found is None:
+            return None
+        found.script += told
+        return row_of(found)
+
+
+def row_of(worker: Worker) -> Result:
     """How a worker behaves, as it is written, and how many offers the behaviour has answered."""
     return {
         "worker_sid": worker.sid,
@@ -81,10 +100,3 @@ def find_worker(account: Account, name: str) -> Worker | None:
 def worker_in(workspace: Workspace, name: str) -> Worker | None:
     """The worker of this SID or name, in any case, as names are unique whatever the case."""
     return workspace.workers.find(name)
-
-
-def read(reader: Callable[[Any], T], values: Any, place: Place) -> T:
-    try:
-        return reader(values)
-    except BehaviorMistake as mistake:
-        raise AdminError(mistake.said(place)) from None

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mocktr import expressions
-from mocktr.commands.what_if import find_workspace
-from mocktr.core import lint
-from mocktr.core.account import Account
-from mocktr.core.configuration.document import Position, Target
-from mocktr.core.configuration.reader import (
-    ConfigurationError,
-    ConfigurationReader,
-    check_queue,
-    decode_configuration,
-)
-from mocktr.seed.configuration import KEYS
+from mocktr.commands.answers import as_dict
+from mocktr.commands.arguments import required
+from mocktr.commands.command import question
+from mocktr.commands.deferred import Deferred
+from mocktr.commands.explain import find_workspace
+from mocktr.values import Kind, mapping, text, wanted
 
-Remark = tuple[str, str]
-"""A path inside the configuration, and what is to be said about it."""
+if TYPE_CHECKING:
+    from mocktr.commands import checker
+    from mocktr.commands.checker import LintWarning
+    from mocktr.core.account import Account
+    from mocktr.core.configuration.reader import ConfigurationError
+    from mocktr.sandbox.tenant import Tenant
+else:
+    checker = Deferred("mocktr.commands.checker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class CheckedWorkflow:
     """What was found in a configuration: true if it is valid, as text a line for each finding."""
 
     mistakes: list[ConfigurationError]
-    remarks: list[Remark]
+    remarks: list[LintWarning]
 
     @property
     def valid(self) -> bool:
@@ -51,90 +51,37 @@ class CheckedWorkflow:
         }
 
 
+def as_source(value: Any) -> str:
+    """A configuration as the API takes it."""
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(mapping(value))
+    except (TypeError, ValueError):
+        raise wanted(source.wanted, value) from None
+
+
+source = Kind("a workflow's configuration, as a JSON object or its text", as_source)
+
+
+@question("POST", "workflows/check", shown=as_dict, configuration=required(source), workspace=text)
 def check_workflow(
-    account: Account, configuration: str, workspace: str | None = None
+    tenant: Tenant, configuration: str, workspace: str | None = None
 ) -> CheckedWorkflow:
-    """Check a configuration, given as the JSON text that the API takes.
+    """Check a workflow's configuration without creating it: mistakes, and what is odd about it.
 
-    With a workspace (its name or SID) the queues have to be its own. Raises AdminError where there
-    is no such workspace.
+    With a `workspace` (its name or SID) the queues have to be its own.
     """
+    with tenant.observed() as account:
+        return checked(account, configuration, workspace)
+
+
+def checked(account: Account, configuration: str, workspace: str | None = None) -> CheckedWorkflow:
+    """What there is to say about a configuration, given as text; raises AdminError."""
     queues = None if workspace is None else find_workspace(account, workspace).task_queues
-    checker = Checker(account.settings.lenient_expressions, queues)
-    checker.keep(checker.check, configuration)
-    return CheckedWorkflow(checker.mistakes, checker.warnings)
-
-
-class Checker(ConfigurationReader):
-    """Reads on after a mistake, and keeps it; with `queues` (SIDs), targets may lead to no other.
-
-    What could not be read is None, or the most harmless target.
-    """
-
-    def __init__(self, lenient: bool, queues: Container[str] | None) -> None:
-        super().__init__(lenient)
-        self.queues = queues
-        self.mistakes: list[ConfigurationError] = []
-        self.warnings: list[Remark] = []
-
-    def check(self, source: str) -> None:
-        """Find everything that there is to say."""
-        decoded = decode_configuration(source)
-        document = self.document(decoded)
-        self.warnings += unknown_keys(decoded, "configuration", "")
-        if not self.mistakes:
-            self.warnings += lint.filters(document)
-
-    def keep(self, read: Callable[..., Any], *arguments: Any) -> Any:
-        """What `read` gives, or None."""
-        try:
-            return read(*arguments)
-        except ConfigurationError as mistake:
-            self.mistakes.append(mistake)
-            return None
-
-    def filter(self, *place: Any) -> Any:
-        return self.keep(super().filter, *place)
-
-    def default(self, row: Any, path: str) -> Target | None:
-        target = self.keep(super().default, row, path)
-        return self.known(target) if target else None
-
-    def target(self, row: Any, path: str, position: Position, inherited: str | None) -> Target:
-        target = self.keep(super().target, row, path, position, inherited)
-        if target is None:
-            return Target(queue=inherited or "", path=path, position=position)
-        return target if target.queue == inherited else self.known(target)
-
-    def known(self, target: Target) -> Target:
-        if self.queues is not None:
-            self.keep(check_queue, target, self.queues)
-        return target
-
-    def number(self, *place: Any) -> int | None:
-        number: int | None = self.keep(super().number, *place)
-        return number
-
-    def optional(self, *place: Any) -> Any:
-        return self.keep(super().optional, *place)
-
-    def expression(self, source: str, path: str) -> Any:
-        compiled: expressions.Expression | None = self.keep(super().expression, source, path)
-        self.warnings += [(path, one) for one in (compiled.warnings if compiled else ())]
-        return compiled
-
-
-def unknown_keys(value: Any, kind: str, path: str) -> Iterator[Remark]:
-    """Keys that TaskRouter ignores, in a part of a configuration."""
-    rows = enumerate(value) if isinstance(value, list) else [(None, value)]
-    for number, row in rows:
-        place = path if number is None else f"{path}[{number}]"
-        for key, item in row.items() if isinstance(row, dict) else ():
-            here = f"{place}.{key}" if place else key
-            if key not in KEYS[kind]:
-                yield here, f"unknown key, ignored; there are {', '.join(KEYS[kind])}"
-            elif KEYS[kind][key] in KEYS:
-                yield from unknown_keys(item, KEYS[kind][key], here)
+    reader = checker.Checker(account.settings.lenient_expressions, queues)
+    reader.keep(reader.check, configuration)
+    return CheckedWorkflow(reader.mistakes, reader.warnings)
 
 
 def as_data(mistake: ConfigurationError) -> dict[str, Any]:

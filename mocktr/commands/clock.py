@@ -3,94 +3,113 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from mocktr.commands.answers import seen, summary, timers, waiting
-from mocktr.commands.command import Arguments, Result, amount, command, instant, one_of, required
-from mocktr.core.clock import iso
-from mocktr.errors import AdminError
-from mocktr.sandbox.tenant import Tenant
+from mocktr.commands.answers import clock_now, moved, timers, waiting
+from mocktr.commands.arguments import required
+from mocktr.commands.command import Result, command
+from mocktr.core.clock import LATEST_INSTANT, instant, iso
+from mocktr.core.timers import Timer
+from mocktr.errors import InvalidArgument
+from mocktr.values import choice, number
+
+if TYPE_CHECKING:
+    from mocktr.sandbox.tenant import Tenant
 
 UNITS = {"seconds": 1000, "minutes": 60_000, "hours": 3_600_000}
 
+amount = number(0)
+
 
 @command("GET", "clock")
-def clock(tenant: Tenant, arguments: Arguments) -> Result:
+def clock(tenant: Tenant) -> Result:
     """The mode and the time of the clock."""
-    return seen(tenant)
+    return clock_now(tenant)
 
 
-def can_set(tenant: Tenant, arguments: Arguments) -> None:
-    if "now" in arguments:
-        tenant.check_instant(arguments["now"])
+def can_set(tenant: Tenant, mode: str | None = None, now: int | None = None) -> None:
+    if now is not None:
+        tenant.check_instant(now)
 
 
-@command("PUT", "clock", can_set, mode=one_of("manual", "real"), now=instant)
-def set_clock(tenant: Tenant, arguments: Arguments) -> Result:
+@command("PUT", "clock", can_set, mode=choice("manual", "real"), now=instant)
+def set_clock(tenant: Tenant, mode: str | None = None, now: int | None = None) -> Result:
     """Set the mode, or go to a later time, which is the same as advancing to it."""
-    fired = tenant.advance(arguments["now"]) if "now" in arguments else []
-    if "mode" in arguments:
-        tenant.follow(arguments["mode"] == "real")
-    return {**seen(tenant), "fired": summary(fired)}
+    fired = [] if now is None else tenant.advance(now)
+    if mode is not None:
+        tenant.follow(mode == "real")
+    return moved(tenant, fired)
 
 
-def can_advance(tenant: Tenant, arguments: Arguments) -> None:
-    if len(arguments) != 1:
-        names = ", ".join([*UNITS, "to"])
-        raise AdminError(f"expected exactly one of {names}, got {json.dumps(list(arguments))}")
-    tenant.check_instant(arguments["to"] if "to" in arguments else tenant.now + length(arguments))
-
-
-def length(arguments: Arguments) -> int:
-    """How far (ms) to advance."""
-    ((unit, number),) = arguments.items()
-    amount: int = round(number * UNITS[unit])
-    return amount
+def can_advance(tenant: Tenant, **how: float) -> None:
+    unit, size = only(how)
+    tenant.check_instant(int(size) if unit == "to" else tenant.now + length(unit, size))
 
 
 @command(
-    "POST", "clock/advance", can_advance, seconds=amount, minutes=amount, hours=amount, to=instant
+    "POST",
+    "clock/advance",
+    can_advance,
+    shown=moved,
+    seconds=amount,
+    minutes=amount,
+    hours=amount,
+    to=instant,
 )
-def advance(tenant: Tenant, arguments: Arguments) -> Result:
+def advance(tenant: Tenant, **how: float) -> list[Timer]:
     """Move the clock forward, firing everything due on the way, in order.
 
     Takes exactly one of `seconds`, `minutes`, `hours` and `to`, and answers what fired.
     """
-    if "to" in arguments:
-        fired = tenant.advance(arguments["to"])
-    else:
-        fired = tenant.advance_by(length(arguments))
-    return {**seen(tenant), "fired": summary(fired)}
+    unit, size = only(how)
+    if unit == "to":
+        return tenant.advance(int(size))
+    return tenant.advance_by(length(unit, size))
+
+
+def only(how: dict[str, float]) -> tuple[str, float]:
+    """The one argument that says how far, and its value."""
+    if len(how) != 1:
+        names = ", ".join([*UNITS, "to"])
+        raise InvalidArgument(f"expected exactly one of {names}, got {json.dumps(list(how))}")
+    [one] = how.items()
+    return one
+
+
+def length(unit: str, size: float) -> int:
+    """An amount of time, in ms."""
+    # The largest of numbers times an hour would be infinite.
+    return round(min(size, LATEST_INSTANT) * UNITS[unit])
 
 
 @command("GET", "scheduler")
-def scheduler(tenant: Tenant, arguments: Arguments) -> Result:
+def scheduler(tenant: Tenant) -> Result:
     """Whether routing is held, what is due when, and which tasks wait."""
-    return tenant.observe(
-        lambda account: {
+    with tenant.observed() as account:
+        return {
             "mode": "auto" if tenant.routes else "manual",
             "now": iso(account.clock.now),
             "timers": timers(account.timers.pending()),
             "waiting_tasks": waiting([task.sid for task in account.tasks.values() if task.place]),
         }
-    )
 
 
-@command("PUT", "scheduler", mode=required(one_of("auto", "manual")))
-def set_scheduler(tenant: Tenant, arguments: Arguments) -> Result:
+@command("PUT", "scheduler", mode=required(choice("auto", "manual")))
+def set_scheduler(tenant: Tenant, mode: str) -> Result:
     """Hold routing (manual), or let it go on by itself (auto)."""
-    tenant.route(arguments["mode"] == "auto")
-    return scheduler(tenant, {})
+    tenant.route(mode == "auto")
+    return scheduler(tenant)
 
 
 @command("POST", "scheduler/step")
-def step(tenant: Tenant, arguments: Arguments) -> Result:
+def step(tenant: Tenant) -> Result:
     """Do one routing action, and say which."""
     action = tenant.step()
     return {"action": action and action.as_dict()}
 
 
 @command("POST", "scheduler/settle")
-def settle(tenant: Tenant, arguments: Arguments) -> Result:
+def settle(tenant: Tenant) -> Result:
     """Do all the routing that there is to do now, also when it is held."""
     tenant.settle()
-    return scheduler(tenant, {})
+    return scheduler(tenant)

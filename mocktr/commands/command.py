@@ -1,31 +1,37 @@
-"""How an admin command is declared: once, as one function over a tenant and its checked arguments.
+"""How an admin command is declared: once, as one function over a tenant and its arguments.
 
 All else follows from the declaration: the route below `/mocktr/`, the subcommand of `mocktr ctl`,
 what `taskrouter` calls in Python, and the table in `docs/control.rst`. The command has the name of
 its function, and its docstring is the help text.
+
+A command answers a thing, which Python gets; `shown` makes of it what HTTP and the shell show.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
-from mocktr.core.clock import from_datetime, parse_iso
-from mocktr.core.fields import decode
-from mocktr.errors import AdminError, json_of
+from mocktr.commands.arguments import Argument, ArgumentOrKind, anything, argument
+from mocktr.errors import AdminError, InvalidArgument
+from mocktr.json_text import decode
 
-Arguments = dict[str, Any]
 Result = dict[str, Any]
-Argument = Callable[[str, Any], Any]
-"""Reads an argument, given its name and value; raises AdminError. Mostly a `Kind`."""
-Function = Callable[[Any, Arguments], Result | None]
-"""Does the command to one tenant, or to the sandbox; None where there is no such thing."""
+Function = Callable[..., Any]
+"""Does the command, given a tenant (or the sandbox) and the arguments by name.
+
+It answers a thing, or None where there is no such thing, and refuses before it changes anything.
+"""
 F = TypeVar("F", bound=Function)
-Check = Callable[[Any, Arguments], None]
+Check = Callable[..., object]
+Shown = Callable[[Any, Any], Result]
+"""How the thing that a tenant answered is shown, as JSON."""
+ArgumentNames = Iterable[str] | Callable[[], Iterable[str]]
+"""Names, or what tells them: where that takes more than a declaration needs."""
 
 PREFIX = "/mocktr"
 """Where the admin API begins."""
@@ -37,27 +43,49 @@ PLACE = re.compile(r"<(\w+)>")
 """What stands for a SID or a name in a path."""
 
 
-@dataclass(frozen=True, slots=True)
+def as_it_is(tenant: Any, thing: Any) -> Result:
+    """How a thing is shown that is JSON already."""
+    result: Result = thing
+    return result
+
+
+@dataclass(frozen=True)
 class Command:
     """An admin command: where it is, what it takes, and what it does to one tenant.
 
-    `asks` says that it changes nothing, `for_sandbox` that it is for the sandbox as a whole.
+    `checked` are the arguments that are read before, `unchecked` names those that the function
+    looks at itself. `asks` says that it changes nothing, `for_sandbox` that it is for the sandbox
+    as a whole.
     """
 
     method: str
     path: str
     function: Function
-    arguments: Mapping[str, Argument]
+    checked: Mapping[str, ArgumentOrKind]
     check: Check | None = None
+    shown: Shown = as_it_is
+    unchecked: ArgumentNames = ()
     asks: bool = False
     for_sandbox: bool = False
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Argument]:
+        """What reads each argument, by name."""
+        names = self.unchecked() if callable(self.unchecked) else self.unchecked
+        taken = {**dict.fromkeys(names, anything), **self.checked}
+        return {name: argument(one) for name, one in taken.items()}
 
     @property
     def name(self) -> str:
         """Such as `advance`; with hyphens it is the subcommand of `mocktr ctl`."""
         return self.function.__name__
 
-    @property
+    @cached_property
+    def required(self) -> list[str]:
+        """The arguments that a call can't do without."""
+        return [name for name, one in self.arguments.items() if one.required]
+
+    @cached_property
     def places(self) -> list[str]:
         """What the path leaves open, in order."""
         return PLACE.findall(self.path)
@@ -72,16 +100,17 @@ class Command:
         """The first paragraph of the text, in one line."""
         return " ".join(self.text.partition("\n\n")[0].split())
 
-    def read(self, sent: Mapping[str, Any]) -> Arguments:
-        """The arguments of a call, checked; raises AdminError."""
+    def read(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments of a call, checked; raises InvalidArgument."""
         for name in sent:
             if name not in self.arguments:
                 known = ", ".join(self.arguments) or "none"
-                raise AdminError(f"{name}: unknown argument; there are {known}")
-        for name, argument in self.arguments.items():
-            if is_required(argument) and name not in sent:
-                raise AdminError(f"{name}: expected {wanted(argument)}, got nothing")
-        return {name: self.arguments[name](name, value) for name, value in sent.items()}
+                raise InvalidArgument(f"{name}: unknown argument; there are {known}")
+        for name in self.required:
+            if name not in sent:
+                said = f"{name}: expected {self.arguments[name].wanted}, got nothing"
+                raise InvalidArgument(said)
+        return {name: self.arguments[name].read(name, value) for name, value in sent.items()}
 
     def from_text(self, name: str, sent: str) -> Any:
         """The JSON value that a query or a command line means.
@@ -92,130 +121,93 @@ class Command:
         if value is None or name not in self.arguments:
             return sent
         try:
-            self.arguments[name](name, value)
+            self.arguments[name].read(name, value)
         except AdminError:
             return sent
         return value
 
-    def run(self, tenants: Mapping[str, Any], arguments: Arguments) -> dict[str, Result]:
-        """Do the command to these tenants; the answers by account, of those that have one.
+    def run(self, tenants: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Do the command to these tenants; what it answers by account, where there is something.
 
         Where one of them must refuse, none is changed; raises AdminError.
         """
-        if self.check:
+        # One that is alone refuses by itself.
+        if self.check and len(tenants) > 1:
             for tenant in tenants.values():
-                self.check(tenant, arguments)
-        done = {sid: self.function(tenant, arguments) for sid, tenant in tenants.items()}
-        return {sid: result for sid, result in done.items() if result is not None}
+                self.check(tenant, **arguments)
+        done = {sid: self.function(tenant, **arguments) for sid, tenant in tenants.items()}
+        return {sid: thing for sid, thing in done.items() if thing is not None}
+
+    def show(self, tenants: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Result]:
+        """The same, as it is shown."""
+        done = self.run(tenants, arguments)
+        return {sid: self.shown(tenants[sid], thing) for sid, thing in done.items()}
+
+    def call(self, tenant: Any, /, **given: Any) -> Any:
+        """What it answers for one tenant, called from Python; raises AdminError.
+
+        `given` are the arguments and what the path leaves open.
+        """
+        places = {name: given.pop(name) for name in self.places}
+        for thing in self.run({"": tenant}, {**self.read(given), **places}).values():
+            return thing
+        what, name = self.path.partition("s/")[0], " ".join(places.values())
+        raise InvalidArgument(f"there is no {what} {name}", 404)
 
 
 COMMANDS: list[Command] = []
 """Every command, in the order of the documentation."""
 
+BY_FUNCTION: dict[Function, Command] = {}
 
-def named(name: str) -> Command:
-    """The command of this name."""
-    return next(declared for declared in COMMANDS if declared.name == name)
+
+def declared(function: Function) -> Command:
+    """The command that this function does."""
+    return BY_FUNCTION[function]
 
 
 def command(
-    method: str, path: str, check: Check | None = None, /, **arguments: Argument
+    method: str,
+    path: str,
+    check: Check | None = None,
+    /,
+    *,
+    shown: Shown = as_it_is,
+    unchecked: ArgumentNames = (),
+    **arguments: ArgumentOrKind,
 ) -> Callable[[F], F]:
-    """Declare a command. `check` runs for all tenants before the first of them is changed."""
-    return declare(method, path, arguments, check=check, asks=method == "GET")
+    """Declare a command.
+
+    `check` gets what the function gets, and refuses what the function would: for several tenants,
+    before the first is changed.
+    """
+    how = {"check": check, "shown": shown, "unchecked": unchecked}
+    return declare(method, path, arguments, asks=method == "GET", **how)
 
 
-def question(method: str, path: str, **arguments: Argument) -> Callable[[F], F]:
+def question(
+    method: str,
+    path: str,
+    *,
+    shown: Shown = as_it_is,
+    unchecked: ArgumentNames = (),
+    **arguments: ArgumentOrKind,
+) -> Callable[[F], F]:
     """Declare a command that changes nothing, though its method is not GET."""
-    return declare(method, path, arguments, asks=True)
+    return declare(method, path, arguments, asks=True, shown=shown, unchecked=unchecked)
 
 
-def sandbox_command(method: str, path: str, **arguments: Argument) -> Callable[[F], F]:
+def sandbox_command(method: str, path: str, **arguments: ArgumentOrKind) -> Callable[[F], F]:
     """Declare a command for the sandbox as a whole, which its function gets."""
     return declare(method, path, arguments, for_sandbox=True)
 
 
 def declare(
-    method: str, path: str, arguments: Mapping[str, Argument], **how: Any
+    method: str, path: str, arguments: Mapping[str, ArgumentOrKind], **how: Any
 ) -> Callable[[F], F]:
     def add(function: F) -> F:
-        COMMANDS.append(Command(method, path, function, arguments, **how))
+        BY_FUNCTION[function] = Command(method, path, function, arguments, **how)
+        COMMANDS.append(BY_FUNCTION[function])
         return function
 
     return add
-
-
-# --- kinds of arguments --------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of argument: what is wanted, and how a JSON value becomes what the command works with.
-
-    `read` raises TypeError or ValueError for what it can't take.
-    """
-
-    wanted: str
-    read: Callable[[Any], Any]
-    required: bool = False
-
-    def __call__(self, name: str, value: Any) -> Any:
-        """The value of the argument `name`; raises AdminError."""
-        try:
-            return self.read(value)
-        except (TypeError, ValueError):
-            raise AdminError(f"{name}: expected {self.wanted}, got {json_of(value)}") from None
-
-
-def required(kind: Kind) -> Kind:
-    """The same kind for an argument that a call can't do without."""
-    return replace(kind, required=True)
-
-
-def is_required(argument: Argument) -> bool:
-    return isinstance(argument, Kind) and argument.required
-
-
-def wanted(argument: Argument) -> str:
-    """What an argument has to be, in words."""
-    return argument.wanted if isinstance(argument, Kind) else inspect.getdoc(argument) or ""
-
-
-def of_type(kind: type) -> Callable[[Any], Any]:
-    def read(value: Any) -> Any:
-        if not isinstance(value, kind):
-            raise TypeError
-        return value
-
-    return read
-
-
-def read_amount(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
-        raise ValueError
-    return value
-
-
-def read_instant(value: Any) -> int:
-    """A time in ms; from Python it may come as a datetime."""
-    return from_datetime(value) if isinstance(value, datetime) else parse_iso(value)
-
-
-def one_of(*words: str) -> Kind:
-    """One of a few words."""
-
-    def read(value: Any) -> str:
-        if value not in words:
-            raise ValueError
-        return str(value)
-
-    return Kind(" or ".join(words), read)
-
-
-amount = Kind("a number that is not negative", read_amount)
-anything = Kind("JSON or text", lambda value: value)
-"""A value that the command itself looks at."""
-flag = Kind("true or false", of_type(bool))
-instant = Kind("ISO 8601 such as 2030-01-07T09:00:00Z", read_instant)
-"""A time, read as ms."""
-text = Kind("text", of_type(str))

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mocktr import expressions
-from mocktr.core.scopes import hypothetical_scope
+from mocktr.commands.answers import as_dict
+from mocktr.commands.arguments import required
+from mocktr.commands.command import question
+from mocktr.commands.deferred import Deferred
+from mocktr.core.clock import instant
 from mocktr.errors import AdminError
+from mocktr.values import of_type, text
+
+if TYPE_CHECKING:
+    from mocktr import expressions
+    from mocktr.core import scopes
+    from mocktr.sandbox.tenant import Tenant
+else:
+    expressions = Deferred("mocktr.expressions")
+    scopes = Deferred("mocktr.core.scopes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,35 @@ class Evaluated:
         return {**self.found.as_dict(), "sentence": sentence, "warnings": list(self.warnings)}
 
 
-def evaluate(
+attributes = of_type(dict, "attributes as a JSON object")
+counts = of_type(dict, 'numbers as a JSON object, such as {"available": 0}')
+
+
+@question(
+    "POST",
+    "expressions/evaluate",
+    shown=as_dict,
+    expression=required(text),
+    worker=attributes,
+    task=attributes,
+    workers=counts,
+    now=instant,
+)
+def evaluate(tenant: Tenant, expression: str, **given: Any) -> Evaluated:
+    """Try an expression, and say what each part of it saw.
+
+    What is given decides which names there are: `worker` and `task` (the attributes of one) those
+    that start with `worker.` and `task.`, and names without prefix, which are the worker's where
+    there is one; `workers` (numbers by SID of an activity, `available` and `unavailable`) those of
+    skip_if; a task or `now` those that start with `taskrouter.`.
+    """
+    with tenant.observed() as account:
+        # A task is seen at the account's time unless told.
+        time = {"now": account.clock.now} if "task" in given else {}
+        return evaluated(expression, lenient=account.settings.lenient_expressions, **time | given)
+
+
+def evaluated(
     expression: str,
     *,
     worker: dict[str, Any] | None = None,
@@ -43,7 +83,7 @@ def evaluate(
     now: int | None = None,
     lenient: bool = False,
 ) -> Evaluated:
-    """Evaluate an expression with the names that are given, see `hypothetical_scope`.
+    """What an expression comes to with the names that are given, see `hypothetical_scope`.
 
     `worker` and `task` are attributes, `workers` counts by SID of an activity, `available` and
     `unavailable`, `now` is in ms. Raises AdminError that points at what is wrong.
@@ -54,5 +94,5 @@ def evaluate(
         raise AdminError(
             f"expression: {error.message}", position=error.position, excerpt=error.excerpt
         ) from None
-    found = compiled.explain(hypothetical_scope(worker, task, workers, now))
+    found = compiled.explain(scopes.hypothetical_scope(worker, task, workers, now))
     return Evaluated(found, compiled.warnings)

@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
-from mocktr.commands.command import Arguments, Result, anything, command
-from mocktr.core.fields import decode
+from mocktr.commands.answers import as_dict, counted, listed
+from mocktr.commands.command import command
 from mocktr.faults import Fault
-from mocktr.sandbox.tenant import Tenant
+from mocktr.json_text import decode
+
+if TYPE_CHECKING:
+    from mocktr.sandbox.tenant import Tenant
 
 RULE = [one.name for one in fields(Fault) if one.init]
 
 
-def can_fault(tenant: Tenant, arguments: Arguments) -> None:
-    Fault(**arguments)
-
-
-@command("GET", "faults")
-def faults(tenant: Tenant, arguments: Arguments) -> Result:
+@command("GET", "faults", shown=listed("faults"))
+def faults(tenant: Tenant) -> list[Fault]:
     """What is planned to go wrong, oldest first, with how often each rule fired."""
-    found = tenant.observe(lambda account: [one.as_dict() for one in tenant.faults.rules])
-    return {"count": len(found), "faults": found}
+    with tenant.observed():
+        return list(tenant.faults.rules)
 
 
-@command("POST", "faults", can_fault, **dict.fromkeys(RULE, anything))
-def fault(tenant: Tenant, arguments: Arguments) -> Result:
+@command("POST", "faults", shown=as_dict, unchecked=RULE)
+def fault(tenant: Tenant, **rule: Any) -> Fault:
     """Plan that requests or callbacks go wrong; answers the rule with its `id`."""
-    planned = Fault(**arguments)
-    return tenant.observe(lambda account: tenant.faults.add(planned).as_dict())
+    planned = Fault(**rule)
+    with tenant.observed():
+        return tenant.faults.add(planned)
 
 
-@command("DELETE", "faults/<id>")
-def remove_fault(tenant: Tenant, arguments: Arguments) -> Result | None:
+@command("DELETE", "faults/<id>", shown=as_dict)
+def remove_fault(tenant: Tenant, id: str) -> Fault | None:
     """Take one rule away; answers it as it was."""
-    number = decode(arguments["id"])
-    found = tenant.observe(lambda account: tenant.faults.remove(number))
-    return None if found is None else found.as_dict()
+    number = decode(id)
+    with tenant.observed():
+        return tenant.faults.remove(number)
 
 
-@command("DELETE", "faults")
-def clear_faults(tenant: Tenant, arguments: Arguments) -> Result:
+@command("DELETE", "faults", shown=counted)
+def clear_faults(tenant: Tenant) -> int:
     """Take all rules away."""
-    return {"count": tenant.observe(lambda account: tenant.faults.clear())}
+    with tenant.observed():
+        return tenant.faults.clear()

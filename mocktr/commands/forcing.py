@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
+from mocktr.commands.arguments import required
 from mocktr.commands.behaviors import worker_in
-from mocktr.core.account import Account
-from mocktr.core.resources.reservation import Reservation
-from mocktr.core.resources.task import Task
-from mocktr.core.resources.worker_channel import WorkerChannel
+from mocktr.commands.command import Result, command
 from mocktr.errors import AdminError, json_of, listing
+from mocktr.values import of_type
+
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+    from mocktr.core.resources.reservation import Reservation
+    from mocktr.core.resources.task import Task
+    from mocktr.core.resources.worker_channel import WorkerChannel
+    from mocktr.sandbox.tenant import Tenant
+
+name_or_sid = of_type(str, "a name or a SID")
 
 
-def offer(account: Account, task_sid: str, worker: Any) -> tuple[Task, WorkerChannel] | None:
+def can_reserve(tenant: Tenant, sid: str, worker: str) -> None:
+    with tenant.observed() as account:
+        offer(account, sid, worker)
+
+
+@command("POST", "tasks/<sid>/reserve", can_reserve, worker=required(name_or_sid))
+def reserve(tenant: Tenant, sid: str, worker: str) -> Result | None:
+    """Offer a pending task to this worker, whether or not routing would."""
+    with tenant.steered() as account:
+        found = offer(account, sid, worker)
+        if found is None:
+            return None
+        task, channel = found
+        [reservation] = task.reserve([channel])
+        return row_of(reservation)
+
+
+def offer(account: Account, task_sid: str, worker: str) -> tuple[Task, WorkerChannel] | None:
     """The task and the worker's channel, if the one can be offered on the other.
 
     Queue, workflow, activity and capacity don't matter, but the task has to be pending. None where
@@ -21,8 +46,6 @@ def offer(account: Account, task_sid: str, worker: Any) -> tuple[Task, WorkerCha
     task = account.tasks.get(task_sid)
     if task is None:
         return None
-    if not isinstance(worker, str):
-        raise AdminError(f"worker: expected a name or a SID, got {json_of(worker)}")
     found = worker_in(task.workspace, worker)
     if found is None:
         names = [one.friendly_name for one in task.workspace.workers.values()]
@@ -32,14 +55,20 @@ def offer(account: Account, task_sid: str, worker: Any) -> tuple[Task, WorkerCha
     return task, found.channels[task.task_channel_sid]
 
 
-def reserve(account: Account, task_sid: str, worker: Any) -> dict[str, Any] | None:
-    """Offer a task to this worker and nobody else, now; None where there is no such task."""
-    found = offer(account, task_sid, worker)
-    if found is None:
-        return None
-    task, channel = found
-    [reservation] = task.reserve([channel])
-    return row_of(reservation)
+def can_time_out(tenant: Tenant, sid: str) -> None:
+    with tenant.observed() as account:
+        open_offer(account, sid)
+
+
+@command("POST", "reservations/<sid>/timeout", can_time_out)
+def time_out(tenant: Tenant, sid: str) -> Result | None:
+    """Let the time to answer a pending reservation be over now."""
+    with tenant.steered() as account:
+        reservation = open_offer(account, sid)
+        if reservation is None:
+            return None
+        reservation.time_out()
+        return row_of(reservation)
 
 
 def open_offer(account: Account, sid: str) -> Reservation | None:
@@ -51,16 +80,7 @@ def open_offer(account: Account, sid: str) -> Reservation | None:
     return reservation
 
 
-def time_out(account: Account, sid: str) -> dict[str, Any] | None:
-    """Let the time to answer a reservation be over; None where there is no such reservation."""
-    reservation = open_offer(account, sid)
-    if reservation is None:
-        return None
-    reservation.time_out()
-    return row_of(reservation)
-
-
-def row_of(reservation: Reservation) -> dict[str, Any]:
+def row_of(reservation: Reservation) -> Result:
     """The reservation in short."""
     return {
         "reservation_sid": reservation.sid,

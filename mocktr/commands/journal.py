@@ -2,63 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mocktr.commands.command import Arguments, Result, anything, command
-from mocktr.journal import Entry, Expectation, Query
-from mocktr.sandbox.tenant import Tenant
+from mocktr.commands.answers import counted, listed
+from mocktr.commands.command import Result, command
+from mocktr.journal import CallbackEntry, Entry, Expectation, Query, Verification
+
+if TYPE_CHECKING:
+    from mocktr.sandbox.tenant import Tenant
+
+CRITERIA = ("kind", "method", "path", "parameters", "status", "since")
 
 
-@command("GET", "callbacks")
-def callbacks(tenant: Tenant, arguments: Arguments) -> Result:
+@command("GET", "callbacks", shown=listed("callbacks"))
+def callbacks(tenant: Tenant) -> list[CallbackEntry]:
     """Every attempt to deliver a callback and what came of it, oldest first."""
-    entries = find(tenant, kind="callback")
-    return {"count": len(entries), "callbacks": [one.as_dict() for one in entries]}
+    return [one for one in journal(tenant) if isinstance(one, CallbackEntry)]
 
 
-def find(tenant: Tenant, **criteria: Any) -> list[Entry]:
-    """The entries of the journal that are meant."""
-    query = Query(**criteria)
-    return tenant.observe(lambda account: tenant.journal.find(query))
+def page(tenant: Tenant, entries: list[Entry]) -> Result:
+    """The entries, and the number of the last one there is."""
+    rows = [one.as_dict() for one in entries]
+    return {"count": len(rows), "last": tenant.journal.count, "entries": rows}
 
 
-CRITERIA = dict.fromkeys(("kind", "method", "path", "parameters", "status", "since"), anything)
-
-
-def can_ask(tenant: Tenant, arguments: Arguments) -> None:
-    Query(**arguments)
-
-
-@command("GET", "journal", can_ask, **CRITERIA)
-def journal(tenant: Tenant, arguments: Arguments) -> Result:
+@command("GET", "journal", shown=page, unchecked=CRITERIA)
+def journal(tenant: Tenant, **criteria: Any) -> list[Entry]:
     """The requests that came in and the callbacks that went out, oldest first.
 
     `last` is the last number so far, to ask for what comes `since`.
     """
-    entries = find(tenant, **arguments)
-    return {
-        "count": len(entries),
-        "last": tenant.journal.count,
-        "entries": [one.as_dict() for one in entries],
-    }
+    query = Query(**criteria)
+    with tenant.observed():
+        return tenant.journal.find(query)
 
 
-def can_verify(tenant: Tenant, arguments: Arguments) -> None:
-    Expectation.of(**arguments)
+def verdict(tenant: Tenant, found: Verification) -> Result:
+    """Whether it is as expected, and how many there are."""
+    difference = found.difference
+    return {"verified": difference is None, "count": len(found.entries), "message": difference}
 
 
-@command("POST", "journal/verify", can_verify, times=anything, at_least=anything, **CRITERIA)
-def verify(tenant: Tenant, arguments: Arguments) -> Result:
+@command("POST", "journal/verify", shown=verdict, unchecked=("times", "at_least", *CRITERIA))
+def verify(tenant: Tenant, **expected: Any) -> Verification:
     """Whether requests came as often as expected; the message says what came instead.
 
     With `kind` it is about callbacks.
     """
-    expected = Expectation.of(**arguments)
-    found, difference = tenant.observe(lambda account: expected.check(tenant.journal))
-    return {"verified": difference is None, "count": len(found), "message": difference}
+    expectation = Expectation.of(**expected)
+    with tenant.observed():
+        return expectation.check(tenant.journal)
 
 
-@command("DELETE", "journal")
-def clear_journal(tenant: Tenant, arguments: Arguments) -> Result:
+@command("DELETE", "journal", shown=counted)
+def clear_journal(tenant: Tenant) -> int:
     """Forget all entries; the numbers go on."""
-    return {"count": tenant.observe(lambda account: tenant.journal.clear())}
+    with tenant.observed():
+        return tenant.journal.clear()

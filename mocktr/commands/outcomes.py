@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from mocktr.commands.command import Arguments, Result, command
-from mocktr.core.alerts import payloads
-from mocktr.sandbox.tenant import Tenant
+from typing import TYPE_CHECKING
+
+from mocktr.commands.answers import listed
+from mocktr.commands.command import Result, command
+from mocktr.core.alerts import Alert, payloads
+from mocktr.journal.secrets import cover_message
+
+if TYPE_CHECKING:
+    from mocktr.core.coverage.report import Report
+    from mocktr.core.instructions.calls import DialledCall
+    from mocktr.sandbox.tenant import Tenant
 
 
-@command("GET", "alerts")
-def alerts(tenant: Tenant, arguments: Arguments) -> Result:
+def with_sids(tenant: Tenant, alerts: list[Alert]) -> Result:
+    """As Twilio's debugger lists them."""
+    return {"count": len(alerts), "alerts": payloads(alerts, tenant.account.sids)}
+
+
+@command("GET", "alerts", shown=with_sids)
+def alerts(tenant: Tenant) -> list[Alert]:
     """What Twilio's debugger would show, oldest first."""
-    found = tenant.observe(lambda account: payloads(account.alerts, account.sids))
-    return {"count": len(found), "alerts": found}
+    with tenant.observed() as account:
+        # Those that TaskRouter makes by itself quote what was sent.
+        return [alert._replace(text=cover_message(alert.text)) for alert in account.alerts]
 
 
-@command("GET", "calls")
-def calls(tenant: Tenant, arguments: Arguments) -> Result:
-    """What would have been dialled, oldest first; mocktr places no calls."""
-    found = tenant.observe(lambda account: [one.payload() for one in account.calls])
-    return {"count": len(found), "calls": found}
+@command("GET", "calls", shown=listed("calls", lambda call: call.payload()))
+def calls(tenant: Tenant) -> list[DialledCall]:
+    """What instructions had dialled, oldest first."""
+    with tenant.observed() as account:
+        return list(account.calls)
 
 
 @command("GET", "coverage")
-def coverage(tenant: Tenant, arguments: Arguments) -> Result:
+def coverage(tenant: Tenant) -> Report:
     """Which parts of the workflows were exercised, how often, and which never."""
     return tenant.coverage().report()
 
 
 @command("DELETE", "coverage")
-def forget_coverage(tenant: Tenant, arguments: Arguments) -> Result:
+def forget_coverage(tenant: Tenant) -> Report:
     """Count from now on only."""
     tenant.forget_coverage()
-    return coverage(tenant, {})
+    return coverage(tenant)

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from mocktr.commands.answers import face, seen
-from mocktr.commands.command import Arguments, Result, anything, command, flag, sandbox_command
+from typing import TYPE_CHECKING, Any
+
+from mocktr import __version__
+from mocktr.commands.answers import clock_now, face
+from mocktr.commands.command import Result, command, sandbox_command
+from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import iso
-from mocktr.sandbox.sandbox import Sandbox
-from mocktr.sandbox.tenant import Tenant
-from mocktr.seed import seed_of
-from mocktr.state import DOCUMENT_KEYS, load
-from mocktr.version import __version__
+from mocktr.values import flag
+
+if TYPE_CHECKING:
+    from mocktr import seed as seeds
+    from mocktr import state as states
+    from mocktr.core.account import Account
+    from mocktr.sandbox.sandbox import Sandbox
+    from mocktr.sandbox.snapshot import Snapshot
+    from mocktr.sandbox.tenant import Tenant
+else:
+    seeds = Deferred("mocktr.seed")
+    states = Deferred("mocktr.state")
 
 
 @sandbox_command("GET", "health")
-def health(sandbox: Sandbox, arguments: Arguments) -> Result:
+def health(sandbox: Sandbox) -> Result:
     """That the server answers, and which version it is."""
     return {"status": "ok", "version": __version__, "accounts": len(sandbox.tenants())}
 
 
 @command("POST", "reset")
-def reset(tenant: Tenant, arguments: Arguments) -> Result:
+def reset(tenant: Tenant) -> Result:
     """Put the world back to what its seed makes.
 
     The journal is cleared and planned faults are taken away; snapshots and coverage stay.
@@ -29,36 +40,36 @@ def reset(tenant: Tenant, arguments: Arguments) -> Result:
 
 
 @command("GET", "seed")
-def seed(tenant: Tenant, arguments: Arguments) -> Result:
+def seed(tenant: Tenant) -> Result:
     """The configuration of the world as it stands, as a seed."""
-    return tenant.observe(seed_of)
+    with tenant.observed() as account:
+        return seeds.seed_of(account)
 
 
 @command("GET", "state", events=flag)
-def state(tenant: Tenant, arguments: Arguments) -> Result:
+def state(tenant: Tenant, events: bool = False) -> Result:
     """The whole world as one document, with the event log if `events` is true."""
-    return tenant.state(**arguments)
+    return tenant.state(events)
 
 
-def can_load(tenant: Tenant, arguments: Arguments) -> None:
-    """Read the document before the first world is replaced."""
-    document = {name: value for name, value in arguments.items() if name != LOADED}
-    loaded = load(document, tenant.account.sid)
-    arguments.setdefault(LOADED, {})[tenant.account.sid] = loaded
+def can_load(tenant: Tenant, **document: Any) -> None:
+    states.load(document, tenant.account.sid)
 
 
-LOADED = "(loaded)"
+def new_clock(tenant: Tenant, account: Account) -> Result:
+    """What the clock of another world says."""
+    return clock_now(tenant)
 
 
-@command("PUT", "state", can_load, **dict.fromkeys(DOCUMENT_KEYS, anything))
-def load_state(tenant: Tenant, arguments: Arguments) -> Result:
+@command("PUT", "state", can_load, shown=new_clock, unchecked=lambda: states.DOCUMENT_KEYS)
+def load_state(tenant: Tenant, **document: Any) -> Account:
     """Put the world of such a document in the place of the present one."""
-    tenant.come_back(arguments[LOADED][tenant.account.sid])
-    return seen(tenant)
+    tenant.come_back(states.load(document, tenant.account.sid))
+    return tenant.account
 
 
 @command("GET", "snapshots")
-def snapshots(tenant: Tenant, arguments: Arguments) -> Result:
+def snapshots(tenant: Tenant) -> Result:
     """The worlds that are kept, each with the time of its clock."""
     return {
         "snapshots": [
@@ -68,30 +79,34 @@ def snapshots(tenant: Tenant, arguments: Arguments) -> Result:
     }
 
 
-def can_snapshot(tenant: Tenant, arguments: Arguments) -> None:
-    tenant.snapshots.check(arguments["name"])
+def can_snapshot(tenant: Tenant, name: str) -> None:
+    tenant.snapshots.check(name)
 
 
-@command("POST", "snapshots/<name>", can_snapshot)
-def snapshot(tenant: Tenant, arguments: Arguments) -> Result:
+def all_kept(tenant: Tenant, kept: Snapshot) -> Result:
+    """A snapshot among the others."""
+    return snapshots(tenant)
+
+
+@command("POST", "snapshots/<name>", can_snapshot, shown=all_kept)
+def snapshot(tenant: Tenant, name: str) -> Snapshot:
     """Keep the world as it is now, in place of what had this name."""
-    tenant.snapshot(arguments["name"])
-    return snapshots(tenant, {})
+    return tenant.snapshot(name)
 
 
-def is_kept(tenant: Tenant, arguments: Arguments) -> None:
-    tenant.snapshots.find(arguments["name"])
+def is_kept(tenant: Tenant, name: str) -> None:
+    tenant.snapshots.find(name)
 
 
-@command("POST", "snapshots/<name>/restore", is_kept)
-def restore(tenant: Tenant, arguments: Arguments) -> Result:
+@command("POST", "snapshots/<name>/restore", is_kept, shown=new_clock)
+def restore(tenant: Tenant, name: str) -> Account:
     """Put the world back to what it was then; the snapshot stays."""
-    tenant.restore(arguments["name"])
-    return seen(tenant)
+    tenant.restore(name)
+    return tenant.account
 
 
 @command("DELETE", "snapshots/<name>", is_kept)
-def delete_snapshot(tenant: Tenant, arguments: Arguments) -> Result:
+def delete_snapshot(tenant: Tenant, name: str) -> Result:
     """Keep a snapshot no longer."""
-    tenant.snapshots.forget(arguments["name"])
-    return snapshots(tenant, {})
+    tenant.snapshots.forget(name)
+    return snapshots(tenant)

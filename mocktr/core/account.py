@@ -13,7 +13,9 @@ from mocktr.core.clock import SECOND, Clock
 from mocktr.core.collection import Collection
 from mocktr.core.configuration.document import Document
 from mocktr.core.configuration.reader import parse_configuration
-from mocktr.core.instructions.calls import Call
+from mocktr.core.instructions.calls import DialledCall
+from mocktr.core.line.phone import Phone
+from mocktr.core.line.state import Line
 from mocktr.core.log import Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.tally import Tally
@@ -41,6 +43,13 @@ class Settings:
     behaviors: tuple[tuple[str, Behavior], ...] = ()
     """How workers behave from their beginning: names in lower case, or EVERYBODY."""
 
+    phones: tuple[tuple[str, Phone], ...] = ()
+    """What rings at workers from the beginning: names in lower case, or EVERY_PHONE."""
+
+    def phone_of(self, worker_name: str) -> Phone | None:
+        """The phone that is given for a worker of this name."""
+        return dict(self.phones).get(worker_name.lower())
+
     def behavior_of(self, worker_name: str) -> Behavior | None:
         """The behaviour for a worker of this name, else the one for everybody."""
         given = dict(self.behaviors)
@@ -56,6 +65,7 @@ class Account:
         "clock",
         "entry",
         "events",
+        "line",
         "reservations",
         "settings",
         "sid",
@@ -78,7 +88,8 @@ class Account:
         self.reservations: dict[str, Reservation] = {}
         self.events: list[Logged] = []
         self.alerts: list[Alert] = []
-        self.calls: list[Call] = []
+        self.calls: list[DialledCall] = []
+        self.line = Line()
         self.tally = Tally()
         self.entry: type[Logged] = Logged
         """What is written now: entries that a client asked for, or those of the engine."""

@@ -14,6 +14,16 @@ ERROR, WARNING = "error", "warning"
 # Not here: 40149 and 40151, which need transfers, and 40153, which is an error of the REST API.
 ALERTS: dict[int, tuple[str, str]] = {
     11200: (ERROR, "Callback: nobody answered as wanted"),
+    11215: (ERROR, "Call: documents lead to each other without end"),
+    12100: (ERROR, "Call: the document is no XML"),
+    12200: (WARNING, "Call: what stands there is no TwiML, or not for this place"),
+    12300: (ERROR, "Call: the answer is no document"),
+    14215: (ERROR, "Dial Queue: the reservation can't be bridged to"),
+    14217: (ERROR, "Dial Queue: no such reservation"),
+    14218: (ERROR, "Dial Queue: no such post-work activity"),
+    14220: (ERROR, "Enqueue: no such workflow"),
+    14221: (ERROR, "Enqueue: the attributes are no JSON object"),
+    14222: (ERROR, "Enqueue: no task was made"),
     14233: (ERROR, "Conference: the timeout is out of range"),
     40000: (ERROR, "Assignment callback: the answer is not application/json"),
     40001: (WARNING, "Assignment callback: the answer is not a JSON object"),

@@ -108,6 +108,18 @@ CATALOGUE: dict[str, EventType] = {
             "workflow.skipped": "was skipped by Workflow {workflow_name}",
         },
     ),
+    **named(
+        "task",
+        "Tasks",
+        "Task {sid}",
+        {
+            "task.transfer-initiated": "transfer {transfer_sid} initiated",
+            "task.transfer-attempt-failed": "transfer {transfer_sid} attempt failed",
+            "task.transfer-failed": "transfer {transfer_sid} failed",
+            "task.transfer-canceled": "transfer {transfer_sid} canceled",
+            "task.transfer-completed": "transfer {transfer_sid} completed",
+        },
+    ),
     **crud("reservation", "Reservations", "Reservation {sid}", "created", "accepted", "rejected"),
     **crud("reservation", "Reservations", "Reservation {sid}", "timeout", "canceled", "rescinded"),
     **crud("reservation", "Reservations", "Reservation {sid}", "completed"),

@@ -8,7 +8,7 @@ what a seed holds (YAML's own types), and raises ValidationError with what it ex
 from __future__ import annotations
 
 import dataclasses
-import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -21,16 +21,18 @@ from mocktr import values
 from mocktr.core.clock import instant, iso
 from mocktr.core.sids import is_sid
 from mocktr.errors import InvalidParameter
+from mocktr.json_text import compact, decode
 
 Values = dict[str, Any]
 """Parsed parameters by field name, only those that were sent; or what is shown, by its key."""
 
+UNIQUE_NAME = re.compile(r"[\w$-]+", re.ASCII)
 TRUE_WORDS = frozenset({"true", "1", "yes"})
 LONGEST_JSON = 4096
 """Characters (sources: limits)."""
 
 
-class Kind(fields.Field[Any]):
+class FieldKind(fields.Field[Any]):
     """A kind of value; a seed writes it as `in_seed`."""
 
     in_seed: values.Kind[Any] = values.text
@@ -52,7 +54,7 @@ class Kind(fields.Field[Any]):
         return ValidationError(wanted or self.wanted)
 
 
-class Text(Kind):
+class Text(FieldKind):
     """A string, with bounds on its length in characters."""
 
     def __init__(self, shortest: int = 0, longest: int | None = None) -> None:
@@ -77,22 +79,24 @@ class Name(Text):
 
 
 class UniqueName(Text):
-    """A name that expressions can spell: letters, digits, `_`, `$`, no digit first, no hyphen."""
+    """A name of letters, digits, `_`, `$` and hyphens (sources: recordings).
 
-    wanted = "letters, digits, _ and $, not starting with a digit, without hyphens"
+    TaskRouter takes hyphens too, with which no expression can spell the name.
+    """
+
+    wanted = "letters, digits, _, $ and -"
 
     def __init__(self) -> None:
         super().__init__()
 
     def read(self, value: Any) -> str:
         text = super().read(value)
-        plain = text.replace("_", "").replace("$", "")
-        if not text or not text.isascii() or text[0].isdigit() or (plain and not plain.isalnum()):
+        if not UNIQUE_NAME.fullmatch(text):
             raise self.refuse()
         return text
 
 
-class Number(Kind):
+class Number(FieldKind):
     """An integer between two bounds, both included."""
 
     in_seed = values.integer()
@@ -114,7 +118,7 @@ class Number(Kind):
             raise self.refuse() from None
 
 
-class Flag(Kind):
+class Flag(FieldKind):
     """A boolean: `true`, `1` and `yes` are true, any other text is false (sources: openapi)."""
 
     in_seed = values.flag
@@ -124,7 +128,7 @@ class Flag(Kind):
         return value if isinstance(value, bool) else str(value).lower() in TRUE_WORDS
 
 
-class Choice(Kind):
+class Choice(FieldKind):
     """One of a few words."""
 
     def __init__(self, *words: str) -> None:
@@ -138,7 +142,7 @@ class Choice(Kind):
         return str(value)
 
 
-class JsonObject(Kind):
+class JsonObject(FieldKind):
     """JSON text of an object, stored anew (sources: recordings)."""
 
     in_seed = values.of_type((dict, str), "a mapping or a string")
@@ -172,7 +176,7 @@ class JsonObject(Kind):
         return text
 
 
-class Timestamp(Kind):
+class Timestamp(FieldKind):
     """An ISO 8601 date-time, stored as integer milliseconds."""
 
     wanted = instant.wanted
@@ -188,7 +192,7 @@ class Timestamp(Kind):
         return None if value is None else iso(value)
 
 
-class Sid(Kind):
+class Sid(FieldKind):
     """A SID of the collection that it refers to; an empty one clears where `clears` says so."""
 
     def __init__(self, prefix: str, collection: str | None = None, clears: bool = False) -> None:
@@ -204,7 +208,7 @@ class Sid(Kind):
         return str(value)
 
 
-class Url(Kind):
+class Url(FieldKind):
     """An absolute http or https URL; an empty one clears."""
 
     wanted = "an absolute http or https URL, or an empty string"
@@ -221,7 +225,7 @@ class Url(Kind):
         return value
 
 
-class JsonValue(Kind):
+class JsonValue(FieldKind):
     """JSON text of an object for a list filter, decoded."""
 
     wanted = "a JSON object"
@@ -233,7 +237,7 @@ class JsonValue(Kind):
         return decoded
 
 
-class Words(Kind):
+class Words(FieldKind):
     """A list of words: repeated, separated by commas, or both."""
 
     repeats = True
@@ -254,7 +258,7 @@ class Words(Kind):
 class Param:
     """How a client sets a field: its kind, and with which operations."""
 
-    kind: Kind
+    kind: FieldKind
     required: bool = False
     create: bool = True
     update: bool = True
@@ -268,13 +272,13 @@ class Filter:
     parent of the list (a workspace) and raises ApiError.
     """
 
-    kind: Kind
+    kind: FieldKind
     passes: Callable[[Any, Any], bool]
     prepare: Callable[[Any, Any], Any] | None = None
 
 
 def param(
-    kind: Kind,
+    kind: FieldKind,
     *,
     default: Any = dataclasses.MISSING,
     required: bool = False,
@@ -288,7 +292,7 @@ def param(
     return dataclasses.field(default=default, metadata={"param": declared, "kind": kind})
 
 
-def column(kind: Kind, *, default: Any = None) -> Any:
+def column(kind: FieldKind, *, default: Any = None) -> Any:
     """A dataclass field that the engine sets and the payload shows."""
     return dataclasses.field(default=default, metadata={"kind": kind})
 
@@ -301,41 +305,6 @@ class shown(property):
 def pascal(name: str) -> str:
     """`friendly_name` as forms spell it: `FriendlyName`."""
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
-
-
-def decode(text: Any) -> Any:
-    """`text` as JSON; None where it is not (a JSON null is no object either)."""
-    try:
-        if isinstance(text, str):
-            return DECODER.decode(text)
-        return json.loads(text, parse_constant=refuse_constant)
-    except (TypeError, ValueError, RecursionError):
-        return None
-
-
-def refuse_constant(word: str) -> None:
-    # Python reads NaN and Infinity, which JSON does not have.
-    raise ValueError(word)
-
-
-DECODER = json.JSONDecoder(parse_constant=refuse_constant)
-"""For text; `json.loads` would make one each time, and sees to the encoding of bytes."""
-
-
-def compact(value: Any) -> str:
-    """A decoded value as TaskRouter stores JSON: without blanks, the keys in their order.
-
-    Raises ValueError for a number that JSON can't spell, RecursionError for one nested too deep.
-    """
-    text = ENCODER.encode(value)
-    if text.isascii():
-        return text
-    # Half a surrogate pair, which is no character, can only stand in JSON as an escape.
-    return text.encode(errors="backslashreplace").decode()
-
-
-ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-"""Of numbers, repeated keys and characters beyond ASCII nobody has seen what TaskRouter makes."""
 
 
 def is_url(text: str) -> bool:

@@ -35,6 +35,14 @@ def channels(workspace: Workspace) -> Iterator[Oddity]:
                 "friendly_name",
                 "a hyphen in a channel's name may cause parsing errors at Twilio",
             )
+        if "-" in channel.unique_name:
+            yield Oddity(
+                "task_channels",
+                channel.sid,
+                "unique_name",
+                "expressions can't spell a name with a hyphen: worker.channel and task_channel "
+                "can't be asked for it",
+            )
 
 
 def queues(workspace: Workspace) -> Iterator[Oddity]:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from mocktr.core.account import Account
 from mocktr.core.behavior import conduct
+from mocktr.core.line import flow
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
@@ -81,12 +82,15 @@ def advance(
 
 
 def fire_due(account: Account) -> list[Timer]:
-    """Fire the timers that are due now, in order."""
-    now, fired = account.clock.now, []
-    while (timer := account.timers.pop_due(now)) is not None:
-        TIMERS[timer.name](account, timer.sid)
-        fired.append(timer)
-    return fired
+    """Fire the timers that are due now, in order, and let the calls go on that then can."""
+    now, fired, line = account.clock.now, [], account.line
+    while True:
+        while (timer := account.timers.pop_due(now)) is not None:
+            TIMERS[timer.name](account, timer.sid)
+            fired.append(timer)
+        # Said here, as most worlds have no calls.
+        if not (line.agenda or line.orders) or not flow.settle(account):
+            return fired
 
 
 def route_all(account: Account) -> bool:
@@ -230,5 +234,6 @@ TIMERS: dict[str, Callable[[Account, str], Any]] = {
     "task.reoffer": offer_again,
     **{name: partial(act, status=status) for name, status in conduct.STEPS.items()},
     conduct.RETURN: come_back,
+    **flow.TIMERS,
 }
 """Every timer by its name, with what it does to the record that it was set for."""

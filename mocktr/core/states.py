@@ -11,7 +11,9 @@ reservation each and makes the task *reserved*. From there the two lives hold ea
 - canceling the task cancels its pending reservations; wrapping up, completing or deleting it
   moves the accepted ones along;
 - when every reservation that was accepted is wrapping, so is the task; when every one is
-  completed, so is the task.
+  completed, so is the task;
+- a transfer (see `resources/transfer.py`) makes an assigned task *reserved*, or *pending*, once
+  more, beside a reservation that stays accepted.
 
 `TASK` and `RESERVATION` say which step is legal; the code that takes a step checks here first and
 changes nothing when the step is refused. `*_BY_CLIENT` say which of the steps a client may ask
@@ -21,9 +23,10 @@ for; the others belong to the engine. (sources: task-states, reservations)
 from __future__ import annotations
 
 TASK: dict[str, frozenset[str]] = {
-    "pending": frozenset({"reserved", "canceled"}),
+    # Back to assigned, and from there to the states before it, a transfer takes a task.
+    "pending": frozenset({"reserved", "assigned", "canceled"}),
     "reserved": frozenset({"pending", "assigned", "canceled"}),
-    "assigned": frozenset({"wrapping", "completed"}),
+    "assigned": frozenset({"pending", "reserved", "wrapping", "completed"}),
     "wrapping": frozenset({"completed"}),
     "completed": frozenset(),
     "canceled": frozenset(),

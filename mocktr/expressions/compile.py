@@ -10,7 +10,7 @@ from mocktr.expressions.explanation import Explanation, explain
 from mocktr.expressions.nodes import And, Comparison, Constant, Node, Or, Path
 from mocktr.expressions.operators import BY_SPELLING
 from mocktr.expressions.parser import MAX_DEPTH, MAX_LENGTH, parse
-from mocktr.expressions.paths import Fetch, Scope, fetcher
+from mocktr.expressions.paths import Fetch, ScopeLike, fetcher
 from mocktr.expressions.shortcuts import ScopeTest
 from mocktr.expressions.values import Test
 
@@ -26,11 +26,11 @@ class Expression:
     """The references among them that an operator expects to be arrays."""
     warnings: tuple[str, ...]
     """What a lenient reading ignored."""
-    matches: Callable[[Scope], bool] = field(repr=False)
+    matches: Callable[[ScopeLike], bool] = field(repr=False)
     """Whether the expression is true of a scope."""
     _node: Node = field(repr=False)
 
-    def explain(self, scope: Scope) -> Explanation:
+    def explain(self, scope: ScopeLike) -> Explanation:
         """The same answer as that of `matches`, with what each part saw."""
         return explain(self._node, scope)
 
@@ -103,7 +103,7 @@ def _either(first: ScopeTest, second: ScopeTest) -> ScopeTest:
 def _chain(tests: list[ScopeTest], decisive: bool) -> ScopeTest:
     """A loop, so that thousands of terms nest no calls; it ends at the first decisive answer."""
 
-    def test(scope: Scope) -> bool:
+    def test(scope: ScopeLike) -> bool:
         for each in tests:
             if each(scope) is decisive:
                 return decisive

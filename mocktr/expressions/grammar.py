@@ -12,7 +12,7 @@ from ply.yacc import LRParser, YaccProduction
 
 from mocktr.expressions import lexer
 from mocktr.expressions.lexer import rule
-from mocktr.expressions.nodes import And, Clause, Comparison, Constant, Node, Or, Path, Value
+from mocktr.expressions.nodes import And, Comparison, Constant, Node, Or, Path, SortBy, Value
 from mocktr.expressions.operators import BY_SPELLING
 from mocktr.expressions.values import read_number
 
@@ -113,7 +113,7 @@ def p_path(p: YaccProduction) -> None:
            | path DESC
 """)
 def p_clause(p: YaccProduction) -> None:
-    p[0] = Clause(p[1], descending=len(p) == 3 and p[2].upper() == "DESC")
+    p[0] = SortBy(p[1], descending=len(p) == 3 and p[2].upper() == "DESC")
 
 
 @rule("""

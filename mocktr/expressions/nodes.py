@@ -50,7 +50,7 @@ Node: TypeAlias = Comparison | And | Or
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class SortBy:
     """One criterion of an ordering."""
 
     path: Path

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from mocktr.expressions import nodes
 from mocktr.expressions.parser import MAX_LENGTH, parse
-from mocktr.expressions.paths import Fetch, Scope, Steps, fetcher
+from mocktr.expressions.paths import Fetch, ScopeLike, Steps, fetcher
 
-Key = tuple[tuple[bool, int], ...]
+SortKey = tuple[tuple[bool, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Ordering:
     clauses: tuple[Clause, ...]
     _fetches: tuple[Fetch, ...] = field(repr=False)
 
-    def key(self, scope: Scope) -> Key | None:
+    def key(self, scope: ScopeLike) -> SortKey | None:
         """What to sort scopes by, ascending; those that lack an attribute come last.
 
         None if one of the attributes is there but is no integer: then the ordering does not apply.
@@ -52,6 +52,6 @@ def ordering(source: str, *, max_length: int = MAX_LENGTH) -> Ordering:
 
 @lru_cache(maxsize=1024)
 def _ordering(source: str, max_length: int) -> Ordering:
-    parsed: list[nodes.Clause] = parse("ordering", source, max_length=max_length).result
+    parsed: list[nodes.SortBy] = parse("ordering", source, max_length=max_length).result
     clauses = tuple(Clause(clause.path.steps, clause.descending) for clause in parsed)
     return Ordering(source, clauses, tuple(fetcher(clause.path) for clause in clauses))

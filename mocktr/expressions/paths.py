@@ -10,13 +10,13 @@ from mocktr.expressions.values import ARRAY
 Steps = tuple["str | int", ...]
 
 
-class Scope(Protocol):
+class ScopeLike(Protocol):
     """What an expression is evaluated over: a dict, or anything else that looks up a key."""
 
     def get(self, key: str, /) -> object: ...
 
 
-Fetch = Callable[[Scope], object]
+Fetch = Callable[[ScopeLike], object]
 
 
 def fetcher(steps: Steps) -> Fetch:
@@ -29,7 +29,7 @@ def fetcher(steps: Steps) -> Fetch:
 
 
 def _fetch_inner(name: str, step: str | int) -> Fetch:
-    def fetch(scope: Scope) -> object:
+    def fetch(scope: ScopeLike) -> object:
         value = scope.get(name)
         if value is None:
             return None
@@ -39,7 +39,7 @@ def _fetch_inner(name: str, step: str | int) -> Fetch:
 
 
 def _fetch_deep(name: str, steps: list[str | int]) -> Fetch:
-    def fetch(scope: Scope) -> object:
+    def fetch(scope: ScopeLike) -> object:
         value = scope.get(name)
         for step in steps:
             if value is None:

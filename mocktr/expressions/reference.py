@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mocktr.expressions.nodes import Path
 from mocktr.expressions.parser import parse
-from mocktr.expressions.paths import Scope, fetcher
+from mocktr.expressions.paths import ScopeLike, fetcher
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,7 +16,7 @@ class Reference:
     """A path into a scope."""
 
     source: str
-    resolve: Callable[[Scope], object] = field(repr=False)
+    resolve: Callable[[ScopeLike], object] = field(repr=False)
     """The value that a scope has there, or None."""
 
 

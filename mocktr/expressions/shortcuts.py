@@ -10,10 +10,10 @@ from collections.abc import Callable
 from operator import eq, ne
 
 from mocktr.expressions import values
-from mocktr.expressions.paths import Fetch, Scope
+from mocktr.expressions.paths import Fetch, ScopeLike
 from mocktr.expressions.values import ARRAY, SCALAR_OR_NULL
 
-ScopeTest = Callable[[Scope], bool]
+ScopeTest = Callable[[ScopeLike], bool]
 Shortcut = Callable[[Fetch, object], "ScopeTest | None"]
 
 
@@ -57,7 +57,7 @@ def contains(fetch: Fetch, constant: object) -> ScopeTest | None:
     if not isinstance(constant, str):
         return None
 
-    def test(scope: Scope) -> bool:
+    def test(scope: ScopeLike) -> bool:
         value = fetch(scope)
         return constant in value if isinstance(value, str) else values.contains(value, constant)
 
@@ -108,7 +108,7 @@ def _if_integer(
     if constant.__class__ is not int:
         return None
 
-    def test(scope: Scope) -> bool:
+    def test(scope: ScopeLike) -> bool:
         value = fetch(scope)
         return compare(value, constant) if value.__class__ is int else general(value, constant)
 

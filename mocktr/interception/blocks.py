@@ -6,20 +6,16 @@ import re
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from mocktr.errors import HostRefused
-
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 START = r"https?://(?:[^/?#]*@)?"
 END = r"twilio\.com(?::\d+)?(?:[/?].*)?$"
-TASKROUTER = re.compile(rf"{START}taskrouter\.(?:[\w-]+\.){{0,2}}{END}", re.I)
-"""`taskrouter[.edge][.region].twilio.com`."""
 TWILIO = re.compile(rf"{START}(?:[\w-]+\.)*{END}", re.I)
 
 
 class Block:
-    """A stretch of a program in which an application answers TaskRouter's hosts."""
+    """A stretch of a program in which an application answers Twilio's hosts."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self.app = app
@@ -42,14 +38,7 @@ def is_ours(url: str) -> bool:
     return bool(ACTIVE and TWILIO.match(url))
 
 
-def application(method: str, url: str) -> WSGIApplication | None:
-    """Who answers a request; None where it is to go its way.
-
-    Raises HostRefused for a Twilio host that is not TaskRouter's.
-    """
+def application(url: str) -> WSGIApplication | None:
+    """Who answers a request; None where it is to go its way."""
     blocks = entered_here() or tuple(ACTIVE)
-    if not blocks or not TWILIO.match(url):
-        return None
-    if not TASKROUTER.match(url):
-        raise HostRefused(f"{method} {url}")
-    return blocks[-1].app
+    return blocks[-1].app if blocks and TWILIO.match(url) else None

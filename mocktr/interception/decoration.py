@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -19,6 +19,9 @@ Fresh = Callable[[], AbstractContextManager[Any]]
 PREFIX = "test"
 """What the names of test methods start with, for unittest as for pytest."""
 
+HANDED = "taskrouter"
+"""The parameter of a function, and the attribute of a test, to which a context is handed."""
+
 OPEN = "_mocktr_context"
 """The attribute of a test in which its context is kept, and whose it is."""
 
@@ -30,31 +33,45 @@ def decorate_function(function: F, fresh: Fresh) -> F:
             f"mock_taskrouter: expected a function or a class to decorate, got {function!r}; "
             "use `with mock_taskrouter(...)` inside"
         )
-    return within(function, lambda *args: fresh())
+    signature = inspect.signature(function)
+    if HANDED not in signature.parameters:
+        return within(function, lambda *args: fresh())
+    decorated = within(function, lambda *args: fresh(), {HANDED})
+    # pytest would look for a fixture of this name.
+    others = [one for name, one in signature.parameters.items() if name != HANDED]
+    decorated.__signature__ = signature.replace(parameters=others)  # type: ignore[attr-defined]
+    return decorated
 
 
-def within(function: F, context: Callable[..., AbstractContextManager[Any]]) -> F:
-    """The function in a context that is made of its arguments."""
+def within(
+    function: F,
+    context: Callable[..., AbstractContextManager[Any]],
+    handed: Iterable[str] = (),
+) -> F:
+    """The function in a context that is made of its arguments, and handed to some of them."""
     # A call of the first two only makes an object; the body runs when that is awaited or iterated.
     if inspect.iscoroutinefunction(function):
 
         @wraps(function)
         async def inside(*args: Any, **kwargs: Any) -> Any:
-            with context(*args):
+            with context(*args) as made:
+                kwargs.update(dict.fromkeys(handed, made))
                 return await function(*args, **kwargs)
 
     elif inspect.isgeneratorfunction(function):
 
         @wraps(function)
         def inside(*args: Any, **kwargs: Any) -> Any:
-            with context(*args):
+            with context(*args) as made:
+                kwargs.update(dict.fromkeys(handed, made))
                 return (yield from function(*args, **kwargs))
 
     else:
 
         @wraps(function)
         def inside(*args: Any, **kwargs: Any) -> Any:
-            with context(*args):
+            with context(*args) as made:
+                kwargs.update(dict.fromkeys(handed, made))
                 return function(*args, **kwargs)
 
     return cast(F, inside)
@@ -138,8 +155,11 @@ def open_for(test: Any, fresh: Fresh) -> bool:
     if OPEN in vars(test):
         return False
     context = fresh()
-    context.__enter__()
+    made = context.__enter__()
     vars(test)[OPEN] = fresh, context
+    # A test's own thing of this name stays.
+    if not hasattr(type(test), HANDED):
+        vars(test)[HANDED] = made
     return True
 
 
@@ -148,4 +168,5 @@ def close_for(test: Any, fresh: Fresh) -> None:
     owner, context = vars(test).get(OPEN, (None, None))
     if owner is fresh:
         del vars(test)[OPEN]
+        vars(test).pop(HANDED, None)
         context.__exit__(None, None, None)

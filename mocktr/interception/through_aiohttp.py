@@ -31,7 +31,7 @@ Connect = Callable[..., Awaitable[Connection]]
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class Refused(HostRefused, ClientConnectionError):
+class ClientHostRefused(HostRefused, ClientConnectionError):
     """HostRefused as aiohttp lets it through; of another OSError it makes one of its own."""
 
 
@@ -67,6 +67,8 @@ class Wire(asyncio.Transport):
             raise
         except ConnectionCut:
             self.close()
+        except HostRefused as refused:
+            self.protocol.set_exception(ClientHostRefused(*refused.args))
         # Also what is no Exception, such as pytest's own: who asked is waiting.
         except BaseException as error:
             self.protocol.set_exception(error)
@@ -115,10 +117,7 @@ def around_connect(genuine: Connect) -> Connect:
         connector: BaseConnector, request: ClientRequest, *args: Any, **kwargs: Any
     ) -> Connection:
         url = str(request.url)
-        try:
-            app = application(request.method, url)
-        except HostRefused as refused:
-            raise Refused(*refused.args) from None
+        app = application(url)
         # Another kind of connector goes somewhere else than to the host that the URL names.
         if app is None or not isinstance(connector, TCPConnector):
             return await genuine(connector, request, *args, **kwargs)

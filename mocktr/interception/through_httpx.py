@@ -36,7 +36,7 @@ AsyncHandle = Callable[[AsyncHTTPTransport, Request], Awaitable[Response]]
 
 def around_handle_request(genuine: Handle) -> Handle:
     def handle_request(transport: HTTPTransport, request: Request) -> Response:
-        app = application(request.method, str(request.url))
+        app = application(str(request.url))
         if app is None:
             return genuine(transport, request)
         return answer(app, request, request.read())
@@ -46,7 +46,7 @@ def around_handle_request(genuine: Handle) -> Handle:
 
 def around_handle_async_request(genuine: AsyncHandle) -> AsyncHandle:
     async def handle_async_request(transport: AsyncHTTPTransport, request: Request) -> Response:
-        app = application(request.method, str(request.url))
+        app = application(str(request.url))
         if app is None:
             return await genuine(transport, request)
         work = partial(answer, app, request, await request.aread())

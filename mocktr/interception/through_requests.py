@@ -36,7 +36,7 @@ class Detour(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         """Answer a request, with the retries that its adapter asks for."""
         url = str(request.url)
-        app = None if has_rule(request) else application(str(request.method), url)
+        app = None if has_rule(request) else application(url)
         if app is None:
             return self.adapter.send(request, *args, **kwargs)
 

@@ -10,10 +10,10 @@ Secrets never come in (`secrets`): an entry has no headers, and what looks like 
 covered before it is kept.
 """
 
-from mocktr.journal.entries import CallbackEntry, Entry, RequestEntry
+from mocktr.journal.entries import CallbackEntry, Entry, RequestEntry, UnservedEntry
 from mocktr.journal.journal import MOST_ENTRIES, Journal
 from mocktr.journal.query import Query
-from mocktr.journal.verify import Expectation
+from mocktr.journal.verify import Expectation, Verification
 
 __all__ = [
     "MOST_ENTRIES",
@@ -23,4 +23,6 @@ __all__ = [
     "Journal",
     "Query",
     "RequestEntry",
+    "UnservedEntry",
+    "Verification",
 ]

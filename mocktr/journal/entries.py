@@ -68,11 +68,34 @@ class RequestEntry:
         }
 
 
+class BridgeEntry(RequestEntry):
+    """What a page asked of the event bridge: by the method and the path that it means."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "bridge"
+
+
+@dataclass(slots=True)
+class UnservedEntry(RequestEntry):
+    """A request for a host of Twilio's that mocktr does not stand in for."""
+
+    kind: ClassVar[str] = "unserved"
+
+    host: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it went."""
+        return f"https://{self.host}{self.path}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**RequestEntry.as_dict(self), "host": self.host}
+
+
 @dataclass(slots=True)
 class CallbackEntry:
-    """One attempt to deliver a callback: `kind` is event, assignment or fallback."""
-
-    method: ClassVar[str] = "POST"
+    """One attempt to deliver a callback: `kind` is event, assignment, fallback, voice or status."""
 
     at: int
     """The instant (ms) of the event that caused it."""
@@ -94,6 +117,7 @@ class CallbackEntry:
     """Why it failed or was refused."""
     faults: tuple[int, ...] = ()
     """The numbers of the planned faults that it met."""
+    method: str = "POST"
 
     @property
     def path(self) -> str:

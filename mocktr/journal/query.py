@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from mocktr.core.fields import decode
 from mocktr.errors import AdminError, shorten
 from mocktr.journal.entries import Entry
 from mocktr.journal.secrets import cover_all
+from mocktr.json_text import decode
 from mocktr.values import Reader, at, choice, integer, of_type, optional, told_as, wanted
 
-CALLBACKS = ("event", "assignment", "fallback")
-KINDS = ("request", "callback", *CALLBACKS)
-"""Kinds of entries; callback is any of the three."""
+CALLBACKS = ("event", "assignment", "fallback", "voice", "status")
+KINDS = ("request", "bridge", "unserved", "callback", *CALLBACKS)
+"""Kinds of entries; callback is any of the last five."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """Criteria that an entry fulfils; None, and what is left out, is fulfilled by all.
 
-    `path` is a pattern for the end of the path, as `path_pattern` reads it. `parameters` are those
+    `path` is a pattern for the end of the path, as `fits` reads it. `parameters` are those
     that the entry has to have, as `same` compares them. Raises AdminError for what can't be.
     """
 
@@ -104,19 +102,35 @@ def is_kind(wanted: str | None, kind: str) -> bool:
 
 
 def fits(pattern: str | None, path: str) -> bool:
-    """Whether a path ends as a pattern says."""
-    return pattern is None or path_pattern(pattern).search(path) is not None
-
-
-@lru_cache
-def path_pattern(pattern: str) -> re.Pattern[str]:
-    """The end of a path, segment by segment; `*` is anything within a segment.
+    """Whether a path ends as a pattern says, segment by segment; `*` is anything within a segment.
 
     So `/Tasks` is the list in any workspace, `/Tasks/*` one task, `/Tasks/WT*/Reservations` the
     reservations of one, and what starts with `/v1/` is a path from its start.
     """
-    parts = (re.escape(part) for part in pattern.rstrip("/").split("*"))
-    return re.compile("[^/]*".join(parts) + r"\Z")
+    if pattern is None:
+        return True
+    _, *wanted = pattern.rstrip("/").split("/")
+    _, *segments = path.split("/")
+    if len(wanted) > len(segments):
+        return False
+    end = segments[len(segments) - len(wanted) :]
+    return all(segment_fits(*pair) for pair in zip(wanted, end, strict=True))
+
+
+def segment_fits(pattern: str, segment: str) -> bool:
+    """Whether a segment is as a pattern says, of which each part is looked for once."""
+    first, *others = pattern.split("*")
+    if not others:
+        return segment == first
+    *between, last = others
+    if not segment.startswith(first):
+        return False
+    place, end = len(first), len(segment) - len(last)
+    for part in between:
+        place = segment.find(part, place, max(end, 0)) + len(part)
+        if place < len(part):
+            return False
+    return place <= end and segment.endswith(last)
 
 
 def wrong_parameters(wanted: Mapping[str, Any], sent: Mapping[str, Any]) -> list[str]:

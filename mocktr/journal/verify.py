@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from mocktr.errors import AdminError
+from mocktr.errors import AdminError, VerificationFailed
 from mocktr.journal.entries import Entry, line
 from mocktr.journal.journal import Journal
 from mocktr.journal.query import Query
@@ -15,6 +15,22 @@ MOST_SHOWN = 5
 """How many entries of each sort a difference shows: the last ones."""
 
 OFTEN = {0: "never", 1: "once", 2: "twice"}
+
+
+class Verification(NamedTuple):
+    """The entries that were meant, and a text if they are not as many as expected.
+
+    It says what was expected, what came, what came near, and what came last.
+    """
+
+    entries: list[Entry]
+    difference: str | None
+
+    def confirmed(self) -> list[Entry]:
+        """The entries; raises VerificationFailed if they are not as many as expected."""
+        if self.difference is not None:
+            raise VerificationFailed(self.difference)
+        return self.entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +66,11 @@ class Expectation:
         """Whether so many entries are as expected."""
         return count >= self.least if self.times is None else count == self.times
 
-    def check(self, journal: Journal) -> tuple[list[Entry], str | None]:
-        """The entries that are meant; and a text if they are not as many as expected.
-
-        It says what was expected, what came, what came near, and what came last.
-        """
+    def check(self, journal: Journal) -> Verification:
+        """Whether a journal has the entries that are expected."""
         found = journal.find(self.query)
-        return found, None if self.allows(len(found)) else self.difference(journal, found)
+        enough = self.allows(len(found))
+        return Verification(found, None if enough else self.difference(journal, found))
 
     def difference(self, journal: Journal, found: list[Entry]) -> str:
         near = near_misses(journal, self.query)

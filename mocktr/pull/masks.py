@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from mocktr.core.fields import decode
+from mocktr.json_text import decode
 from mocktr.pull.privacy import CONTACT, EMAIL, PHONE
-from mocktr.pull.routing import Path, reads, reads_names
+from mocktr.pull.routing import AttributePath, reads, reads_names
 from mocktr.seed.held import Held, Payload
 
 
@@ -38,7 +38,7 @@ class Masks:
         workers = [self.worker(one, read) for one in held.collections["workers"]]
         return held._replace(collections={**held.collections, "workers": workers})
 
-    def worker(self, payload: Payload, read: set[Path]) -> Payload:
+    def worker(self, payload: Payload, read: set[AttributePath]) -> Payload:
         attributes = decode(payload["attributes"])
         hidden = dict(payload)
         if isinstance(attributes, dict):
@@ -49,7 +49,7 @@ class Masks:
             hidden["friendly_name"] = self.placeholders.replace(payload["friendly_name"])
         return hidden
 
-    def inside(self, value: Any, path: Path, read: set[Path]) -> Any:
+    def inside(self, value: Any, path: AttributePath, read: set[AttributePath]) -> Any:
         """A value, with what is to be hidden in it replaced."""
         name = ".".join(path)
         if name in self.attributes:

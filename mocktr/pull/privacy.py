@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mocktr.core.fields import decode
+from mocktr.json_text import decode
 from mocktr.seed.held import Held, Payload
 
 PHONE = re.compile(

@@ -10,12 +10,12 @@ from mocktr.core.configuration.reader import ConfigurationError, parse_configura
 from mocktr.expressions import ExpressionError
 from mocktr.seed.held import Held
 
-Path = tuple[str, ...]
+AttributePath = tuple[str, ...]
 
 
-def reads(held: Held) -> set[Path]:
+def reads(held: Held) -> set[AttributePath]:
     """The paths of the attributes that an expression or ordering looks at."""
-    found: set[Path] = set()
+    found: set[AttributePath] = set()
     for queue in held.collections["task_queues"]:
         found |= names_in(queue["target_workers"])
     for target in targets(held):
@@ -32,7 +32,7 @@ def reads_names(held: Held) -> bool:
     return known or ("friendly_name",) in reads(held)
 
 
-def names_in(source: str | None) -> frozenset[Path]:
+def names_in(source: str | None) -> frozenset[AttributePath]:
     try:
         return expressions.compile(source or "", lenient=True).names
     except ExpressionError:

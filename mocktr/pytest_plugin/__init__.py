@@ -9,7 +9,6 @@ from argparse import ArgumentTypeError
 from collections.abc import Generator, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,19 +92,15 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 @pytest.fixture
-def taskrouter(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TaskRouter]:
+def taskrouter(request: pytest.FixtureRequest) -> Iterator[TaskRouter]:
     """A fresh TaskRouter for this test, in process, with a manual clock."""
-    yield from provide("in_process", request, monkeypatch)
+    yield from provide("in_process", request)
 
 
 @pytest.fixture
-def taskrouter_server(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TaskRouter]:
+def taskrouter_server(request: pytest.FixtureRequest) -> Iterator[TaskRouter]:
     """A fresh TaskRouter for this test on a real port, with its `url`."""
-    yield from provide("on_a_port", request, monkeypatch)
+    yield from provide("on_a_port", request)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -122,29 +117,12 @@ def pytest_runtest_makereport(
     return report
 
 
-def provide(
-    place: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TaskRouter]:
-    """A TaskRouter with the options of the test, and its credentials in the environment."""
-    make = getattr(taskrouter_module(), place)
+def provide(place: str, request: pytest.FixtureRequest) -> Iterator[TaskRouter]:
+    """A TaskRouter with the options of the test."""
+    make = getattr(import_module("mocktr.fixture"), place)
     with make(options(request)) as taskrouter:
-        monkeypatch.setenv("TWILIO_ACCOUNT_SID", taskrouter.account_sid)
-        monkeypatch.setenv("TWILIO_AUTH_TOKEN", taskrouter.auth_token)
         yield taskrouter
         gather(request.config, taskrouter.sandbox.tenants().values())
-
-
-def taskrouter_module() -> ModuleType:
-    """Where the TaskRouter is made; it needs the helper library."""
-    try:
-        return import_module("mocktr.fixture")
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != "twilio":
-            raise
-        raise pytest.UsageError(
-            "mocktr's fixtures hand out a client of Twilio's helper library, which is not "
-            "installed: pip install 'mocktr[twilio]'"
-        ) from None
 
 
 def options(request: pytest.FixtureRequest) -> dict[str, Any]:

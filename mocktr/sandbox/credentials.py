@@ -52,6 +52,10 @@ class Credentials:
         """The auth token of an account, as far as it is known beforehand."""
         return self.tokens.get(sid, self.auth_token)
 
+    def knows(self, sid: str) -> bool:
+        """Whether an account may have tokens of its own here."""
+        return not self.tokens or sid in self.tokens
+
     def listed(self, username: str, password: str) -> str:
         """An account that strict authentication knows."""
         known = username in self.tokens if self.tokens else is_sid(username, "AC")

@@ -12,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mocktr.callbacks import OnAssignment, OnEvent, Receivers
+from mocktr.callbacks import OnAssignment, OnEvent, OnVoice, Receivers
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read_time
 from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
+from mocktr.core.line.phone import Phone, read_phone
 from mocktr.errors import OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.sandbox import image
@@ -24,7 +25,7 @@ from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
-from mocktr.seed import World, read_all
+from mocktr.seed import SeedSource, read_all
 from mocktr.values import Mistake, at, choice, number, of_type, optional, told_as, wanted
 
 START = "2030-01-07T09:00:00Z"
@@ -41,13 +42,13 @@ class Sandbox:
 
     Raises SeedError, and OptionError for an option that can't be. The keywords:
 
-    seed: a shipped name, a path (relative to `root`), a dict, or None for an empty project; a
-      list of these puts their worlds together.
+    seed: a shipped name, a path (relative to `root`), a dict, or None for an empty project, as
+      "empty" is; a list of these puts their worlds together.
     start_at: when the clocks start, ISO 8601 text or a datetime. Unless told, a manual clock
       starts at `2030-01-07T09:00:00Z` and a real one now.
     clock: `"manual"`, which tests move, or `"real"`.
     wall_clock: `"follow"` lets the clock of this process (`datetime.now()`, `time.time()`) stand at
-      the virtual time until the sandbox is closed.
+      the virtual time until the sandbox is closed; it needs the extra `wall-clock`.
     routing: `"auto"`, or `"manual"` to hold all routing.
     tenants: `"one"` world for whatever account asks, or `"many"`: each has its own copy.
     strict_auth: whether only the accounts and tokens of the seed are welcome, as ever when a seed
@@ -61,19 +62,25 @@ class Sandbox:
     max_assignments: after how many assignments a task is canceled.
     behaviors: how workers act by themselves, by name or `"*"` for all others; it goes before what
       the seed says.
+    phones: what workers' phones do when they ring, by name or `"*"` for all others; it goes before
+      what the seed says.
     allow_callbacks: patterns of hosts, such as `*.test`, that callbacks may go to besides this
       machine and mounted applications.
     callback_timeout: for how many seconds to wait for the answer of a callback, if less than
       Twilio does.
     journal: how many requests and callbacks each account's journal keeps.
     rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
+    bridge_delays: whether pages of agents are sent events when Twilio's SDK can take them, and
+      not all at once.
+    lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
+      line of the log says what that is.
     root: the folder that paths of seeds are relative to.
     """
 
     @told_as(OptionError)
     def __init__(
         self,
-        seed: World | Sequence[World] = None,
+        seed: SeedSource | Sequence[SeedSource] = None,
         *,
         start_at: str | datetime | None = None,
         clock: str = "manual",
@@ -88,10 +95,13 @@ class Sandbox:
         reoffer_pause: float = 1,
         max_assignments: int = 1000,
         behaviors: Mapping[str, Mapping[str, Any]] | None = None,
+        phones: Mapping[str, Mapping[str, Any]] | None = None,
         allow_callbacks: Sequence[str] = (),
         callback_timeout: float | None = None,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
+        bridge_delays: bool = True,
+        lenient_policies: bool = False,
         root: str | Path | None = None,
     ) -> None:
         at("clock", choice("manual", "real"), clock)
@@ -120,10 +130,13 @@ class Sandbox:
             max_assignments=int(at("max_assignments", number(1, LARGEST), max_assignments)),
             lenient_expressions=lenient,
             behaviors=at("behaviors", read_behaviors, {} if behaviors is None else behaviors),
+            phones=at("phones", read_phones, {} if phones is None else phones),
         )
         at("callback_timeout", optional(SECONDS), callback_timeout)
         self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
+        self.bridge_delays = bridge_delays
+        self.lenient_policies = lenient_policies
         self.receivers = Receivers(allow_callbacks, callback_timeout)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
@@ -160,11 +173,19 @@ class Sandbox:
     def authenticate(self, username: str | None, password: str | None) -> Tenant:
         """The tenant of these Basic credentials; raises Unauthorized."""
         sid = self.credentials.account(username, password)
-        tenant = self.only if self.shares_world else self.tenant(sid)
+        tenant = self.tenant_of(sid)
         # An API key's secret signs nothing.
         if tenant.token is None and username and username.startswith("AC"):
             tenant.token = password
         return tenant
+
+    def welcomes(self, sid: str) -> bool:
+        """Whether an account is known here, or any is welcome."""
+        return self.credentials.knows(sid)
+
+    def tenant_of(self, sid: str) -> Tenant:
+        """The world in which an account works."""
+        return self.only if self.shares_world else self.tenant(sid)
 
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
@@ -217,6 +238,14 @@ class Sandbox:
         self.receivers.call_on("event", function)
         return function
 
+    def on_call(self, function: OnVoice) -> OnVoice:
+        """Let a function say what calls are to do, by TwiML; it gets a VoiceCall.
+
+        None takes it away. Also a decorator.
+        """
+        self.receivers.call_on("voice", function)
+        return function
+
     @property
     def warnings(self) -> list[str]:
         """What is odd about the seeds, but allowed."""
@@ -226,6 +255,13 @@ class Sandbox:
         """The tenants so far, by AccountSid."""
         with self.lock:
             return dict(self.by_sid)
+
+    def owner(self, workspace_sid: str) -> str | None:
+        """The SID of the account that has this workspace."""
+        for sid, tenant in self.tenants().items():
+            if workspace_sid in tenant.account.workspaces:
+                return sid
+        return None
 
     @property
     def only(self) -> Tenant:
@@ -251,6 +287,13 @@ def read_behaviors(value: Any) -> tuple[tuple[str, Behavior], ...]:
     """Behaviours by name, which a setting can hold."""
     rows = of_type(Mapping, "a dict of behaviours by name")(value)
     found = {str(name).lower(): at(str(name), read_behavior, row) for name, row in rows.items()}
+    return tuple(found.items())
+
+
+def read_phones(value: Any) -> tuple[tuple[str, Phone], ...]:
+    """Phones by the names of workers, which a setting can hold."""
+    rows = of_type(Mapping, "a dict of phones by name")(value)
+    found = {str(name).lower(): at(str(name), read_phone, row) for name, row in rows.items()}
     return tuple(found.items())
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from mocktr.core.account import Account
 from mocktr.errors import AdminError, json_of, listing
 from mocktr.sandbox import image
 from mocktr.state import State
@@ -13,8 +15,14 @@ MOST = 100
 
 LONGEST_NAME = 100
 
-LOGS = ("events", "alerts", "calls")
-"""What of an account only grows, by entries that never change: these are shared and not copied."""
+
+def logs_of(account: Account) -> list[tuple[Any, str]]:
+    """What of an account only grows, by entries that never change: shared and not copied.
+
+    Each is an attribute of an owner.
+    """
+    own = [(account, name) for name in ("events", "alerts", "calls")]
+    return [*own, (account.line, "requests")]
 
 
 class Snapshot:
@@ -23,21 +31,21 @@ class Snapshot:
     def __init__(self, state: State) -> None:
         account, self.routes = state
         self.now = account.clock.now
-        kept = {name: getattr(account, name) for name in LOGS}
-        self.logs = {name: list(log) for name, log in kept.items()}
-        for name in LOGS:
-            setattr(account, name, [])
+        kept = [(owner, name, getattr(owner, name)) for owner, name in logs_of(account)]
+        self.logs = [list(log) for _, _, log in kept]
+        for owner, name, _ in kept:
+            setattr(owner, name, [])
         try:
             self.pickled = image.dump(account)
         finally:
-            for name, log in kept.items():
-                setattr(account, name, log)
+            for owner, name, log in kept:
+                setattr(owner, name, log)
 
     def state(self) -> State:
         """A copy of the world."""
         account = image.load(self.pickled)
-        for name, log in self.logs.items():
-            setattr(account, name, list(log))
+        for (owner, name), log in zip(logs_of(account), self.logs, strict=True):
+            setattr(owner, name, list(log))
         return State(account, self.routes)
 
 

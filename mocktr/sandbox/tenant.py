@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, Receivers
 from mocktr.core import scheduler
@@ -23,6 +25,25 @@ from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.state import State, dump
 
 T = TypeVar("T")
+
+
+class Audience(Protocol):
+    """Who reads the event log beside the callbacks, and tells others of it."""
+
+    def read(self) -> None:
+        """Take what was written to the log; the tenant's lock is held."""
+
+    def restart(self) -> None:
+        """Another world took the place of the one before; the tenant's lock is held."""
+
+    def drain(self) -> None:
+        """Return when what was taken from the log has been passed on."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Who listens, for JSON."""
+
+    def dismiss(self, number: int) -> dict[str, Any] | None:
+        """Let go of one of them; answers its row, or None if there is none of this number."""
 
 
 class Tenant:
@@ -57,6 +78,9 @@ class Tenant:
         self.shown: ShownTime | None = None
         """The wall clock of the process, if it follows this account's."""
         self.token = token
+        self.api_key = f"SK{self.account.sid[2:]}"
+        """An API key that the account has without being told."""
+        self.api_secret = secrets.token_hex(16)
         self.wake = wake
         self.lock = threading.RLock()
         self.moving = threading.Lock()
@@ -68,6 +92,7 @@ class Tenant:
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()
+        self.audiences: list[Audience] = []
 
     @property
     def now(self) -> int:
@@ -88,8 +113,14 @@ class Tenant:
             self.catch_up()
             result = operation(self.account)
             scheduler.settle(self.account, self.routes)
-            self.delivery.read()
+            self.tell()
             return result
+
+    def tell(self) -> None:
+        """Let those who read the event log see what was written to it."""
+        self.delivery.read()
+        for audience in self.audiences:
+            audience.read()
 
     def read(self, look: Callable[[Account], T]) -> T:
         """Look at the world; with a real clock, as it is now."""
@@ -101,27 +132,32 @@ class Tenant:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
             scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
-            self.delivery.read()
+            self.tell()
 
     # --- control ---------------------------------------------------------------------------
 
-    def observe(self, look: Callable[[Account], T]) -> T:
-        """Look at the world when all callbacks so far are answered."""
-        self.delivery.drain()
-        return self.read(look)
-
-    def control(self, command: Callable[[Account], T]) -> T:
-        """Do a command when all callbacks so far are answered, and see to those it causes."""
+    @contextmanager
+    def observed(self) -> Iterator[Account]:
+        """The world, to look at when all callbacks so far are answered."""
         self.delivery.drain()
         with self.lock:
             self.catch_up()
-            result = command(self.account)
-        self.delivery.drain()
-        return result
+            yield self.account
 
-    def steer(self, order: Callable[[Account], T]) -> T:
-        """Do what a test orders beside the REST API, and all that follows from it now."""
-        return self.control(lambda account: self.act(order))
+    @contextmanager
+    def controlled(self) -> Iterator[Account]:
+        """The same, to do something with; then it sees to the callbacks that follow."""
+        with self.observed() as account:
+            yield account
+            self.tell()
+        self.delivery.drain()
+
+    @contextmanager
+    def steered(self) -> Iterator[Account]:
+        """The same, to order what a test wants beside the REST API; all that follows is done."""
+        with self.controlled() as account:
+            yield account
+            scheduler.settle(account, self.routes)
 
     def advance(self, to: int) -> list[Timer]:
         """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
@@ -161,12 +197,17 @@ class Tenant:
                     raise AdminError("the world was replaced while its clock moved", 409)
                 # A real clock goes on by itself meanwhile.
                 to = max(to, self.now)
-                busy = self.delivery.is_busy
-                fired += scheduler.advance(self.account, to, self.routes, busy)
+                fired += scheduler.advance(self.account, to, self.routes, self.is_busy)
                 self.show_time()
-                if not busy():
+                if not self.is_busy():
                     return fired
             self.delivery.drain()
+
+    def is_busy(self) -> bool:
+        """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
+        for audience in self.audiences:
+            audience.read()
+        return self.delivery.is_busy()
 
     def check_instant(self, to: int) -> None:
         """Refuse a time (ms) to which the clock can't go."""
@@ -177,20 +218,25 @@ class Tenant:
 
     def step(self) -> Action | None:
         """Do one routing action, also when routing is held."""
-        return self.control(scheduler.step)
+        with self.controlled() as account:
+            return scheduler.step(account)
 
     def settle(self) -> None:
-        """Do all routing that there is to do now, also when routing is held."""
-        self.control(scheduler.settle)
+        """Do all routing that there is to do now, also when routing is held.
+
+        Who reads the event log has then passed on all that was caused so far.
+        """
+        with self.controlled() as account:
+            scheduler.settle(account)
+        for audience in list(self.audiences):
+            audience.drain()
 
     def route(self, automatically: bool) -> None:
         """Hold routing, or let it go on by itself."""
 
-        def switch(account: Account) -> None:
+        with self.controlled() as account:
             self.routes = automatically
             scheduler.settle(account, automatically)
-
-        self.control(switch)
 
     def follow(self, real: bool) -> None:
         """Let the clock flow with the wall clock from now on, or stand still; raises AdminError."""
@@ -205,7 +251,8 @@ class Tenant:
 
     def coverage(self) -> Coverage:
         """What was exercised of the workflows so far, also before resets."""
-        return self.observe(lambda account: self.covered + cover(account))
+        with self.observed() as account:
+            return self.covered + cover(account)
 
     def forget_coverage(self) -> None:
         """Count from now on only."""
@@ -229,17 +276,20 @@ class Tenant:
 
     def state(self, events: bool = False) -> dict[str, Any]:
         """The whole world as a document, with its event log if `events`."""
-        return self.observe(lambda account: dump(State(account, self.routes), events))
+        with self.observed() as account:
+            return dump(State(account, self.routes), events)
 
-    def picture(self) -> Snapshot:
+    def snapshot_now(self) -> Snapshot:
         """The world as it is now, to come back to."""
-        return self.observe(lambda account: Snapshot(State(account, self.routes)))
+        with self.observed() as account:
+            return Snapshot(State(account, self.routes))
 
-    def snapshot(self, name: str) -> None:
+    def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
-        picture = self.picture()
+        kept = self.snapshot_now()
         with self.lock:
-            self.snapshots.keep(name, picture)
+            self.snapshots.keep(name, kept)
+        return kept
 
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""
@@ -265,6 +315,8 @@ class Tenant:
             self.account = account
             self.epoch += 1
             self.delivery.restart()
+            for audience in self.audiences:
+                audience.restart()
             self.show_time()
 
     def show_time(self) -> None:

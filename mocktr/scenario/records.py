@@ -8,7 +8,7 @@ from typing import Any
 from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import Place, json_of
 from mocktr.scenario.facts import FACTS
-from mocktr.scenario.run import Run, Step
+from mocktr.scenario.run import Run, StepKind
 from mocktr.seed.keys import CHANNEL_KEYS, SECTIONS, Keys, update_keys
 from mocktr.seed.rows import Row, require
 from mocktr.values import mapping, text
@@ -24,17 +24,17 @@ COLLECTIONS = {
 """What steps create, update and delete, with its collection."""
 
 
-def steps_for_records() -> Iterator[tuple[str, Step]]:
+def steps_for_records() -> Iterator[tuple[str, StepKind]]:
     """`create_task`, `update_queue`, `delete_worker` and so on."""
     for kind in COLLECTIONS:
         yield f"create_{kind}", create(kind)
         yield f"update_{kind}", update(kind)
         yield f"delete_{kind}", delete(kind)
     text = "update the workspace, which has this name"
-    yield "update_workspace", Step(update_workspace, tuple(UPDATE_WORKSPACE), text)
+    yield "update_workspace", StepKind(update_workspace, tuple(UPDATE_WORKSPACE), text)
 
 
-def create(kind: str) -> Step:
+def create(kind: str) -> StepKind:
     """`create_worker: erin`, with the keys of a seed."""
     verb, collection = f"create_{kind}", COLLECTIONS[kind]
     section = SECTIONS[collection]
@@ -54,7 +54,7 @@ def create(kind: str) -> Step:
 
     keys = tuple(key for key in section.keys if key != section.identity)
     article = "an" if section.label[0] in "aeiou" else "a"
-    return Step(do, keys + own_keys(kind), f"create {article} {section.label} of this name")
+    return StepKind(do, keys + own_keys(kind), f"create {article} {section.label} of this name")
 
 
 def check_name(run: Run, kind: str, name: Any, path: Place) -> None:
@@ -66,7 +66,7 @@ def check_name(run: Run, kind: str, name: Any, path: Place) -> None:
         raise run.source.fail(path, f"expected another name than {', '.join(FACTS)}")
 
 
-def update(kind: str) -> Step:
+def update(kind: str) -> StepKind:
     """`update_task: call`, with the parameters that the API takes."""
     verb, collection = f"update_{kind}", COLLECTIONS[kind]
     keys = update_keys(SECTIONS[collection].record)
@@ -77,7 +77,7 @@ def update(kind: str) -> Step:
         set_channels(run, record, step, path)
 
     text = f"update the {SECTIONS[collection].label} of this name"
-    return Step(do, (*keys, *own_keys(kind)), text)
+    return StepKind(do, (*keys, *own_keys(kind)), text)
 
 
 def own_keys(kind: str) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def set_channels(run: Run, worker: Any, step: Row, path: Place) -> None:
         change(run, channel, row, CHANNEL_KEYS, where)
 
 
-def delete(kind: str) -> Step:
+def delete(kind: str) -> StepKind:
     """`delete_task: call`."""
     verb, collection = f"delete_{kind}", COLLECTIONS[kind]
 
@@ -111,7 +111,7 @@ def delete(kind: str) -> Step:
         record = run.find(collection, step[verb], (*path, verb))
         run.tenant.run(lambda account: record.delete())
 
-    return Step(do, (), f"delete the {SECTIONS[collection].label} of this name")
+    return StepKind(do, (), f"delete the {SECTIONS[collection].label} of this name")
 
 
 UPDATE_WORKSPACE = update_keys(Workspace)

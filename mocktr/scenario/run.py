@@ -127,7 +127,7 @@ class Run:
         return self.source.read(instant, moment, path)
 
 
-class Step(NamedTuple):
+class StepKind(NamedTuple):
     """What a step does, which other keys it takes, and what documentation says of it."""
 
     do: Callable[[Run, Row, Place], None]

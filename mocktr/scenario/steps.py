@@ -9,7 +9,7 @@ from typing import Any
 from mocktr.core.clock import DAY, HOUR, MINUTE, SECOND
 from mocktr.errors import AdminError, ApiError, Place, json_of
 from mocktr.scenario.records import steps_for_records
-from mocktr.scenario.run import Run, Step
+from mocktr.scenario.run import Run, StepKind
 from mocktr.scenario.then import then
 from mocktr.seed.rows import Row
 from mocktr.values import Kind, integer, mapping, number, sequence, text
@@ -103,7 +103,7 @@ def repeat(run: Run, step: Row, path: Place) -> None:
 # --- tasks and reservations ----------------------------------------------------------------
 
 
-def answer(verb: str, status: str, said: str, *keys: str) -> Step:
+def answer(verb: str, status: str, said: str, *keys: str) -> StepKind:
     """`accept: call`, and where several workers were asked, `by: bob`."""
 
     def do(run: Run, step: Row, path: Place) -> None:
@@ -113,10 +113,10 @@ def answer(verb: str, status: str, said: str, *keys: str) -> Step:
             sid = run.find("activities", step["activity"], (*path, "activity")).sid
         run.tenant.run(lambda account: reservation.change_status(status, sid))
 
-    return Step(do, ("by", *keys), said)
+    return StepKind(do, ("by", *keys), said)
 
 
-def finish(verb: str, status: str, said: str) -> Step:
+def finish(verb: str, status: str, said: str) -> StepKind:
     """`complete: call`, with a `reason`."""
 
     def do(run: Run, step: Row, path: Place) -> None:
@@ -126,13 +126,13 @@ def finish(verb: str, status: str, said: str) -> Step:
             values["reason"] = run.source.read(text, step["reason"], (*path, "reason"))
         run.tenant.run(lambda account: task.update(values))
 
-    return Step(do, ("reason",), said)
+    return StepKind(do, ("reason",), said)
 
 
-STEPS: Mapping[str, Step] = {
+STEPS: Mapping[str, StepKind] = {
     **dict(steps_for_records()),
-    "advance": Step(advance, (), "move the clock"),
-    "repeat": Step(repeat, ("steps",), "take `steps` so many times"),
+    "advance": StepKind(advance, (), "move the clock"),
+    "repeat": StepKind(repeat, ("steps",), "take `steps` so many times"),
     "accept": answer("accept", "accepted", "a worker accepts this task"),
     "reject": answer(
         "reject", "rejected", "a worker rejects this task, and goes to `activity`", "activity"
@@ -146,6 +146,6 @@ STEPS: Mapping[str, Step] = {
     "complete_reservation": answer(
         "complete_reservation", "completed", "a worker is done with their part of this task"
     ),
-    "then": Step(then, (), "compare the world with these facts"),
+    "then": StepKind(then, (), "compare the world with these facts"),
 }
 """Every step by its first key."""

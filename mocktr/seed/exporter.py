@@ -34,7 +34,9 @@ class Exported(NamedTuple):
 
 def seed_of(account: Account) -> dict[str, Any]:
     """The configuration of an account's world as a seed: all but its tasks."""
-    return export([held_by(one) for one in account.workspaces.values()]).document
+    document = export([held_by(one) for one in account.workspaces.values()]).document
+    numbers = {number: told.as_dict() for number, told in account.line.numbers.items()}
+    return {**document, **({"numbers": numbers} if numbers else {})}
 
 
 def export(worlds: Iterable[Held]) -> Exported:

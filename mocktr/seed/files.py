@@ -12,7 +12,7 @@ from mocktr.errors import SeedError, json_of
 from mocktr.seed.document import parse
 from mocktr.seed.plain import PlainReader
 from mocktr.seed.source import Source
-from mocktr.seed.top import Seed, checked
+from mocktr.seed.top import Seed, read_seed
 
 SHIPPED = Path(__file__).parents[1] / "seeds"
 
@@ -22,18 +22,20 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.yaml"))
 
 
-World = str | Path | Mapping[str, object] | None
+SeedSource = str | Path | Mapping[str, object] | None
 """What names a world: a shipped seed, a path, a dict, or None for an empty one."""
 
 
-def read_all(seeds: World | Sequence[World], root: Path | None = None) -> tuple[Seed, ...]:
+def read_all(
+    seeds: SeedSource | Sequence[SeedSource], root: Path | None = None
+) -> tuple[Seed, ...]:
     """One seed or several, whose worlds are put together."""
     if isinstance(seeds, Sequence) and not isinstance(seeds, str):
         return tuple(read(seed, root) for seed in seeds)
     return (read(seeds, root),)
 
 
-def read(seed: World, root: Path | None = None) -> Seed:
+def read(seed: SeedSource, root: Path | None = None) -> Seed:
     """A seed from a shipped name, a path (relative to `root`), a dict, or None for an empty world.
 
     Raises SeedError.
@@ -53,13 +55,13 @@ def read(seed: World, root: Path | None = None) -> Seed:
 @lru_cache(maxsize=64)
 def read_document(text: str) -> Seed:
     """A seed from a dict; the same content is the same seed, so that its image can be kept."""
-    return checked(json.loads(text), Source("seed"))
+    return read_seed(json.loads(text), Source("seed"))
 
 
 @lru_cache(maxsize=64)
 def read_file(path: Path, modified: int, size: int) -> Seed:
     """A seed from a file in this state (modification time in ns, size)."""
-    return checked(*parse(read_text(path), path.name))
+    return read_seed(*parse(read_text(path), path.name))
 
 
 def read_text(path: Path) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from mocktr.core.line.ringing import own_phone
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workspace import Workspace
 from mocktr.seed.keys import SECTIONS
@@ -40,15 +41,18 @@ def held_by(workspace: Workspace) -> Held:
             worker.sid: [one.payload("") for one in worker.channels.values()]
             for worker in workspace.workers.values()
         },
-        {worker.sid: conduct_of(worker) for worker in workspace.workers.values() if worker.acts},
+        {worker.sid: conduct_of(worker) for worker in workspace.workers.values()},
     )
 
 
 def conduct_of(worker: Worker) -> Row:
-    """A worker's behaviour, and what their script still has."""
+    """A worker's behaviour, what their script still has, and their phone."""
     row: Row = {}
     if worker.behavior is not None:
         row["behavior"] = worker.behavior.as_dict()
     if worker.script:
         row["script"] = [answer.as_dict() for answer in worker.script]
+    phone = own_phone(worker.account, worker)
+    if phone is not None:
+        row["phone"] = phone.as_dict()
     return row

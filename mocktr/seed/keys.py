@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mocktr.core.fields import Kind, Param, Sid, Text, pascal
+from mocktr.core.fields import FieldKind, Param, Sid, Text, pascal
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.base import params
 from mocktr.core.resources.task import Task
@@ -23,7 +23,7 @@ class Key:
     """What a key of a row sets: a field, by a value or by the name of another record."""
 
     field: str
-    kind: Kind
+    kind: FieldKind
     refers_to: str | None = None
     required: bool = False
 
@@ -108,7 +108,10 @@ SECTIONS: dict[str, Section] = {
     "task_queues": section(TaskQueue, "task queue"),
     "workflows": section(Workflow, "workflow", shares_names=True),
     "workers": section(
-        Worker, "worker", own_keys=("sid", "channels", "behavior", "script"), folds_case=True
+        Worker,
+        "worker",
+        own_keys=("sid", "channels", "behavior", "script", "phone"),
+        folds_case=True,
     ),
     "tasks": section(Task, "task", None),
 }

@@ -13,10 +13,11 @@ from marshmallow import ValidationError
 from mocktr import expressions
 from mocktr.core.configuration.document import Document
 from mocktr.core.configuration.reader import MOST_BYTES, ConfigurationError, parse_configuration
-from mocktr.core.fields import Kind, Sid, decode
+from mocktr.core.fields import FieldKind, Sid
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.errors import SeedError, json_of
 from mocktr.expressions import ExpressionError
+from mocktr.json_text import decode
 from mocktr.seed.configuration import with_queues
 from mocktr.seed.held import Payload
 from mocktr.seed.keys import Key, keys_of
@@ -72,7 +73,7 @@ class RowWriter:
         key.kind.deserialize(came)
         return came
 
-    def reference(self, collection: str, kind: Kind, sid: str | None) -> str | None:
+    def reference(self, collection: str, kind: FieldKind, sid: str | None) -> str | None:
         """The name of what is referred to."""
         if not sid:
             # The queues of a single-tasking workspace have activities unless told otherwise.
@@ -141,7 +142,7 @@ def saved_keys(record: Any) -> dict[str, tuple[Key, Any]]:
     }
 
 
-def attributes(kind: Kind, text: str) -> Any:
+def attributes(kind: FieldKind, text: str) -> Any:
     """Attributes in YAML, unless JSON would then be too long; raises ValidationError."""
     if not text.strip():
         return None

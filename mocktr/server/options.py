@@ -15,7 +15,7 @@ def option(spelled: str, **attributes: Any) -> click.Option:
     return click.Option([spelled], envvar=variable, show_envvar=True, **attributes)
 
 
-WORLD = (
+OPTIONS = (
     option("--seed", multiple=True, metavar="NAME|FILE", help="World to serve."),
     option("--base-url", metavar="URL", help="Put this into payloads instead of the Host."),
     option("--clock", type=click.Choice(["real", "manual"]), default="real", show_default=True),
@@ -33,6 +33,11 @@ WORLD = (
     option("--admin-token", metavar="TOKEN", help="Answer /mocktr/ only for those who send it."),
     option(
         "--lenient-expressions", is_flag=True, help="Take the slips that Twilio's parser takes."
+    ),
+    option(
+        "--lenient-policies",
+        is_flag=True,
+        help="Let pages of the old SDK do what their token's policies lack.",
     ),
     option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS"),
     option("--max-assignments", default=1000, show_default=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ssl import SSLContext
 from typing import Any
 
+from mocktr.bridge.middleware import BridgeMiddleware
 from mocktr.errors import OptionError
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.server.access_log import AccessLog
@@ -41,8 +42,8 @@ class Server:
                 )
         self.owns_sandbox = sandbox is None
         self.sandbox = Sandbox(**options) if sandbox is None else sandbox
-        app = AccessLog(Application(self.sandbox))
-        self.http = HttpServer(app, host, port, prompt=is_prompt)
+        self.bridge = BridgeMiddleware(Application(self.sandbox), self.sandbox)
+        self.http = HttpServer(AccessLog(self.bridge), host, port, prompt=is_prompt)
         self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
 
     @property
@@ -81,7 +82,8 @@ class Server:
         self.http.serve()
 
     def stop(self) -> None:
-        """Let requests in flight finish, then close at once."""
+        """Let requests in flight finish, then close at once; WebSockets are closed first."""
+        self.bridge.close()
         self.http.stop()
         if self.tls is not None:
             self.tls.stop()

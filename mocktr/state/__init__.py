@@ -23,11 +23,11 @@ from mocktr.errors import AdminError
 from mocktr.state import agreement, document, log
 from mocktr.state.address import readdress
 from mocktr.state.build import build
-from mocktr.state.columns import Row
+from mocktr.state.columns import StateRow
 from mocktr.state.rebuild import rebuild
 from mocktr.values import Mistake
 
-DOCUMENT_KEYS = tuple(document.PARTS)
+DOCUMENT_KEYS: tuple[str, ...] = tuple(document.PARTS)
 """What stands at the top of a document."""
 
 
@@ -38,7 +38,7 @@ class State(NamedTuple):
     routes: bool = True
 
 
-def dump(state: State, events: bool = False) -> Row:
+def dump(state: State, events: bool = False) -> StateRow:
     """The document of a world, with its event log if `events`."""
     return document.show(state.account, state.routes, events)
 
@@ -60,7 +60,7 @@ def load(source: Any, account_sid: str | None = None) -> State:
         raise AdminError("expected a document that is not nested as deeply") from None
 
 
-def assemble(row: Row) -> State:
+def assemble(row: StateRow) -> State:
     """The world of a document's values."""
     account = build(row)
     agreement.check(account, row)

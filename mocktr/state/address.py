@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from mocktr.core.sids import TAIL, Sids
-from mocktr.state.columns import Row
+from mocktr.state.columns import StateRow
 
 
-def readdress(document: Any, row: Row, account_sid: str) -> Any:
+def readdress(document: Any, row: StateRow, account_sid: str) -> Any:
     """The document with the SIDs that another account would have made in its place.
 
     They are replaced inside of texts too: attributes, configurations, expressions. SIDs that a

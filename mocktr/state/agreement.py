@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from mocktr.core.account import Account
 from mocktr.core.behavior import conduct
-from mocktr.core.resources.task import TIMERS_OF
+from mocktr.core.line.asking import TIMERS as LINE_TIMERS
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import among
-from mocktr.state.columns import Row
+from mocktr.state.columns import StateRow
 from mocktr.state.values import inside
 from mocktr.values import Mistake, wanted
 
@@ -25,12 +25,25 @@ FITS: dict[str, Callable[[set[str]], bool]] = {
 """Whether the statuses of its reservations are possible for a task; see `core/states.py`."""
 
 
+FITS_TRANSFERRED: dict[str, Callable[[set[str]], bool]] = {
+    **FITS,
+    "pending": lambda held: "pending" not in held,
+    "reserved": lambda held: "pending" in held,
+}
+"""The same for a task that is being transferred, which somebody has already."""
+
+
 def check_statuses(workspace: Workspace) -> None:
     """A task and its reservations can't be in every combination of states."""
     for place, task in enumerate(workspace.tasks.values()):
+        if task.transfer_sid is not None and task.transfer is None:
+            what = "the SID of one of the workspace's transfers"
+            raise wanted(what, task.transfer_sid, "tasks", place, "transfer_sid")
         held = [one.reservation_status for one in task.reservations]
-        twice = sum(status in ASSIGNED for status in held) > 1
-        if twice or not FITS[task.assignment_status](set(held)):
+        most = 1 + len(task.transfers)
+        twice = sum(status in ASSIGNED for status in held) > most
+        fits = FITS if task.transfer_sid is None else FITS_TRANSFERRED
+        if twice or not fits[task.assignment_status](set(held)):
             there = ", ".join(sorted(set(held))) or "none"
             what = f"a status that reservations with {there} allow"
             raise wanted(what, task.assignment_status, "tasks", place, "assignment_status")
@@ -48,7 +61,7 @@ def check_direct(workspace: Workspace) -> None:
             raise wanted(what, list(worker.direct), "workers", place, "direct")
 
 
-def check_timers(account: Account, timers: Row) -> None:
+def check_timers(account: Account, timers: StateRow) -> None:
     """Each timer has a record that waits for it, and each record has the timers that it needs."""
     awaited = dict(timers_of(account))
     numbers: set[int] = set()
@@ -70,7 +83,7 @@ def check_timers(account: Account, timers: Row) -> None:
 def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
     """The timers that the records may have, and whether they need them."""
     for task in account.tasks.values():
-        for name in TIMERS_OF[task.assignment_status]:
+        for name in task.timers:
             if name != STEP_END:
                 yield (name, task.sid), True
             elif task.deadline is not None:
@@ -79,7 +92,9 @@ def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
     for reservation in account.reservations.values():
         yield ("task.reoffer", reservation.sid), False
         if reservation.is_pending:
-            yield ("reservation.timeout", reservation.sid), True
+            # The time to answer stands still while a phone rings for a conference.
+            rings = reservation.sid in account.line.orders
+            yield ("reservation.timeout", reservation.sid), not rings
         name, sid, after = conduct.upcoming(reservation)
         if after is not None and name != conduct.RETURN:
             yield (name, sid), True
@@ -89,11 +104,15 @@ def timers_of(account: Account) -> Iterator[tuple[tuple[str, str], bool]]:
             if not worker.available:
                 yield (conduct.RETURN, worker.sid), False
 
+    for call in account.line.calls.values():
+        for name in LINE_TIMERS:
+            yield (f"line.{name}", call.sid), False
+
 
 STEP_END = "task.target-timeout"
 
 
-def check(account: Account, document: Row) -> None:
+def check(account: Account, document: StateRow) -> None:
     """Refuse records that can't all be true at one time."""
     for place, workspace in enumerate(account.workspaces.values()):
         with inside("workspaces", place):
@@ -105,7 +124,7 @@ def check(account: Account, document: Row) -> None:
             check_agenda(account, row)
 
 
-def check_agenda(account: Account, row: Row) -> None:
+def check_agenda(account: Account, row: StateRow) -> None:
     """What routing has to look at is there."""
     workspace = account.workspaces.get(row["workspace_sid"])
     if workspace is None:

@@ -10,26 +10,29 @@ from typing import Any
 from mocktr.core.account import Account, Settings
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import CHECKS
-from mocktr.state.columns import SECTIONS, Row, columns
+from mocktr.state.columns import SECTIONS, StateRow, columns
 from mocktr.state.identities import Identities
+from mocktr.state.line import attach
 from mocktr.state.values import inside
 from mocktr.values import Mistake, wanted
 
 
-def build(document: Row) -> Account:
+def build(document: StateRow) -> Account:
     """An account with the records of a document's checked values; nobody stands in line yet."""
     settings = Settings(**document["settings"])
     account = Account(document["account_sid"], document["clock"]["now"], settings)
     account.sids.count = document["sids"]["count"]
     account.sids.taken = set(document["sids"]["taken"])
-    each(document, "workspaces", Builder(account).add_workspace)
+    each(document, "workspaces", RecordBuilder(account).add_workspace)
     account.workspaces.gone = document["gone"]
     account.alerts, account.calls = document["alerts"], document["calls"]
+    attach(document["line"], account)
     # Each workspace has put in a part of these.
     account.tasks = by_number(account.tasks)
     account.reservations = by_number(account.reservations)
@@ -41,7 +44,7 @@ def by_number(records: dict[str, Any]) -> dict[str, Any]:
     return {one.sid: one for one in sorted(records.values(), key=attrgetter("number"))}
 
 
-def each(row: Row, name: str, add: Callable[[Row], None]) -> None:
+def each(row: StateRow, name: str, add: Callable[[StateRow], None]) -> None:
     """Add the records of a list, which stand in the order of creation."""
     before = 0
     for place, values in enumerate(row[name]):
@@ -53,20 +56,20 @@ def each(row: Row, name: str, add: Callable[[Row], None]) -> None:
             add(values)
 
 
-class Builder:
+class RecordBuilder:
     """Fills an account with records."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
         self.identities = Identities(account.sids)
 
-    def make(self, kind: Any, values: Row, **owners: Any) -> Any:
+    def make(self, kind: Any, values: StateRow, **owners: Any) -> Any:
         """A record of these values."""
         record = kind(account=self.account, **owners, **values)
         self.identities.check(record)
         return record
 
-    def add_workspace(self, row: Row) -> None:
+    def add_workspace(self, row: StateRow) -> None:
         """Add a workspace with all that is in it."""
         workspace = self.make(Workspace, {name: row[name] for name in columns(Workspace)})
         self.account.workspaces.add(workspace)
@@ -77,7 +80,7 @@ class Builder:
             with inside("gone", sid):
                 collection_of(workspace, sid).gone[sid] = number
 
-    def add(self, workspace: Workspace, section: str, kind: Any, values: Row) -> None:
+    def add(self, workspace: Workspace, section: str, kind: Any, values: StateRow) -> None:
         """Add a record to its section of a workspace."""
         make = self.make_worker if kind is Worker else partial(self.make, kind)
         record: Any = make(values, workspace=workspace)
@@ -87,16 +90,18 @@ class Builder:
             hold(record)
         else:
             getattr(workspace, section).add(record)
+        if kind is Transfer:
+            record.task.transfers += (record,)
         if kind is Task:
             self.account.tasks[record.sid] = record
 
-    def make_worker(self, values: Row, workspace: Workspace) -> Worker:
+    def make_worker(self, values: StateRow, workspace: Workspace) -> Worker:
         """A worker with their channels."""
         worker: Worker = self.make(Worker, {**values, "channels": {}}, workspace=workspace)
         each(values, "channels", partial(self.add_channel, worker))
         return worker
 
-    def add_channel(self, worker: Worker, values: Row) -> None:
+    def add_channel(self, worker: Worker, values: StateRow) -> None:
         """Give a worker a channel."""
         channel = self.make(WorkerChannel, values, workspace=worker.workspace, worker=worker)
         CHECKS[WorkerChannel](channel)

@@ -12,6 +12,7 @@ from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
@@ -108,10 +109,19 @@ def check_walk(one: Task) -> None:
 
 def check_reservation(one: Reservation) -> None:
     among(one.workspace.tasks, one.task_sid, "tasks", "task_sid")
+    if one.transfer_sid is not None:
+        among(one.workspace.transfers, one.transfer_sid, "transfers", "transfer_sid")
     if one.reservation_status in ENGAGED:
         among(one.workspace.workers, one.worker_sid, "workers", "worker_sid")
         channels = one.workspace.task_channels
         among(channels, one.task_channel_sid, "task channels", "task_channel_sid")
+
+
+def check_transfer(one: Transfer) -> None:
+    among(one.workspace.tasks, one.task_sid, "tasks", "task_sid")
+    if one.is_under_way != (one.task.transfer_sid == one.sid):
+        wanted_status = "initiated where the task names it as its transfer, and only there"
+        raise wanted(wanted_status, one.transfer_status, "transfer_status")
 
 
 CHECKS: dict[Any, Callable[[Any], None]] = {
@@ -122,6 +132,7 @@ CHECKS: dict[Any, Callable[[Any], None]] = {
     Worker: check_worker,
     WorkerChannel: check_worker_channel,
     Task: check_task,
+    Transfer: check_transfer,
     Reservation: check_reservation,
 }
 """What is asked of a record of each class before it takes its place."""

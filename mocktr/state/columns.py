@@ -16,12 +16,14 @@ from marshmallow import ValidationError
 from mocktr.core.account import Settings
 from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.configuration.document import Position
-from mocktr.core.fields import Kind, Timestamp
+from mocktr.core.fields import FieldKind, Timestamp
+from mocktr.core.line.phone import Phone
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
@@ -30,7 +32,6 @@ from mocktr.core.routing.pauses import Pause
 from mocktr.core.states import RESERVATION, TASK
 from mocktr.state import tuples
 from mocktr.state.values import (
-    Reader,
     chronicle,
     count,
     fixed,
@@ -42,9 +43,9 @@ from mocktr.state.values import (
     positive,
     text,
 )
-from mocktr.values import choice, list_of, optional, wanted
+from mocktr.values import Reader, choice, list_of, optional, wanted
 
-Row = dict[str, Any]
+StateRow = dict[str, Any]
 
 SECTIONS: dict[str, Any] = {
     "activities": Activity,
@@ -53,11 +54,12 @@ SECTIONS: dict[str, Any] = {
     "workflows": Workflow,
     "workers": Worker,
     "tasks": Task,
+    "transfers": Transfer,
     "reservations": Reservation,
 }
 """The lists of a workspace: each refers to those before it only."""
 
-SIMPLE: dict[Any, Reader] = {
+SIMPLE: dict[Any, Reader[Any]] = {
     "str": text,
     "int": integer,
     "bool": flag,
@@ -71,36 +73,36 @@ class Column(NamedTuple):
     """How a field is shown in a document, and how it is read again."""
 
     show: Callable[[Any], Any]
-    read: Reader
+    read: Reader[Any]
 
 
-def show_channels(channels: Mapping[str, WorkerChannel]) -> list[Row]:
+def show_channels(channels: Mapping[str, WorkerChannel]) -> list[StateRow]:
     """The channels of a worker."""
     return [show(one) for one in channels.values()]
 
 
-def read_channels(rows: Any) -> list[Row]:
+def read_channels(rows: Any) -> list[StateRow]:
     """Their values."""
-    found: list[Row] = list_of(reader(WorkerChannel))(rows)
+    found: list[StateRow] = list_of(reader(WorkerChannel))(rows)
     return found
 
 
-def show_pauses(pauses: Mapping[str, Pause]) -> Row:
+def show_pauses(pauses: Mapping[str, Pause]) -> StateRow:
     """The pauses of a task by worker."""
     return {sid: tuples.show(one) for sid, one in pauses.items()}
 
 
-def show_optional(value: Any) -> Row | None:
+def show_optional(value: Any) -> StateRow | None:
     """A named tuple, or null."""
     return None if value is None else tuples.show(value)
 
 
-def show_each(values: Iterable[Any]) -> list[Row]:
+def show_each(values: Iterable[Any]) -> list[StateRow]:
     """Named tuples."""
     return [tuples.show(one) for one in values]
 
 
-def acting(kind: Any) -> Reader:
+def acting(kind: Any) -> Reader[Any]:
     """What reads a behaviour or an answer, with numbers that timers and counts can have."""
     numbers = {name: positive if name in COUNTS else count for name in kind._fields}
     read = members({name: optional(number) for name, number in numbers.items()})
@@ -109,6 +111,7 @@ def acting(kind: Any) -> Reader:
 
 SCRIPT = list_of(acting(Answer))
 BEHAVIORS = list_of(fixed(text, acting(Behavior)))
+PHONES = list_of(fixed(text, tuples.reader(Phone)))
 
 
 def same(value: Any) -> Any:
@@ -121,6 +124,10 @@ SPECIAL: dict[tuple[Any, str], Column] = {
     (Settings, "behaviors"): Column(
         lambda given: [[name, tuples.show(one)] for name, one in given],
         lambda value: tuple(BEHAVIORS(value)),
+    ),
+    (Settings, "phones"): Column(
+        lambda given: [[name, tuples.show(one)] for name, one in given],
+        lambda value: tuple(PHONES(value)),
     ),
     (Workspace, "departed"): Column(tuples.plain, chronicle(chronicle(text))),
     (Workspace, "used_channels"): Column(list, once(text)),
@@ -141,14 +148,14 @@ SPECIAL: dict[tuple[Any, str], Column] = {
 
 REBUILT: dict[Any, frozenset[str]] = {
     Workspace: frozenset(
-        {"activities", "task_channels", "task_queues", "workflows", "workers", "tasks"}
+        {"activities", "task_channels", "task_queues", "workflows", "workers", "tasks", "transfers"}
         | {"volatile_queues", "agenda"}
     ),
     TaskQueue: frozenset({"members", "census", "lineups"}),
     Worker: frozenset({"queues", "reservations", "engagements", "shared_view"}),
     # Serials only tell the entries of lineups apart, which are made anew as well.
     WorkerChannel: frozenset({"worker", "assigned_tasks", "load", "serial", "was_free"}),
-    Task: frozenset({"reservations", "place", "shared_view"}),
+    Task: frozenset({"reservations", "transfers", "place", "shared_view"}),
 }
 """The fields that are made from the others; see `rebuild`."""
 
@@ -167,7 +174,7 @@ def columns(record: Any) -> dict[str, Column]:
     }
 
 
-def simple(field: dataclasses.Field[Any]) -> Reader:
+def simple(field: dataclasses.Field[Any]) -> Reader[Any]:
     """What reads a field of a simple type."""
     read, kind = SIMPLE[str(field.type)], field.metadata.get("kind")
     # Instants are milliseconds here; their kind reads what a client sends.
@@ -176,7 +183,7 @@ def simple(field: dataclasses.Field[Any]) -> Reader:
     return lambda value: value if read(value) is None else checked(kind, value)
 
 
-def checked(kind: Kind, value: Any) -> Any:
+def checked(kind: FieldKind, value: Any) -> Any:
     """A value that its parameter could have set, as it is stored."""
     try:
         known = kind.read(value)
@@ -187,13 +194,13 @@ def checked(kind: Kind, value: Any) -> Any:
     return known
 
 
-def show(record: Any) -> Row:
+def show(record: Any) -> StateRow:
     """A record as an object."""
     kind: Any = type(record)
     return {name: column.show(getattr(record, name)) for name, column in columns(kind).items()}
 
 
 @cache
-def reader(record: Any) -> Reader:
+def reader(record: Any) -> Reader[Any]:
     """What reads the values of a record of this class."""
     return members({name: column.read for name, column in columns(record).items()})

@@ -10,17 +10,16 @@ from mocktr import values
 from mocktr.core.account import Account, Settings
 from mocktr.core.alerts import ALERTS, Alert
 from mocktr.core.clock import LATEST_INSTANT
-from mocktr.core.instructions.calls import Call
+from mocktr.core.instructions.calls import DialledCall
 from mocktr.core.instructions.instruction import INSTRUCTIONS
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import TAIL, is_sid
 from mocktr.core.timers import Timer
-from mocktr.state import columns, configurations, log, tuples
-from mocktr.state.columns import SECTIONS, Row
+from mocktr.state import columns, configurations, line, log, tuples
+from mocktr.state.columns import SECTIONS, StateRow
 from mocktr.state.configurations import Configurations
 from mocktr.state.values import (
     INTEGERS,
-    Reader,
     count,
     fixed,
     inside,
@@ -29,7 +28,7 @@ from mocktr.state.values import (
     once,
     text,
 )
-from mocktr.values import at, choice, list_of, optional, wanted
+from mocktr.values import Reader, at, choice, list_of, optional, wanted
 
 VERSION = 1
 DIALLING = [name for name, instruction in INSTRUCTIONS.items() if instruction.plan]
@@ -43,7 +42,7 @@ sid_count = values.integer(0, MOST_SIDS).read
 # --- from a world --------------------------------------------------------------------------
 
 
-def show(account: Account, routes: bool, events: bool) -> Row:
+def show(account: Account, routes: bool, events: bool) -> StateRow:
     """A world as an object, with its events if these are asked for."""
     known = Configurations()
     workspaces = [show_workspace(one, known) for one in account.workspaces.values()]
@@ -66,10 +65,11 @@ def show(account: Account, routes: bool, events: bool) -> Row:
         "events": told,
         "alerts": columns.show_each(account.alerts),
         "calls": columns.show_each(account.calls),
+        "line": line.show(account.line),
     }
 
 
-def show_workspace(workspace: Workspace, known: Configurations) -> Row:
+def show_workspace(workspace: Workspace, known: Configurations) -> StateRow:
     """A workspace with its records, each kind in the order of creation."""
     sections = {name: [columns.show(one) for one in records(workspace, name)] for name in SECTIONS}
     for row in sections["tasks"]:
@@ -90,7 +90,7 @@ def records(workspace: Workspace, section: str) -> list[Any]:
     return sorted(made, key=attrgetter("number"))
 
 
-def show_agenda(workspace: Workspace) -> Row:
+def show_agenda(workspace: Workspace) -> StateRow:
     """What routing has to look at, so far as it still exists."""
     tasks, workers = workspace.tasks, workspace.workers
     return {
@@ -127,9 +127,9 @@ def alert(value: Any) -> Alert:
     return found
 
 
-def call(value: Any) -> Call:
+def call(value: Any) -> DialledCall:
     """A call that was recorded, which can be shown."""
-    found: Call = tuples.reader(Call)(value)
+    found: DialledCall = tuples.reader(DialledCall)(value)
     if found.instruction not in DIALLING:
         raise wanted(f"one of {', '.join(DIALLING)}", found.instruction, "instruction")
     return found
@@ -150,7 +150,7 @@ WORKSPACE = members(
 
 AGENDA = members({"workspace_sid": text, "tasks": once(text), "channels": once(fixed(text, text))})
 
-PARTS: dict[str, Reader] = {
+PARTS: dict[str, Reader[Any]] = {
     "mocktr_state": version,
     "account_sid": account_sid,
     "routing": choice(AUTO, MANUAL),
@@ -165,13 +165,14 @@ PARTS: dict[str, Reader] = {
     "events": later,
     "alerts": list_of(alert),
     "calls": list_of(call),
+    "line": line.read,
 }
 """What stands at the top of a document."""
 
 
-def read(value: Any) -> Row:
+def read(value: Any) -> StateRow:
     """The values of an object, each checked by itself; raises Mistake."""
-    row: Row = members(PARTS)(value)
+    row: StateRow = members(PARTS)(value)
     lenient = row["settings"]["lenient_expressions"]
     known = at(
         "configurations", partial(configurations.read, lenient=lenient), row["configurations"]

@@ -22,16 +22,17 @@ from mocktr.core.resources.reservation import ReservationView
 from mocktr.core.resources.task_channel import TaskChannelView
 from mocktr.core.resources.task_queue import TaskQueueView
 from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.transfer import TransferView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.resources.workflow import WorkflowView
 from mocktr.core.resources.workspace import WorkspaceView
 from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.core.statistics.cumulative import COUNTED, queue_of
 from mocktr.state import tuples
-from mocktr.state.columns import Row, checked
+from mocktr.state.columns import StateRow, checked
 from mocktr.state.configurations import Configurations
-from mocktr.state.values import Reader, count, inside, integer, members, text
-from mocktr.values import at, choice, list_of, wanted
+from mocktr.state.values import count, inside, integer, members, text
+from mocktr.values import Reader, at, choice, list_of, wanted
 
 MOST_FORGOTTEN = 20_000_000
 """Each of them takes a place in memory."""
@@ -42,7 +43,8 @@ VIEWS: dict[str, Any] = {
     view.__name__: view
     for view in (
         *(WorkspaceView, ActivityView, TaskChannelView, TaskQueueView, WorkflowView),
-        *(WorkerView, TaskView, ReservationView, Step, Review, Exit, Extra),
+        *(WorkerView, TaskView, ReservationView, TransferView, Step, Review),
+        *(Exit, Extra),
     )
 }
 """Every class of views, by its name."""
@@ -65,7 +67,7 @@ FIRST_VIEWS: dict[str, tuple[Any, ...]] = {
 """What an entry shows at least, by what kind of resource it is about."""
 
 
-def show(events: list[Logged], configurations: Configurations, entries: bool) -> Row:
+def show(events: list[Logged], configurations: Configurations, entries: bool) -> StateRow:
     """The log as an object; without `entries` only how many events there were."""
     told = events[forgotten(events) :] if entries else []
     views = Views(configurations)
@@ -78,7 +80,7 @@ class Views:
 
     def __init__(self, configurations: Configurations) -> None:
         self.configurations = configurations
-        self.rows: list[Row] = []
+        self.rows: list[StateRow] = []
         self.by_text: dict[str, int] = {}
         # The log keeps its views alive, so that their addresses tell them apart.
         self.by_address: dict[int, int] = {}
@@ -90,7 +92,7 @@ class Views:
             number = self.by_address[id(view)] = self.add(show_view(view, self.configurations))
         return number
 
-    def add(self, row: Row) -> int:
+    def add(self, row: StateRow) -> int:
         """The place of a row, which is added unless it is there."""
         number = self.by_text.setdefault(json.dumps(row), len(self.rows))
         if number == len(self.rows):
@@ -103,7 +105,7 @@ def forgotten(events: list[Logged]) -> int:
     return bisect(events, False, key=lambda logged: bool(logged.type))
 
 
-def show_entry(logged: Logged, views: Views) -> Row:
+def show_entry(logged: Logged, views: Views) -> StateRow:
     return {
         "entry": type(logged).__name__,
         "at": logged.at,
@@ -114,14 +116,14 @@ def show_entry(logged: Logged, views: Views) -> Row:
     }
 
 
-def show_view(view: Any, configurations: Configurations) -> Row:
+def show_view(view: Any, configurations: Configurations) -> StateRow:
     row = {"view": type(view).__name__, **tuples.show(view)}
     if "configuration" in row:
         row["configuration"] = configurations.number(row["configuration"])
     return row
 
 
-def reader(configurations: Configurations) -> Reader:
+def reader(configurations: Configurations) -> Reader[Any]:
     """What reads the log of a document, by itself; see `check` for what it is about."""
     entry = members(
         {
@@ -143,7 +145,7 @@ def reader(configurations: Configurations) -> Reader:
     return lambda value: assemble(log(value))
 
 
-def assemble(log: Row) -> list[Logged]:
+def assemble(log: StateRow) -> list[Logged]:
     """The log of its checked parts."""
     missing = log["count"] - len(log["entries"])
     if not 0 <= missing <= MOST_FORGOTTEN:
@@ -157,7 +159,7 @@ def assemble(log: Row) -> list[Logged]:
     return events
 
 
-def read_entry(row: Row, views: list[Any], before: int | None) -> Logged:
+def read_entry(row: StateRow, views: list[Any], before: int | None) -> Logged:
     if before is not None and row["at"] < before:
         raise wanted(f"an instant that is not before {before}", row["at"], "at")
     for place, number in enumerate(row["views"]):

@@ -11,10 +11,10 @@ from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing import waiting
 from mocktr.core.routing.lineup import Agenda
 from mocktr.core.timers import Timers
-from mocktr.state.columns import Row
+from mocktr.state.columns import StateRow
 
 
-def rebuild(account: Account, document: Row) -> None:
+def rebuild(account: Account, document: StateRow) -> None:
     """Make what the document does not hold, and the order of what is to come, as it does."""
     for workspace in account.workspaces.values():
         line_up(workspace)
@@ -38,7 +38,7 @@ def line_up(workspace: Workspace) -> None:
     workspace.agenda = Agenda()
 
 
-def set_again(row: Row) -> Timers:
+def set_again(row: StateRow) -> Timers:
     """The timers with the numbers that they had."""
     timers = Timers()
     timers.count = row["count"]

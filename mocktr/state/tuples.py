@@ -6,10 +6,10 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from mocktr.state.values import Reader, fixed, flag, integer, members, scalar_or_words, text
-from mocktr.values import list_of, optional
+from mocktr.state.values import fixed, flag, integer, members, scalar_or_words, text
+from mocktr.values import Reader, list_of, optional
 
-SIMPLE: dict[Any, Reader] = {str: text, int: integer, bool: flag, Any: scalar_or_words}
+SIMPLE: dict[Any, Reader[Any]] = {str: text, int: integer, bool: flag, Any: scalar_or_words}
 
 
 def show(value: Any) -> dict[str, Any]:
@@ -23,14 +23,14 @@ def plain(value: Any) -> Any:
 
 
 @cache
-def reader(kind: Any) -> Reader:
+def reader(kind: Any) -> Reader[Any]:
     """What reads a named tuple of this class, each member by its type."""
     hints = get_type_hints(kind)
     read = members({name: reader_of(hints[name]) for name in kind._fields})
     return lambda value: kind._make(read(value).values())
 
 
-def reader_of(hint: Any) -> Reader:
+def reader_of(hint: Any) -> Reader[Any]:
     """What reads a value of this type; raises TypeError for a type that no document can hold."""
     if hint in SIMPLE:
         return SIMPLE[hint]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
 from math import isfinite
@@ -10,10 +10,7 @@ from typing import Any
 
 from mocktr import values
 from mocktr.errors import ApiError
-from mocktr.values import Mistake, at, check_keys, list_of, wanted
-
-Reader = Callable[[Any], Any]
-"""Answers a value of a document as the world has it; raises Mistake."""
+from mocktr.values import Mistake, Reader, at, check_keys, list_of, wanted
 
 INTEGERS = (-62_135_596_800_000, 2**53)
 """Between the year 1, so that every integer is an instant (ms), and what all of JSON can hold."""
@@ -51,7 +48,7 @@ def scalar_or_words(value: Any) -> Any:
     return tuple(list_of(text)(value)) if isinstance(value, list) else scalar(value)
 
 
-def map_of(read: Reader) -> Reader:
+def map_of(read: Reader[Any]) -> Reader[Any]:
     def read_map(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise wanted("an object", value)
@@ -60,7 +57,7 @@ def map_of(read: Reader) -> Reader:
     return read_map
 
 
-def fixed(*readers: Reader) -> Reader:
+def fixed(*readers: Reader[Any]) -> Reader[Any]:
     """A tuple, which JSON has as a list."""
 
     def read(value: Any) -> tuple[Any, ...]:
@@ -72,7 +69,7 @@ def fixed(*readers: Reader) -> Reader:
     return read
 
 
-def chronicle(read: Reader) -> Reader:
+def chronicle(read: Reader[Any]) -> Reader[Any]:
     """A list of instants (ms), none before the one before it, each with what it was then."""
     read_list = list_of(fixed(integer, read))
 
@@ -86,7 +83,7 @@ def chronicle(read: Reader) -> Reader:
     return read_chronicle
 
 
-def once(read: Reader) -> Reader:
+def once(read: Reader[Any]) -> Reader[Any]:
     """A list in which nothing stands twice, as a dict in its order."""
 
     def read_once(value: Any) -> dict[Any, None]:
@@ -101,7 +98,7 @@ def once(read: Reader) -> Reader:
     return read_once
 
 
-def members(readers: Mapping[str, Reader]) -> Reader:
+def members(readers: Mapping[str, Reader[Any]]) -> Reader[Any]:
     """An object with exactly these members, as a dict in their order."""
     names = frozenset(readers)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from time import perf_counter
@@ -13,16 +12,16 @@ from werkzeug.wsgi import ClosingIterator
 
 from mocktr.callbacks import Delivery
 from mocktr.errors import AdminError
+from mocktr.hosts import is_served
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import api, control, guard, journalling, mishaps, statistics
+from mocktr.web import api, control, guard, journalling, mishaps, statistics, unserved
 from mocktr.web.app import App
+from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
 from mocktr.web.wire import VERSION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-SLASHES = re.compile("/{2,}")
 
 # Values as they are on Twilio's live hosts; the OpenAPI file only says that the headers exist.
 CORS = [
@@ -49,6 +48,14 @@ def create_app() -> Flask:
 
 
 @cache
+def create_unserved() -> Flask:
+    """What answers in place of the hosts of Twilio's that mocktr does not stand in for."""
+    app = App(api.refuse)
+    app.before_request(unserved.refuse)
+    return app
+
+
+@cache
 def create_control() -> Flask:
     """The admin API, likewise."""
     app = App(control.reply_error)
@@ -70,24 +77,22 @@ class Application:
         self.sandbox = sandbox
         self.taskrouter = create_app()
         self.control = create_control()
+        self.unserved = create_unserved()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request.
-
-        Twilio ignores repeated and trailing slashes without a redirect; its own documentation has
-        `/v1//Workspaces`.
-        """
-        path = environ["PATH_INFO"]
-        if path[:1] != "/" or path[-1:] == "/" or "//" in path:
-            path = environ["PATH_INFO"] = SLASHES.sub("/", f"/{path}").rstrip("/") or "/"
+        """Answer a request."""
+        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], environ["REQUEST_METHOD"])
         environ[SANDBOX] = self.sandbox
+        if guard.is_admin(path):
+            return self.control.wsgi_app(environ, start_response)
+        served = is_served(environ.get("HTTP_HOST", ""))
         # Outside of TaskRouter's API there is nothing for pages of another origin.
-        if not path.startswith(VERSION):
-            app = self.control if guard.is_admin(path) else self.taskrouter
-            return app.wsgi_app(environ, start_response)
+        if served and not path.startswith(VERSION):
+            return self.taskrouter.wsgi_app(environ, start_response)
+        app = self.taskrouter if served else self.unserved
         began = perf_counter()
         started: list[tuple[Request, str]] = []
-        answer = self.taskrouter.wsgi_app(environ, allow_origins(start_response, started))
+        answer = app.wsgi_app(environ, allow_origins(start_response, started))
         asked, status = started[-1]
         journalling.end(asked, mishaps.status_of(asked, status), began)
         if asked.tenant is not None:
@@ -112,15 +117,19 @@ def follow(asked: Request, delivery: Delivery, answer: Iterable[bytes]) -> Itera
 def allow_origins(
     start_response: StartResponse, started: list[tuple[Request, str]]
 ) -> StartResponse:
-    """Add to TaskRouter's answers what a browser wants to see; a 204 has none of it.
+    """Add to TaskRouter's answers what tells them apart, and what a browser wants to see.
+
+    A 204 has nothing for browsers.
 
     The request and the status of its answer go to `started`.
     """
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        started.append((current(), status))
+        asked = current()
+        started.append((asked, status))
+        headers = [*headers, *journalling.headers(asked)]
         if not status.startswith("204"):
-            headers = headers + CORS
+            headers += CORS
         return start_response(status, headers, exc_info)
 
     return start

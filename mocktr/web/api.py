@@ -12,9 +12,10 @@ from mocktr.core.fields import Values
 from mocktr.core.mounts import RESOURCES, Mount, Parent
 from mocktr.core.resources.base import Managed, Resource, parse
 from mocktr.errors import ApiError, NotFound
+from mocktr.journal.entries import BridgeEntry, RequestEntry
 from mocktr.web import journalling, mishaps
 from mocktr.web.paging import list_page
-from mocktr.web.request import current
+from mocktr.web.request import Request, current
 from mocktr.web.wire import (
     VERSION,
     answer,
@@ -26,17 +27,24 @@ from mocktr.web.wire import (
 
 MOUNTS = {mount.segments: mount for mount in RESOURCES}
 
-View = Callable[..., Response]
+ViewFunction = Callable[..., Response]
 
 
 def authenticate() -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
     asked = current()
     if asked.path.startswith(VERSION) and asked.method != "OPTIONS":
-        tenant = asked.sandbox.authenticate(*asked.credentials)
-        journalling.begin(asked, tenant)
+        tenant = asked.admitted or asked.sandbox.authenticate(*asked.credentials)
+        journalling.begin(asked, tenant, page_entry(asked))
         return mishaps.meet(asked, tenant)
     return None
+
+
+def page_entry(asked: Request) -> RequestEntry | None:
+    """What the journal tells of the post of an agent's page; None for other requests."""
+    if asked.admitted is None:
+        return None
+    return BridgeEntry(asked.method, asked.path, asked.admitted.account.sid)
 
 
 def refuse(error: ApiError) -> Response:
@@ -66,7 +74,7 @@ def record_of(mount: Mount, account: Account, sids: dict[str, str]) -> Resource:
     return find(mount, parent_of(mount, account, sids), sids[f"sid{len(mount.segments)}"])
 
 
-def list_view(mount: Mount) -> View:
+def list_view(mount: Mount) -> ViewFunction:
     def view(**sids: str) -> Response:
         asked = current()
         base, path = asked.server_url + VERSION, visible_path(asked.path)
@@ -92,7 +100,7 @@ def list_etag(records: list[Resource]) -> str:
     return str(sum(record.version + 1 for record in records))
 
 
-def instance_view(mount: Mount, operation: str) -> View:
+def instance_view(mount: Mount, operation: str) -> ViewFunction:
     """Fetch and update: find the record, change it, show it."""
     do = journalling.change if operation == "update" else journalling.look
 
@@ -117,7 +125,7 @@ def version(record: Resource) -> str:
     return str(record.version) if record.versioned else ""
 
 
-def create_view(mount: Mount) -> View:
+def create_view(mount: Mount) -> ViewFunction:
     def view(**sids: str) -> Response:
         asked = current()
         base = asked.server_url + VERSION
@@ -135,7 +143,7 @@ def create_view(mount: Mount) -> View:
     return view
 
 
-def delete_view(mount: Mount) -> View:
+def delete_view(mount: Mount) -> ViewFunction:
     def view(**sids: str) -> Response:
         asked = current()
 
@@ -150,7 +158,7 @@ def delete_view(mount: Mount) -> View:
     return view
 
 
-VIEWS: dict[str, tuple[str, bool, Callable[[Mount], View]]] = {
+VIEWS: dict[str, tuple[str, bool, Callable[[Mount], ViewFunction]]] = {
     "list": ("GET", False, list_view),
     "create": ("POST", False, create_view),
     "fetch": ("GET", True, lambda mount: instance_view(mount, "fetch")),
@@ -160,7 +168,7 @@ VIEWS: dict[str, tuple[str, bool, Callable[[Mount], View]]] = {
 """Each regular operation: its method, whether its path ends in a SID, and what makes its view."""
 
 
-def rule(mount: Mount, instance: bool) -> str:
+def url_rule(mount: Mount, instance: bool) -> str:
     """`/v1/Workspaces/<sid1>/Tasks/<sid2>`."""
     parts = [f"/{segment}/<sid{depth}>" for depth, segment in enumerate(mount.segments, 1)]
     path = VERSION + "".join(parts)
@@ -173,4 +181,4 @@ def add_routes(app: Flask) -> None:
         for operation in sorted(mount.operations):
             method, instance, make = VIEWS[operation]
             name = f"{operation} {'/'.join(mount.segments)}"
-            app.add_url_rule(rule(mount, instance), name, make(mount), methods=[method])
+            app.add_url_rule(url_rule(mount, instance), name, make(mount), methods=[method])

@@ -36,6 +36,8 @@ class App(Flask):
 
     def __init__(self, refuse: Callable[[errors.ApiError], Response]) -> None:
         super().__init__("mocktr", static_folder=None)
+        # Else Werkzeug would lead paths with repeated slashes elsewhere.
+        self.url_map.merge_slashes = False
         self.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
         self.register_error_handler(errors.ApiError, refuse)
         self.register_error_handler(HTTPException, lambda error: refuse(translate(error)))

@@ -1,7 +1,7 @@
 """The admin API over HTTP: every declared command as a route below `/mocktr/`.
 
-With Basic credentials a call means that account; without, a command goes to all accounts, and the
-answer is that of the only one, or a map by account.
+With Basic credentials a call means that account; without any, a command goes to all accounts, and
+the answer is that of the only one, or a map by account.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def view_of(declared: Command) -> Callable[..., Response]:
     def view(**places: str) -> Response:
         sandbox = current().sandbox
         if declared.for_sandbox:
-            return reply(declared.function(sandbox, {**read(declared), **places}))
+            return reply(declared.function(sandbox, **read(declared), **places))
         tenants = addressed(sandbox, declared)
-        results = declared.run(tenants, {**read(declared), **places})
+        results = declared.show(tenants, {**read(declared), **places})
         if tenants and not results:
             raise AdminError(f"no account has anything at {request.path}", 404)
         if len(results) == 1:
@@ -46,9 +46,9 @@ def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
     Where there is none yet, a question is asked of what an account will be.
     """
     asked = current()
-    username, password = asked.credentials
-    if username is not None:
-        tenant = asked.tenant = sandbox.authenticate(username, password)
+    if "HTTP_AUTHORIZATION" in asked.environ:
+        # What can't be read means nobody, and so not everybody.
+        tenant = asked.tenant = sandbox.authenticate(*asked.credentials)
         return {tenant.account.sid: tenant}
     tenants = sandbox.tenants()
     if declared.asks and not tenants:

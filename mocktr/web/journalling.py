@@ -11,25 +11,32 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from mocktr.core.account import Account
-from mocktr.core.fields import decode
-from mocktr.errors import ApiError
+from mocktr.core.clock import SECOND
+from mocktr.errors import ApiError, NotFound
 from mocktr.journal import RequestEntry
 from mocktr.journal.entries import Parameters
 from mocktr.journal.secrets import COVER, cover_all, cover_text
+from mocktr.json_text import decode
 from mocktr.sandbox.tenant import Tenant
 from mocktr.web.request import Request, current
 from mocktr.web.wire import JSON
 
 T = TypeVar("T")
 
+UNKNOWN = [("Twilio-Request-Id", "RQ" + "0" * 32), ("Twilio-Request-Duration", "0.000")]
+
+WORKSPACE = re.compile("WS[0-9a-fA-F]{32}")
+
 QUOTED = re.compile("(?<=^Invalid value ).*(?= for parameter )", re.S)
 """What an error quotes of a parameter."""
 
 
-def begin(asked: Request, tenant: Tenant) -> None:
-    """A request came in for this account."""
+def begin(asked: Request, tenant: Tenant, entry: RequestEntry | None = None) -> None:
+    """A request came in for this account, to be told of as `entry`."""
     asked.tenant = tenant
-    asked.entry = entry = RequestEntry(asked.method, asked.path, tenant.account.sid)
+    if entry is None:
+        entry = RequestEntry(asked.method, asked.path, tenant.account.sid)
+    asked.entry = entry
     environ = asked.environ
     if environ["QUERY_STRING"]:
         entry.parameters = cover_all(several(asked.args))
@@ -72,11 +79,27 @@ def numbered(
 
 def note_error(error: ApiError) -> None:
     """Keep the code and the message of an error, without what it quotes of a secret."""
-    entry = current().entry
+    asked = current()
+    entry = asked.entry
     if entry is not None:
         text = cover_text(error.message)
+        if isinstance(error, NotFound):
+            text += hint(asked)
         covered = COVER in str(entry.parameters)
         entry.code, entry.message = error.code, QUOTED.sub(COVER, text) if covered else text
+
+
+def headers(asked: Request) -> list[tuple[str, str]]:
+    """The number of a request, and how long it took on the account's clock, as Twilio tells them.
+
+    The number is that of its entry: the same story has the same, and none is kept for strangers.
+    """
+    tenant, entry = asked.tenant, asked.entry
+    if tenant is None or entry is None:
+        return UNKNOWN
+    sid = tenant.account.sids.numbered("RQ", entry.number or tenant.journal.count + 1)
+    seconds = max(tenant.now - entry.at, 0) / SECOND if entry.number else 0
+    return [("Twilio-Request-Id", sid), ("Twilio-Request-Duration", f"{seconds:.3f}")]
 
 
 def end(asked: Request, status: int | None, began: float) -> None:
@@ -91,6 +114,21 @@ def end(asked: Request, status: int | None, began: float) -> None:
     entry.status = status
     entry.wall_ms = round((perf_counter() - began) * 1000, 3)
     entry.virtual_ms = max(tenant.now - entry.at, 0)
+
+
+def hint(asked: Request) -> str:
+    """Why an API key does not find what its account has, if that is so."""
+    username, _ = asked.credentials
+    workspace = WORKSPACE.search(asked.path)
+    if asked.tenant is None or workspace is None or not (username or "").startswith("SK"):
+        return ""
+    owner = asked.sandbox.owner(workspace[0])
+    if owner in (None, asked.tenant.account.sid):
+        return ""
+    return (
+        f"; but account {owner} has this workspace: the API key {username}, which no seed lists, "
+        "is an account of its own, unless one world is served for all (tenants: one)"
+    )
 
 
 def body_of(asked: Request) -> Parameters:

@@ -36,7 +36,7 @@ class Page(NamedTuple):
     has_next: bool
 
 
-class Query(NamedTuple):
+class PageQuery(NamedTuple):
     """What a client asked of a list."""
 
     size: int
@@ -60,7 +60,7 @@ def list_page(
     return {"meta": meta(mount, page, query, url)}, page.records
 
 
-def read_query() -> Query:
+def read_query() -> PageQuery:
     """What the client asked for with `PARAMETERS`."""
     args = request.args
     size = integer("PageSize", args.get("PageSize", str(DEFAULT_SIZE)), 1)
@@ -74,7 +74,7 @@ def read_query() -> Query:
         raise AbsolutePaging
     if token is not None and token[:2] not in (AFTER, BEFORE):
         raise InvalidParameter("PageToken", "a token from next_page_url", token)
-    return Query(size, number, token)
+    return PageQuery(size, number, token)
 
 
 def integer(name: str, text: str, low: int) -> int:
@@ -124,18 +124,22 @@ class Sorted(Rows[Resource]):
         return next(place for place, one in enumerate(self.records) if one.number == number)
 
 
-def cut(mount: Mount, rows: Listable[Resource], filters: Values, query: Query, place: int) -> Page:
+def cut(
+    mount: Mount, rows: Listable[Resource], filters: Values, query: PageQuery, place: int
+) -> Page:
     """One page of the rows from `place` on, looking one item ahead."""
     size = query.size
     if query.direction == AFTER:
-        found = take(mount, rows.after(place), filters, size + 1)
+        found = take_rows(mount, rows.after(place), filters, size + 1)
         return Page(found[:size], len(found) > size)
-    found = take(mount, rows.before(place), filters, size)[::-1]
+    found = take_rows(mount, rows.before(place), filters, size)[::-1]
     # What stood behind this page when its token was made may be gone by now.
-    return Page(found, bool(found and take(mount, rows.after(found[-1].number), filters, 1)))
+    return Page(found, bool(found and take_rows(mount, rows.after(found[-1].number), filters, 1)))
 
 
-def take(mount: Mount, rows: Iterable[Resource], filters: Values, count: int) -> list[Resource]:
+def take_rows(
+    mount: Mount, rows: Iterable[Resource], filters: Values, count: int
+) -> list[Resource]:
     """The first few rows that pass all filters."""
     passing = [(mount.filters[name].passes, value) for name, value in filters.items()]
     chosen = (row for row in rows if all(passes(row, value) for passes, value in passing))
@@ -159,7 +163,7 @@ def place_of(
     raise InvalidParameter("PageToken", "the SID of an item of this list", sid)
 
 
-def meta(mount: Mount, page: Page, query: Query, url: str) -> Values:
+def meta(mount: Mount, page: Page, query: PageQuery, url: str) -> Values:
     """Exactly the seven fields that Twilio sends."""
     link = partial(page_url, url, sent_filters(mount), query.size)
     number, records = query.number, page.records

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SANDBOX = "mocktr.sandbox"
 """Where the WSGI environment holds the sandbox that answers."""
 
+ADMITTED = "mocktr.admitted"
+"""Where it holds the account, for a request that was admitted by other means than credentials."""
+
 MOST_BYTES = 8 * 1024 * 1024
 """The largest request body; a workflow's configuration has about one megabyte at most."""
 
@@ -53,7 +56,7 @@ class Request(flask.Request):
     entry: RequestEntry | None = None
     """What the journal will tell of it, once its account is known."""
 
-    broken: type[Exception] | None = None
+    broken: type[Exception] | Exception | None = None
     """What it ends with in place of an answer, as a caller in process sees it."""
 
     # --- who asks whom ---------------------------------------------------------------------
@@ -63,6 +66,12 @@ class Request(flask.Request):
         """The sandbox that answers."""
         sandbox: Sandbox = self.environ[SANDBOX]
         return sandbox
+
+    @property
+    def admitted(self) -> Tenant | None:
+        """The account of a page whose token was checked, in place of credentials."""
+        tenant: Tenant | None = self.environ.get(ADMITTED)
+        return tenant
 
     @property
     def credentials(self) -> BasicCredentials:

@@ -9,19 +9,20 @@ from typing import Any, ClassVar, cast
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
-from mocktr.core.fields import Filter, Sid, Values, decode
+from mocktr.core.fields import Filter, Sid, Values
 from mocktr.core.mounts import Mount
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import is_sid
 from mocktr.core.statistics import cumulative, realtime
-from mocktr.core.statistics.window import CHANNEL, SPLIT, WINDOW, WORKERS, Window, ask
+from mocktr.core.statistics.window import CHANNEL, SPLIT, WINDOW, WORKERS, Window, read_window
 from mocktr.errors import InvalidParameter, MissingParameter
+from mocktr.json_text import decode
 from mocktr.web import journalling
-from mocktr.web.api import MOUNTS, record_of, rule
+from mocktr.web.api import MOUNTS, record_of, url_rule
 from mocktr.web.paging import list_page
 from mocktr.web.request import current
-from mocktr.web.wire import answer, read_filters
+from mocktr.web.wire import answer, read_parameters
 
 Shows = Callable[[Any, Window], Values]
 """What is shown of a record, given what is asked about it."""
@@ -166,7 +167,7 @@ def view_of(operation: Operation) -> Callable[..., Response]:
         def look(account: Account) -> Values:
             record = record_of(MOUNTS[operation.segments], account, sids)
             workspace = cast(Workspace, getattr(record, "workspace", record))
-            window = ask(workspace, read_filters(operation.parameters, workspace))
+            window = read_window(workspace, read_parameters(operation.parameters, workspace))
             return {**identity(record), "url": url, **operation.shows(record, window)}
 
         return answer(journalling.look(asked, look))
@@ -181,7 +182,7 @@ def list_queues(sid1: str) -> Response:
 
     def look(account: Account) -> Values:
         workspace = cast(Workspace, record_of(MOUNTS[WORKSPACE], account, {"sid1": sid1}))
-        window = ask(workspace, read_filters(LIST.filters, workspace))
+        window = read_window(workspace, read_parameters(LIST.filters, workspace))
         envelope, queues = list_page(LIST, account, workspace, url)
         present = realtime.of_queues([queue.sid for queue in queues], window)
         past = cumulative.of_queues(cast(list[TaskQueue], queues), window)
@@ -212,7 +213,7 @@ NAMES = {"WS": "workspace_sid", "WQ": "task_queue_sid", "WK": "worker_sid", "WW"
 def add_routes(app: Flask) -> None:
     """All statistics operations."""
     for operation in OPERATIONS:
-        path = f"{rule(MOUNTS[operation.segments], instance=True)}/{operation.tail}"
+        path = f"{url_rule(MOUNTS[operation.segments], instance=True)}/{operation.tail}"
         app.add_url_rule(path, path, view_of(operation), methods=[operation.method])
-    path = f"{rule(MOUNTS[QUEUE], instance=False)}/{COMBINED}"
+    path = f"{url_rule(MOUNTS[QUEUE], instance=False)}/{COMBINED}"
     app.add_url_rule(path, path, list_queues)

@@ -16,11 +16,13 @@ from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 VERSION = "/v1"
 
 JSON = "application/json"
+JSON_UTF8 = f"{JSON}; charset=utf-8"
+"""As TaskRouter's answers have it."""
 
 
 def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
     """A JSON response, with the version of what it shows."""
-    response = Response(json.dumps(body), status, content_type=JSON)
+    response = Response(json.dumps(body), status, content_type=JSON_UTF8)
     if etag is not None:
         response.headers["ETag"] = f'"{etag}"'
     return response
@@ -28,7 +30,7 @@ def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
 
 def answer_error(error: ApiError) -> Response:
     """An error in Twilio's envelope."""
-    response = Response(json.dumps(error.body()), error.status, content_type=JSON)
+    response = Response(json.dumps(error.body()), error.status, content_type=JSON_UTF8)
     if error.status == Unauthorized.status:
         response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if error.retry_after is not None:
@@ -48,15 +50,29 @@ def read_form(mount: Mount, operation: str) -> Values:
 
 
 def read_filters(filters: Mapping[str, Filter], parent: Parent) -> Values:
-    """The filters, or other parameters of a GET, that were sent, checked; raises ApiError."""
+    """The filters of a list that were sent, checked; raises ApiError.
+
+    Clients send empty ones for what their caller left out, so these count as not given.
+    """
+    sent = {name: [one for one in request.args.getlist(name) if one] for name in filters}
+    return read_values(filters, parent, sent)
+
+
+def read_parameters(parameters: Mapping[str, Filter], parent: Parent) -> Values:
+    """The parameters of a GET that were sent, checked; raises ApiError."""
+    return read_values(
+        parameters, parent, {name: request.args.getlist(name) for name in parameters}
+    )
+
+
+def read_values(
+    declared: Mapping[str, Filter], parent: Parent, sent: Mapping[str, list[str]]
+) -> Values:
     values: Values = {}
-    for name, declared in filters.items():
-        if name not in request.args:
-            continue
-        repeats = declared.kind.repeats
-        sent = request.args.getlist(name) if repeats else request.args[name]
-        value = checked(declared.kind, name, sent)
-        values[name] = declared.prepare(parent, value) if declared.prepare else value
+    for name, one in declared.items():
+        if sent[name]:
+            value = checked(one.kind, name, sent[name] if one.kind.repeats else sent[name][0])
+            values[name] = one.prepare(parent, value) if one.prepare else value
     return values
 
 

@@ -42,7 +42,20 @@ def test_an_empty_answer_leaves_the_reservation_to_the_api(ask, world):
     assert codes(world) == []
 
 
-@pytest.mark.parametrize("status", [204, 302, 404, 500])
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_whoever_says_nothing_decides_later(ask, world, status):
+    assert ask(answer("", status=status)) == (["pending"], ["assign"])
+    assert outcomes(world, "assignment") == ["answered"]
+    assert codes(world) == []
+
+
+def test_an_empty_object_is_a_decision_for_later(ask, world):
+    """As Twilio's page on 40005 recommends."""
+    assert ask(answer("{}")) == (["pending"], ["assign"])
+    assert codes(world) == []
+
+
+@pytest.mark.parametrize("status", [201, 302, 404, 500])
 def test_any_other_status_asks_the_fallback(ask, status):
     assert ask(answer("{}", status=status), GOOD) == (["accepted"], ["assign", "fallback"])
 
@@ -103,7 +116,7 @@ def test_a_wrong_content_type_asks_the_fallback(ask, world):
         ("rubbish", "application/json", 40001),
         ("[1]", "application/json", 40001),
         ("[" * 100_000, "application/json", 40001),
-        ("{}", "application/json", 40005),
+        ('{"a": 1}', "application/json", 40005),
         ('{"instruction": "dance"}', "application/json", 55555),
     ],
 )
@@ -123,6 +136,27 @@ def test_an_alert_shows_the_request_and_the_answer(ask, world):
     assert alert.request_method == "POST"
     assert "ReservationSid=WR" in alert.request_variables
     assert alert.response_body == "rubbish"
+
+
+def test_an_alert_tells_no_more_secrets_than_the_journal(ask, world):
+    point(world, "", f"{APP}/assign")
+    world.mount(APP, Receiver(world.auth_token, assign=answer('{"token": "hunter2"}')).app)
+
+    world.task(crm={"password": "hunter2"}, url="https://me:hunter2@crm.example")
+
+    [alert] = world.alerts
+    assert "TaskAttributes=%7B" in alert.request_variables
+    assert "hunter2" not in str(alert)
+
+
+def test_an_alert_of_a_refused_instruction_does_not_quote_a_secret(ask, world):
+    url = "ftp://app.example/?token=hunter2"
+
+    ask({"instruction": "dequeue", "from": "+15550100", "status_callback_url": url})
+
+    [alert] = world.alerts
+    assert "token=***" in alert.text
+    assert "hunter2" not in str((alert, world.callbacks))
 
 
 def test_an_instruction_that_can_not_be_carried_out_becomes_an_alert(ask, world):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from mocktr.callbacks.form import Callback, seen, sign
+from mocktr.callbacks.form import Callback, as_received, sign
 
 TOKEN = "12345"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -64,7 +64,7 @@ def test_twilios_validator_accepts_the_signature_of_any_form(parameters, token):
     ],
 )
 def test_a_receiver_sees_a_url_as_it_is_sent(url, expected):
-    assert seen(url) == expected
+    assert as_received(url) == expected
 
 
 @pytest.mark.parametrize(

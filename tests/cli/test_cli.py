@@ -47,15 +47,6 @@ def test_serve_prints_how_to_call_it_and_answers():
     assert [one["friendly_name"] for one in answer.json()["workspaces"]] == ["Support"]
 
 
-def test_serve_loads_nothing_that_only_callbacks_need():
-    """The libraries of the way out would be a fourth of the start."""
-    code = "import mocktr.cli, sys; print({'requests', 'responses'} & set(sys.modules))"
-
-    done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True)
-
-    assert done.stdout == "set()\n"
-
-
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_serve_ends_cleanly_and_at_once(name):
     with serving() as (process, url, _), requests.Session() as idle:
@@ -157,6 +148,7 @@ def test_check_says_what_is_wrong_and_where(tmp_path):
         "  - friendly_name: Support\n"
         "    workers:\n"
         "      - {friendly_name: alice, activity: Avialable}\n"
+        "      - {friendly_name: bob, channels: {voice: many}}\n"
     )
 
     result = run("check", "support", str(bad))
@@ -166,6 +158,8 @@ def test_check_says_what_is_wrong_and_where(tmp_path):
     assert result.stderr == (
         'bad.yaml:4: workspaces[0].workers[0].activity: no activity "Avialable"; '
         "there are Offline, Available, Unavailable\n"
+        "bad.yaml:5: workspaces[0].workers[1].channels.voice: expected an integer, "
+        'got "many"\n'
     )
 
 
@@ -206,6 +200,16 @@ def test_the_journal_has_a_bound_and_rate_limits_hold_where_told():
 
 def test_the_version_is_printed():
     assert run("--version").stdout.startswith("mocktr, version ")
+
+
+@pytest.mark.parametrize("name", cli.SUBCOMMANDS)
+def test_a_subcommand_is_listed_with_what_it_says_itself(name):
+    command = cli.load(name)
+
+    [listed] = [one for one in cli.main.commands.values() if one.name == name]
+
+    assert command.name == name
+    assert listed.get_short_help_str() == command.get_short_help_str()
 
 
 def test_explain_asks_a_running_server():
@@ -282,7 +286,7 @@ def test_eval_reads_leniently_where_told():
     [
         (("--worker", "alice"), 'worker: expected attributes as a JSON object, got "alice"'),
         (("--task", "[1]"), 'task: expected attributes as a JSON object, got "[1]"'),
-        (("--now", "noon"), "now: expected ISO 8601 such as 2030-01-07T09:00:00Z"),
+        (("--now", "noon"), "now: expected an ISO 8601 date-time such as 2030-01-07T09:00:00Z"),
     ],
 )
 def test_eval_tells_of_an_option_that_can_not_be_read(arguments, message):

@@ -12,8 +12,11 @@ from click.testing import CliRunner
 
 from mocktr import Server, cli
 from mocktr.cli import ctl
+from mocktr.cli.remote import Remote
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import Command, amount, anything, flag, text
+from mocktr.commands.arguments import anything
+from mocktr.commands.command import Command
+from mocktr.values import flag, number, text
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
 START = "2030-01-07T09:00:00Z"
@@ -60,7 +63,7 @@ def test_a_command_says_what_it_takes():
     shown = call("ctl", "advance", "--help").stdout
 
     assert "Takes exactly one of `seconds`, `minutes`, `hours` and `to`" in shown
-    assert "--to VALUE       ISO 8601 such as 2030-01-07T09:00:00Z" in shown
+    assert "--to VALUE       an ISO 8601 date-time such as 2030-01-07T09:00:00Z" in shown
     assert "POST /mocktr/clock/advance" in shown
 
 
@@ -248,7 +251,7 @@ def test_the_token_is_sent_where_the_server_wants_it():
     assert "no account has anything at" in explained.stderr
 
 
-THINGS = {"size": amount, "events": flag, "known_as": text, "rest": anything}
+THINGS = {"size": number(0), "events": flag, "known_as": text, "rest": anything}
 
 
 class Recorder:
@@ -282,7 +285,7 @@ def test_a_server_reads_what_was_given(method, given, arguments):
 
     assert (result.exit_code, result.stdout) == (0, "null\n")
     assert recorder.asked == [(method, "things/a%20b%2F%C3%BC", arguments)]
-    request = ctl.Remote("http://mocktr.test/", None, None).request(*recorder.asked[0])
+    request = Remote("http://mocktr.test/", None, None).request(*recorder.asked[0])
     assert request.full_url.startswith("http://mocktr.test/mocktr/things/a%20b%2F%C3%BC")
     assert read(declared, request) == arguments
 

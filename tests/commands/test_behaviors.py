@@ -188,13 +188,13 @@ def test_a_name_that_two_workspaces_have_needs_a_sid():
     two = {"workspaces": [SEED["workspaces"][0], {**SEED["workspaces"][0], "friendly_name": "B"}]}
     with Sandbox(seed=two, tenants="one") as sandbox:
         tenant = sandbox.only
-        rows = tenant.observe(behaviors.rows)
+        rows = behaviors.behaviors(tenant)
 
         with pytest.raises(AdminError, match='2 workers are named "alice"; expected the SID of'):
-            tenant.steer(lambda account: behaviors.behave(account, "alice", {}))
-        tenant.steer(lambda account: behaviors.behave(account, rows[1]["worker_sid"], {}))
+            behaviors.behave(tenant, "alice")
+        behaviors.behave(tenant, rows[1]["worker_sid"])
 
-        assert [one["behavior"] for one in tenant.observe(behaviors.rows)] == [
+        assert [one["behavior"] for one in behaviors.behaviors(tenant)] == [
             {"accept_after": 60},
             {},
         ]
@@ -254,7 +254,7 @@ def test_every_seed_of_the_documentation_loads(text):
     rows = yaml.safe_load(text)
 
     with Sandbox({"workspaces": [{"friendly_name": "W", **rows}]}, tenants="one") as sandbox:
-        assert len(sandbox.only.observe(behaviors.rows)) == 1
+        assert len(behaviors.behaviors(sandbox.only)) == 1
 
 
 def test_every_key_is_documented():

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mocktr import AdminError
-from mocktr.commands.check_workflow import check_workflow
+from mocktr.commands.check_workflow import checked as check_configuration
 from mocktr.core.account import Settings
 from mocktr.core.configuration.reader import MOST_BYTES
 from mocktr.core.resources.workflow import Workflow
@@ -26,7 +26,7 @@ def check(world):
 
     def check(*filters, default=None, workspace=None):
         routing = {"filters": list(filters), "default_filter": default}
-        return check_workflow(world.account, json.dumps({"task_routing": routing}), workspace)
+        return check_configuration(world.account, json.dumps({"task_routing": routing}), workspace)
 
     return check
 
@@ -84,7 +84,7 @@ def test_every_mistake_is_told_where_it_is(check):
         ("filters[0].targets[1].expression", "line 1:3 no viable alternative at input '<EOF>'"),
         ("filters[1].targets", "expected at least one target, got []"),
         ("filters[2].targets[0].timeout", "expected an integer from 1 to 2147483647, got 0"),
-        ("filters[2].targets[0].priority", "expected an integer, got 'high'"),
+        ("filters[2].targets[0].priority", "expected an integer from 0 to 2147483647, got 'high'"),
         ("filters[2].targets[0].expression", "line 1:14 no viable alternative at input '<EOF>'"),
         ("filters[2].targets[0].skip_if", "expected a string, got 5"),
         (
@@ -96,6 +96,7 @@ def test_every_mistake_is_told_where_it_is(check):
             "line 1:0 mismatched input '1' expecting REFERENCE",
         ),
         ("filters[3].expression", "expected a string, got 7"),
+        ("filters[3].targets[0].queue", "expected the SID of a task queue, got None"),
         ("filters[4]", "expected a JSON object, got 'no filter'"),
         ("default_filter.queue", "expected a string, got None"),
     ]
@@ -136,7 +137,7 @@ def test_a_target_without_queue_does_not_spoil_those_behind_it(check):
     ],
 )
 def test_what_is_no_configuration_is_told(world, source, path, message):
-    [error] = check_workflow(world.account, source).as_dict()["errors"]
+    [error] = check_configuration(world.account, source).as_dict()["errors"]
 
     assert error["path"] == path
     assert error["message"].startswith(message)
@@ -185,7 +186,7 @@ def test_a_lenient_account_is_told_what_was_ignored(world):
     world.account.settings = Settings(lenient_expressions=True)
     document = {"task_routing": {"filters": [row({"queue": QUEUE}, expression="*(a == 1)")]}}
 
-    checked = check_workflow(world.account, json.dumps(document))
+    checked = check_configuration(world.account, json.dumps(document))
 
     assert warnings(checked) == [
         ("filters[0].expression", "line 1:0 token recognition error at: '*'")
@@ -232,7 +233,7 @@ def test_what_is_valid_is_what_can_be_created(world, document):
     """And the first error is the one of which the API tells."""
     source = json.dumps(document).replace("known", world.queue().sid)
 
-    checked = check_workflow(world.account, source, world.workspace.sid)
+    checked = check_configuration(world.account, source, world.workspace.sid)
     try:
         Workflow.create(world.workspace, {"friendly_name": "Main", "configuration": source})
         refused = None

@@ -1,27 +1,18 @@
 """A command is declared once, and read the same from JSON, from text and from Python."""
 
-from datetime import datetime, timezone
-
 import pytest
 
 from mocktr.commands import COMMANDS, command
-from mocktr.commands.command import (
-    Command,
-    Kind,
-    amount,
-    anything,
-    flag,
-    instant,
-    one_of,
-    required,
-    text,
-)
+from mocktr.commands.arguments import Argument, anything, required
+from mocktr.commands.command import Command
+from mocktr.core.clock import instant
 from mocktr.errors import AdminError
+from mocktr.values import flag, number, text
 
-NOON = 1894017600000
+amount = number(0)
 
 
-def look(tenant, arguments):
+def look(tenant, **arguments):
     """Look at something,
     and say what.
 
@@ -59,7 +50,7 @@ def test_every_command_has_a_name_of_its_own_and_a_place_of_its_own():
 def test_every_command_and_every_argument_is_described():
     for one in COMMANDS:
         assert one.summary.endswith("."), one.name
-        assert all(command.wanted(argument) for argument in one.arguments.values()), one.name
+        assert all(argument.wanted for argument in one.arguments.values()), one.name
 
 
 @pytest.mark.parametrize(
@@ -76,42 +67,8 @@ def test_what_asks_only_is_known_by_its_method_or_declared(monkeypatch, method, 
     declare(method, "things", size=amount)(look)
 
     [one] = command.COMMANDS
-    assert one is command.named("look")
-    assert (one.asks, one.for_sandbox, one.arguments) == (asks, False, {"size": amount})
-
-
-@pytest.mark.parametrize(
-    ("argument", "sent", "value"),
-    [
-        (amount, 2.5, 2.5),
-        (flag, True, True),
-        (text, "5", "5"),
-        (one_of("a", "b"), "b", "b"),
-        (instant, "2030-01-07T12:00:00Z", NOON),
-        (instant, datetime(2030, 1, 7, 12, tzinfo=timezone.utc), NOON),
-        (anything, [{"a": None}], [{"a": None}]),
-    ],
-)
-def test_an_argument_is_read(argument, sent, value):
-    assert declared(it=argument).read({"it": sent}) == {"it": value}
-
-
-@pytest.mark.parametrize(
-    ("argument", "sent", "message"),
-    [
-        (amount, -1, "it: expected a number that is not negative, got -1"),
-        (amount, True, "it: expected a number that is not negative, got true"),
-        (amount, float("nan"), "it: expected a number that is not negative, got NaN"),
-        (flag, 1, "it: expected true or false, got 1"),
-        (text, None, "it: expected text, got null"),
-        (one_of("a", "b"), ["a"], 'it: expected a or b, got ["a"]'),
-        (instant, 5, "it: expected ISO 8601 such as 2030-01-07T09:00:00Z, got 5"),
-        (text, {(1, 2): 3}, "it: expected text, got {(1, 2): 3}"),
-        (amount, "x" * 1000, f'it: expected a number that is not negative, got "{"x" * 56}...'),
-    ],
-)
-def test_a_wrong_argument_is_told_what_was_wanted_and_what_came(argument, sent, message):
-    assert refusal(declared(it=argument).read, {"it": sent}) == message
+    assert one is command.declared(look)
+    assert (one.asks, one.for_sandbox, one.arguments) == (asks, False, {"size": Argument(amount)})
 
 
 def test_an_unknown_argument_is_told_which_there_are():
@@ -120,7 +77,7 @@ def test_an_unknown_argument_is_told_which_there_are():
 
 
 def test_a_required_argument_is_missed():
-    assert refusal(declared(a=required(text)).read, {}) == "a: expected text, got nothing"
+    assert refusal(declared(a=required(text)).read, {}) == "a: expected a string, got nothing"
     assert declared(a=text).read({}) == {}
 
 
@@ -148,28 +105,13 @@ def test_the_text_of_an_unknown_argument_stays_what_it_is():
     assert declared().from_text("it", "5") == "5"
 
 
-def test_an_argument_can_also_be_a_function_whose_docstring_says_what_is_wanted():
-    def even(name, value):
-        """an even number"""
-        if value % 2:
-            raise AdminError(f"{name}: {value} is odd")
-        return value
-
-    one = declared(it=even)
-
-    assert command.wanted(even) == "an even number"
-    assert not command.is_required(even)
-    assert one.read({"it": 4}) == {"it": 4}
-    assert refusal(one.read, {"it": 3}) == "it: 3 is odd"
-
-
 def test_a_command_that_one_must_refuse_is_done_to_none():
     done = []
 
-    def do(tenant, arguments):
+    def do(tenant):
         done.append(tenant)
 
-    def check(tenant, arguments):
+    def check(tenant):
         if tenant == "bob":
             raise AdminError("not bob")
 
@@ -188,8 +130,40 @@ def test_the_answers_come_by_account():
     }
 
 
-def test_what_a_kind_refuses_in_its_own_words_is_told_in_them():
-    def read(value):
-        raise AdminError("deep inside: too deep")
+def test_what_is_shown_is_made_of_what_was_answered():
+    def double(tenant, thing):
+        return {"of": tenant, "twice": thing * 2}
 
-    assert refusal(Kind("a tree", read), "it", {}) == "deep inside: too deep"
+    one = Command("GET", "things", lambda tenant: tenant + 1, {}, shown=double)
+
+    assert one.run({"x": 1}, {}) == {"x": 2}
+    assert one.show({"x": 1, "y": 5}, {}) == {
+        "x": {"of": 1, "twice": 4},
+        "y": {"of": 5, "twice": 12},
+    }
+
+
+def test_python_gets_the_thing_itself_and_its_arguments_are_read_too():
+    def look(tenant, sid, name, to=None):
+        return (tenant, sid, name, to) if sid == "S" else None
+
+    one = Command("GET", "things/<sid>/parts/<name>", look, {"to": instant})
+
+    assert one.call("x", sid="S", name="n", to="1970-01-01T00:00:01Z") == ("x", "S", "n", 1000)
+    assert refusal(lambda: one.call("x", sid="S", name="n", to=5)).startswith("to: expected an ISO")
+    assert refusal(lambda: one.call("x", sid="T", name="n")) == "there is no thing T n"
+
+
+def test_names_that_are_not_known_yet_are_asked_for_when_they_are_needed():
+    asked = []
+
+    def names():
+        asked.append("names")
+        return ("a", "b")
+
+    one = Command("POST", "things", look, {}, unchecked=names)
+    assert (one.summary, asked) == ("Look at something, and say what.", [])
+
+    assert one.read({"b": [1]}) == {"b": [1]}
+    assert one.from_text("a", "[2]") == [2]
+    assert asked == ["names"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocktr import AdminError
-from mocktr.commands.evaluate import evaluate
+from mocktr.commands.evaluate import evaluated
 from mocktr.core.scopes import filter_scope, membership_scope, target_scope
 from mocktr.expressions import compile
 from tests.core.world import World
@@ -39,16 +39,16 @@ MONDAY_NOON = 1894017600000
     ],
 )
 def test_what_is_given_decides_which_names_there_are(expression, given, value):
-    assert evaluate(expression, **given).value is value
+    assert evaluated(expression, **given).value is value
 
 
 def test_it_is_as_true_as_the_expression():
-    assert evaluate("1 == 1")
-    assert not evaluate("1 == 2")
+    assert evaluated("1 == 1")
+    assert not evaluated("1 == 2")
 
 
 def test_as_text_it_says_what_each_part_saw():
-    found = evaluate("a == 1 AND (b == 2 OR c == 3)", task={"a": 1, "b": 2})
+    found = evaluated("a == 1 AND (b == 2 OR c == 3)", task={"a": 1, "b": 2})
 
     assert str(found) == (
         "a == 1 AND (b == 2 OR c == 3) is true\n"
@@ -60,7 +60,7 @@ def test_as_text_it_says_what_each_part_saw():
 
 
 def test_as_data_it_says_what_each_part_saw():
-    found = evaluate("a == 1 OR b == 2", task={"a": 1}).as_dict()
+    found = evaluated("a == 1 OR b == 2", task={"a": 1}).as_dict()
 
     assert found == {
         "text": "a == 1 OR b == 2",
@@ -76,16 +76,24 @@ def test_as_data_it_says_what_each_part_saw():
 
 
 def test_a_lenient_reading_says_what_it_ignored():
-    found = evaluate("1 == 1, 2", lenient=True)
+    found = evaluated("1 == 1, 2", lenient=True)
 
     assert str(found) == (
         "1 == 1 is true\nwarning: line 1:6 extraneous input ', 2' expecting <EOF>"
     )
 
 
+def test_text_where_a_list_is_needed_is_hinted_at():
+    found = evaluated('languages HAS "en"', worker={"languages": "en"})
+
+    hint = "(HAS needs a list, and languages is text)"
+    assert str(found).endswith(hint)
+    assert found.as_dict()["sentence"].endswith(hint)
+
+
 def test_what_is_no_expression_is_pointed_at():
     with pytest.raises(AdminError) as refused:
-        evaluate("level >= ]")
+        evaluated("level >= ]")
 
     error = refused.value
     assert error.details == {"position": 9, "excerpt": "level >= ]\n         ^"}
@@ -110,10 +118,10 @@ def test_a_try_comes_to_what_routing_would(expression, worker, task):
     hired, attributes = world.worker("alice", **worker), json.dumps(task)
     now, compiled = world.account.clock.now, compile(expression)
 
-    assert evaluate(expression, worker=worker).value is compiled.matches(membership_scope(hired))
-    assert evaluate(expression, task=task, now=now).value is compiled.matches(
+    assert evaluated(expression, worker=worker).value is compiled.matches(membership_scope(hired))
+    assert evaluated(expression, task=task, now=now).value is compiled.matches(
         filter_scope(attributes, now)
     )
-    assert evaluate(expression, worker=worker, task=task, now=now).value is compiled.matches(
+    assert evaluated(expression, worker=worker, task=task, now=now).value is compiled.matches(
         target_scope(attributes, hired, now)
     )

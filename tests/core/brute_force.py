@@ -56,7 +56,7 @@ def serve(world, task, made):
     return False
 
 
-def order(world):  # E.3
+def order(world):  # (sources: selection)
     def place(task):
         kind = "FIFO" if task.direct else world.queues[task.queue].order
         if kind == "FIFO":
@@ -66,7 +66,7 @@ def order(world):  # E.3
     return place
 
 
-def eligible(world, task):  # E.1, E.2
+def eligible(world, task):  # (sources: selection)
     if task.direct:
         return [w for w in world.workers if w.sid == task.direct and may_take(world, task, w)]
     target = target_of(task)
@@ -149,7 +149,7 @@ def reserve(world, task, worker):
         worker.available = world.activities[activity].available
 
 
-# --- the walk, B.3 to B.5 -----------------------------------------------------------------------
+# --- the walk (sources: workflows) ----------------------------------------------------------------
 
 
 def target_of(task):

@@ -38,7 +38,7 @@ def test_an_alert_is_shown_with_the_names_of_twilios_monitor():
 def test_an_alert_has_the_level_and_title_of_its_code(code):
     alert = Alert(MONDAY, code, "text", None, RESERVATION)
 
-    assert alert.level == ("warning" if code in (40001, 40005) else "error")
+    assert alert.level == ("warning" if code in (12200, 40001, 40005) else "error")
     assert alert.title
 
 

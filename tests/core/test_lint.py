@@ -124,6 +124,13 @@ def test_a_hyphen_in_the_name_of_a_channel(world):
     )
 
 
+def test_a_hyphen_in_the_unique_name_of_a_channel(world):
+    world.channel("e-mail")
+
+    assert [path for path, _ in odd(world)] == ["friendly_name", "unique_name"]
+    assert "expressions can't spell a name with a hyphen" in odd(world)[1][1]
+
+
 def test_a_queue_that_is_meant_for_nobody(world):
     world.queue(target_workers="")
 

@@ -21,7 +21,6 @@ from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import read_behavior
 from mocktr.core.event_type import TTL_EXCEEDED
-from mocktr.core.fields import compact
 from mocktr.core.instructions.execution import execute
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.task import Task
@@ -32,6 +31,7 @@ from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk import Unmatched
 from mocktr.errors import ApiError
+from mocktr.json_text import compact
 from tests.core import brute_force, recount, recount_coverage
 from tests.core.world import ACCOUNT, MONDAY
 

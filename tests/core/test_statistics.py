@@ -10,7 +10,7 @@ from mocktr.core.clock import DAY, MINUTE, SECOND
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ENGAGED
 from mocktr.core.statistics import cumulative, realtime
-from mocktr.core.statistics.window import SPLIT, ask
+from mocktr.core.statistics.window import SPLIT, read_window
 from mocktr.errors import ApiError
 from tests.core.recount_statistics import Story, queue_now, tasks_now, workers_now
 from tests.core.world import World, routing, steps
@@ -24,7 +24,7 @@ def world():
 
 
 def asked(world, **values):
-    return ask(world.workspace, values)
+    return read_window(world.workspace, values)
 
 
 def of(world, record, **values):
@@ -100,7 +100,7 @@ def test_only_the_workspace_itself_is_counted(world):
     other = Workspace.create(world.account, {"friendly_name": "Other"})
     world.task()
 
-    shown = cumulative.of_workspace(other, ask(other, {}))
+    shown = cumulative.of_workspace(other, read_window(other, {}))
 
     assert shown["tasks_created"] == 0
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND, parse_iso
-from mocktr.core.fields import compact
 from mocktr.core.instructions.execution import execute
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
@@ -16,6 +15,7 @@ from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
+from mocktr.json_text import compact
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 MONDAY = parse_iso("2030-01-07T09:00:00Z")

@@ -8,7 +8,10 @@ from .pages import ROOT
 
 CITATION = re.compile(r"\((sources|decisions):\s+([^()]*)\)")
 # How documents were cited that are not here.
-OTHERS = re.compile(r"\((?:reference:|(?:routing|resources|captures|voice),\s[A-Z0-9])[^()]*\)")
+OTHERS = re.compile(
+    r"\((?:reference:|(?:routing|resources|captures|voice),\s[A-Z0-9])[^()]*\)"
+    r"|#.*\b[A-H]\.[1-9]"
+)
 FOLDERS = ("mocktr", "tests", "benchmarks", "docs")
 FILES = [
     path

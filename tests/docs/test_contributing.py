@@ -109,3 +109,85 @@ from mocktr.expressions import compile
 starts = compile("name starts 'al'")
 print(starts.matches({"name": "alice"}), starts.matches({"name": "bob"}))
 """
+
+
+def test_an_event_type_is_one_line_and_its_cause(copy):
+    """The event log, the REST API and callbacks have it."""
+    line = '    **crud("worker", "Workers", "Worker {worker_name}", "renamed"),'
+    insert(copy / "mocktr/core/event_type.py", '    **crud("task", "Tasks"', line)
+    emit = '        worker.emit("worker.renamed", worker.view())'
+    insert(copy / "mocktr/core/resources/worker.py", '        worker.emit("worker.created"', emit)
+
+    assert tell(AN_EVENT_TYPE, copy) == ["worker.renamed", "Worker", "al", "renamed"] * 2
+
+
+AN_EVENT_TYPE = """
+from mocktr.fixture import in_process
+world = {"workspaces": [{"friendly_name": "W", "event_callback_url": "http://there.test"}]}
+with in_process({"seed": world, "tenants": "one"}) as taskrouter:
+    @taskrouter.on_event
+    def show(event):
+        if event.type == "worker.renamed":
+            print(event.type, event.parameters["EventDescription"])
+    taskrouter.worker("al")
+    [event] = taskrouter.workspace.events.list(event_type="worker.renamed")
+    print(event.event_type, event.description)
+"""
+
+
+def test_an_instruction_is_its_parameters_its_plan_and_one_entry(copy):
+    """The REST API and answers of callbacks take it, and what it dials is recorded."""
+    parameters = '    "ring": {"ring_url": Parameter(Url(), alert=40112)},'
+    insert(copy / "mocktr/core/instructions/parameters.py", '    "reject": {', parameters)
+    plan = 'def plan_ring(reservation, values, attributes):\n    return [Leg("worker", "+1")]\n'
+    insert(copy / "mocktr/core/instructions/plans.py", "def plan_call(", plan)
+    entry = '    Instruction(name="ring", plan=plans.plan_ring, late=40114),'
+    instructions = copy / "mocktr/core/instructions/instruction.py"
+    insert(instructions, '    Instruction(name="accept"', entry)
+
+    assert tell(AN_INSTRUCTION, copy) == ["accepted", "+1"] * 2
+
+
+AN_INSTRUCTION = """
+from mocktr.fixture import in_process
+with in_process({"seed": "support", "tenants": "one"}) as taskrouter:
+    def ring(how):
+        [reservation] = taskrouter.task(language="es").reservations.list()
+        how(reservation)
+        print(reservation.fetch().reservation_status, taskrouter.calls[-1].to)
+    sent = {"instruction": "ring", "url": "http://there.test"}
+    form = {"Instruction": "ring", "RingUrl": sent["url"]}
+    ring(lambda one: taskrouter.client.request("POST", one.url, data=form))
+    taskrouter.reset()
+    taskrouter.on_assignment(lambda call: sent)
+    ring(lambda one: None)
+"""
+
+
+def test_an_admin_command_is_one_function(copy):
+    """HTTP, the command line and Python have it."""
+    function = (
+        '@command("GET", "zone", wanted=choice("name", "offset"))\n'
+        "def zone(tenant: Tenant, wanted: str = 'name') -> Result:\n"
+        '    """The zone of the clock."""\n'
+        '    return {"zone": "UTC" if wanted == "name" else 0}\n'
+    )
+    insert(copy / "mocktr/commands/clock.py", '@command("GET", "scheduler")', function)
+
+    assert tell(AN_ADMIN_COMMAND, copy) == ["0"] * 3
+
+
+AN_ADMIN_COMMAND = """
+import json
+from urllib.request import urlopen
+from click.testing import CliRunner
+from mocktr.cli import main
+from mocktr.commands import clock
+from mocktr.fixture import on_a_port
+with on_a_port({"seed": "support", "tenants": "one"}) as taskrouter:
+    with urlopen(f"{taskrouter.url}/mocktr/zone?wanted=offset") as answer:
+        print(json.load(answer)["zone"])
+    line = ["ctl", "--url", taskrouter.url, "zone", "--wanted", "offset"]
+    print(json.loads(CliRunner().invoke(main, line).output)["zone"])
+    print(taskrouter.command(clock.zone, wanted="offset")["zone"])
+"""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mocktr.cli import main
+from mocktr.cli import load
 from mocktr.commands import COMMANDS
 from mocktr.fixture.taskrouter import TaskRouter
 
@@ -40,7 +40,7 @@ def test_every_method_of_the_fixture_exists(path):
 @by_page
 def test_every_option_of_a_command_exists(path):
     for command, option in re.findall(r"``mocktr (\w+)[^`]*?(--[a-z-]+)", path.read_text()):
-        ours = {spelled for one in main.commands[command].params for spelled in one.opts}
+        ours = {spelled for one in load(command).params for spelled in one.opts}
         assert option in ours | {"--help"} or command == "ctl", f"mocktr {command} {option}"
 
 

@@ -1,7 +1,9 @@
 """Every snippet of the documentation runs as it stands there, or says why not.
 
 A comment before a code block says what this file can't know: `.. given: CODE` is done before it,
-`.. run by: TEST` names another test that runs it, `.. not run: REASON` is for the others.
+`.. run by: TEST` names another test that runs it, `.. not run: REASON` is for the others. Where a
+command installs, sets up or goes on until it is stopped (`pip`, `make`, `mocktr serve`, `mocktr
+pull`), only its words are checked.
 """
 
 import configparser

@@ -12,7 +12,7 @@ from ply import yacc
 import mocktr
 from mocktr.expressions import ExpressionError, grammar, lexer
 from mocktr.expressions import compile as compile_
-from mocktr.expressions.nodes import And, Clause, Comparison, Constant, Or
+from mocktr.expressions.nodes import And, Comparison, Constant, Or, SortBy
 from mocktr.expressions.nodes import Path as PathNode
 from mocktr.expressions.parser import DEEPEST, MAX_DEPTH, MAX_LENGTH, parse
 
@@ -59,7 +59,7 @@ def test_chains_are_flat_and_and_binds_tighter():
 
 
 def test_an_ordering_is_a_list_of_clauses():
-    assert parse("ordering", "a DESC, b").result == [Clause(A, True), Clause(B, False)]
+    assert parse("ordering", "a DESC, b").result == [SortBy(A, True), SortBy(B, False)]
 
 
 def test_the_grammar_has_no_conflicts():

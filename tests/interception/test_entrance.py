@@ -118,16 +118,16 @@ def test_threads_that_share_one_object_each_leave_their_own_block():
     both = threading.Barrier(2, timeout=5)
 
     def story(first):
-        with mock as sandbox:
+        with mock as taskrouter:
             both.wait()
             if first:
                 by_requests("POST", WORKSPACES, {"FriendlyName": "B"})
             both.wait()
         if not first:
             return None
-        return [one.friendly_name for one in sandbox.only.account.workspaces.values()]
+        workspaces = taskrouter.tenant.account.workspaces.values()
+        return [one.friendly_name for one in workspaces]
 
-    mock.options["tenants"] = "one"
     with ThreadPoolExecutor(2) as pool:
         stories = [pool.submit(story, first) for first in (True, False)]
 

@@ -135,7 +135,7 @@ def test_a_body_may_be_text_bytes_or_chunks(body):
 
 def test_credentials_may_stand_in_the_url():
     url = WORKSPACES.replace("//", "//{}:{}@".format(*ACCOUNT))
-    with mock_taskrouter(seed=world("Support")):
+    with mock_taskrouter(seed=world("Support"), tenants="many"):
         [workspace] = requests.get(url, timeout=5).json()["workspaces"]
 
     assert workspace["account_sid"] == ACCOUNT[0]

@@ -53,9 +53,9 @@ def test_whatever_a_server_holds_is_pulled_and_made_again(server, account):
 
 
 def test_twilios_own_hosts_are_asked_unless_told_otherwise():
-    with mock_taskrouter(seed="support") as sandbox:
+    with mock_taskrouter(seed="support") as taskrouter:
         found = pulled()
-        world = sandbox.tenant(ACCOUNT).account
+        world = taskrouter.tenant.account
 
     assert portrait(loaded(found.text)) == portrait(world)
 

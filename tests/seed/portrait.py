@@ -6,7 +6,7 @@ import re
 from mocktr.seed.document import parse
 from mocktr.seed.held import COLLECTIONS
 from mocktr.seed.printer import print_yaml
-from mocktr.seed.top import checked
+from mocktr.seed.top import read_seed
 from tests.seed.worlds import build_all
 
 SID = re.compile("[A-Z]{2}[0-9a-fA-F]{32}")
@@ -57,7 +57,7 @@ def placed(value, places):
 
 def loaded(text):
     """The world that the YAML of a seed makes."""
-    [account] = build_all(checked(*parse(text, "seed.yaml")))
+    [account] = build_all(read_seed(*parse(text, "seed.yaml")))
     return account
 
 

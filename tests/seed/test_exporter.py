@@ -377,9 +377,9 @@ def test_a_value_that_can_not_be_is_left_out_and_told_of(collection, change, sai
 @pytest.mark.parametrize(
     ("collection", "number", "change", "said"),
     [
-        ("task_channels", 1, {"unique_name": "phone-calls"},
-         'task channel "phone-calls" is left out: unique_name: expected letters, digits, _ and $, '
-         "not starting with a digit, without hyphens"),
+        ("task_channels", 1, {"unique_name": "phone calls"},
+         'task channel "phone calls" is left out: unique_name: expected letters, digits, _, $ '
+         "and -"),
         ("activities", 2, {"friendly_name": "x" * 65},
          f'activity "{"x" * 56}... is left out: friendly_name: expected a string of 1 to 64 '
          "characters, got 65"),

@@ -28,13 +28,17 @@ def written(path, content):
 
 
 def test_the_shipped_seeds_have_names():
-    assert shipped() == ["contact_center", "minimal", "support"]
+    assert shipped() == ["contact_center", "empty", "minimal", "support"]
     assert read("support").name == "support.yaml"
 
 
 def test_no_seed_is_an_empty_world():
     assert read(None).shared.workspaces == []
     assert read({}).shared.workspaces == []
+
+
+def test_an_empty_world_has_a_name_too():
+    assert read("empty").shared.workspaces == []
 
 
 def test_a_path_may_be_relative_to_a_root(tmp_path):
@@ -95,7 +99,8 @@ PLACE = "seed: workspaces[0].workers[0].attributes"
     [
         ({1: 2}, "seed: expected a string as key, got 1"),
         ({("a",): 2}, 'seed: expected a string as key, got ["a"]'),
-        ({"worlds": []}, "seed: worlds: unknown key; there are workspaces, accounts, expressions"),
+        ({"worlds": []}, "seed: worlds: unknown key; there are workspaces, numbers, accounts, "
+         "expressions"),
         (attributes({"at": datetime(2030, 1, 7)}),
          f"{PLACE}.at: expected a value that YAML can hold, got datetime"),
         (attributes({"n": 10**5000}), f"{PLACE}.n: expected at most 1000 digits"),
@@ -122,7 +127,9 @@ def test_numbers_of_a_dict_keep_their_types():
     }  # fmt: skip
 
 
-THERE_ARE = "no such file, and no seed of this name; there are contact_center, minimal, support"
+THERE_ARE = (
+    "no such file, and no seed of this name; there are contact_center, empty, minimal, support"
+)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +154,10 @@ def test_what_is_no_seed_is_a_clear_error(seed, expected):
     [
         (b"a: 1\nb: \xff\n", "mine.yaml:2: not UTF-8: invalid start byte"),
         ("a: 1".encode("utf-16"), "mine.yaml:1: not UTF-8: invalid start byte"),
-        (b"", "mine.yaml: empty; expected a mapping with workspaces, accounts, expressions"),
+        (
+            b"",
+            "mine.yaml: empty; expected a mapping with workspaces, numbers, accounts, expressions",
+        ),
     ],
 )
 def test_a_file_that_can_not_be_read_is_a_clear_error(tmp_path, content, expected):

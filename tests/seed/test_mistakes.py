@@ -19,7 +19,7 @@ def inside(text):
     return HERE + indent(dedent(text), "  ")
 
 
-TOP_KEYS = "workspaces, accounts, expressions"
+TOP_KEYS = "workspaces, numbers, accounts, expressions"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ TOP_KEYS = "workspaces, accounts, expressions"
         ("expressions: loose", '1: expressions: expected strict or lenient, got "loose"'),
         ("expressions: true", "1: expressions: expected strict or lenient, got true"),
         ("accounts:\n- x", '2: accounts[0]: expected a mapping with sid, auth_token, api_keys, '
-                           'workspaces, got "x"'),
+                           'workspaces, numbers, got "x"'),
         ("accounts:\n- auth_token: x", "2: accounts[0]: the key sid is missing"),
         ("accounts:\n- sid: AC12",
          '2: accounts[0].sid: expected AC and 32 hex digits, got "AC12"'),
@@ -79,7 +79,7 @@ def test_a_mistake_above_the_workspaces(text, expected):
          'empty string, got "here"'),
         ("events_filter:", "3: workspaces[0].events_filter: expected a string, got null"),
         ("template: LIFO",
-         '3: workspaces[0].template: expected one of NONE, FIFO, got "LIFO"'),
+         '3: workspaces[0].template: expected one of NONE, EMPTY, FIFO, got "LIFO"'),
         ("defaults: 0", "3: workspaces[0].defaults: expected true or false, got 0"),
         ("task_channels: []\ndefaults: false",
          "2: workspaces[0].activities: expected at least one activity, since defaults is false"),
@@ -87,10 +87,10 @@ def test_a_mistake_above_the_workspaces(text, expected):
         ("workers: alice", '3: workspaces[0].workers: expected a list, got "alice"'),
         ("workers:\n- alice",
          "4: workspaces[0].workers[0]: expected a mapping with friendly_name, attributes, "
-         'activity, sid, channels, behavior, script, got "alice"'),
+         'activity, sid, channels, behavior, script, phone, got "alice"'),
         ("workers:\n- name: alice",
          "4: workspaces[0].workers[0].name: unknown key; there are friendly_name, attributes, "
-         "activity, sid, channels, behavior, script"),
+         "activity, sid, channels, behavior, script, phone"),
         ("workers:\n- friendly_name: alice\n  behavior:\n    handle_for: long",
          "6: workspaces[0].workers[0].behavior.handle_for: expected a number of seconds from 0 "
          'to 999999999999, got "long"'),
@@ -163,8 +163,8 @@ def test_a_mistake_above_the_workspaces(text, expected):
         ("tasks:\n- task_channel: fax",
          '4: workspaces[0].tasks[0].task_channel: no task channel "fax"; there are default, '
          "voice, chat, sms, video"),
-        ("tasks:\n- worker: alice\n  routing_target: " + WK,
-         "5: workspaces[0].tasks[0].routing_target: expected either worker or routing_target, "
+        ("workers: [friendly_name: alice]\ntasks:\n- worker: alice\n  routing_target: " + WK,
+         "6: workspaces[0].tasks[0].routing_target: expected either worker or routing_target, "
          "not both"),
         # channels
         ("workers:\n- friendly_name: alice\n  channels: [voice]",
@@ -190,9 +190,9 @@ def test_a_mistake_above_the_workspaces(text, expected):
          f"workers:\n- friendly_name: alice\n  channels:\n    voice: 1\n    TC{'1' * 32}: 2",
          f"9: workspaces[0].workers[0].channels.TC{'1' * 32}: the channel stands twice"),
         # what only the operation knows
-        ("task_channels:\n- {unique_name: fax-2, friendly_name: Fax}",
-         "4: workspaces[0].task_channels[0].unique_name: expected letters, digits, _ and $, not "
-         'starting with a digit, without hyphens, got "fax-2"'),
+        ("task_channels:\n- {unique_name: fax 2, friendly_name: Fax}",
+         "4: workspaces[0].task_channels[0].unique_name: expected letters, digits, _, $ and -, got "
+         '"fax 2"'),
         ("tasks:\n- attributes: {}", "4: workspaces[0].tasks[0]: WorkflowSid field is required"),
         ("task_queues: [friendly_name: A]\ntasks:\n- task_queue: A\n"
          "  virtual_start_time: 2040-01-01T00:00:00Z",
@@ -202,6 +202,10 @@ def test_a_mistake_above_the_workspaces(text, expected):
          "    task_routing: {filters: []}\ntasks:\n- workflow: Main",
          "9: workspaces[0].tasks[0]: Task attributes could not be matched to a filter of "
          'Workflow "Main", which has no default filter'),
+        ("defaults: false\nactivities: [friendly_name: Here]\ntask_queues: [friendly_name: A]\n"
+         "tasks:\n- task_queue: A",
+         "7: workspaces[0].tasks[0].task_channel: expected the SID or unique name of a task "
+         'channel (there are none), got "default"'),
         (f"tasks:\n- routing_target: {WK}",
          f"4: workspaces[0].tasks[0]: Value '{WK}' provided for WorkflowSid as RoutingTarget has "
          'an invalid format. WorkspaceSid: "Here", AccountSid: this account'),
@@ -227,9 +231,8 @@ P = "workspaces[0].workflows[0].configuration"
          f"6: {P}.task_routing: expected a JSON object, got None"),
         (WORKFLOW + "  configuration: Main", f"6: {P}: expected JSON (Expecting value: "),
         (WORKFLOW + '  configuration: \'{"task_routing": {"default_filter": {"queue": "A"}}}\'',
-         "5: workspaces[0].workflows[0]: Invalid value for parameter Configuration: "
-         "task_routing.default_filter.queue: expected the SID of one of the workspace's task "
-         "queues, got 'A'"),
+         f"6: {P}.task_routing.default_filter.queue: expected the SID of one of the workspace's "
+         "task queues, got 'A'"),
         (WORKFLOW + "  configuration: {}",
          f"6: {P}.task_routing: expected a JSON object, got None"),
         (CONFIGURATION + "      - a", f"7: {P}.task_routing: expected a JSON object, got ['a']"),
@@ -251,7 +254,8 @@ P = "workspaces[0].workflows[0].configuration"
          f"9: {P}.task_routing.filters[0].expression: expected an expression: line 1:4 no viable "
          "alternative at input '<EOF>'\na ==\n    ^"),
         (FILTER + "        - {queue: A}\n        - timeout: never",
-         f"13: {P}.task_routing.filters[0].targets[1].timeout: expected an integer, got 'never'"),
+         f"13: {P}.task_routing.filters[0].targets[1].timeout: expected an integer from "
+         "1 to 2147483647, got 'never'"),
         (FILTER + "        - queue: A\n          known_worker_sid: a\n"
                   "          known_worker_friendly_name: b",
          f"12: {P}.task_routing.filters[0].targets[0]: expected either known_worker_sid or "

@@ -10,7 +10,7 @@ from mocktr.errors import SeedError
 from mocktr.seed import read
 from mocktr.seed.document import parse
 from mocktr.seed.keys import SECTIONS, WORKSPACE_KEYS
-from mocktr.seed.top import checked
+from mocktr.seed.top import read_seed
 from tests.seed.worlds import build_all
 
 ROW_KEYS = sorted({key for section in SECTIONS.values() for key in section.keys})
@@ -85,7 +85,7 @@ def test_a_dict_and_the_same_in_yaml_end_alike(document):
     text = json.dumps(document)
 
     one = outcome(lambda: read(document))
-    other = outcome(lambda: checked(*parse(text, "seed")))
+    other = outcome(lambda: read_seed(*parse(text, "seed")))
 
     assert [type(each) for each in one] == [type(each) for each in other]
 
@@ -95,10 +95,10 @@ def test_a_dict_and_the_same_in_yaml_end_alike(document):
 def test_any_yaml_ends_in_a_world_or_in_an_error(value):
     text = yaml.safe_dump(value)
 
-    assert outcome(lambda: checked(*parse(text, "seed.yaml")))
+    assert outcome(lambda: read_seed(*parse(text, "seed.yaml")))
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab:-[]{}&*!<>|#'\"\\%@`,?~ \n\t01\x00\ufeffU\u2028")))
 def test_any_text_ends_in_a_world_or_in_an_error(text):
-    assert outcome(lambda: checked(*parse(text, "seed.yaml")))
+    assert outcome(lambda: read_seed(*parse(text, "seed.yaml")))

@@ -6,13 +6,13 @@ from mocktr.core.account import Account, Settings
 from mocktr.errors import SeedError
 from mocktr.seed import build
 from mocktr.seed.document import parse
-from mocktr.seed.top import checked
+from mocktr.seed.top import read_seed
 
 ACCOUNT = "AC" + "a" * 32
 
 
 def read_text(text, name="seed.yaml"):
-    return checked(*parse(dedent(text), name))
+    return read_seed(*parse(dedent(text), name))
 
 
 def build_all(seed, lenient=False):

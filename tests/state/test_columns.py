@@ -45,6 +45,7 @@ SLOTS = {
     Account: {
         "alerts": "alerts",
         "calls": "calls",
+        "line": "line",
         "clock": "clock",
         "events": "events",
         "settings": "settings",

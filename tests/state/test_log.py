@@ -6,7 +6,7 @@ import pytest
 
 from mocktr.core.log import FORGOTTEN, extra
 from mocktr.core.statistics import cumulative
-from mocktr.core.statistics.window import ask
+from mocktr.core.statistics.window import read_window
 from mocktr.errors import AdminError
 from tests.core.world import World
 from tests.state.worlds import busy, load, save
@@ -27,7 +27,8 @@ def workspace_of(account):
 
 def tasks_created(account):
     workspace = workspace_of(account)
-    return cumulative.of_workspace(workspace, ask(workspace, {"Minutes": 100}))["tasks_created"]
+    window = read_window(workspace, {"Minutes": 100})
+    return cumulative.of_workspace(workspace, window)["tasks_created"]
 
 
 def test_the_log_comes_on_request_only(world):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mocktr.core import scheduler
 from mocktr.core.explain import explain
 from mocktr.core.statistics import cumulative, realtime
-from mocktr.core.statistics.window import ask
+from mocktr.core.statistics.window import read_window
 from mocktr.errors import AdminError, ApiError
 from tests.state.worlds import STEADY, busy, held, load, save, text, told
 
@@ -444,7 +444,7 @@ def look(account):
     for sid in account.tasks:
         assert str(explain(account, sid))
     for workspace in account.workspaces.values():
-        window = ask(workspace, {"Minutes": 43_200})
+        window = read_window(workspace, {"Minutes": 43_200})
         queues = list(workspace.task_queues)
         assert cumulative.of_workspace(workspace, window)
         assert realtime.of_workspace(workspace, window)

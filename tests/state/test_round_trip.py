@@ -9,6 +9,7 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from mocktr.core import scheduler
 from mocktr.core.behavior import LARGEST, Behavior, read_behavior
+from mocktr.core.line.phone import Phone
 from mocktr.errors import ApiError
 from mocktr.sandbox.snapshot import Snapshot
 from mocktr.state import State
@@ -246,6 +247,7 @@ def test_the_settings_are_part_of_the_world():
         "max_assignments": 2,
         "lenient_expressions": True,
         "behaviors": [["alice", Behavior(accept_after=5)._asdict()]],
+        "phones": [["alice", Phone(busy=True)._asdict()]],
     }
 
     settings = load(document).settings
@@ -253,3 +255,4 @@ def test_the_settings_are_part_of_the_world():
     assert (settings.reoffer_pause, settings.max_assignments) == (5, 2)
     assert settings.lenient_expressions
     assert settings.behavior_of("Alice") == Behavior(accept_after=5)
+    assert settings.phone_of("Alice") == Phone(busy=True)

@@ -47,6 +47,21 @@ def test_health_answers_without_credentials(ask):
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
 
+@pytest.mark.parametrize(
+    "sent",
+    ["", "Basic", "Basic !", "Basic \xe9", "Basic QUNhYQ", "Bearer abc", "Basic QUNhYTp4, Basic x"],
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", "reset"), ("GET", "clock")])
+def test_credentials_that_can_not_be_read_do_not_mean_all_accounts(ask, method, path, sent):
+    task = create_task(ask, ALICE)
+
+    answer = ask(method, f"/mocktr/{path}", headers={"Authorization": sent.encode("latin-1")})
+
+    assert (answer.status_code, answer.json()["status"]) == (401, 401)
+    assert answer.json()["message"].startswith("Authentication Error - ")
+    assert reservations(ask, ALICE, task)
+
+
 def test_the_clock_stands_still_until_it_is_told(ask):
     before = ask("GET", "/mocktr/clock", auth=ALICE).json()
 
@@ -247,9 +262,10 @@ def test_a_clock_that_became_real_flows_when_nobody_asks(ask, server, wall):
         ),
         ("POST", "clock/advance", {"seconds": "9"}, 'a number that is not negative, got "9"'),
         ("POST", "clock/advance", {"seconds": True}, "got true"),
-        ("POST", "clock/advance", {"to": "noon"}, "to: expected ISO 8601 such as"),
+        ("POST", "clock/advance", {"to": "noon"}, "to: expected an ISO 8601 date-time such as"),
         ("POST", "clock/advance", {"to": "2029-01-01T00:00:00Z"}, "time can't go back from 2030"),
         ("POST", "clock/advance", {"hours": 1e14}, "time can't go beyond the year 9999"),
+        ("POST", "clock/advance", {"hours": 1e308}, "time can't go beyond the year 9999"),
         ("POST", "clock/advance", {}, "expected exactly one of seconds, minutes, hours, to"),
         ("POST", "clock/advance", {"seconds": 1, "to": START}, "expected exactly one of"),
         ("POST", "clock/advance", {"days": 1}, "days: unknown argument; there are seconds"),
@@ -409,8 +425,8 @@ def test_what_is_no_expression_is_pointed_at(ask):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({}, "expression: expected text, got nothing"),
-        ({"expression": 1}, "expression: expected text, got 1"),
+        ({}, "expression: expected a string, got nothing"),
+        ({"expression": 1}, "expression: expected a string, got 1"),
         ({"worker": [], "expression": ""}, "worker: expected attributes as a JSON object, got []"),
         (
             {"workers": 2, "expression": ""},

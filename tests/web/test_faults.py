@@ -13,7 +13,6 @@ from twilio.rest import Client
 
 from mocktr import Server, mock_taskrouter, web
 from mocktr import fixture as worlds
-from mocktr.faults import Fault
 from mocktr.twilio_client import ServerClient
 
 OPTIONS = {"seed": "support", "tenants": "one"}
@@ -98,7 +97,7 @@ def test_an_error_has_the_headers_that_twilio_sends_with_it(place):
 
     headers = place.http._test_only_last_response.headers
     assert headers["WWW-Authenticate"] == 'Basic realm="Twilio API"'
-    assert headers["Content-Type"] == "application/json"
+    assert headers["Content-Type"] == "application/json; charset=utf-8"
 
 
 def test_an_answer_that_says_when_to_retry_is_retried(place):
@@ -275,9 +274,9 @@ def test_the_client_of_the_fixture_meets_the_same_faults(taskrouter):
 
 
 def test_reading_is_tried_again_after_a_timeout_and_fails_as_requests_does():
-    with mock_taskrouter(**OPTIONS) as sandbox, requests.Session() as session:
+    with mock_taskrouter(**OPTIONS) as taskrouter, requests.Session() as session:
         session.mount("https://", HTTPAdapter(max_retries=1))
-        fault = sandbox.only.faults.add(Fault(latency=20))
+        fault = taskrouter.fault(latency=20)
         url = "https://taskrouter.twilio.com/v1/Workspaces"
 
         with pytest.raises(requests.ConnectionError, match="Read timed out"):

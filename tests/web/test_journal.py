@@ -1,5 +1,6 @@
 """Requests in the journal: what it tells of them, and in which order."""
 
+import base64
 import json
 import threading
 
@@ -300,3 +301,61 @@ def test_the_requests_of_many_threads_replayed_in_their_order_make_the_same_worl
             assert answer.status == entry.status
         assert [one.number for one in told] == list(range(1, len(told) + 1))
         assert again.world() == world
+
+
+# --- API keys ----------------------------------------------------------------------------------
+
+
+def test_an_api_key_that_does_not_find_what_its_account_has_is_told_why(client, workspace):
+    key = Client(client.sandbox, "SK" + "b" * 32)
+
+    key.get(f"/Workspaces/{workspace['sid']}/Tasks")
+
+    message = last_of(key)["message"]
+    assert f"account {ACCOUNT} has this workspace: the API key SK{'b' * 32}" in message
+    assert "tenants: one" in message
+
+
+@pytest.mark.parametrize("username", ["SK" + "b" * 32, "AC" + "b" * 32])
+def test_what_nobody_has_is_not_explained(client, username):
+    key = Client(client.sandbox, username)
+
+    key.get("/Workspaces/WS" + NOBODY)
+
+    assert last_of(key)["message"].endswith("was not found")
+
+
+def test_with_one_world_an_api_key_finds_what_its_account_made():
+    with Sandbox(tenants="one") as sandbox:
+        made = Client(sandbox).create("/Workspaces", FriendlyName="Shared")
+
+        assert Client(sandbox, "SK" + "b" * 32).read(made["url"])["sid"] == made["sid"]
+
+
+def last_of(client):
+    credentials = base64.b64decode(client.authorization.split()[1]).decode().split(":")
+    return client.sandbox.authenticate(*credentials).journal.entries[-1].as_dict()
+
+
+# --- headers -----------------------------------------------------------------------------------
+
+
+def test_an_answer_tells_the_number_of_its_request(client):
+    first, second = (client.get("/Workspaces").headers for _ in range(2))
+
+    assert first["Twilio-Request-Id"] == "RQ" + ACCOUNT[-20:] + "0" * 11 + "1"
+    assert second["Twilio-Request-Id"] != first["Twilio-Request-Id"]
+    assert first["Twilio-Request-Duration"] == "0.000"
+    assert first["Content-Type"] == "application/json; charset=utf-8"
+
+
+def test_a_stranger_has_no_number(client):
+    answer = client.ask("GET", "/Workspaces", None, {"Authorization": None})
+
+    assert (answer.status, answer.headers["Twilio-Request-Id"]) == (401, "RQ" + "0" * 32)
+
+
+def test_what_is_refused_has_a_number_too(client):
+    answer = client.get("/Workspaces/WS" + NOBODY)
+
+    assert answer.headers["Twilio-Request-Id"].endswith("1")

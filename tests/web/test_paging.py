@@ -397,3 +397,19 @@ def test_pages_do_not_overlap(thousands):
 
     every = [sid for body in found for sid in sids(body["workers"])]
     assert len({*every}) == len(every) == 2500
+
+
+@pytest.mark.parametrize(
+    ("collection", "filters"),
+    [
+        ("workers", {"TargetWorkersExpression": ""}),
+        ("workers", {"ActivitySid": "", "Available": "", "FriendlyName": ""}),
+        ("tasks", {"AssignmentStatus": "", "Priority": "", "EvaluateTaskAttributes": ""}),
+        ("activities", {"Available": ""}),
+        ("events", {"EventType": "", "Minutes": "", "TaskSid": ""}),
+    ],
+)
+def test_a_filter_that_is_empty_counts_as_not_given(client, workspace, collection, filters):
+    url = workspace["links"][collection]
+
+    assert sids(client.list(url, **filters)) == sids(client.list(url))

@@ -84,7 +84,7 @@ def test_under_a_name_of_twilios_nothing_is_in_yaml(server, path):
     headers = {"Accept": "application/yaml", "Host": "taskrouter.twilio.com"}
     answer = requests.get(server.url + path, headers=headers, timeout=10)
 
-    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
     assert answer.json()["message"] == f"The requested resource {path} was not found"
 
 

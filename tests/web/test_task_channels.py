@@ -1,5 +1,7 @@
 """Task channels: unique names, five defaults, the workers' channels (sources: workspaces)."""
 
+import uuid
+
 import pytest
 
 from mocktr.core.resources import task_channel as module
@@ -49,15 +51,17 @@ def test_both_names_are_required(client, place, unchanged, form, missing):
     assert unchanged()
 
 
-@pytest.mark.parametrize("name", ["fax", "Fax_2", "$fax", "_", "a1", "ABC"])
-def test_a_unique_name_is_an_identifier(client, place, name):
+@pytest.mark.parametrize(
+    "name", ["fax", "Fax_2", "$fax", "_", "ABC", "e-mail", "4chat", "-", str(uuid.UUID(int=7))]
+)
+def test_a_unique_name_has_letters_digits_and_hyphens(client, place, name):
     made = client.create(place, FriendlyName="Fax", UniqueName=name)
 
     assert made["unique_name"] == name
 
 
-@pytest.mark.parametrize("name", ["my-fax", "1fax", "fax machine", "fäx", "fax.x", "-", " "])
-def test_a_unique_name_that_expressions_cannot_spell_is_refused(client, place, unchanged, name):
+@pytest.mark.parametrize("name", ["fax machine", "fäx", "fax.x", " ", "fax/1"])
+def test_a_unique_name_of_other_signs_is_refused(client, place, unchanged, name):
     message = refusal(client.post(place, FriendlyName="Fax", UniqueName=name))
 
     assert f"Invalid value {name!r} for parameter UniqueName: expected letters, digits" in message

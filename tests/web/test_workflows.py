@@ -34,7 +34,7 @@ def test_a_new_workflow_has_the_defaults(client, place, queue):
 
     assert made["task_reservation_timeout"] == 120
     assert made["assignment_callback_url"] is made["fallback_assignment_callback_url"] is None
-    assert made["document_content_type"] == "application/json"
+    assert made["document_content_type"] is None
     assert "workspace" not in made["links"]
 
 

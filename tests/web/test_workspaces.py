@@ -83,7 +83,7 @@ def test_the_fifo_template_adds_a_workflow_that_fills_the_queue(client):
     assert client.create(made["links"]["tasks"])["task_queue_sid"] == queue["sid"]
 
 
-@pytest.mark.parametrize("template", ["NONE", "FIFO"])
+@pytest.mark.parametrize("template", ["NONE", "EMPTY", "FIFO"])
 def test_the_template_does_not_change_activities_and_channels(client, template):
     made = client.create("/Workspaces", FriendlyName="Support", Template=template)
 

@@ -94,9 +94,6 @@ BEHAVIOR_KEYS = (*TIMES, *COUNTS)
 MISS = "miss"
 ANSWER_KEYS = (*TIMES, MISS)
 
-# The name that the admin commands still know it by.
-BehaviorMistake = Mistake
-
 LARGEST = 10**12 - 1
 """More seconds are no time that a clock could come to, nor as ms in what a document holds."""
 

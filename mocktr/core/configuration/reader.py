@@ -18,12 +18,14 @@ from mocktr.core.configuration.document import (
     Target,
     WorkflowFilter,
 )
-from mocktr.core.fields import DECODER, Text, compact
+from mocktr.core.fields import Text
 from mocktr.errors import shorten
+from mocktr.json_text import DECODER, compact
+from mocktr.values import Kind, Mistake, integer
 
 MOST_BYTES = 1_038_576
-PRIORITIES = (0, 2_147_483_647)
-TIMEOUTS = (1, 2_147_483_647)
+PRIORITIES = integer(0, 2_147_483_647)
+TIMEOUTS = integer(1, 2_147_483_647)
 
 
 class ConfigurationError(ValueError):
@@ -83,12 +85,15 @@ class ConfigurationReader:
     def document(self, document: Any) -> Document:
         root = member(mapping(document, "configuration"), "configuration", "task_routing", dict)
         path = "task_routing"
-        filters = root.get("filters")
-        rows = [] if filters is None else sequence(filters, f"{path}.filters")
+        rows = enumerate(self.filters(root, f"{path}.filters"))
         return Document(
-            tuple(self.filter(row, f"{path}.filters[{n}]", n) for n, row in enumerate(rows)),
+            tuple(self.filter(row, f"{path}.filters[{n}]", n) for n, row in rows),
             self.default(root.get("default_filter"), f"{path}.default_filter"),
         )
+
+    def filters(self, root: dict[str, Any], path: str) -> list[Any]:
+        filters = root.get("filters")
+        return [] if filters is None else sequence(filters, path)
 
     def default(self, row: Any, path: str) -> Target | None:
         if row is None:
@@ -99,20 +104,28 @@ class ConfigurationReader:
 
     def filter(self, row: Any, path: str, number: int) -> WorkflowFilter:
         row = mapping(row, path)
+        return WorkflowFilter(
+            self.name(row, path),
+            self.condition(row, path),
+            tuple(self.targets(self.target_rows(row, path), f"{path}.targets", number)),
+        )
+
+    def name(self, row: dict[str, Any], path: str) -> str:
         name = row.get("filter_friendly_name")
         if name is None:
             name = row.get("friendly_name")
         if not isinstance(name, str | None):
             raise ConfigurationError(f"{path}.filter_friendly_name", "a string", name)
-        source = member(row, path, "expression", str)
-        targets = sequence(row.get("targets"), f"{path}.targets")
-        if not targets:
-            raise ConfigurationError(f"{path}.targets", "at least one target", targets)
-        return WorkflowFilter(
-            name or "",
-            self.expression(source, f"{path}.expression"),
-            tuple(self.targets(targets, f"{path}.targets", number)),
-        )
+        return name or ""
+
+    def condition(self, row: dict[str, Any], path: str) -> expressions.Expression:
+        return self.expression(member(row, path, "expression", str), f"{path}.expression")
+
+    def target_rows(self, row: dict[str, Any], path: str) -> list[Any]:
+        rows = sequence(row.get("targets"), f"{path}.targets")
+        if not rows:
+            raise ConfigurationError(f"{path}.targets", "at least one target", rows)
+        return rows
 
     def targets(self, rows: list[Any], path: str, filter_number: int) -> Iterator[Target]:
         queue: str | None = None
@@ -125,13 +138,8 @@ class ConfigurationReader:
 
     def target(self, row: Any, path: str, position: Position, inherited: str | None) -> Target:
         row = mapping(row, path)
-        if row.get("known_worker_sid") and row.get("known_worker_friendly_name"):
-            wanted = "either known_worker_sid or known_worker_friendly_name"
-            raise ConfigurationError(path, wanted, row)
-        # A null is as good as nothing: clients that write every key write many of them.
-        queue = inherited if row.get("queue") is None else row["queue"]
-        if not isinstance(queue, str):
-            raise ConfigurationError(f"{path}.queue", "the SID of a task queue", queue)
+        self.check_known_worker(row, path)
+        queue = self.queue(row, path, inherited)
         timeout = self.number(row, path, "timeout", TIMEOUTS)
         return Target(
             queue=queue,
@@ -148,6 +156,18 @@ class ConfigurationReader:
             ),
         )
 
+    def check_known_worker(self, row: dict[str, Any], path: str) -> None:
+        if row.get("known_worker_sid") and row.get("known_worker_friendly_name"):
+            wanted = "either known_worker_sid or known_worker_friendly_name"
+            raise ConfigurationError(path, wanted, row)
+
+    def queue(self, row: dict[str, Any], path: str, inherited: str | None) -> str:
+        # A null is as good as nothing: clients that write every key write many of them.
+        queue = inherited if row.get("queue") is None else row["queue"]
+        if not isinstance(queue, str):
+            raise ConfigurationError(f"{path}.queue", "the SID of a task queue", queue)
+        return queue
+
     def optional(self, row: dict[str, Any], path: str, key: str, read: Any) -> Any:
         value = row.get(key)
         if value is None or value == "":
@@ -156,22 +176,16 @@ class ConfigurationReader:
             raise ConfigurationError(f"{path}.{key}", "a string", value)
         return read(value, f"{path}.{key}")
 
-    def number(
-        self, row: dict[str, Any], path: str, key: str, bounds: tuple[int, int]
-    ) -> int | None:
+    def number(self, row: dict[str, Any], path: str, key: str, kind: Kind[int]) -> int | None:
         value = row.get(key)
         if value is None:
             return None
         # Documents in the wild spell numbers as strings ("10"), and TaskRouter takes them.
         digits = value if isinstance(value, str) and value.isascii() and value.isdigit() else None
-        amount = int(digits) if digits and len(digits) < 20 else value
-        if not isinstance(amount, int) or isinstance(amount, bool):
-            raise ConfigurationError(f"{path}.{key}", "an integer", value)
-        if not bounds[0] <= amount <= bounds[1]:
-            raise ConfigurationError(
-                f"{path}.{key}", f"an integer from {bounds[0]} to {bounds[1]}", value
-            )
-        return amount
+        try:
+            return kind(int(digits) if digits and len(digits) < 20 else value)
+        except Mistake:
+            raise ConfigurationError(f"{path}.{key}", kind.wanted, value) from None
 
     def expression(self, source: str, path: str) -> expressions.Expression:
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mocktr.core.coverage.items import Hit, Item
 
-Row = dict[str, Any]
+ReportRow = dict[str, Any]
 
 WIDEST = 60
 """How many characters of a label the table shows."""
@@ -24,7 +24,7 @@ class Report(dict[str, Any]):
         return "\n".join(table(self))
 
 
-def item_row(item: Item, counted: Counter[Hit]) -> Row:
+def item_row(item: Item, counted: Counter[Hit]) -> ReportRow:
     """An item with how often each of its outcomes was seen, and which never."""
     seen = {name: counted[item.path, name] for name in (*item.outcomes, *item.told)}
     return {
@@ -36,7 +36,7 @@ def item_row(item: Item, counted: Counter[Hit]) -> Row:
     }
 
 
-def workflow_row(names: Row, items: Iterable[Item], counted: Counter[Hit]) -> Row:
+def workflow_row(names: ReportRow, items: Iterable[Item], counted: Counter[Hit]) -> ReportRow:
     """A workflow with its items."""
     found = list(items)
     rows = [item_row(item, counted) for item in found]
@@ -45,14 +45,14 @@ def workflow_row(names: Row, items: Iterable[Item], counted: Counter[Hit]) -> Ro
     return {**names, **share(exercised, outcomes), "items": rows}
 
 
-def report(workflows: Iterable[Row]) -> Report:
+def report(workflows: Iterable[ReportRow]) -> Report:
     """All workflows with their sum."""
     rows = list(workflows)
     exercised, outcomes = (sum(row[name] for row in rows) for name in ("exercised", "outcomes"))
     return Report({**share(exercised, outcomes), "workflows": rows})
 
 
-def share(exercised: int, outcomes: int) -> Row:
+def share(exercised: int, outcomes: int) -> ReportRow:
     """How many of the outcomes were seen; the percentage is rounded down to a tenth."""
     percent = 1000 * exercised // outcomes / 10 if outcomes else 100.0
     return {"exercised": exercised, "outcomes": outcomes, "percent": percent}
@@ -73,17 +73,17 @@ def table(report: Report) -> Iterator[str]:
         yield f"{label:<{first}}  {seen:<{second}}  {never}".rstrip()
 
 
-def title(row: Row) -> str:
+def title(row: ReportRow) -> str:
     """The names of a workflow; the number of its configuration, if it had several."""
     number = row["configuration"]
     return f"{row['workspace']}: {row['workflow']}" + (f" ({number})" if number else "")
 
 
-def summary(row: Row) -> str:
+def summary(row: ReportRow) -> str:
     return f"{row['exercised']} of {row['outcomes']}, {row['percent']} %"
 
 
-def cells(item: Row) -> tuple[str, str, str]:
+def cells(item: ReportRow) -> tuple[str, str, str]:
     """An item's line: its label below what it is a part of, what was seen, and what never."""
     label = " ".join(item["label"].split())
     if len(label) > WIDEST:

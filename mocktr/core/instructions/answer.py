@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError
 
 from mocktr.core.alerts import Alert
-from mocktr.core.fields import Kind, Values, decode, pascal
+from mocktr.core.fields import FieldKind, Values, pascal
 from mocktr.core.instructions.execution import alert_code, execute, late
 from mocktr.core.instructions.instruction import INSTRUCTIONS, UNKNOWN, Instruction
 from mocktr.core.instructions.parameters import KEYS, Parameter
-from mocktr.core.instructions.plans import text_in
+from mocktr.core.instructions.plans import DIALLED, first_text
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import decoded
 from mocktr.errors import ApiError, InvalidParameter, MissingParameter, MocktrError, shorten
+from mocktr.json_text import decode
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
@@ -26,9 +27,6 @@ WRONG_TYPE, NO_JSON, NO_INSTRUCTION = 40000, 40001, 40005
 
 ALSO = {"conference": {"status_callback_url": "status_callback"}}
 """Second names of keys (sources: errors)."""
-
-DIALLED = ("to", "called")
-"""Where a task keeps the number that was dialled, the caller ID of a `dequeue` without `from`."""
 
 
 class UnreadableAnswer(MocktrError):
@@ -40,7 +38,7 @@ class UnreadableAnswer(MocktrError):
 
 
 def read(content_type: str | None, body: bytes) -> dict[str, Any] | None:
-    """The instruction in a good answer; None for an empty one, which leaves it to the API.
+    """The instruction in a good answer; None for an empty one or `{}`, which leave it to the API.
 
     Raises UnreadableAnswer, after 40000 of which the fallback URL is asked.
     """
@@ -52,6 +50,8 @@ def read(content_type: str | None, body: bytes) -> dict[str, Any] | None:
     if not isinstance(answer, dict):
         came = shorten(body.decode(errors="replace"))
         raise UnreadableAnswer(NO_JSON, f"expected a JSON object, got {came}")
+    if not answer:
+        return None
     instruction_in(answer)
     return answer
 
@@ -129,7 +129,7 @@ def read_key(row: Parameter, name: str, value: Any) -> Any:
         raise InvalidParameter(pascal(name), error.messages[0], value) from None
 
 
-def value_of(kind: Kind, value: Any) -> Any:
+def value_of(kind: FieldKind, value: Any) -> Any:
     """A JSON value as `kind` reads it from a form; a number or boolean counts as its text."""
     parts = value if kind.repeats and isinstance(value, list) else [value]
     if any(isinstance(part, dict | list) for part in parts):
@@ -140,7 +140,7 @@ def value_of(kind: Kind, value: Any) -> Any:
 
 def dialled(reservation: Reservation) -> str | None:
     attributes = decoded(reservation.task.attributes)
-    return next(filter(None, (text_in(attributes, name) for name in DIALLED)), None)
+    return first_text(attributes, DIALLED)
 
 
 def respelled(error: ApiError, name: str) -> str:

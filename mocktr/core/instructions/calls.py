@@ -8,7 +8,7 @@ from mocktr.core.clock import iso
 from mocktr.core.instructions.parameters import DEFAULTS
 
 
-class Call(NamedTuple):
+class DialledCall(NamedTuple):
     """One leg that an instruction would have dialled, or the call that it would have redirected."""
 
     at: int

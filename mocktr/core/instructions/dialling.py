@@ -3,49 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mocktr.core.fields import LONGEST_JSON, Values, Words, compact
-from mocktr.core.instructions.calls import Call
+from mocktr.core.fields import LONGEST_JSON, Values, Words
+from mocktr.core.instructions.calls import DialledCall
 from mocktr.core.instructions.instruction import Instruction
 from mocktr.core.instructions.parameters import KEYS
 from mocktr.core.instructions.plans import Leg
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import Scope, decoded
 from mocktr.errors import InstructionRefused
+from mocktr.json_text import compact
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.task import Task
 
 
-def dial(reservation: Reservation, instruction: Instruction, values: Values) -> None:
-    """Record the calls, and add to the task's attributes what TaskRouter adds.
+class Dialled(NamedTuple):
+    """What was recorded of an instruction's calls, and what the task is to learn of them."""
 
-    The attributes change before the reservation is accepted: TaskRouter's own SDK finds them in
-    the event of the acceptance.
-    """
+    calls: tuple[DialledCall, ...]
+    conference_sid: str | None
+    added: Scope
+
+
+def dial(reservation: Reservation, instruction: Instruction, values: Values) -> Dialled | None:
+    """Record the calls; None for an instruction that makes none."""
     plan, add = instruction.plan, instruction.adds
     if plan is None:
-        return
-    account, task = reservation.account, reservation.task
-    attributes = decoded(task.attributes)
+        return None
+    account = reservation.account
+    attributes = decoded(reservation.task.attributes)
     legs = plan(reservation, values, attributes)
     if add:
         check_room(instruction, extended(attributes, add(attributes, EXAMPLES)))
     sids = [leg.sid or account.sids.next("CA")[1] for leg in legs]
     given = tuple(others(instruction, values))
-    for leg, sid in zip(legs, sids, strict=True):
-        account.calls.append(record(reservation, instruction.name, leg, sid, given))
-    if instruction.makes_conference:
-        sids.append(account.sids.next("CF")[1])
-        # Seen only here: who is to be connected has the task from that moment on.
-        reservation.rescind_others()
-    if add:
-        task.revise({"attributes": extended(attributes, add(attributes, sids))})
+    made = zip(legs, sids, strict=True)
+    calls = tuple(record(reservation, instruction.name, leg, sid, given) for leg, sid in made)
+    account.calls += calls
+    conference_sid = account.sids.next("CF")[1] if instruction.makes_conference else None
+    added = add(attributes, [*sids, *filter(None, [conference_sid])]) if add else {}
+    return Dialled(calls, conference_sid, added)
+
+
+def learn(task: Task, dialled: Dialled) -> None:
+    """Add to the task's attributes what TaskRouter adds.
+
+    They change before the reservation is accepted: TaskRouter's own SDK finds them in the event of
+    the acceptance.
+    """
+    if dialled.added:
+        task.revise({"attributes": extended(decoded(task.attributes), dialled.added)})
 
 
 def record(
     reservation: Reservation, name: str, leg: Leg, sid: str, given: tuple[tuple[str, Any], ...]
-) -> Call:
+) -> DialledCall:
     """What is kept of a leg."""
-    return Call(
+    return DialledCall(
         at=reservation.now,
         sid=sid,
         instruction=name,

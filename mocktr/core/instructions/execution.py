@@ -1,7 +1,7 @@
 """Execution: an instruction is checked, then done to its reservation and task.
 
-An instruction that is refused changes nothing. A call that is dialled counts as answered at once;
-what its answer means for the reservation (`conclude`) stands apart from the dialling.
+An instruction that is refused changes nothing. A call that is dialled counts as answered at once,
+unless the line lets it ring (`core/line/orders`), which then sees to the rest when it is answered.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from mocktr.core.fields import Param, Values, pascal
-from mocktr.core.instructions.dialling import dial
+from mocktr.core.instructions.conclusion import conclude
+from mocktr.core.instructions.dialling import dial, learn
 from mocktr.core.instructions.instruction import INSTRUCTIONS, UNKNOWN, Instruction
 from mocktr.core.instructions.parameters import INPUTS
+from mocktr.core.line import orders
 from mocktr.core.resources.base import check_references, parse
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import decoded
@@ -51,7 +53,8 @@ def execute(reservation: Reservation, values: Values) -> None:
     asked = values.get("instruction")
     if not asked:
         reservation.update({name: values[name] for name in Reservation.inputs if name in values})
-    elif values.get("reservation_status"):
+    # The libraries once required a status, so clients send the present one beside an instruction.
+    elif values.get("reservation_status") not in (None, reservation.reservation_status):
         raise Refused("ReservationStatus and Instruction cannot be used together")
     else:
         carry_out(reservation, INSTRUCTIONS[asked], values)
@@ -64,19 +67,16 @@ def carry_out(reservation: Reservation, instruction: Instruction, values: Values
             raise MissingParameter(pascal(required))
     check_state(reservation, instruction)
     check_task(reservation, instruction)
-    dial(reservation, instruction, values)
-    conclude(reservation, instruction, values)
-
-
-def conclude(reservation: Reservation, instruction: Instruction, values: Values) -> None:
-    """Give the reservation the status that the instruction gives it, if it does."""
-    if instruction.status is None:
-        return
-    if instruction.only_if and not values.get(instruction.only_if):
-        return
-    if instruction.post_work:
-        reservation.post_work_activity_sid = values.get(instruction.post_work)
-    reservation.change_status(instruction.status, values.get("worker_activity_sid"))
+    orders.check(reservation, instruction, values)
+    dialled = dial(reservation, instruction, values)
+    if dialled is None:
+        conclude(reservation, instruction, values)
+    elif not orders.carry_out(reservation, instruction, values, dialled):
+        if instruction.makes_conference:
+            # Seen only here: who is to be connected has the task from that moment on.
+            reservation.rescind_others()
+        learn(reservation.task, dialled)
+        conclude(reservation, instruction, values)
 
 
 # --- what has to be so -------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Instructions: one entry each, with all that tells it from the others.
 
-mocktr places no calls, but records what would have been dialled. `dequeue` and `conference` count
-as answered by the worker at once, so they accept; `call` and `redirect` accept only where told
-(decisions: instructions).
+What is dialled is recorded. Unless the line lets it ring (`core/line`), `dequeue` and `conference`
+count as answered by the worker at once, so they accept; `call` and `redirect` accept only where
+told (decisions: instructions).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Instruction:
     needs: tuple[str, ...] = ()
     """The attributes of which the task has to have one."""
 
-    plan: plans.Plan | None = None
+    plan: plans.Planner | None = None
     """Whom it dials."""
     makes_conference: bool = False
     adds: plans.Addition | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mocktr.core.fields import Choice, Flag, Kind, Number, Param, Sid, Text, Url, Words
+from mocktr.core.fields import Choice, FieldKind, Flag, Number, Param, Sid, Text, Url, Words
 from mocktr.errors import InvalidUrl
 
 CALL_EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -19,7 +19,7 @@ LONGEST_RING = 999
 class Parameter:
     """A parameter of an instruction: what it may be, and what is made of one that can't be."""
 
-    kind: Kind
+    kind: FieldKind
     alert: int | None = None
     """The debugger's code for one that can't be, where it has a code of its own."""
     missing: int | None = None
@@ -32,7 +32,7 @@ class Parameter:
     """The JSON type of which an answer's value is taken no notice of."""
 
 
-class InstructionName(Kind):
+class InstructionName(FieldKind):
     """The name of an instruction, in any case (the documentation prints `Call` and `call`)."""
 
     def read(self, value: Any) -> str:

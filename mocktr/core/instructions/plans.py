@@ -15,6 +15,11 @@ NO_CALLER_ID = 40148
 LONGEST_SIP_RING = 600
 
 
+DIALLED = ("to", "called")
+"""Where a task keeps the number that was dialled: the caller ID, unless told, of a `dequeue` and
+of the conference with somebody who called in."""
+
+
 class Leg(NamedTuple):
     """Who would be on a call, and how they would get there."""
 
@@ -26,7 +31,7 @@ class Leg(NamedTuple):
     """Of a call that is there already."""
 
 
-Plan = Callable[[Reservation, Values, Scope], list[Leg]]
+Planner = Callable[[Reservation, Values, Scope], list[Leg]]
 """The legs that an instruction asks for, from its parameters and the task's attributes.
 
 Raises ApiError where somebody can't be called; nothing is done yet.
@@ -64,11 +69,13 @@ def plan_redirect(reservation: Reservation, values: Values, attributes: Scope) -
 def plan_conference(reservation: Reservation, values: Values, attributes: Scope) -> list[Leg]:
     """The worker; and the customer, where nobody called in but is called (an outbound task)."""
     to = address(reservation, values, "to")
-    caller = values.get("from") or text_in(attributes, "from")
+    called_in = bool(attributes.get("call_sid"))
+    own = (*DIALLED, "from") if called_in else ("from",)
+    caller = values.get("from") or first_text(attributes, own)
     if caller is None:
         raise MissingParameter(pascal("from"), "the task has no attribute from")
     worker = Leg("worker", to, caller)
-    if attributes.get("call_sid"):
+    if called_in:
         return [worker]
     return [worker, Leg("customer", attributes["outbound_to"], caller)]
 
@@ -108,6 +115,11 @@ def supervisor(reservation: Reservation, named: str) -> str:
 
 def contact(worker: Worker) -> str | None:
     return text_in(decoded(worker.attributes), "contact_uri")
+
+
+def first_text(attributes: Scope, names: tuple[str, ...]) -> str | None:
+    """The first of these attributes that is text and not empty."""
+    return next(filter(None, (text_in(attributes, name) for name in names)), None)
 
 
 def text_in(attributes: Scope, name: str) -> str | None:

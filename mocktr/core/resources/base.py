@@ -13,8 +13,8 @@ from marshmallow import ValidationError
 
 from mocktr.core.collection import Numbered
 from mocktr.core.fields import (
+    FieldKind,
     Filter,
-    Kind,
     Param,
     Sid,
     Text,
@@ -235,7 +235,7 @@ def parse(record: type[Resource], operation: str, form: Mapping[str, Any]) -> Va
     }
 
 
-def checked(kind: Kind, name: str, sent: Any) -> Any:
+def checked(kind: FieldKind, name: str, sent: Any) -> Any:
     """The value of the parameter `name`; raises InvalidParameter."""
     try:
         return kind.deserialize(sent)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.behavior import Answer, conduct
@@ -70,6 +69,10 @@ class Reservation(Child):
     worker_previous_activity_sid: str = ""
     post_work_activity_sid: str | None = None
     """Where an instruction wants the worker when the work is done."""
+    transfer_sid: str | None = None
+    """The transfer that it was made for."""
+    canceled_reason_code: int = 0
+    """Why the engine withdrew it, as the event of that tells; 0 where a client did."""
     answer: Answer | None = None
     """What the worker does by themselves; None for one who waits to be told."""
 
@@ -111,6 +114,7 @@ class Reservation(Child):
             task_channel_sid=task.task_channel_sid,
             reservation_timeout=timeout,
             worker_previous_activity_sid=activity_before(worker),
+            transfer_sid=task.transfer_sid,
             **birth(task.account, cls.prefix),
         )
         task.account.reservations[reservation.sid] = reservation
@@ -165,10 +169,13 @@ class Reservation(Child):
 
     def accept(self) -> None:
         """Give the task to this worker; the siblings are rescinded."""
-        self.task.assign(self)
+        task = self.task
+        task.assign(self)
         # No time passes in that activity: so it was seen.
         self.end("accepted", said=[activity_change(self.activity_at_offer(), 0)])
         self.rescind_others()
+        if task.transfer is not None:
+            task.transfer.succeed()
         self.move_worker(self.queue_activity("assignment"))
 
     def rescind_others(self) -> None:
@@ -187,15 +194,19 @@ class Reservation(Child):
         self.end("timeout", self.workspace.timeout_activity_sid)
         self.give_back()
 
-    def cancel(self, code: int) -> None:
-        """Withdraw the offer because it could not be made; `code` is Twilio's number for why."""
-        self.end("canceled", said=[canceled_by(code)])
+    def cancel(self, code: int = 0) -> None:
+        """Withdraw the offer because it could not be made, for the reason that the code tells."""
+        self.canceled_reason_code = code
+        self.end("canceled")
         self.give_back()
 
     def give_back(self) -> None:
         task = self.task
         pause(task, self)
-        task.release(self.reservation_status)
+        if self.transfer_sid is not None:
+            task.workspace.transfers[self.transfer_sid].go_on(self)
+        else:
+            task.release(self.reservation_status)
 
     def end(self, status: str, activity_sid: str | None = None, said: Sequence[Extra] = ()) -> None:
         """Take a step that the tables allow, with all that follows for the worker.
@@ -210,7 +221,7 @@ class Reservation(Child):
         self.version += 1
         self.date_updated = self.now
         if status in UNSUCCESSFUL:
-            self.task.lose_reservation()
+            self.task.lose_reservation(status)
         self.tell(EVENTS.get(status, f"reservation.{status}"), *said)
         if status in UNSUCCESSFUL:
             self.move_worker(activity_sid or self.previous_activity())
@@ -271,6 +282,9 @@ class Reservation(Child):
         consumed = channel.load - (self.reservation_status not in ENGAGED)
         load = load_shown(channel.configured_capacity, consumed)
         parts: tuple[View, ...] = (task, worker.view(), view, load, *said)
+        if self.reservation_status == "canceled":
+            # Seen with each, 0 where a client canceled the task.
+            parts += (extra(canceled_reason_code=self.canceled_reason_code),)
         self.account.emit(event_type, self.workspace, self.sid, *parts)
 
 
@@ -279,16 +293,6 @@ def activity_before(worker: Worker) -> str:
     single = not worker.workspace.multi_task_enabled
     pending = worker.pending_reservations() if single else []
     return pending[0].worker_previous_activity_sid if pending else worker.activity_sid
-
-
-CALLED_OFF = 0
-"""The code of a cancellation that no failure caused (sources: recordings)."""
-
-
-@lru_cache
-def canceled_by(code: int) -> Extra:
-    """What the event of a cancellation says of its cause."""
-    return extra(canceled_reason_code=code)
 
 
 DEFAULT_TIMEOUT = 120

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,10 +11,10 @@ from mocktr.core.configuration.document import Document, Position, Target
 from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.fields import (
     Choice,
+    FieldKind,
     Filter,
     Flag,
     JsonObject,
-    Kind,
     Number,
     Param,
     Sid,
@@ -27,7 +28,7 @@ from mocktr.core.fields import (
 )
 from mocktr.core.log import extra
 from mocktr.core.resources.base import Child, birth, check_references, limit
-from mocktr.core.resources.reservation import CALLED_OFF, Reservation, canceled_by
+from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task_channel import DEFAULT
 from mocktr.core.resources.task_placement import (
     StartTime,
@@ -36,16 +37,19 @@ from mocktr.core.resources.task_placement import (
     placement,
 )
 from mocktr.core.resources.task_view import Said, TaskView, because
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.routing import waiting, walk
 from mocktr.core.routing.lineup import Standing
 from mocktr.core.routing.pauses import Pause
 from mocktr.core.scopes import Scope, decoded, filter_scope
-from mocktr.core.states import ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
+from mocktr.core.states import ASSIGNED, ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
 from mocktr.errors import InvalidParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task_queue import TaskQueue
+    from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.worker_channel import WorkerChannel
+    from mocktr.core.resources.worker_view import WorkerView
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.resources.workspace import Workspace
 
@@ -107,7 +111,7 @@ class Task(Child):
     routing_target: str | None = param(Text(), default=None, update=False)
     ignore_capacity: bool = param(Flag(), default=False, update=False)
     reason: str | None = param(Text(), default=None, create=False)
-    assignment_status: str = column(Kind(), default="pending")
+    assignment_status: str = column(FieldKind(), default="pending")
     addons: str = column(Text(), default="{}")
     task_channel_sid: str = column(Sid("TC"), default="")
     # Kept beside the SID: a channel may be deleted while a finished task still shows it.
@@ -138,6 +142,10 @@ class Task(Child):
     place: Standing | None = None
     """Queue, kind of step and rank under which the task stands in a lineup."""
     shared_view: TaskView | None = None
+    transfer_sid: str | None = None
+    """The transfer that is under way."""
+    transfers: tuple[Transfer, ...] = ()
+    """All so far."""
     """What events show, until the next change."""
 
     # --- what it shows ---------------------------------------------------------------------
@@ -165,6 +173,17 @@ class Task(Child):
     @property
     def workflow(self) -> Workflow | None:
         return self.workspace.workflows.get(self.workflow_sid or "")
+
+    @property
+    def transfer(self) -> Transfer | None:
+        return self.workspace.transfers.get(self.transfer_sid or "")
+
+    def is_held_by(self, worker: Worker) -> bool:
+        """Whether this worker has accepted the task."""
+        return any(
+            one.worker_sid == worker.sid and one.reservation_status in ASSIGNED
+            for one in self.reservations
+        )
 
     @property
     def is_live(self) -> bool:
@@ -291,7 +310,7 @@ class Task(Child):
         if status not in TASK_BY_CLIENT:
             wanted = "one of " + ", ".join(TASK_BY_CLIENT)
             raise InvalidParameter("AssignmentStatus", wanted, status)
-        if not allows(TASK, self.assignment_status, status):
+        if self.transfer_sid or not allows(TASK, self.assignment_status, status):
             workspace = self.workspace.sid
             raise Refused(NOT_NOW[status].format(self.sid, workspace, self.account.sid))
 
@@ -329,10 +348,7 @@ class Task(Child):
         self.bump()
         self.tell(event_type)
         for reservation in self.engaged():
-            if reservation.is_pending:
-                reservation.end("canceled", said=[canceled_by(CALLED_OFF)])
-            else:
-                reservation.end("completed")
+            reservation.end("canceled" if reservation.is_pending else "completed")
         self.vanish()
 
     def vanish(self) -> None:
@@ -340,6 +356,8 @@ class Task(Child):
         self.forget_timers()
         for reservation in self.reservations:
             reservation.vanish()
+        for transfer in self.transfers:
+            self.workspace.transfers.discard(transfer)
         self.workspace.tasks.discard(self)
         del self.account.tasks[self.sid]
 
@@ -363,8 +381,13 @@ class Task(Child):
         self.account.timers.set(self.now + DAY, "task.assigned-limit", self.sid)
         self.set_status("assigned")
 
-    def lose_reservation(self) -> None:
-        """Be pending again once no reservation is left that could become an assignment."""
+    def lose_reservation(self, status: str) -> None:
+        """Be pending again once no reservation is left that could become an assignment.
+
+        A transfer takes a reservation's end in this `status` to heart first.
+        """
+        if self.transfer is not None:
+            self.transfer.lose(status)
         if self.assignment_status == "reserved" and not self.finished and not self.engaged():
             self.set_status("pending")
 
@@ -391,7 +414,7 @@ class Task(Child):
         self.finish("canceled", reason)
         said = because("canceled", reason)
         for reservation in self.engaged():
-            reservation.end("canceled", said=[canceled_by(CALLED_OFF), *said])
+            reservation.end("canceled", said=said)
         self.tell("task.canceled", *said)
 
     def outlive(self) -> None:
@@ -407,7 +430,7 @@ class Task(Child):
         self.tell("reservation.failed", extra(reason=self.reason))
 
     def wrap_up(self, reason: str | None) -> None:
-        """Begin the wrap-up, the accepted reservation with it."""
+        """Begin the wrap-up, the accepted reservations with it."""
         self.reason = reason
         self.begin_wrap_up()
         self.take_along("task.wrapup", "wrapping", because("wrapping", reason))
@@ -417,30 +440,64 @@ class Task(Child):
         self.set_status("wrapping")
 
     def complete(self, reason: str | None) -> None:
-        """End the task well, its reservation with it."""
+        """End the task well, its reservations with it."""
         self.finish("completed", reason)
         self.take_along("task.completed", "completed", because("completed", reason))
 
     def take_along(self, event_type: str, status: str, said: Said) -> None:
-        """Tell of a step, and let the reservation that was accepted take it too."""
-        (reservation,) = self.engaged()
-        self.tell(event_type, reservation.worker.view(), *said)
-        reservation.end(status, said=said)
+        """Tell of a step and of who has the task, and let the reservations take it too."""
+        self.tell(event_type, *self.holder(), *said)
+        for reservation in self.engaged():
+            if reservation.reservation_status != status:
+                reservation.end(status, said=said)
 
     def follow(self, reservation: Reservation, status: str) -> None:
-        """Wrap up or complete with the one reservation that was accepted, at once.
+        """Let a reservation that was accepted take a step, and the task where it was the last.
 
-        Both events have the task's new status and version (sources: recordings).
+        Both do so at once: their events have the task's new status and version
+        (sources: recordings).
         """
-        worker = reservation.worker.view()
-        if status == "wrapping":
+        others = [one.reservation_status for one in self.reservations if one is not reservation]
+        self.become(self.outcome([status, *others]))
+        reservation.end(status)
+
+    def outcome(self, statuses: Iterable[str]) -> str | None:
+        """What the task becomes when its reservations have these statuses; None: it stays."""
+        held = ASSIGNED.intersection(statuses)
+        if self.transfer_sid is not None or "accepted" in held:
+            return None
+        if not held:
+            return "completed"
+        return "wrapping" if self.assignment_status == "assigned" else None
+
+    def become(self, outcome: str | None) -> None:
+        """Wrap up or complete, as all reservations have that were accepted."""
+        holder = self.holder()
+        if outcome == "wrapping":
             self.begin_wrap_up()
-            reservation.end(status)
-            self.tell("task.wrapup", worker)
-        else:
+            self.tell("task.wrapup", *holder)
+        elif outcome == "completed":
             self.finish("completed", ALL_COMPLETED)
-            reservation.end(status)
-            self.tell("task.completed", worker, extra(task_completed_reason=self.reason))
+            self.tell("task.completed", *holder, extra(task_completed_reason=self.reason))
+
+    def holder(self) -> list[WorkerView]:
+        """The worker who accepted the task last and has it, or had it and is still there."""
+        workers = self.workspace.workers
+        held = [one for one in self.reservations if one.reservation_status in HELD]
+        having = [one for one in held if one.reservation_status in ASSIGNED] or held
+        return [workers[one.worker_sid].view() for one in having[-1:] if one.worker_sid in workers]
+
+    def enter_by_transfer(self, queue_sid: str) -> None:
+        """Wait in a queue for another worker; the workflow has nothing to say any more."""
+        self.task_queue_sid, self.task_queue_entered_date = queue_sid, self.now
+        self.configuration = self.position = self.deadline = self.direct_worker_sid = None
+        self.set_status("pending")
+        waiting.begin(self)
+
+    def resume(self) -> None:
+        """Be with those who have it, after a transfer to nobody."""
+        self.tell("task.updated")
+        self.become(self.outcome(one.reservation_status for one in self.reservations))
 
     def finish(self, status: str, reason: str | None) -> None:
         self.reason = reason
@@ -479,7 +536,7 @@ class Task(Child):
 
     def restart(self) -> None:
         """Enter the workflow again as it is now, from its first filter."""
-        if not self.direct_worker_sid:
+        if not self.direct_worker_sid and self.transfer_sid is None:
             waiting.leave(self)
             walk.restart(self)
 
@@ -491,13 +548,21 @@ class Task(Child):
         self.date_updated = self.now
         self.shared_view = None
 
+    @property
+    def timers(self) -> tuple[str, ...]:
+        """The names of the timers that the task may have now."""
+        return TIMERS_OF["assigned" if self.transfer_sid else self.assignment_status]
+
     def forget_timers(self) -> None:
-        for name in TIMERS_OF[self.assignment_status]:
+        for name in self.timers:
             self.account.timers.cancel(name, self.sid)
         if self.pauses:
             for reservation in self.reservations:
                 reservation.forget_pause()
 
+
+HELD = ASSIGNED | {"completed"}
+"""The statuses of a reservation whose worker has the task, or had it to the end."""
 
 UNASSIGNED_TIMERS = ("task.ttl", "task.target-timeout")
 

@@ -44,7 +44,8 @@ class Workflow(Child):
     assignment_callback_url: str | None = param(Url(), default=None)
     fallback_assignment_callback_url: str | None = param(Url(), default=None)
     task_reservation_timeout: int = param(Number(1, 86_400), default=120)
-    document_content_type: str = column(Text(), default="application/json")
+    document_content_type: str | None = column(Text(), default=None)
+    """Always null, as it was seen."""
 
     @classmethod
     def create(cls, workspace: Workspace, values: Values, sid: str | None = None) -> Workflow:

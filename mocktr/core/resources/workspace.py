@@ -18,7 +18,6 @@ from mocktr.core.fields import (
     Text,
     Url,
     Values,
-    compact,
     param,
     shown,
 )
@@ -28,11 +27,13 @@ from mocktr.core.resources.event import EventLog
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import DEFAULTS, TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_view import History
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.routing.lineup import Agenda
 from mocktr.errors import InvalidParameter
+from mocktr.json_text import compact
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
@@ -85,7 +86,10 @@ class Workspace(Record):
     """A workspace with its collections."""
 
     prefix: ClassVar[str] = "WS"
-    inputs: ClassVar[dict[str, Param]] = {"template": Param(Choice("NONE", "FIFO"), update=False)}
+    # EMPTY is not documented, but set-up scripts of applications send it.
+    inputs: ClassVar[dict[str, Param]] = {
+        "template": Param(Choice("NONE", "EMPTY", "FIFO"), update=False)
+    }
     filters: ClassVar[dict[str, Filter]] = {
         "FriendlyName": Filter(Text(), lambda workspace, name: workspace.friendly_name == name)
     }
@@ -110,6 +114,8 @@ class Workspace(Record):
         default_factory=lambda: NamedCollection("friendly_name", str.lower)
     )
     tasks: Collection[Task] = field(default_factory=Collection)
+    transfers: Collection[Transfer] = field(default_factory=Collection)
+    """Those of the tasks that are still there."""
 
     volatile_queues: dict[str, TaskQueue] = field(default_factory=dict)
     """Queues whose TargetWorkers looks at more than attributes."""

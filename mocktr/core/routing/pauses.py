@@ -33,7 +33,9 @@ def pause(task: Task, reservation: Reservation) -> None:
 
 
 def may_offer(task: Task, worker: Worker) -> bool:
-    """Whether no pause stands between the task and this worker."""
+    """Whether no pause stands between the task and this worker, who does not have it either."""
+    if task.transfer_sid is not None and task.is_held_by(worker):
+        return False
     pause = task.pauses.get(worker.sid)
     if pause is None or task.now >= pause.until:
         return True

@@ -76,7 +76,7 @@ class Window:
                 yield log[place]
 
 
-def ask(workspace: Workspace, values: Values) -> Window:
+def read_window(workspace: Workspace, values: Values) -> Window:
     """What these parameters ask for; refused where it can't be (sources: statistics)."""
     now = workspace.now
     since, until = window(values, now)

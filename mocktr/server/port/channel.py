@@ -12,7 +12,7 @@ from waitress.task import WSGITask
 from mocktr.gateway import DETACH, RELIEVE
 
 
-class Task(WSGITask):
+class RequestTask(WSGITask):
     """One request: the application may keep its connection, and 204 does not end it."""
 
     def get_environment(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class Task(WSGITask):
 
 
 class Channel(HTTPChannel):
-    task_class = Task
+    task_class = RequestTask
     scheme = "http"
     head = b""
     """The header of an answer that is not on its way yet."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from waitress.task import ThreadedTaskDispatcher
 
 
-class Task(Protocol):
+class Job(Protocol):
     """What a thread does: it answers a request, or it reads."""
 
     def service(self) -> None:
@@ -32,7 +32,7 @@ class Threads(ThreadedTaskDispatcher):
         self.started.append(thread)
         thread.start()
 
-    def add_task(self, task: Task) -> None:
+    def add_task(self, task: Job) -> None:
         with self.lock:
             idle = len(self.threads) - self.active_count
             count = len(self.threads) + (len(self.queue) >= idle)

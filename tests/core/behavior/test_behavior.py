@@ -139,3 +139,24 @@ def test_a_mistake_in_a_script_is_named(script, place, text):
         read_script(script)
 
     assert (caught.value.place, caught.value.text) == (place, text)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ((), "[0].miss: expected true, got 1"),
+        (("workers", 2, "script"), "workers[2].script[0].miss: expected true, got 1"),
+    ],
+)
+def test_a_mistake_says_where_it_is_from_where_the_script_stands(place, said):
+    with pytest.raises(Mistake) as caught:
+        read_script([{"miss": 1}])
+
+    assert caught.value.said(place) == said
+
+
+def test_a_mistake_in_the_whole_says_no_place():
+    with pytest.raises(Mistake) as caught:
+        read_behavior(5)
+
+    assert caught.value.said(()).startswith("expected a mapping with accept_after")

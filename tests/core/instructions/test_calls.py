@@ -2,10 +2,10 @@ import json
 
 import pytest
 
-from mocktr.core.instructions.calls import Call
+from mocktr.core.instructions.calls import DialledCall
 from tests.core.world import MONDAY
 
-CALL = Call(
+CALL = DialledCall(
     at=MONDAY,
     sid="CA" + "1" * 32,
     instruction="dequeue",

@@ -2,11 +2,12 @@ import json
 
 import pytest
 
-from mocktr.core.fields import LONGEST_JSON, Choice, Flag, Number, Sid, Url, Words, compact, pascal
+from mocktr.core.fields import LONGEST_JSON, Choice, Flag, Number, Sid, Url, Words, pascal
 from mocktr.core.instructions.execution import ReservationForm, update_reservation
 from mocktr.core.instructions.parameters import KEYS, PARAMETERS
 from mocktr.core.resources.base import parse
 from mocktr.errors import ApiError, Gone, InvalidParameter, MissingParameter, Refused
+from mocktr.json_text import compact
 from tests.core.world import CALLER, World, statuses, unchanged, with_telephone
 
 PARKED = "CA" + "e" * 32
@@ -285,10 +286,17 @@ def test_a_worker_without_contact_uri_has_to_be_given_an_address(
         instruct(world, task, instruction, **values)
 
 
-def test_a_conference_shows_the_worker_the_caller_unless_told(world, task):
+def test_a_conference_shows_the_worker_the_number_that_was_dialled_unless_told(world, task):
     instruct(world, task, "conference")
 
-    assert only(world.account.calls).from_ == "+15550001"
+    assert only(world.account.calls).from_ == "+15550002"
+
+
+def test_an_outbound_conference_shows_the_worker_the_number_that_calls(world):
+    task = world.task(outbound_to="+15550777", **{"from": "+15550001", "to": "+15550777"})
+    instruct(world, task, "conference")
+
+    assert {one.from_ for one in world.account.calls} == {"+15550001"}
 
 
 def test_a_conference_without_any_caller_id_is_refused(world):
@@ -648,7 +656,7 @@ def test_a_conference_that_comes_after_the_caller_left_has_an_alert_of_its_own(w
         ({"ReservationStatus": "rejected", "WorkerActivitySid": "WA1"}, InvalidParameter),
         ({"Instruction": "accept"}, Refused),
         ({"Instruction": "reject"}, Refused),
-        ({"Instruction": "conference", "ReservationStatus": "accepted"}, Refused),
+        ({"Instruction": "conference", "ReservationStatus": "rejected"}, Refused),
         ({"Instruction": "conference", "ReservationStatus": "gone"}, InvalidParameter),
         ({"Instruction": "conference", "DequeueTimeout": "0"}, InvalidParameter),
         ({"DequeueTimeout": "0"}, InvalidParameter),

@@ -358,6 +358,16 @@ def test_status_and_instruction_exclude_each_other(world):
         world.answer(task, "accepted", instruction="reject")
 
 
+def test_the_present_status_may_stand_beside_an_instruction(world):
+    """Twilio's libraries once required a status."""
+    world.worker("alice")
+    task = world.task()
+
+    world.answer(task, "pending", instruction="accept")
+
+    assert task.assignment_status == "assigned"
+
+
 def test_an_update_without_anything_changes_nothing(world):
     world.worker("alice")
     task = world.task()

@@ -122,7 +122,7 @@ def test_a_known_worker_must_be_in_the_queue(world):
     assert world.holder(world.task(agent="alice")) == []
 
 
-# --- in which order (E.2) -----------------------------------------------------------------------
+# --- in which order (sources: selection) --------------------------------------------------------
 
 
 def test_those_who_never_had_a_task_come_first_then_the_longest_idle(world):
@@ -191,7 +191,7 @@ def test_many_workers_are_reserved_where_the_queue_says_so(world):
     assert offered(world, world.task(), world.task()) == [["alice", "bob"], ["carol"]]
 
 
-# --- which task first (E.3) ---------------------------------------------------------------------
+# --- which task first (sources: selection) ------------------------------------------------------
 
 
 def served(world, *names):
@@ -249,7 +249,7 @@ def test_tasks_of_one_kind_compete_across_queues(world):
     assert served(world) == [high, low]
 
 
-# --- direct routing (B.9) -----------------------------------------------------------------------
+# --- direct routing (sources: tasks) ------------------------------------------------------------
 
 
 def test_a_direct_task_ignores_availability_and_capacity_by_default(world):
@@ -294,7 +294,7 @@ def test_a_direct_task_competes_with_those_of_the_workers_queues(world):
     assert offered(world, queued, direct) == [["alice"], []]
 
 
-# --- when matching runs (E.4, B.7) --------------------------------------------------------------
+# --- when matching runs (sources: selection, workflows) -----------------------------------------
 
 
 def test_new_attributes_of_a_worker_let_waiting_tasks_find_them(world):

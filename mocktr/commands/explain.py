@@ -1,0 +1,60 @@
+"""Why a task is where it is, and what would become of one that is not created."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mocktr.commands.command import command, question
+from mocktr.commands.deferred import Deferred
+from mocktr.errors import AdminError, ApiError, SeedError, listing
+
+if TYPE_CHECKING:
+    from mocktr.core import explain as explaining
+    from mocktr.core import scheduler
+    from mocktr.core.account import Account
+    from mocktr.core.explain import Explained
+    from mocktr.core.resources import task as tasks
+    from mocktr.core.resources.workspace import Workspace
+    from mocktr.core.routing import walk
+    from mocktr.sandbox.tenant import Tenant
+    from mocktr.seed import keys, reader
+else:
+    explaining = Deferred("mocktr.core.explain")
+    keys = Deferred("mocktr.seed.keys")
+    reader = Deferred("mocktr.seed.reader")
+    scheduler = Deferred("mocktr.core.scheduler")
+    tasks = Deferred("mocktr.core.resources.task")
+    walk = Deferred("mocktr.core.routing.walk")
+
+
+@command("GET", "tasks/<sid>/explain")
+def explain(tenant: Tenant, sid: str) -> Explained | None:
+    """Why a task is where it is: how it came there, how it stands, and what happens next."""
+    with tenant.observed() as account:
+        return explaining.explain(account, sid)
+
+
+@question("POST", "explain", unchecked=lambda: ("workspace", *keys.SECTIONS["tasks"].keys))
+def what_if(tenant: Tenant, workspace: str | None = None, **task: Any) -> Explained:
+    """What would become of a task that is not created, described as in a seed."""
+    copy = tenant.snapshot_now().state().account
+    place = find_workspace(copy, workspace)
+    try:
+        made = tasks.Task.create(place, reader.task_values(place, task))
+    except walk.Unmatched as refusal:
+        return explaining.explain_refusal(copy, refusal)
+    except (ApiError, SeedError) as error:
+        raise AdminError(str(error)) from None
+    scheduler.settle(copy)
+    explained = explaining.explain(copy, made.sid)
+    assert explained is not None
+    return explained
+
+
+def find_workspace(account: Account, name: str | None) -> Workspace:
+    """The workspace of this name or SID; the first one unless told."""
+    for workspace in account.workspaces.values():
+        if name in (None, workspace.sid, workspace.friendly_name):
+            return workspace
+    there = listing([one.friendly_name for one in account.workspaces.values()])
+    raise AdminError(f"workspace: no workspace {name!r}; {there}")

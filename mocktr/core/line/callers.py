@@ -1,0 +1,58 @@
+"""What a test does to calls: it calls in, presses keys, hangs up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mocktr.core.line import gather, voicemail
+from mocktr.core.line.asking import ask_for_document
+from mocktr.core.line.call import COMPLETED, Call, Caller
+from mocktr.core.line.hanging_up import hang_up
+from mocktr.core.line.number import PhoneNumber
+from mocktr.core.line.request import Subscription
+from mocktr.core.line.script import KEYS, MESSAGE, Script
+from mocktr.errors import AdminError
+
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+
+__all__ = ["asking", "call_in", "hang_up", "press"]
+
+
+def call_in(account: Account, from_: str, to: str, number: PhoneNumber, caller: Caller) -> Call:
+    """A call to a number of the account's: the application is asked what to do with it."""
+    call = Call(
+        account=account,
+        sid=account.sids.next("CA")[1],
+        from_=from_,
+        to=to,
+        created=account.clock.now,
+        caller=caller,
+    )
+    account.line.calls[call.sid] = call
+    if number.voice_fallback_url:
+        call.fallback = number.voice_fallback_method, number.voice_fallback_url
+    if number.status_callback:
+        url, method = number.status_callback, number.status_callback_method
+        call.subscription = Subscription(url, method, (COMPLETED,))
+    script = Script(url=number.voice_url)
+    call.scripts.append(script)
+    ask_for_document(call, script, (number.voice_method, number.voice_url), "voice")
+    return call
+
+
+def asking(call: Call) -> Script:
+    """The document that asks for keys; raises AdminError where none does."""
+    script = call.script
+    if script is None or script.waits_for not in (KEYS, MESSAGE):
+        raise AdminError(f"call {call.sid} is asked for no keys now; it is {call.status}", 409)
+    return script
+
+
+def press(call: Call, keys: str) -> None:
+    """Press keys; raises AdminError where nobody asks for any."""
+    script = asking(call)
+    if script.waits_for == KEYS:
+        gather.press(call, script, keys)
+    else:
+        voicemail.press(call, script, keys[:1])

@@ -1,0 +1,243 @@
+"""`<Dial>`: a call rings elsewhere, joins a conference, or takes who waits in a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mocktr.core.line import queueing, talk
+from mocktr.core.line.asking import alert, ask_for_document, end_verb, subscribed
+from mocktr.core.line.call import BY_DIAL, CANCELED, COMPLETED, FAILED, NO_ANSWER, Call, Purpose
+from mocktr.core.line.progress import pick_up
+from mocktr.core.line.ringing import cancel, phone_at, place, ring
+from mocktr.core.line.room import Participant, Room
+from mocktr.core.line.script import TALK, WHISPER, Script
+from mocktr.core.line.twiml import WRONG_SCHEMA
+from mocktr.core.line.verb import Verb
+from mocktr.core.scopes import decoded
+from mocktr.errors import shorten
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.reservation import Reservation
+
+RING = 30
+"""Seconds that a `<Dial>` rings, unless told."""
+
+NO_RESERVATION, UNUSABLE, NO_ACTIVITY = 14217, 14215, 14218
+GONE = ("canceled", "rescinded")
+
+NOT_RECORDED = "do-not-record"
+PREFIXES = {"Number": "", "Client": "client:", "Sip": ""}
+
+
+def dial(call: Call, script: Script, verb: Verb) -> None:
+    """Connect the call with the first noun that is there, or with whoever answers first."""
+    pick_up(call)
+    nouns = verb.nouns or (Verb("Number", {}, verb.text),)
+    single = SINGLE.get(nouns[0].name)
+    if single is not None:
+        single(call, script, nouns[0])
+    elif all(one.name in PREFIXES for one in nouns):
+        ring_all(call, script, nouns)
+    else:
+        names = ", ".join([*PREFIXES, *SINGLE])
+        came = ", ".join(one.name for one in nouns)
+        alert(call, WRONG_SCHEMA, f"expected one of {names} in <Dial>, got {came}")
+        fail(call, FAILED)
+
+
+def fail(call: Call, status: str, leg_sid: str = "") -> None:
+    """End a `<Dial>` in which nobody was reached."""
+    call.legs = []
+    end_verb(call, {"DialCallStatus": status, "DialCallSid": leg_sid, "DialBridged": "false"})
+
+
+# --- numbers, clients and SIP ------------------------------------------------------------------
+
+
+def ring_all(call: Call, script: Script, nouns: tuple[Verb, ...]) -> None:
+    """Ring everywhere at once."""
+    script.waits_for = TALK
+    account, verb = call.account, script.verb
+    placed = []
+    for number, noun in enumerate(nouns):
+        to = address(noun)
+        leg = place(
+            account,
+            to=to,
+            from_=verb.get("callerId") or call.from_,
+            purpose=Purpose("dial", customer_sid=call.sid, noun=number),
+            phone=phone_at(account, to),
+            direction=BY_DIAL,
+            parent_sid=call.sid,
+            subscription=subscribed(script, noun, "statusCallback", COMPLETED),
+        )
+        leg.records = verb.get("record", NOT_RECORDED) not in (NOT_RECORDED, "false")
+        leg.recordings = subscribed(script, verb, "recordingStatusCallback", COMPLETED)
+        placed.append(leg)
+    call.legs = [leg.sid for leg in placed]
+    for leg in placed:
+        ring(leg, verb.seconds("timeout", RING))
+
+
+def address(noun: Verb) -> str:
+    """Whom a noun rings."""
+    inner = next((one.text for one in noun.nouns if one.name == "Identity"), "")
+    return PREFIXES[noun.name] + (noun.text or inner)
+
+
+def answered(leg: Call) -> None:
+    """The first to answer wins; what it is to hear before comes first."""
+    caller = caller_of(leg)
+    others = [caller.line.calls[sid] for sid in caller.legs if sid != leg.sid]
+    caller.legs = [leg.sid]
+    for other in others:
+        cancel(other)
+    script = caller.scripts[-1]
+    noun = noun_of(script, leg)
+    if noun.get("url"):
+        leg.scripts.append(Script(kind=WHISPER, url=script.url))
+        ask_for_document(
+            leg, leg.scripts[-1], (noun.get("method", "POST"), noun.get("url")), "whisper"
+        )
+    else:
+        connect(leg)
+
+
+def noun_of(script: Script, leg: Call) -> Verb:
+    """What rang the leg; a number may stand in `<Dial>` itself."""
+    assert leg.purpose is not None
+    nouns = script.verb.nouns
+    return nouns[leg.purpose.noun] if nouns else Verb("Number", {})
+
+
+def caller_of(leg: Call) -> Call:
+    assert leg.purpose is not None
+    return leg.line.calls[leg.purpose.customer_sid]
+
+
+def connect(leg: Call) -> None:
+    """Let the two talk."""
+    caller = caller_of(leg)
+    caller.legs = []
+    leg.scripts.clear()
+    told = {"DialCallStatus": COMPLETED, "DialCallSid": leg.sid, "DialBridged": "true"}
+    caller.outcome = tuple(told.items())
+    talk.bridge(caller, leg)
+
+
+def unreached(leg: Call) -> None:
+    """Nobody was there; the last to say so decides."""
+    caller = caller_of(leg)
+    caller.legs.remove(leg.sid)
+    if not caller.legs:
+        fail(caller, leg.status, leg.sid)
+
+
+def give_up(call: Call) -> None:
+    """The caller hangs up while it rings."""
+    forget(call)
+    fail(call, CANCELED)
+
+
+def forget(call: Call) -> None:
+    """Ring nowhere any more."""
+    for sid in call.legs:
+        cancel(call.line.calls[sid])
+    call.legs = []
+
+
+# --- conferences -------------------------------------------------------------------------------
+
+
+def conference(call: Call, script: Script, noun: Verb) -> None:
+    """Join a conference; the first to come says who is told of it."""
+    room = talk.conference(call.account, noun.text)
+    if not room.participants:
+        furnish(room, script, noun)
+    call.outcome = (("DialCallStatus", "answered"), ("DialBridged", "true"))
+    participant = Participant(
+        label=noun.get("participantLabel"),
+        muted=noun.flag("muted"),
+        starts=noun.flag("startConferenceOnEnter", default=True),
+        ends=noun.flag("endConferenceOnExit"),
+    )
+    talk.join(room, call, participant)
+
+
+def furnish(room: Room, script: Script, noun: Verb) -> None:
+    """Set what the first participant decides."""
+    room.subscription = subscribed(script, noun, "statusCallback", "start end")
+    room.recordings = subscribed(script, noun, "recordingStatusCallback", COMPLETED)
+    room.records = noun.get("record") in ("true", "record-from-start")
+
+
+# --- queues ------------------------------------------------------------------------------------
+
+
+def queue(call: Call, script: Script, noun: Verb) -> None:
+    """Talk to who waits: the caller of a reservation, or the first in a queue."""
+    if noun.get("reservationSid"):
+        for_reservation(call, noun)
+        return
+    found = call.line.queue(noun.text)
+    if found is None or not found.members:
+        fail(call, NO_ANSWER)
+    else:
+        meet(call, call.line.calls[found.members[0]])
+
+
+def meet(call: Call, customer: Call) -> None:
+    """Take a call out of its queue and talk to it."""
+    queueing.take(customer)
+    waited = dict(customer.outcome)
+    told = {
+        "DialCallStatus": COMPLETED,
+        "DialCallSid": customer.sid,
+        "DialBridged": "true",
+        "QueueSid": waited["QueueSid"],
+        "QueueTime": waited["QueueTime"],
+        # Spelled so by Twilio.
+        "DequeingCallSid": call.sid,
+    }
+    call.outcome = tuple(told.items())
+    talk.bridge(customer, call)
+
+
+def for_reservation(call: Call, noun: Verb) -> None:
+    """Accept a reservation by talking to its caller."""
+    sid, activity_sid = noun.get("reservationSid"), noun.get("postWorkActivitySid")
+    reservation = call.account.reservations.get(sid)
+    if reservation is None or reservation.reservation_status in GONE:
+        refuse(call, NO_RESERVATION, f"there is no reservation {shorten(sid)} to be bridged to")
+        return
+    customer = caller_in_queue(reservation)
+    if not reservation.is_pending or customer is None:
+        status = reservation.reservation_status
+        refuse(call, UNUSABLE, f"reservation {sid} is {status}, or its caller does not wait")
+        return
+    if activity_sid and activity_sid not in reservation.workspace.activities:
+        alert(call, NO_ACTIVITY, f"the workspace has no activity {shorten(activity_sid)}")
+    reservation.post_work_activity_sid = activity_sid or None
+    reservation.change_status("accepted")
+    call.works_for = sid
+    meet(call, customer)
+
+
+def caller_in_queue(reservation: Reservation) -> Call | None:
+    """The call that waits for a reservation's task."""
+    sid = decoded(reservation.task.attributes).get("call_sid")
+    found = reservation.account.line.calls.get(str(sid))
+    return found if found is not None and found.waiting else None
+
+
+def refuse(call: Call, code: int, text: str) -> None:
+    alert(call, code, text)
+    fail(call, FAILED)
+
+
+SINGLE: dict[str, Callable[[Call, Script, Verb], None]] = {
+    "Conference": conference,
+    "Queue": queue,
+}
+"""Nouns that stand alone in a `<Dial>`."""

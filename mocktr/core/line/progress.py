@@ -1,0 +1,79 @@
+"""What becomes of a call: it is answered, it is over, and it may have been recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mocktr.core.line.asking import date, forget_timers, notify, publish
+from mocktr.core.line.call import COMPLETED, IN_PROGRESS, Call
+from mocktr.core.line.recording import BY_API, BY_DIAL, Recording
+from mocktr.core.line.request import Subscription
+
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+
+
+def pick_up(call: Call) -> None:
+    """Take a call that rings."""
+    if call.answered is None:
+        call.answered, call.status = call.now, IN_PROGRESS
+        notify(call, "answered")
+
+
+def finish(call: Call, status: str) -> None:
+    """Let a call be over that is nowhere any more."""
+    call.status, call.ended = status, call.now
+    call.scripts.clear()
+    forget_timers(call)
+    if call.records and call.answered is not None:
+        record(call, call.answered)
+    notify(call, COMPLETED)
+
+
+def record(leg: Call, answered: int) -> None:
+    """Keep what was recorded of a leg from its answer on; its status callback tells of it."""
+    made = Recording(
+        sid=leg.account.sids.next("RE")[1],
+        account_sid=leg.account.sid,
+        source=BY_DIAL if leg.parent_sid else BY_API,
+        started=answered,
+        duration=leg.duration,
+        call_sid=leg.sid,
+    )
+    keep(leg.account, made, leg.recordings)
+    leg.recording_sid = made.sid
+    leg.extra += tuple(recorded(leg).items())
+
+
+def recorded(leg: Call) -> dict[str, str]:
+    """What is told of a leg's recording; nothing where there is none."""
+    found = leg.line.recordings.get(leg.recording_sid or "")
+    if found is None:
+        return {}
+    return {
+        "RecordingUrl": found.url,
+        "RecordingSid": found.sid,
+        "RecordingDuration": str(found.duration),
+    }
+
+
+def keep(account: Account, made: Recording, subscription: Subscription | None) -> None:
+    """Keep a recording, and tell who asked to be told."""
+    account.line.recordings[made.sid] = made
+    if subscription is None or COMPLETED not in subscription.events:
+        return
+    owner = {"CallSid": made.call_sid, "ConferenceSid": made.conference_sid}
+    told = {
+        "AccountSid": account.sid,
+        **{name: sid for name, sid in owner.items() if sid},
+        "RecordingSid": made.sid,
+        "RecordingUrl": made.url,
+        "RecordingStatus": COMPLETED,
+        "RecordingDuration": str(made.duration),
+        "RecordingChannels": "1",
+        "RecordingStartTime": date(made.started),
+        "RecordingSource": made.source,
+        "RecordingTrack": "both",
+        "ErrorCode": "0",
+    }
+    publish(account, subscription, made.sid, "recording", told)

@@ -1,0 +1,203 @@
+"""Calls that talk: they come together in a room, leave it, and go on where they stood before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from mocktr.core.clock import SECOND
+from mocktr.core.line import work
+from mocktr.core.line.asking import date, end_verb, forget_timers, send, timer
+from mocktr.core.line.call import COMPLETED, Call
+from mocktr.core.line.progress import finish, keep, recorded
+from mocktr.core.line.recording import BY_CONFERENCE, Recording
+from mocktr.core.line.request import STATUS
+from mocktr.core.line.room import IN_PROGRESS, Participant, Room
+from mocktr.core.line.script import TALK
+
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
+
+EVENTS = {
+    "participant-join": "join",
+    "participant-leave": "leave",
+    "conference-start": "start",
+    "conference-end": "end",
+}
+"""What has to be asked for, by the event's name in a callback."""
+
+REASONS = {
+    "participant-with-end-conference-on-exit-left": "Participant {} with endConferenceOnExit left "
+    "the conference",
+    "last-participant-left": "Last participant left the conference",
+}
+"""Why a conference ended, each with its text (the first was seen)."""
+
+
+MODERATED = "moderator_ended_conference"
+
+
+def bridge(first: Call, second: Call) -> None:
+    """Connect two calls until one of them hangs up."""
+    account = first.account
+    room = Room(sid=account.sids.next("BR")[1], created=account.clock.now)
+    account.line.rooms[room.sid] = room
+    for call in (first, second):
+        join(room, call, Participant(ends=True))
+
+
+def conference(account: Account, name: str) -> Room:
+    """The conference of this name that runs, else a new one."""
+    line = account.line
+    room = line.rooms.get(line.named.get(name, ""))
+    if room is not None and not room.is_over:
+        return room
+    return opened(account, name, account.sids.next("CF")[1])
+
+
+def opened(account: Account, name: str, sid: str) -> Room:
+    """A new conference."""
+    room = Room(sid=sid, name=name, created=account.clock.now)
+    account.line.rooms[sid] = room
+    account.line.named[name] = sid
+    return room
+
+
+def join(room: Room, call: Call, participant: Participant) -> None:
+    """Let a call come in; two begin the talk, unless nobody of them may."""
+    room.participants[call.sid] = participant
+    call.room_sid = room.sid
+    if call.main is not None:
+        call.main.waits_for = TALK
+    tell(room, call, "participant-join")
+    together = list(room.participants.values())
+    if room.began is None and len(together) > 1 and any(one.starts for one in together):
+        room.began, room.status = call.now, IN_PROGRESS
+        tell(room, call, "conference-start")
+    if room.began is not None:
+        for sid in room.participants:
+            hold_on(call.line.calls[sid])
+
+
+def hold_on(call: Call) -> None:
+    """Let a phone that talks only so long hang up then."""
+    due = ("line.talk", call.sid) in call.account.timers.live
+    if call.phone.talk_for is not None and not due:
+        timer(call, "talk", call.phone.talk_for)
+
+
+def leave(call: Call) -> None:
+    """Let a call go out of its room; the call itself may go on."""
+    room = call.line.rooms[str(call.room_sid)]
+    went = go_out(room, call)
+    if went.ends:
+        end(room, call, "participant-with-end-conference-on-exit-left")
+    elif not room.participants:
+        end(room, call, "last-participant-left")
+    work.end_work(call)
+
+
+def go_out(room: Room, call: Call) -> Participant:
+    call.room_sid = None
+    forget_timers(call, "talk")
+    tell(room, call, "participant-leave")
+    return room.participants.pop(call.sid)
+
+
+def end(room: Room, by: Call, reason: str) -> None:
+    """End a talk for all who are still there."""
+    room.status, room.ended_by, room.reason = COMPLETED, by.sid, reason
+    rest = [by.line.calls[sid] for sid in room.participants]
+    for other in rest:
+        go_out(room, other)
+    tell(room, by, "conference-end", {"Reason": REASONS[reason].format(by.sid)})
+    record(room, by)
+    for other in rest:
+        release(other)
+
+
+def release(call: Call) -> None:
+    """Let a call go on after a talk: with its document, else it is over."""
+    work.end_work(call)
+    if call.main is None:
+        finish(call, COMPLETED)
+    else:
+        resume(call)
+
+
+def resume(call: Call) -> None:
+    """End the verb that led a call into a talk."""
+    told = dict(call.outcome)
+    leg = call.line.calls.get(told.get("DialCallSid", ""))
+    if leg is not None:
+        told["DialCallDuration"] = str(leg.duration)
+        told.update(recorded(leg))
+    call.outcome = ()
+    end_verb(call, told)
+
+
+def record(room: Room, by: Call) -> None:
+    """What was recorded of a conference, from the moment in which two were there."""
+    if room.records and room.began is not None:
+        made = Recording(
+            sid=by.account.sids.next("RE")[1],
+            account_sid=by.account.sid,
+            source=BY_CONFERENCE,
+            started=room.began,
+            duration=(by.now - room.began) // SECOND,
+            conference_sid=room.sid,
+        )
+        keep(by.account, made, room.recordings)
+
+
+def tell(room: Room, call: Call, event: str, more: Mapping[str, str] | None = None) -> None:
+    """Count an event of a conference, and tell who asked for it."""
+    if not room.is_conference:
+        return
+    room.told += 1
+    subscription = room.subscription
+    if subscription is None or EVENTS[event] not in subscription.events:
+        return
+    told = {
+        "AccountSid": call.account.sid,
+        "ConferenceSid": room.sid,
+        "FriendlyName": room.name,
+        "StatusCallbackEvent": event,
+        "SequenceNumber": str(room.told),
+        # Seen without a leading zero, other than that of a call.
+        "Timestamp": date(call.now).replace(", 0", ", "),
+        **dict(room.extra),
+        **details(room, call, event),
+        **(more or {}),
+    }
+    address = subscription.method, subscription.url
+    send(call.account, STATUS, room.sid, event, address, told)
+
+
+def details(room: Room, call: Call, event: str) -> dict[str, str]:
+    """What an event tells of the participant, or of the end."""
+    if event == "conference-end":
+        return {"CallSidEndingConference": call.sid, "ReasonConferenceEnded": str(room.reason)}
+    if event == "conference-start":
+        return {}
+    participant = room.participants[call.sid]
+    told = {
+        "CallSid": call.sid,
+        "Muted": shown(participant.muted),
+        "Hold": shown(participant.hold),
+        "Coaching": "false",
+        "StartConferenceOnEnter": shown(participant.starts),
+        # Seen false of a customer with whom the conference ends.
+        "EndConferenceOnExit": shown(participant.ends and not participant.is_customer),
+    }
+    if participant.label:
+        told["ParticipantLabel"] = participant.label
+    if event == "participant-leave":
+        told["ParticipantCallStatus"] = call.status
+        over = room.is_over
+        told["ReasonParticipantLeft"] = MODERATED if over else "participant_hung_up"
+    return told
+
+
+def shown(flag: bool) -> str:
+    return str(flag).lower()

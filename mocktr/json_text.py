@@ -1,0 +1,41 @@
+"""Text that may be JSON, as the standard has it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def decode(text: Any) -> Any:
+    """`text` as JSON; None where it is not (a JSON null is no object either)."""
+    try:
+        if isinstance(text, str):
+            return DECODER.decode(text)
+        return json.loads(text, parse_constant=refuse_constant)
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def refuse_constant(word: str) -> None:
+    # Python reads NaN and Infinity, which JSON does not have.
+    raise ValueError(word)
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse_constant)
+"""For text; `json.loads` would make one each time, and sees to the encoding of bytes."""
+
+
+def compact(value: Any) -> str:
+    """A decoded value as TaskRouter stores JSON: without blanks, the keys in their order.
+
+    Raises ValueError for a number that JSON can't spell, RecursionError for one nested too deep.
+    """
+    text = ENCODER.encode(value)
+    if text.isascii():
+        return text
+    # Half a surrogate pair, which is no character, can only stand in JSON as an escape.
+    return text.encode(errors="backslashreplace").decode()
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+"""Of numbers, repeated keys and characters beyond ASCII nobody has seen what TaskRouter makes."""

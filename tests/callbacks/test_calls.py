@@ -1,0 +1,294 @@
+"""Calls, played with a Flask application: what it is asked, what it answers, what comes of it."""
+
+import json
+
+import pytest
+from flask import jsonify, request
+from twilio.request_validator import RequestValidator
+
+from mocktr import AdminError, OptionError, Sandbox
+from mocktr import fixture as worlds
+
+from .call_center import HOME, CallCenter
+from .conftest import SEED
+
+NUMBERS = {"+15550199": {"voice_url": f"{HOME}/voice", "status_callback": f"{HOME}/over"}}
+WORLD = json.loads(json.dumps(SEED))
+WORLD["workspaces"][0]["workflows"][0]["configuration"]["task_routing"]["filters"] = []
+WORLD["numbers"] = NUMBERS
+
+
+@pytest.fixture
+def seed():
+    return WORLD
+
+
+@pytest.fixture
+def center(world):
+    return CallCenter(world)
+
+
+def reserved(taskrouter):
+    """The worker who is asked, and what the task has by now."""
+    [task] = taskrouter.workspace.tasks.list()
+    found = sorted(task.reservations.list(), key=lambda one: one.sid)
+    return found[-1]
+
+
+def test_story_a_a_call_is_dequeued_talked_and_ended(world, center):
+    center.instruction.update(status_callback_url=f"{HOME}/status")
+    world.phone("*", answer_after=3, talk_for=40)
+    call = world.call_in(digits=["1"])
+
+    assert call.waits_in == "Main"
+    world.advance(3)
+    assert reserved(world).reservation_status == "accepted"
+    assert [leg.status for leg in call.talks_to] == ["in-progress"]
+    world.advance(40)
+
+    assert center.paths() == [
+        *("/voice", "/menu", "/wait", "/assignment"),
+        *("/status", "/left", "/over"),
+    ]
+    assert center.told("/status")["taskCallSid"] == call.sid
+    assert center.told("/left")["QueueResult"] == "bridged"
+    assert center.told("/over")["CallDuration"] == "43"
+    assert call.status == "completed"
+    assert world.alerts == []
+
+
+def test_story_c_nobody_picks_up_and_the_next_worker_is_rung(world, center):
+    """As Twilio's tutorials have it: after 15 seconds the one is Offline, the other is rung."""
+    world.phone("*", answers=False)
+    call = world.call_in(digits=["1"])
+    first = reserved(world)
+    world.advance(15)
+
+    assert world.workspace.workers(first.worker_sid).fetch().activity_name == "Offline"
+    second = reserved(world)
+    assert second.worker_sid != first.worker_sid
+    legs = [one for one in world.calls if one.participant == "worker"]
+    assert [world.call(leg.sid).status for leg in legs] == ["canceled", "ringing"]
+
+    [task] = world.workspace.tasks.list()
+    task.update(assignment_status="canceled", reason="nobody")
+    assert call.waits_in == "Main"
+    assert world.call(legs[-1].sid).status == "canceled"
+
+
+def test_story_e_a_key_in_the_wait_leaves_the_queue(world, center):
+    center.wait = '<Gather numDigits="1" action="/key" timeout="60"/>'
+    world.phone("*", answers=False)
+    call = world.call_in(digits=["1"])
+    assert (call.waits_in, call.waits_for) == ("Main", "keys")
+
+    call.press("7")
+
+    assert center.told("/key")["QueuePosition"] == "1"
+    assert center.told("/left")["QueueResult"] == "leave"
+    [task] = world.workspace.tasks.list()
+    assert (task.assignment_status, task.reason) == ("canceled", "leave")
+
+
+def test_story_f_a_worker_who_is_voicemail(world, center):
+    def assignment():
+        attributes = json.loads(request.form["TaskAttributes"])
+        redirect = {"instruction": "redirect", "url": f"{HOME}/voicemail", "accept": True}
+        return jsonify({**redirect, "call_sid": attributes["call_sid"]})
+
+    center.app.view_functions["/assignment"] = assignment
+    world.call_in(digits=["1"], message=12)
+    world.advance(12)
+
+    assert center.told("/left")["QueueResult"] == "redirected"
+    assert center.told("/recorded")["Digits"] == "hangup"
+    assert center.told("/recorded")["RecordingDuration"] == "12"
+    [task] = world.workspace.tasks.list()
+    assert task.assignment_status == "assigned"
+
+
+def test_the_requests_are_signed(world, center):
+    center.instruction.update(status_callback_url=f"{HOME}/status?a=b")
+    world.call_in(digits=["1"]).hang_up()
+
+    validator = RequestValidator(world.auth_token)
+    assert "/status" in center.paths()
+    for url, form, signature in center.signed:
+        assert validator.validate(url, form, signature), url
+
+
+def test_a_caller_without_patience_gives_up(world, center):
+    world.phone("*", answers=False)
+    call = world.call_in(digits=["1"], patience=5)
+    world.advance(5)
+
+    assert call.status == "completed"
+    [task] = world.workspace.tasks.list()
+    assert (task.assignment_status, task.reason) == ("canceled", "hangup")
+    assert center.told("/left")["CallStatus"] == "completed"
+
+
+def test_a_snapshot_holds_calls(world, center):
+    world.phone("*", answer_after=5)
+    call = world.call_in(digits=["1"])
+    with world.branch():
+        world.advance(5)
+        assert call.talks_to
+    assert not call.talks_to
+
+    document = world.state()
+    world.reset()
+    world.load_state(document)
+    world.advance(5)
+
+    assert call.talks_to
+
+
+def story(world):
+    """A day with calls; what there is to see of it afterwards."""
+    center = CallCenter(world)
+    world.phone("*", answer_after=2, busy_every=3, talk_for=20)
+    for number in range(6):
+        call = world.call_in(f"+1555010{number}", digits=["1"], patience=25)
+        world.advance(7)
+        if number % 2 and call.status == "in-progress":
+            call.hang_up()
+    world.advance(300)
+    journal = [one.as_dict() for one in world.callbacks]
+    return center.heard, journal, world.timeline, world.state(events=True)
+
+
+def test_the_same_story_is_the_same_to_the_byte(seed):
+    seen = []
+    for _ in range(2):
+        with worlds.in_process({"seed": seed, "tenants": "one"}) as taskrouter:
+            seen.append(json.dumps(story(taskrouter)))
+
+    assert seen[0] == seen[1]
+
+
+def test_a_call_to_an_application_that_is_not_there_is_over(world):
+    call = world.call_in(url="https://elsewhere.example/voice")
+
+    assert call.status == "completed"
+    [asked] = [one for one in world.callbacks if one.kind == "voice"]
+    assert asked.outcome == "refused"
+
+
+def test_an_application_that_fails_is_an_alert(world, center):
+    center.app.view_functions["/voice"] = lambda: ("no", 500)
+    call = world.call_in()
+
+    assert call.status == "completed"
+    assert [alert.code for alert in world.alerts] == [11200]
+    assert center.told("/over")["CallStatus"] == "completed"
+
+
+def test_an_answer_that_is_no_document_is_an_alert_with_what_came(world, center):
+    center.app.view_functions["/voice"] = lambda: ("<Response>", {"Content-Type": "text/xml"})
+    world.call_in()
+
+    [alert] = world.alerts
+    assert (alert.code, alert.response_body) == (12100, "<Response>")
+    assert "CallSid=" in alert.request_variables
+    [asked] = [one for one in world.callbacks if one.kind == "voice"]
+    assert asked.outcome == "not followed"
+
+
+def test_a_get_has_everything_in_its_query(world, center):
+    center.instruction.update(status_callback_url=f"{HOME}/status")
+    call = world.call_in(digits=["1"])
+    call.hang_up()
+
+    [told] = [one for one in world.callbacks if one.path == "/status"]
+    assert told.method == "GET"
+    assert world.verify(kind="status", path="/status", method="GET")
+
+
+def test_a_function_says_what_calls_are_to_do(world):
+    heard = []
+
+    @world.on_call
+    def answer(call):
+        heard.append((call.about, call.path, call.call_sid))
+        if call.path == "/voice":
+            return "<Response><Gather numDigits='1' action='/menu'/></Response>"
+        return None
+
+    call = world.call_in(digits=["5"], to="+15550000")
+
+    assert heard == [("voice", "/voice", call.sid), ("Gather action", "/menu", call.sid)]
+    assert call.status == "completed"
+
+
+def test_a_number_without_an_url_can_not_be_called(world):
+    said = r'the number "\+1555" has no voice_url; there are \+15550199'
+
+    with pytest.raises(AdminError, match=said):
+        world.call_in(to="+1555")
+
+
+def test_keys_that_nobody_asked_for_are_refused(world, center):
+    call = world.call_in(digits=["1"])
+
+    with pytest.raises(AdminError, match="is asked for no keys now"):
+        call.press("1")
+
+
+def test_a_call_that_is_over_can_not_be_hung_up(world, center):
+    call = world.call_in(digits=["1"])
+    call.hang_up()
+
+    with pytest.raises(AdminError, match="is over already"):
+        call.hang_up()
+
+
+def test_a_call_that_is_not_there_is_not_found(world):
+    with pytest.raises(AdminError, match="there is no call CA1"):
+        world.call("CA1")
+
+
+def test_phones_are_options_and_keys_of_a_seed(seed):
+    seed = json.loads(json.dumps(seed))
+    seed["workspaces"][0]["workers"][0]["phone"] = {"answer_after": 4}
+    seed["workspaces"][0]["workers"][1]["phone"] = {"busy": True}
+    options = {"seed": seed, "tenants": "one", "phones": {"Bob": {"talk_for": 9}}}
+    with worlds.in_process(options) as taskrouter:
+        rows = {
+            one["friendly_name"]: one.get("phone")
+            for one in taskrouter.seed()["workspaces"][0]["workers"]
+        }
+
+    assert rows == {"alice": {"answer_after": 4}, "bob": {"talk_for": 9}, "carol": None}
+
+
+def test_a_phone_that_can_not_be_is_refused(world):
+    with pytest.raises(AdminError, match="answer_after: expected a number of seconds"):
+        world.phone("alice", answer_after="soon")
+    with pytest.raises(AdminError, match="there is no worker nobody"):
+        world.phone("nobody", busy=True)
+    with pytest.raises(OptionError, match=r"phones\.alice\.busy: expected true or false"):
+        Sandbox(phones={"alice": {"busy": 1}})
+
+
+@pytest.mark.parametrize(("status", "method"), [(302, "GET"), (307, "POST")])
+def test_a_redirect_is_followed(world, center, status, method):
+    center.app.view_functions["/voice"] = lambda: ("", status, {"Location": "/voicemail"})
+    call = world.call_in()
+
+    assert [one.outcome for one in world.callbacks if one.kind == "voice"] == [
+        "redirected",
+        "followed",
+    ]
+    assert [one.method for one in world.callbacks if one.kind == "voice"] == ["POST", method]
+    assert center.told("/voicemail")["CallSid"] == call.sid
+    assert call.waits_for == "message"
+
+
+def test_a_redirect_without_end_is_a_failure(world, center):
+    center.app.view_functions["/voice"] = lambda: ("", 302, {"Location": "/voice"})
+    call = world.call_in()
+
+    assert call.status == "completed"
+    assert len([one for one in world.callbacks if one.kind == "voice"]) == 11
+    assert [alert.code for alert in world.alerts] == [11200]

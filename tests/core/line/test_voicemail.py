@@ -1,0 +1,89 @@
+"""Callers speak, and are recorded."""
+
+import pytest
+
+from mocktr.core.line.script import PAUSE
+
+from .world import APP, LineWorld, heard
+
+
+def voicemail(attributes="", **more):
+    document = f"<Record action='/recorded' {attributes}/><Pause length='60'/>"
+    return LineWorld({"/voice": document, **more})
+
+
+def test_a_caller_speaks_and_hangs_up_unless_a_key_is_planned():
+    world = voicemail()
+    call = world.call_in(message=12)
+    world.pass_time(12)
+
+    assert call.status == "completed"
+    told = world.last("Record action")
+    assert (told["RecordingDuration"], told["Digits"]) == ("12", "hangup")
+    assert told["CallStatus"] == "completed"
+    [recording] = world.line.recordings.values()
+    assert (told["RecordingSid"], told["RecordingUrl"]) == (recording.sid, recording.url)
+    assert recording.url.endswith(f"/Recordings/{recording.sid}")
+
+
+def test_a_planned_key_ends_the_recording():
+    world = voicemail(**{"/recorded": "<Pause/>"})
+    call = world.call_in(message=8, digits=["#"])
+    world.pass_time(8)
+
+    assert (world.last("Record action")["Digits"], heard(call)) == ("#", PAUSE)
+
+
+def test_the_recording_is_cut_at_its_longest():
+    world = voicemail("maxLength='5'", **{"/recorded": "<Pause/>"})
+    call = world.call_in()
+    world.pass_time(5)
+
+    told = world.last("Record action")
+    assert (told["RecordingDuration"], told["Digits"]) == ("5", "")
+    assert call.status == "in-progress"
+
+
+def test_silence_leads_to_the_next_verb():
+    world = voicemail("timeout='3'")
+    call = world.call_in(message=0)
+    world.pass_time(3)
+
+    assert (heard(call), world.line.recordings) == (PAUSE, {})
+
+
+def test_a_key_of_the_test_ends_the_recording():
+    world = voicemail()
+    call = world.call_in()
+    world.pass_time(2)
+    world.press(call, "*1")
+
+    told = world.last("Record action")
+    assert (told["RecordingDuration"], told["Digits"]) == ("2", "*")
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(0, []), (4, ["Record action /recorded"])])
+def test_a_caller_who_hangs_up_leaves_what_was_said(seconds, asked):
+    world = voicemail()
+    call = world.call_in()
+    world.asked()
+    world.pass_time(seconds)
+    world.hang_up(call)
+
+    assert world.asked() == asked
+
+
+@pytest.mark.parametrize(("events", "told"), [("completed", 1), ("absent", 0)])
+def test_who_asked_is_told_of_the_recording(events, told):
+    world = voicemail(f"recordingStatusCallback='/heard' recordingStatusCallbackEvent='{events}'")
+    call = world.call_in(message=7)
+    world.pass_time(7)
+
+    found = [one for one in world.line.requests if one.about == "recording"]
+    assert len(found) == told
+    for request in found:
+        parameters = dict(request.parameters)
+        assert request.url == f"{APP}/heard"
+        assert (parameters["CallSid"], parameters["RecordingDuration"]) == (call.sid, "7")
+        assert parameters["RecordingSource"] == "RecordVerb"
+        assert "ConferenceSid" not in parameters

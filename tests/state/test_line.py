@@ -1,0 +1,77 @@
+"""A world with calls goes on from a document as it would have gone on by itself."""
+
+import json
+
+import pytest
+
+from mocktr import AdminError
+from mocktr.core.line.phone import Phone
+from mocktr.state import State, dump, load
+from mocktr.state.line import reader_of
+
+from ..core.line.test_dial import dialling
+from ..core.line.test_enqueue import only_task
+from ..core.line.test_orders import ALL, order, ringing
+
+
+def copied(world):
+    """The world, read from a document of itself."""
+    document = json.loads(json.dumps(dump(State(world.account), events=True)))
+    account = load(document).account
+    assert dump(State(account), events=True) == document
+    world.account = account
+    [world.workspace] = account.workspaces.values()
+    world.call = account.line.calls[world.call.sid]
+    return document
+
+
+def story(world):
+    """What is left of a world after some minutes."""
+    world.pass_time(300)
+    return dump(State(world.account), events=True)
+
+
+@pytest.mark.parametrize("name", ["dequeue", "conference", "call"])
+def test_a_phone_that_rings_goes_on_ringing(name):
+    worlds = []
+    for copies in (False, True):
+        world = ringing(Phone(answer_after=9_000, talk_for=60_000))
+        order(world, name, CallUrl="https://app.example/hello", **ALL)
+        if copies:
+            copied(world)
+        worlds.append(story(world))
+
+    assert worlds[0] == worlds[1]
+
+
+def test_a_talk_goes_on():
+    world = ringing(Phone(talk_for=60_000))
+    order(world, "conference", **ALL)
+    copied(world)
+    world.pass_time(60)
+
+    assert only_task(world).assignment_status == "wrapping"
+    assert world.call.status == "completed"
+
+
+def test_nouns_and_verbs_are_held():
+    world = dialling("<Number url='/whisper'>+1</Number>", phone=Phone(answer_after=1_000))
+    world.call = world.call_in(patience=3, digits=["1"])
+    copied(world)
+
+    assert world.call.script.verb.nouns[0].attributes == {"url": "/whisper"}
+    assert (world.call.caller.patience, world.call.caller.digits) == (3_000, ["1"])
+
+
+def test_a_mistake_is_told_with_its_place():
+    world = ringing()
+    document = dump(State(world.account))
+    document["line"]["calls"][world.call.sid]["status"] = 7
+
+    with pytest.raises(AdminError, match=rf"line\.calls\.{world.call.sid}\.status: expected a str"):
+        load(document)
+
+
+def test_a_type_that_no_document_can_hold_is_refused():
+    with pytest.raises(TypeError, match="no document can hold"):
+        reader_of(set[str])
