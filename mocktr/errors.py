@@ -67,6 +67,15 @@ class InvalidParameter(Refused):
         self.name, self.wanted, self.came = name, wanted, came
 
 
+class InvalidUrl(InvalidParameter):
+    """The same in TaskRouter's words for the URL of a call (sources: recordings)."""
+
+    def __init__(self, name: str, wanted: str, came: object) -> None:
+        super().__init__(name, wanted, came)
+        self.message = f"{came} is not a valid {name}"
+        self.args = (self.message,)
+
+
 class InstructionRefused(Refused):
     """400/20001 for an instruction that can't be carried out; `alert` is the debugger's code."""
 

@@ -33,3 +33,19 @@ def finite(digits: str) -> float:
 
 DECODER = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite)
 """For text; `json.loads` would make one each time, and sees to the encoding of bytes."""
+
+
+def compact(value: Any) -> str:
+    """A decoded value as TaskRouter stores JSON: without blanks, the keys in their order.
+
+    Raises ValueError for a number that JSON can't spell, RecursionError for one nested too deep.
+    """
+    text = ENCODER.encode(value)
+    if text.isascii():
+        return text
+    # Half a surrogate pair, which is no character, can only stand in JSON as an escape.
+    return text.encode(errors="backslashreplace").decode()
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+"""Of numbers, repeated keys and characters beyond ASCII nobody has seen what TaskRouter makes."""

@@ -12,22 +12,22 @@ from mocktr.core.resources.task import Task
 from mocktr.fixture import in_process
 
 SUPPORT = """
-                                     exercised              never
+                                     exercised                          never
 
     Support: By language             13 of 16, 81.2 %
       filter 1 'Priority customers'  matched 1, passed 2
-        target 1 -> Experts          entered 1, reserved 1
+        target 1 -> Experts          entered 1, reserved 1, reviewed 1
           timeout 300 s              timed out 1
         target 2 -> Everyone         entered 1, reserved 1
       filter 2 'Spanish'             matched 1, passed 1
-        target 1 -> Spanish          entered 1, reserved 1
-      filter 3 'English'             passed 1               matched
-        target 1 -> English                                 entered
+        target 1 -> Spanish          entered 1, reserved 1, reviewed 1
+      filter 3 'English'             passed 1                           matched
+        target 1 -> English                                             entered
       default filter -> Everyone     entered 1
       queue Experts                  entered 1, reserved 1
       queue Everyone                 entered 2, reserved 1
       queue Spanish                  entered 1, reserved 1
-      queue English                                         entered
+      queue English                                                     entered
 
     total                            13 of 16, 81.2 %
 """
@@ -185,7 +185,7 @@ def test_it_is_data_too(taskrouter):
             "kind": "target",
             "path": "task_routing.filters[0].targets[0]",
             "label": "target 1 -> Experts",
-            "hits": {"entered": 1, "reserved": 1},
+            "hits": {"entered": 1, "reserved": 1, "reviewed": 0},
             "never": [],
         },
         {
@@ -211,7 +211,7 @@ def test_a_reset_keeps_what_was_exercised(taskrouter):
     taskrouter.task()
     taskrouter.reset()
 
-    assert hits(taskrouter) == {"entered": 2, "reserved": 2}
+    assert hits(taskrouter) == {"entered": 2, "reserved": 2, "reviewed": 0}
 
 
 def test_what_was_tried_counts_once_though_the_world_goes_back(taskrouter):
@@ -223,7 +223,7 @@ def test_what_was_tried_counts_once_though_the_world_goes_back(taskrouter):
         taskrouter.restore("here")
         taskrouter.load_state(taskrouter.state(events=True))
 
-    assert hits(taskrouter) == {"entered": 2, "reserved": 2}
+    assert hits(taskrouter) == {"entered": 2, "reserved": 2, "reviewed": 0}
 
 
 @pytest.mark.mocktr(clock="real")
@@ -232,7 +232,7 @@ def test_a_reset_under_a_real_clock_keeps_it_too(taskrouter):
     taskrouter.task()
     taskrouter.reset()
 
-    assert hits(taskrouter) == {"entered": 1, "reserved": 1}
+    assert hits(taskrouter) == {"entered": 1, "reserved": 1, "reviewed": 0}
 
 
 def test_counting_can_begin_anew(taskrouter):
@@ -243,7 +243,7 @@ def test_counting_can_begin_anew(taskrouter):
 
     taskrouter.tenant.forget_coverage()
 
-    assert hits(taskrouter) == {"entered": 0, "reserved": 0}
+    assert hits(taskrouter) == {"entered": 0, "reserved": 0, "reviewed": 0}
 
 
 TASKS = {
@@ -275,8 +275,8 @@ def test_a_task_of_the_seed_counts_from_when_the_test_begins(clock):
         [available] = taskrouter.workspace.activities.list(friendly_name="Available")
         alice.update(activity_sid=available.sid)
 
-        assert before == {"entered": 0, "reserved": 0}
-        assert hits(taskrouter) == {"entered": 0, "reserved": 1}
+        assert before == {"entered": 0, "reserved": 0, "reviewed": 0}
+        assert hits(taskrouter) == {"entered": 0, "reserved": 1, "reviewed": 0}
 
 
 def test_what_is_only_asked_does_not_count(taskrouter):

@@ -23,7 +23,7 @@ class TestInProcessClient:
         [workspace] = client.taskrouter.v1.workspaces.list()
         task = workspace.tasks.create(attributes='{"language": "es", "name": "Zoë & Søn"}')
 
-        assert task.fetch().attributes == '{"language": "es", "name": "Zoë & Søn"}'
+        assert task.fetch().attributes == '{"language":"es","name":"Zoë & Søn"}'
         assert [one.worker_name for one in task.reservations.list()] == ["bob"]
 
     def test_lists_are_repeated_and_missing_values_left_out(self, client):

@@ -262,4 +262,4 @@ def withdraw(account: Account, sid: str) -> None:
     """Cancel the offer that nobody could be told of, if it still stands."""
     reservation = account.reservations.get(sid)
     if reservation is not None and reservation.is_pending:
-        reservation.cancel()
+        reservation.cancel(RETRIEVAL_FAILURE)

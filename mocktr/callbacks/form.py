@@ -13,7 +13,6 @@ from typing import Literal
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from mocktr.callbacks.answer import KEEPING, CallbackAnswer
-from mocktr.core.clock import SECOND
 from mocktr.core.fields import pascal
 from mocktr.core.resources.event import Event
 
@@ -22,10 +21,10 @@ USER_AGENT = "TwilioProxy/1.1"
 CallbackKind = Literal["event", "assignment", "voice", "status"]
 
 ASSIGNMENT = (
-    *("workflow_sid", "task_queue_sid", "worker_sid", "worker_attributes"),
-    *("task_sid", "task_attributes", "task_age", "task_priority", "reservation_sid"),
+    *("workflow_sid", "task_queue_sid", "task_sid", "task_age", "task_priority"),
+    *("task_attributes", "reservation_sid", "worker_sid", "worker_attributes"),
 )
-"""What of an event's data an assignment callback carries (sources: callbacks)."""
+"""What of an event's data an assignment callback carries (sources: recordings)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +99,7 @@ class Callback:
 def assignment_parameters(event: Event) -> dict[str, str]:
     """The parameters of the assignment callback of a `reservation.created`."""
     data = event.data()
-    common = {
-        "Timestamp": str(event.logged.at // SECOND),
-        "AccountSid": event.workspace.account.sid,
-        "WorkspaceSid": event.workspace.sid,
-    }
+    common = {"AccountSid": event.workspace.account.sid, "WorkspaceSid": event.workspace.sid}
     return {**common, **{pascal(name): data[name] for name in ASSIGNMENT if name in data}}
 
 

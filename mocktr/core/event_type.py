@@ -28,7 +28,7 @@ class EventType(NamedTuple):
 
     def describe(self, sid: str, data: Mapping[str, str]) -> str:
         """The description of an event about the resource `sid`, with this `event_data`."""
-        if data.get("task_canceled_reason") == TTL_EXCEEDED:
+        if self.resource_type == "task" and data.get("task_canceled_reason") == TTL_EXCEEDED:
             return TTL_EXCEEDED
         return self.description.format(sid=sid, **data)
 
@@ -55,13 +55,16 @@ def crud(resource_type: str, collection: str, label: str, *verbs: str) -> dict[s
 
 CREATED_UPDATED_DELETED = ("created", "updated", "deleted")
 
-# Six of the texts were seen: those of a worker created, of a worker's activity and attributes, of a
-# queue created and its expression, and of a task created. The others are made in their style.
+# Eleven of the texts were seen: those of a worker created, of a worker's activity and attributes,
+# of a queue created and its expression, of a task created, matched and wrapped up, of a reservation
+# wrapped up, and of a workspace and a workflow updated. The others are made in their style.
 CATALOGUE: dict[str, EventType] = {
     **crud("workspace", "", "Workspace {sid}", *CREATED_UPDATED_DELETED),
+    **named("workspace", "", "Workspace {sid}", {"workspace.updated": "was updated"}),
     **crud("activity", "Activities", "Activity {sid}", *CREATED_UPDATED_DELETED),
     **crud("task-channel", "TaskChannels", "TaskChannel {sid}", *CREATED_UPDATED_DELETED),
     **crud("workflow", "Workflows", "Workflow {sid}", *CREATED_UPDATED_DELETED),
+    **named("workflow", "Workflows", "Workflow {sid}", {"workflow.updated": "was updated"}),
     **named(
         "task-queue",
         "TaskQueues",
@@ -88,18 +91,19 @@ CATALOGUE: dict[str, EventType] = {
             "availability to {worker_channel_available}",
         },
     ),
-    **crud("task", "Tasks", "Task {sid}", "created", "updated", "canceled", "wrapup", "completed"),
-    **crud("task", "Tasks", "Task {sid}", "deleted", "system-deleted"),
+    **crud("task", "Tasks", "Task {sid}", *CREATED_UPDATED_DELETED),
+    **crud("task", "Tasks", "Task {sid}", "canceled", "completed", "system-deleted"),
     **named(
         "task",
         "Tasks",
         "Task {sid}",
         {
+            "task.wrapup": "wrapping up",
             "task-queue.entered": "entered TaskQueue {task_queue_name}",
             "task-queue.timeout": "timed out in TaskQueue {task_queue_name}",
             "task-queue.moved": "moved to TaskQueue {task_queue_name}",
             "workflow.entered": "entered Workflow {workflow_name}",
-            "workflow.target-matched": "matched a target of Workflow {workflow_name}",
+            "workflow.target-matched": "matched a workflow target",
             "workflow.timeout": "timed out in Workflow {workflow_name}",
             "workflow.skipped": "was skipped by Workflow {workflow_name}",
         },
@@ -118,7 +122,8 @@ CATALOGUE: dict[str, EventType] = {
     ),
     **crud("reservation", "Reservations", "Reservation {sid}", "created", "accepted", "rejected"),
     **crud("reservation", "Reservations", "Reservation {sid}", "timeout", "canceled", "rescinded"),
-    **crud("reservation", "Reservations", "Reservation {sid}", "completed", "wrapup"),
+    **crud("reservation", "Reservations", "Reservation {sid}", "completed"),
+    **named("reservation", "Reservations", "Reservation {sid}", {"reservation.wrapup": "wrapping"}),
     # There is no reservation to show: its payload was seen to be the task.
     "reservation.failed": EventType("task", "Tasks", "Reservation for Task {sid} failed"),
 }

@@ -8,7 +8,6 @@ what a seed holds (YAML's own types), and raises ValidationError with what it ex
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +20,8 @@ from marshmallow import ValidationError, fields
 from mocktr import values
 from mocktr.core.clock import instant, iso
 from mocktr.core.sids import is_sid
-from mocktr.json_text import decode
+from mocktr.errors import InvalidParameter
+from mocktr.json_text import compact, decode
 
 Values = dict[str, Any]
 """Parsed parameters by field name, only those that were sent; or what is shown, by its key."""
@@ -38,6 +38,10 @@ class FieldKind(fields.Field[Any]):
     in_seed: values.Kind[Any] = values.text
     wanted = "a string"
     repeats = False
+    refusal = InvalidParameter
+    """What a client is told of a value that can't be."""
+    respells = False
+    """Whether what is stored may differ from what was sent and mean the same."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return self.read(value)
@@ -139,21 +143,36 @@ class Choice(FieldKind):
 
 
 class JsonObject(FieldKind):
-    """JSON text of an object, stored as it was sent."""
+    """JSON text of an object, stored anew (sources: recordings)."""
 
     in_seed = values.of_type((dict, str), "a mapping or a string")
     wanted = "a JSON object"
+    respells = True
 
     def __init__(self, longest: int = LONGEST_JSON) -> None:
         super().__init__()
         self.longest = longest
 
     def read(self, value: Any) -> str:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = self.respelled(value) if isinstance(value, str) else self.spelled(value)
+        return self.fitting(text)
+
+    def respelled(self, sent: str) -> str:
+        """JSON text anew; as it was sent where a number in it would take too much room."""
+        text = self.spelled(decode(self.fitting(sent)))
+        return text if len(text) <= self.longest else sent
+
+    def spelled(self, value: Any) -> str:
+        if not isinstance(value, dict):
+            raise self.refuse()
+        try:
+            return compact(value)
+        except (ValueError, RecursionError):
+            raise self.refuse("a JSON object, with numbers that a double can hold") from None
+
+    def fitting(self, text: str) -> str:
         if len(text) > self.longest:
             raise self.refuse(f"at most {self.longest} characters of JSON, got {len(text)}")
-        if not isinstance(decode(text), dict):
-            raise self.refuse()
         return text
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.account import Account
-from mocktr.core.configuration.reader import ConfigurationError, check_queue
+from mocktr.core.configuration.reader import Configuration, ConfigurationError, check_queue
 from mocktr.core.configuration.thorough import mistakes
 from mocktr.errors import Place
 from mocktr.seed.names import Names
 from mocktr.seed.source import Problem
 from mocktr.seed.top import Seed
 from mocktr.values import mapping
+
+SPELLING = Configuration()
 
 KEYS: dict[str, dict[str, str]] = {
     "configuration": {"task_routing": "task_routing"},
@@ -78,7 +80,7 @@ class Translator:
             lenient = self.account.settings.lenient_expressions
             for mistake in mistakes(source, lenient, queues):
                 self.tell(mistake, path)
-        return source
+        return SPELLING.read(source)
 
     def tell(self, mistake: ConfigurationError, path: Place) -> None:
         """Say what is wrong, unless that was said, or follows from what is wrong elsewhere."""

@@ -184,14 +184,14 @@ def simple(field: dataclasses.Field[Any]) -> Reader[Any]:
 
 
 def checked(kind: FieldKind, value: Any) -> Any:
-    """A value that its parameter could have set."""
+    """A value that its parameter could have set, as it is stored."""
     try:
         known = kind.read(value)
     except ValidationError as error:
         raise wanted(str(error.messages[0]), value) from None
-    if known != value:
+    if known != value and not kind.respells:
         raise wanted(kind.wanted, value)
-    return value
+    return known
 
 
 def show(record: Any) -> StateRow:

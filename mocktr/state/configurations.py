@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mocktr.core.configuration.reader import ConfigurationError, parse_configuration
+from mocktr.core.configuration.reader import (
+    Configuration,
+    ConfigurationError,
+    parse_configuration,
+)
 from mocktr.state.values import count, text
 from mocktr.values import Mistake, list_of, wanted
+
+SPELLING = Configuration()
 
 
 class Configurations:
@@ -42,6 +48,6 @@ def read(value: Any, lenient: bool) -> Configurations:
             parse_configuration(text(source), lenient)
         except ConfigurationError as error:
             raise Mistake(str(error)) from None
-        return str(source)
+        return SPELLING.read(source)
 
     return Configurations(list_of(configuration)(value))

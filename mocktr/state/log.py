@@ -26,7 +26,7 @@ from mocktr.core.resources.transfer import TransferView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.resources.workflow import WorkflowView
 from mocktr.core.resources.workspace import WorkspaceView
-from mocktr.core.routing.walk import Exit, Step
+from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.core.statistics.cumulative import COUNTED, queue_of
 from mocktr.state import tuples
 from mocktr.state.columns import StateRow, checked
@@ -43,7 +43,7 @@ VIEWS: dict[str, Any] = {
     view.__name__: view
     for view in (
         *(WorkspaceView, ActivityView, TaskChannelView, TaskQueueView, WorkflowView),
-        *(WorkerView, TaskView, ReservationView, TransferView, Step),
+        *(WorkerView, TaskView, ReservationView, TransferView, Step, Review),
         *(Exit, Extra),
     )
 }
@@ -185,7 +185,8 @@ def read_view(row: Any, configurations: Configurations) -> Any:
     view = tuples.reader(kind)(values)
     if "attributes" in values:
         # Filters of the past are asked again when a task is explained.
-        at("attributes", partial(checked, ATTRIBUTES), view.attributes)
+        stored = at("attributes", partial(checked, ATTRIBUTES), view.attributes)
+        return view._replace(attributes=stored)
     return view
 
 

@@ -34,20 +34,29 @@ MOST_QUEUES = 50
 # --- what the operations show ------------------------------------------------------------------
 
 
-def whole(shows: Shows) -> Shows:
-    """The same with an integer as the average, as cumulative statistics by themselves have it."""
+def alone(shows: Shows) -> Shows:
+    """The same as cumulative statistics by themselves have it: fewer counts, a whole average."""
 
-    def rounded(record: Any, window: Window) -> Values:
-        shown = shows(record, window)
-        return {**shown, "avg_task_acceptance_time": int(shown["avg_task_acceptance_time"])}
+    def fewer(record: Any, window: Window) -> Values:
+        shown = {
+            name: value
+            for name, value in shows(record, window).items()
+            if name not in cumulative.COMBINED
+        }
+        if AVERAGE in shown:
+            shown[AVERAGE] = int(shown[AVERAGE])
+        return shown
 
-    return rounded
+    return fewer
+
+
+AVERAGE = "avg_task_acceptance_time"
 
 
 def both(realtime: Shows, cumulative: Shows) -> Shows:
     """Combined statistics."""
     return lambda record, window: {
-        "realtime": realtime(record, window),
+        "realtime": {**identity(record), **realtime(record, window)},
         "cumulative": cumulative(record, window),
     }
 
@@ -112,18 +121,18 @@ OF_WORKERS = both(realtime.of_workers, cumulative.of_workers)
 OPERATIONS = (
     Operation(WORKSPACE, COMBINED, SPLIT, OF_WORKSPACE),
     Operation(WORKSPACE, REAL_TIME, CHANNEL, realtime.of_workspace),
-    Operation(WORKSPACE, CUMULATIVE, SPLIT, whole(cumulative.of_workspace)),
+    Operation(WORKSPACE, CUMULATIVE, SPLIT, alone(cumulative.of_workspace)),
     Operation(QUEUE, COMBINED, SPLIT, OF_QUEUE),
     Operation(QUEUE, REAL_TIME, CHANNEL, realtime.of_queue),
-    Operation(QUEUE, CUMULATIVE, SPLIT, whole(cumulative.of_queue)),
+    Operation(QUEUE, CUMULATIVE, SPLIT, alone(cumulative.of_queue)),
     Operation(WORKSPACE, f"TaskQueues/{REAL_TIME}", {}, of_many_queues, "POST"),
     Operation(WORKER, COMBINED, WINDOW, of_worker),
     Operation(WORKSPACE, f"Workers/{COMBINED}", WORKERS, OF_WORKERS),
     Operation(WORKSPACE, f"Workers/{REAL_TIME}", CHANNEL, realtime.of_workers),
-    Operation(WORKSPACE, f"Workers/{CUMULATIVE}", WINDOW, cumulative.of_workers),
+    Operation(WORKSPACE, f"Workers/{CUMULATIVE}", WINDOW, alone(cumulative.of_workers)),
     Operation(WORKFLOW, COMBINED, SPLIT, OF_WORKFLOW),
     Operation(WORKFLOW, REAL_TIME, CHANNEL, realtime.of_workflow),
-    Operation(WORKFLOW, CUMULATIVE, SPLIT, whole(cumulative.of_workflow)),
+    Operation(WORKFLOW, CUMULATIVE, SPLIT, alone(cumulative.of_workflow)),
 )
 """All but the list. That the fixed paths win over those with a SID is the router's doing."""
 
@@ -178,7 +187,11 @@ def list_queues(sid1: str) -> Response:
         present = realtime.of_queues([queue.sid for queue in queues], window)
         past = cumulative.of_queues(cast(list[TaskQueue], queues), window)
         rows = [
-            {**identity(queue), "realtime": present[queue.sid], "cumulative": past[queue.sid]}
+            {
+                **identity(queue),
+                "realtime": {**identity(queue), **present[queue.sid]},
+                "cumulative": past[queue.sid],
+            }
             for queue in queues
         ]
         return {LIST.key: rows, **envelope}

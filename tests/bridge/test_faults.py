@@ -19,7 +19,7 @@ def test_a_post_is_answered_with_a_status(world, page):
         answer = page.send("POST", page.me, {"Attributes": {}})
 
     assert (answer.status_code, answer.json()["code"], fault.fired) == (503, 20503, 1)
-    assert page.get(page.me)["attributes"] == '{"a": 1}'
+    assert page.get(page.me)["attributes"] == '{"a":1}'
     assert [one.faults for one in world.journal][-2] == (fault.fault.id,)
 
 

@@ -42,7 +42,7 @@ def test_a_worker_has_dates_in_seconds_and_attributes_as_text(page):
         *("date_created", "date_status_changed", "date_updated", "friendly_name", "sid"),
         *("workspace_sid", "version"),
     }
-    assert worker["attributes"] == '{"a": 1}'
+    assert worker["attributes"] == '{"a":1}'
     assert worker["date_created"] == 1894006800
 
 

@@ -85,6 +85,17 @@ def test_where_there_is_no_fallback_the_offer_is_withdrawn(ask):
     assert found == ["canceled"]
 
 
+def test_an_offer_that_is_withdrawn_has_the_code_of_its_alert(ask, world):
+    ask(answer("", status=500))
+
+    codes_told = {
+        event.data["canceled_reason_code"]
+        for event in world.events
+        if event.type == "reservation.canceled"
+    }
+    assert codes_told == {"11200"}
+
+
 def test_a_worker_whose_offer_was_withdrawn_keeps_the_activity(ask, world):
     ask(answer("", status=500))
 

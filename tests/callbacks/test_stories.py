@@ -67,7 +67,7 @@ def test_the_events_form_says_what_the_events_resource_says(place):
     point(taskrouter, f"{place.url}/events")
     taskrouter.settle()
 
-    taskrouter.task(language="es")
+    taskrouter.task(page="https://example.com")
     taskrouter.settle()
 
     listed = {event.sid: event for event in taskrouter.workspace.events.list()}
@@ -79,6 +79,7 @@ def test_the_events_form_says_what_the_events_resource_says(place):
         "workflow.target-matched",
         "reservation.created",
     ]
+    assert forms[-1]["TaskAttributes"] == r'{"page":"https:\/\/example.com"}'
     for form in forms:
         event = listed[form["Sid"]]
         assert form["EventType"] == event.event_type
@@ -87,26 +88,26 @@ def test_the_events_form_says_what_the_events_resource_says(place):
         assert form["TimestampMs"] == str(event.event_date_ms)
 
 
-def test_an_assignment_carries_what_the_documentation_lists(place):
+def test_an_assignment_carries_these_eleven_parameters(place):
     taskrouter, receiver = place.taskrouter, place.receiver
     point(taskrouter, "", f"{place.url}/assign")
 
-    task = taskrouter.task(priority=3, language="es")
+    task = taskrouter.task(priority=3, language="es", page="https://example.com")
     taskrouter.settle()
 
     [form] = receiver.received("assign")
     [reservation] = task.reservations.list()
     workspace = taskrouter.workspace.fetch()
     assert form == {
-        "Timestamp": "1894006800",
         "AccountSid": workspace.account_sid,
         "WorkspaceSid": workspace.sid,
         "WorkflowSid": task.workflow_sid,
         "TaskQueueSid": task.task_queue_sid,
         "WorkerSid": reservation.worker_sid,
-        "WorkerAttributes": json.dumps({"contact_uri": "sip:alice@example.com"}),
+        "WorkerAttributes": '{"contact_uri":"sip:alice@example.com"}',
         "TaskSid": task.sid,
-        "TaskAttributes": '{"language": "es"}',
+        # Slashes are escaped in event callbacks only.
+        "TaskAttributes": '{"language":"es","page":"https://example.com"}',
         "TaskAge": "0",
         "TaskPriority": "3",
         "ReservationSid": reservation.sid,

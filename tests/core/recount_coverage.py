@@ -6,7 +6,7 @@ from collections import Counter
 from mocktr.core.coverage.items import hits
 from mocktr.core.explain.past import filters_seen
 from mocktr.core.resources.task_view import TaskView
-from mocktr.core.routing.walk import Exit, Step
+from mocktr.core.routing.walk_view import Exit, Review, Step
 
 UNTOLD = ("stayed", "decided")
 """Outcomes of which no event tells."""
@@ -38,6 +38,7 @@ def recounted(events, refused, forced=()):
         if view is None:
             continue
         step = next((part for part in event.parts if isinstance(part, Step | Exit)), None)
+        review = next((part for part in event.parts if isinstance(part, Review)), None)
         if event.type == "task-queue.entered":
             entered.setdefault(view.sid, []).append(view.queue_sid)
         elif event.type == "task-queue.timeout":
@@ -50,6 +51,8 @@ def recounted(events, refused, forced=()):
             for part in ("", *conditions(configuration, path)):
                 found[configuration, path + part, "reserved"] += 1
             found[configuration, f"task_queues[{view.queue_sid}]", "reserved"] += 1
+        elif review:
+            found[review.configuration, path_of(review.position), "reviewed"] += 1
         elif step:
             if step.skipped:
                 configuration, path = places[view.sid]

@@ -15,6 +15,9 @@ VERBS = {
     "tasks_deleted": "task.deleted",
     "tasks_moved": "task-queue.moved",
     "tasks_timed_out_in_workflow": "workflow.timeout",
+    "reservations_completed": "reservation.completed",
+    "reservations_wrapup": "reservation.wrapup",
+    "tasks_assigned": "reservation.accepted",
 }
 
 
@@ -83,7 +86,9 @@ class Story:
             return sids is None or data["worker_sid"] in sids
 
         reservations = {
-            name: self.count(kind, owns) for name, kind in VERBS.items() if name[:3] == "res"
+            name: self.count(kind, owns)
+            for name, kind in VERBS.items()
+            if kind.startswith("reservation.")
         }
         return {**self.period(), **reservations, "activity_durations": self.durations(sids)}
 

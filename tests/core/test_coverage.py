@@ -92,7 +92,7 @@ def test_a_refused_task_was_passed_over_by_all_filters(world, queues):
             world.task()
 
     assert hits(world, "filters[0]") == {"matched": 0, "passed": 2}
-    assert hits(world, TARGET) == {"entered": 0, "reserved": 0}
+    assert hits(world, TARGET) == {"entered": 0, "reserved": 0, "reviewed": 0}
 
 
 def test_filters_below_are_asked_when_a_task_goes_on_to_them(world, queues):
@@ -135,8 +135,8 @@ def test_a_target_is_exercised_by_a_task_that_takes_the_step(world, queues):
     world.advance(10)
     world.task()
 
-    assert hits(world, TARGET) == {"entered": 2, "reserved": 0}
-    assert hits(world, "filters[0].targets[1]") == {"entered": 1, "reserved": 0}
+    assert hits(world, TARGET) == {"entered": 2, "reserved": 0, "reviewed": 0}
+    assert hits(world, "filters[0].targets[1]") == {"entered": 1, "reserved": 0, "reviewed": 0}
 
 
 def test_the_default_filter_is_exercised_like_a_target(world, queues):
@@ -146,7 +146,20 @@ def test_the_default_filter_is_exercised_like_a_target(world, queues):
 
     world.task()
 
-    assert hits(world, "default_filter") == {"entered": 1, "reserved": 1}
+    assert hits(world, "default_filter") == {"entered": 1, "reserved": 1, "reviewed": 0}
+
+
+def test_a_look_again_at_a_task_that_stays_is_no_entry(world, queues):
+    first, _ = queues
+    world.workflow(steps({"queue": first}))
+    task = world.task()
+    world.update(task, attributes='{"new":1}')
+    world.worker()
+    world.reject(task)
+
+    assert hits(world, TARGET) == {"entered": 1, "reserved": 1, "reviewed": 2}
+    assert hits(world, "task_queues[First]") == {"entered": 1, "reserved": 1}
+    assert hits(world, "filters[0]") == {"matched": 1}
 
 
 def test_a_queue_is_entered_once_by_a_task_that_stays_in_it(world, queues):
@@ -172,7 +185,7 @@ def test_every_reservation_is_told_of_the_target_and_of_the_queue(world):
 
     world.task()
 
-    assert hits(world, "default_filter") == {"entered": 1, "reserved": 2}
+    assert hits(world, "default_filter") == {"entered": 1, "reserved": 2, "reviewed": 0}
     assert hits(world, "task_queues[All]") == {"entered": 1, "reserved": 2}
 
 

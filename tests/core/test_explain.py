@@ -55,7 +55,7 @@ def test_the_filters_are_told_with_the_values_they_saw(world):
 
     assert lines(world, task)[:4] == [
         "09:00:00Z entered workflow route",
-        'created with {"language": "es"}'.join(["09:00:00Z ", ""]),
+        '09:00:00Z created with {"language":"es"}',
         "09:00:00Z filter 'Gold' does not match: tier == \"gold\" is false, tier is null",
         '09:00:00Z filter \'Spanish\' matches: language IN ["es", "pt"] is true, language is "es"',
     ]
@@ -109,6 +109,27 @@ def test_reservations_tell_how_they_ended(world):
     told = lines(world, task)
     assert "09:00:00Z offered to alice" in told
     assert "09:02:00Z alice did not answer in time" in told
+
+
+def test_a_look_again_is_told_as_such_and_not_as_another_step(world):
+    world.simple()
+    world.worker("alice")
+    task = world.task()
+
+    world.advance(120)
+    world.update(task, attributes='{"language":"es"}')
+
+    told = lines(world, task)
+    assert "09:02:00Z is looked at again in queue everyone: reservation timeout" in told
+    assert "09:02:00Z is looked at again in queue everyone: attribute update" in told
+    assert len([line for line in told if "waits in queue" in line]) == 1
+    looks = [
+        one
+        for one in explain(world.account, task.sid)["history"]
+        if one["event"] == "workflow.target-matched"
+    ]
+    assert [one["target"] is None for one in looks] == [False, True, True]
+    assert [one["filters"] for one in looks] == [[], [], []]
 
 
 def test_each_worker_has_a_reason(world):

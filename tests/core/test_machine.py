@@ -1,7 +1,6 @@
 """Random lives of a workspace, held against the rules, a brute-force router and themselves."""
 
 import copy
-import json
 import os
 import pickle
 from collections import Counter
@@ -32,6 +31,7 @@ from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk import Unmatched
 from mocktr.errors import ApiError
+from mocktr.json_text import compact
 from tests.core import brute_force, recount, recount_coverage
 from tests.core.world import ACCOUNT, MONDAY
 
@@ -217,7 +217,7 @@ def delete(account, collection, sid):
 
 
 def withdraw(account, sid):
-    account.reservations[sid].cancel()
+    account.reservations[sid].cancel(45303)
 
 
 def behave(account, sid, values):
@@ -447,7 +447,7 @@ class Machine(RuleBasedStateMachine):
         document = {"filters": filters}
         if default is not None:
             document["default_filter"] = {"queue": pick(queues, default)}
-        return {"configuration": json.dumps({"task_routing": document})}
+        return {"configuration": compact({"task_routing": document})}
 
     @rule(kind=st.sampled_from(SELDOM), number=index, flag=st.booleans())
     def tinker(self, kind, number, flag):
@@ -493,7 +493,7 @@ class Machine(RuleBasedStateMachine):
             self.names += 1
             values = {
                 "friendly_name": f"w{len(self.workspace.workers)}",
-                "attributes": json.dumps(attributes),
+                "attributes": compact(attributes),
                 "activity_sid": self.activity_sid(activity),
             }
             self.do(create, "workers", values)
@@ -501,7 +501,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.workspace.workers)
     @rule(number=index, attributes=worker_attributes)
     def teach_worker(self, number, attributes):
-        values = {"attributes": json.dumps(attributes)}
+        values = {"attributes": compact(attributes)}
         self.do(update, "workers", pick(self.workspace.workers, number), values)
 
     @precondition(lambda self: self.workspace.workers)
@@ -553,7 +553,7 @@ class Machine(RuleBasedStateMachine):
         if known is not None and self.workspace.workers:
             attributes = {**attributes, "agent": pick(self.workspace.workers, known)}
         values = {
-            "attributes": json.dumps(attributes),
+            "attributes": compact(attributes),
             "task_channel": channel,
             "workflow_sid": pick(self.workspace.workflows, workflow),
         }
@@ -592,7 +592,7 @@ class Machine(RuleBasedStateMachine):
     )
     def update_task(self, number, attributes, priority, channel, age):
         values = {
-            "attributes": None if attributes is None else json.dumps(attributes),
+            "attributes": None if attributes is None else compact(attributes),
             "priority": priority,
             "task_channel": channel,
             "virtual_start_time": None if age is None else self.workspace.now - age * 1000,

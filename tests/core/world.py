@@ -15,6 +15,7 @@ from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
+from mocktr.json_text import compact
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 MONDAY = parse_iso("2030-01-07T09:00:00Z")
@@ -52,7 +53,7 @@ class World:
             Worker,
             friendly_name=name,
             activity_sid=self.activity(activity).sid,
-            attributes=json.dumps(attributes),
+            attributes=compact(attributes),
         )
 
     def workers(self, *names, **attributes):
@@ -78,7 +79,7 @@ class World:
     def task(self, channel="default", **values):
         """Create a task; attributes are given by their names."""
         own = {name: values.pop(name) for name in list(values) if name in OWN}
-        return self.create(Task, attributes=json.dumps(values), task_channel=channel, **own)
+        return self.create(Task, attributes=compact(values), task_channel=channel, **own)
 
     def enqueued(self, **values):
         """A task that <Enqueue> made of a call."""
@@ -171,7 +172,8 @@ def routing(*filters, default=None):
     document = {"filters": list(filters)}
     if default is not None:
         document["default_filter"] = {"queue": default}
-    return json.dumps({"task_routing": document}, default=lambda queue: queue.sid)
+    text = json.dumps({"task_routing": document}, default=lambda queue: queue.sid)
+    return compact(json.loads(text))
 
 
 def statuses(records):

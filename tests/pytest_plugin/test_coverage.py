@@ -38,7 +38,7 @@ TABLE = [
     "* exercised * never",
     "Support: By language * 13 of 16, 81.2 %",
     "  filter 1 'Priority customers' * matched 1, passed 3",
-    "    target 1 -> Experts * entered 1, reserved 1",
+    "    target 1 -> Experts * entered 1, reserved 1, reviewed 1",
     "      timeout 300 s * timed out 1",
     "    target 2 -> Everyone * entered 1, reserved 1",
     "  filter 2 'Spanish' * matched 1, passed 2",

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from mocktr.core.account import Account, Settings
 from mocktr.core.behavior import Answer, Behavior
+from mocktr.core.configuration.reader import Configuration
+from mocktr.core.fields import JsonObject
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.task_channel import TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
@@ -24,7 +26,7 @@ NAMES = ["A", "a", "B", "Offline", "Available", "Sample Queue", "yes", "1", "1e3
 UNIQUE_NAMES = ["email", "$", "voice", "_a", "TC" + "a" * 32, "TC" + "b" * 32]
 EXPRESSIONS = ["1==1", "1 == 1", "", " ", 'languages HAS "en"', "a > 1e3 AND b != 'c'",
                'sid == "<SID>"', 'activity_sid IN ["<SID>", "<SID>"]', "* x == 1"]  # fmt: skip
-ATTRIBUTES = ["{}", "{ }", '{"languages":["en"],"a":1}', '{"a": 1e3, "b": -0.0, "c": 1e400}',
+ATTRIBUTES = ["{}", "{ }", '{"languages":["en"],"a":1}', '{"a": 1e3, "b": -0.0, "c": 1e300}',
               '{"half": "\\ud83d"}', '{"n": 123456789012345678901234567890}', '{"sid": "<SID>"}',
               '{"boss": ["<SID>"], "<SID>": null}', '{"channels": {"voice": 1}, "": "", "<<": {}}',
               '{"yes": "no", "1": "1e3", "d": "2026-01-01", "e": "é🙂", "f": "a\\nb"}',
@@ -147,7 +149,7 @@ class History:
             self.make(
                 Workflow,
                 friendly_name=self.name(),
-                configuration=self.configuration(),
+                configuration=Configuration().read(self.configuration()),
                 assignment_callback_url=self.one([None, "https://example.com"]),
                 fallback_assignment_callback_url=self.filled([None, "http://example.com/<SID>"]),
                 task_reservation_timeout=self.one([120, 1, 86400]),
@@ -178,7 +180,7 @@ class History:
             worker = self.make(
                 Worker,
                 friendly_name=self.name(),
-                attributes=self.filled(ATTRIBUTES),
+                attributes=JsonObject().read(self.filled(ATTRIBUTES)),
                 activity_sid=self.activity(),
             )
             if worker and self.acting:

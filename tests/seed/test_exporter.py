@@ -237,12 +237,11 @@ def test_the_sid_of_a_channel_that_something_mentions_stays():
 @pytest.mark.parametrize(
     "text",
     [
-        '{"list":[' + "1," * 2000 + "1]}",
+        '{"list":[' + "1e15," * 600 + "1]}",
         '{"a":"\\ud83d"}',
-        '{"a":1e400}',
         '{"a":' + "9" * 2000 + "}",
     ],
-    ids=["long", "half a pair", "infinite", "digits"],
+    ids=["long", "half a pair", "digits"],
 )
 def test_attributes_that_yaml_does_not_hold_stay_json(text):
     here = workspace("workers: [friendly_name: alice]")

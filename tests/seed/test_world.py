@@ -179,7 +179,7 @@ def test_attributes_are_yaml_and_look_as_they_are_written():
     }  # fmt: skip
 
 
-def test_attributes_and_configurations_may_be_json_text_which_is_kept_as_it_is():
+def test_attributes_and_configurations_may_be_json_text_which_is_stored_anew():
     configuration = f'{{"task_routing":{{"default_filter":{{"queue":"{WQ}"}}}}, "note": 1e3}}'
     here = workspace(
         f"""\
@@ -189,8 +189,26 @@ def test_attributes_and_configurations_may_be_json_text_which_is_kept_as_it_is()
         """
     )
 
-    assert named(here.workflows, "Main").configuration == configuration
-    assert named(here.workers, "alice").attributes == '{"level":1e3}'
+    stored = configuration.replace(', "note": 1e3', ',"note":1000.0')
+    assert named(here.workflows, "Main").configuration == stored
+    assert named(here.workers, "alice").attributes == '{"level":1000.0}'
+
+
+def test_attributes_and_configurations_in_yaml_are_stored_in_the_same_way():
+    here = workspace(
+        f"""\
+        task_queues: [{{friendly_name: A, sid: {WQ}}}]
+        workflows:
+          - friendly_name: Main
+            configuration: {{task_routing: {{filters: [], default_filter: {{queue: A}}}}}}
+        workers: [{{friendly_name: alice, attributes: {{b: [1, 2], a: é}}}}]
+        """
+    )
+
+    assert named(here.workflows, "Main").configuration == (
+        f'{{"task_routing":{{"filters":[],"default_filter":{{"queue":"{WQ}"}}}}}}'
+    )
+    assert named(here.workers, "alice").attributes == '{"b":[1,2],"a":"é"}'
 
 
 def test_channels_are_a_capacity_or_more():

@@ -1,6 +1,7 @@
 """A world that was saved and loaded goes on as if nothing had happened."""
 
 import json
+import re
 
 import pytest
 from hypothesis import Phase, settings
@@ -38,6 +39,18 @@ WAYS = [by_document, by_snapshot]
 
 def by_name(collection):
     return {name: one.sid for name, one in collection.by_name.items()}
+
+
+def test_json_that_was_written_otherwise_is_stored_anew():
+    world = busy()
+    compact = json.dumps(save(world.account))
+    spaced = re.sub(r'(?<=\\"):(?=[\[{\\\d])', ": ", compact)
+    document = json.loads(spaced)
+    assert document != json.loads(compact)
+
+    copy = load(document)
+
+    assert json.dumps(save(copy)) == compact
 
 
 def derived(account):

@@ -71,13 +71,13 @@ def test_a_lost_update_is_noticed(client, task):
     answer = client.post(task["url"], {"If-Match": seen}, Attributes='{"by": "me"}')
 
     assert answer.status == 412
-    assert client.read(task["url"])["attributes"] == '{"by": "somebody else"}'
+    assert client.read(task["url"])["attributes"] == '{"by":"somebody else"}'
 
 
 def test_without_if_match_the_last_one_wins(client, task):
     client.change(task["url"], Attributes='{"by": "somebody else"}')
 
-    assert client.change(task["url"], Attributes='{"by": "me"}')["attributes"] == '{"by": "me"}'
+    assert client.change(task["url"], Attributes='{"by": "me"}')["attributes"] == '{"by":"me"}'
 
 
 @pytest.mark.parametrize("noun", ["task", "worker"])

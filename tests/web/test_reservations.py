@@ -170,10 +170,8 @@ def test_every_other_step_is_refused_in_twilios_words(client, reservation, reach
     message = refusal(client.post(reservation["url"], ReservationStatus=new))
 
     expected = "accepted" if new in ("wrapping", "completed") else "pending"
-    assert message == (
-        f"Reservation {reservation['sid']} not in expected state [{expected}] "
-        f"and cannot be updated to [{new}]"
-    )
+    state = f"is already in state [{old}]" if old == new else f"not in expected state [{expected}]"
+    assert message == f"Reservation {reservation['sid']} {state} and cannot be updated to [{new}]"
     assert client.world() == before
 
 
@@ -377,7 +375,8 @@ def test_a_parameter_that_cannot_be_is_refused(client, url, call, unchanged, nam
 
     message = refusal(client.post(url, **form))
 
-    assert f"parameter {name}: expected" in message
+    told = f"{value} is not a valid CallUrl" if name == "CallUrl" else f"parameter {name}: expected"
+    assert told in message
     assert unchanged()
 
 

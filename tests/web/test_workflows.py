@@ -38,10 +38,20 @@ def test_a_new_workflow_has_the_defaults(client, place, queue):
     assert "workspace" not in made["links"]
 
 
-def test_the_configuration_is_returned_as_it_was_sent(client, place, queue):
-    text = to_queue(queue).replace(":", " :\n")
+def test_the_configuration_is_stored_anew(client, place, queue):
+    sent = {"more": [1, {"b": "x: y", "a": None}], **json.loads(to_queue(queue))}
 
-    assert client.create(place, FriendlyName="Main", Configuration=text)["configuration"] == text
+    made = client.create(place, FriendlyName="Main", Configuration=json.dumps(sent, indent=2))
+
+    stored = json.dumps(sent, separators=(",", ":"))
+    assert made["configuration"] == stored
+    assert client.change(made["url"], Configuration=stored) == made
+
+
+def test_a_number_that_can_not_be_written_leaves_a_configuration_as_it_is(client, place, queue):
+    sent = to_queue(queue)[:-1] + ', "more": 1e999}'
+
+    assert client.create(place, FriendlyName="Main", Configuration=sent)["configuration"] == sent
 
 
 @pytest.mark.parametrize(
@@ -80,7 +90,9 @@ GOOD = [
 def test_what_twilio_accepts_is_accepted(client, place, queue, document):
     text = in_text(document, queue)
 
-    assert client.create(place, FriendlyName="Main", Configuration=text)["configuration"] == text
+    made = client.create(place, FriendlyName="Main", Configuration=text)
+
+    assert json.loads(made["configuration"]) == json.loads(text)
 
 
 BAD = [

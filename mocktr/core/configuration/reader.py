@@ -18,8 +18,9 @@ from mocktr.core.configuration.document import (
     Target,
     WorkflowFilter,
 )
+from mocktr.core.fields import Text
 from mocktr.errors import shorten
-from mocktr.json_text import DECODER
+from mocktr.json_text import DECODER, compact
 from mocktr.values import Kind, Mistake, integer
 
 MOST_BYTES = 1_038_576
@@ -60,6 +61,19 @@ def decode_configuration(source: str) -> Any:
         return DECODER.decode(source)
     except (ValueError, RecursionError) as error:
         raise ConfigurationError("configuration", f"JSON ({error})", source) from None
+
+
+class Configuration(Text):
+    """JSON text of a workflow's configuration, stored anew; whoever uses it says what is wrong."""
+
+    respells = True
+
+    def read(self, value: Any) -> str:
+        text = super().read(value)
+        try:
+            return compact(decode_configuration(text))
+        except (ValueError, RecursionError):
+            return text
 
 
 class ConfigurationReader:

@@ -45,18 +45,19 @@ def items(document: Document) -> Iterator[Item]:
         outcomes = possible(one.expression, "matched", "passed")
         yield Item("filter", filter_path(number), label, outcomes)
         for place, target in enumerate(one.targets):
-            yield entered("target", target.path, f"target {place + 1} -> {target.queue}")
+            yield step("target", target.path, f"target {place + 1} -> {target.queue}")
             yield from parts(target)
     if document.default:
         label = f"default filter -> {document.default.queue}"
-        yield entered("default_filter", document.default.path, label)
+        yield step("default_filter", document.default.path, label)
     for queue in dict.fromkeys(target.queue for target in document.targets()):
-        yield entered("queue", queue_path(queue), f"queue {queue}")
+        yield Item("queue", queue_path(queue), f"queue {queue}", ("entered",), ("reserved",))
 
 
-def entered(kind: str, path: str, label: str) -> Item:
-    """A part that a task can be in; who is offered a task there is told beside it."""
-    return Item(kind, path, label, ("entered",), ("reserved",))
+def step(kind: str, path: str, label: str) -> Item:
+    """A step in which a task can be; how often workers were reserved there, and how often a task
+    was looked at again that stayed, is told beside it."""
+    return Item(kind, path, label, ("entered",), ("reserved", "reviewed"))
 
 
 def parts(target: Target) -> Iterator[Item]:
@@ -115,6 +116,8 @@ def target_hits(target: Target, queue: str, happening: str) -> Iterator[Hit]:
     elif happening == "reserved":
         conditions = [f"{target.path}.{key}" for key in CONDITIONS if getattr(target, key)]
         yield from ((path, "reserved") for path in (target.path, *conditions, queue))
+    elif happening == "reviewed":
+        yield target.path, happening
     else:
         yield target.path, "entered"
         if happening == "moved":

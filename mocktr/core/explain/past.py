@@ -10,7 +10,7 @@ from mocktr.core.account import Account
 from mocktr.core.clock import iso
 from mocktr.core.log import WHEN, Logged
 from mocktr.core.resources.task_view import TaskView
-from mocktr.core.routing.walk import Exit, Step
+from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.core.scopes import filter_scope
 
 Facts = dict[str, Any]
@@ -26,12 +26,13 @@ def history(account: Account, sid: str) -> Iterator[Facts]:
         view = next((part for part in logged.parts if isinstance(part, TaskView)), None)
         if view is None or view.sid != sid:
             continue
+        review = next((part for part in logged.parts if isinstance(part, Review)), None)
         step = next((part for part in logged.parts if isinstance(part, Step | Exit)), None)
         filters = [] if step is None else list(filters_seen(step, view.attributes, logged.at))
         told = [
             *told_skip(step),
             *(one["sentence"] for one in filters),
-            *tell(logged, step),
+            *tell(logged, review or step),
         ]
         yield {
             "at": iso(logged.at),
@@ -79,9 +80,11 @@ def told_skip(step: Step | Exit | None) -> list[str]:
     return [f"{which} was skipped: {step.skipped}"]
 
 
-def tell(logged: Logged, step: Step | Exit | None) -> list[str]:
+def tell(logged: Logged, step: Step | Review | Exit | None) -> list[str]:
     """An event in words."""
     data = logged.data()
+    if isinstance(step, Review):
+        return [told_review(data)]
     if isinstance(step, Step):
         return [told_step(step, data)]
     words = TOLD.get(logged.type)
@@ -122,6 +125,13 @@ TOLD = {
     "reservation.failed": "could not be offered to the worker it was routed to",
 }
 """Events in words; those that are told by others are left out."""
+
+
+def told_review(data: Facts) -> str:
+    """A look again in words: the task stays where it is."""
+    reason = data.get("target_changed_reason") or data.get("task_re_evaluated_reason", "?")
+    queue = data.get("task_queue_name", "?")
+    return f"is looked at again in queue {queue}: {reason.replace('_', ' ')}"
 
 
 def told_step(step: Step, data: Facts) -> str:

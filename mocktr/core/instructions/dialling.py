@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +13,7 @@ from mocktr.core.instructions.plans import Leg
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.scopes import Scope, decoded
 from mocktr.errors import InstructionRefused
+from mocktr.json_text import compact
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task import Task
@@ -97,9 +97,7 @@ EXAMPLES = ["CA" + "0" * 32] * 3
 
 
 def extended(attributes: Scope, added: Scope) -> str:
-    text = json.dumps({**attributes, **added}, ensure_ascii=False)
-    # Half a surrogate pair, which is no character, can only stand in JSON as an escape.
-    return text.encode(errors="backslashreplace").decode()
+    return compact({**attributes, **added})
 
 
 def check_room(instruction: Instruction, attributes: str) -> None:

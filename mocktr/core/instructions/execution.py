@@ -72,6 +72,9 @@ def carry_out(reservation: Reservation, instruction: Instruction, values: Values
     if dialled is None:
         conclude(reservation, instruction, values)
     elif not orders.carry_out(reservation, instruction, values, dialled):
+        if instruction.makes_conference:
+            # Seen only here: who is to be connected has the task from that moment on.
+            reservation.rescind_others()
         learn(reservation.task, dialled)
         conclude(reservation, instruction, values)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mocktr.core.fields import Choice, FieldKind, Flag, Number, Param, Sid, Text, Url, Words
+from mocktr.errors import InvalidUrl
 
 CALL_EVENTS = ("initiated", "ringing", "answered", "completed")
 CONFERENCE_EVENTS = ("start", "end", "join", "leave", "mute", "hold", "speaker")
@@ -53,6 +54,12 @@ class CallbackUrl(Url):
         return url
 
 
+class CallUrl(Url):
+    """Where the TwiML of a call is."""
+
+    refusal = InvalidUrl
+
+
 ACTIVITY = Sid("WA", "activities")
 
 PARAMETERS: dict[str, dict[str, Parameter]] = {
@@ -75,7 +82,7 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
         "call_record": Parameter(Choice(*RECORD), default="do-not-record"),
         "call_timeout": Parameter(Number(1, LONGEST_RING), default=60),
         "call_to": Parameter(Text(), alert=40110),
-        "call_url": Parameter(Url(), alert=40112),
+        "call_url": Parameter(CallUrl(), alert=40112),
         "call_status_callback_url": Parameter(CallbackUrl(), alert=40158),
     },
     "redirect": {

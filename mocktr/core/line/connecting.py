@@ -60,9 +60,7 @@ def follow_url(leg: Call, reservation: Reservation, order: Order) -> None:
 
 def meet(leg: Call, reservation: Reservation, order: Order) -> None:
     """Bring the caller and the worker together in a conference, in the order that was seen."""
-    for sibling in reservation.task.reservations:
-        if sibling.is_pending and sibling is not reservation:
-            sibling.end("rescinded")
+    reservation.rescind_others()
     values = order.values
     room = talk.opened(leg.account, reservation.task_sid, str(order.dialled.conference_sid))
     furnish(room, reservation, values)

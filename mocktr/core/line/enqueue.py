@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from mocktr.core.line.asking import alert, end_verb
 from mocktr.core.line.call import API_VERSION, Call
 from mocktr.core.line.progress import pick_up
@@ -16,7 +14,7 @@ from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_channel import DEFAULT
 from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import ApiError, MocktrError, shorten
-from mocktr.json_text import decode
+from mocktr.json_text import compact, decode
 
 NO_WORKFLOW, NO_JSON, NO_TASK = 14220, 14221, 14222
 
@@ -77,7 +75,7 @@ def make_task(call: Call, verb: Verb, workflow_sid: str) -> Task:
     attributes = {**own_attributes(call), **given(noun)}
     form = {
         # Seen compact.
-        "Attributes": json.dumps(attributes, ensure_ascii=False, separators=(",", ":")),
+        "Attributes": compact(attributes),
         "WorkflowSid": workflow_sid,
         "TaskChannel": channel(workspace),
     }

@@ -23,8 +23,5 @@ def end_work(leg: Call) -> None:
     leg.works_for = None
     if reservation is None or reservation.reservation_status != "accepted":
         return
-    if reservation.workspace.multi_task_enabled:
-        reservation.task.wrap_up(None)
-    else:
-        reservation.end("completed")
-        reservation.task.follow_reservations()
+    status = "wrapping" if reservation.workspace.multi_task_enabled else "completed"
+    reservation.task.follow(reservation, status)

@@ -240,7 +240,7 @@ def checked(kind: FieldKind, name: str, sent: Any) -> Any:
     try:
         return kind.deserialize(sent)
     except ValidationError as error:
-        raise InvalidParameter(name, error.messages[0], sent) from None
+        raise kind.refusal(name, error.messages[0], sent) from None
 
 
 def require(record: type[Resource], form: Mapping[str, Any]) -> None:

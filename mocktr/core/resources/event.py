@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 DEFAULT_MINUTES = 15
 """The window of a list without dates (sources: events)."""
 
+JSON_TEXTS = frozenset({"task_attributes", "worker_attributes"})
+"""What of an event's data is JSON: in callbacks its slashes are escaped (sources: recordings)."""
+
 MOST_MINUTES = 2_147_483_647
 
 MEMORY = 30 * DAY
@@ -134,6 +137,8 @@ class Event:
             "Sid": self.sid,
             "OperatingUnitSid": data["operating_unit_sid"],
         }
+        for name in JSON_TEXTS & data.keys():
+            data[name] = data[name].replace("/", "\\/")
         return {**common, **{pascal(name): value for name, value in data.items()}}
 
     def data(self) -> dict[str, str]:

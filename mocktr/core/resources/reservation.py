@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.behavior import Answer, conduct
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, Values, column
-from mocktr.core.log import View, extra
+from mocktr.core.log import Extra, View, extra
 from mocktr.core.resources.base import Child, birth, check_references
 from mocktr.core.resources.worker_channel import load_shown
+from mocktr.core.resources.worker_view import activity_change
 from mocktr.core.routing.pauses import pause
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
 from mocktr.errors import Gone, InvalidParameter, Refused
 
 if TYPE_CHECKING:
+    from mocktr.core.resources.activity import Activity
     from mocktr.core.resources.task import Task
     from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.worker_channel import WorkerChannel
@@ -140,8 +143,7 @@ class Reservation(Child):
         elif status == "rejected":
             self.reject(activity_sid)
         else:
-            self.end(status)
-            self.task.follow_reservations()
+            self.task.follow(self, status)
 
     def check_step(self, status: str) -> None:
         """Refuse a status that a client can't set now (sources: reservations)."""
@@ -149,6 +151,11 @@ class Reservation(Child):
         if status not in RESERVATION_BY_CLIENT:
             wanted = "one of " + ", ".join(RESERVATION_BY_CLIENT)
             raise InvalidParameter("ReservationStatus", wanted, status)
+        if old == status:
+            raise Refused(
+                f"Reservation {self.sid} is already in state [{old}] "
+                f"and cannot be updated to [{status}]"
+            )
         if old == "rescinded" and status == "accepted":
             raise Gone(f"Reservation {self.sid} has been rescinded and can no longer be accepted")
         if not allows(RESERVATION, old, status):
@@ -164,13 +171,18 @@ class Reservation(Child):
         """Give the task to this worker; the siblings are rescinded."""
         task = self.task
         task.assign(self)
-        self.end("accepted")
-        for sibling in task.reservations:
-            if sibling.is_pending:
-                sibling.end("rescinded")
+        # No time passes in that activity: so it was seen.
+        self.end("accepted", said=[activity_change(self.activity_at_offer(), 0)])
+        self.rescind_others()
         if task.transfer is not None:
             task.transfer.succeed()
         self.move_worker(self.queue_activity("assignment"))
+
+    def rescind_others(self) -> None:
+        """Take the task from the others to whom it is offered."""
+        for other in self.task.reservations:
+            if other.is_pending and other is not self:
+                other.end("rescinded")
 
     def reject(self, activity_sid: str | None = None) -> None:
         """Hand the task back; the worker moves only where told."""
@@ -194,10 +206,13 @@ class Reservation(Child):
         if self.transfer_sid is not None:
             task.workspace.transfers[self.transfer_sid].go_on(self)
         else:
-            task.release()
+            task.release(self.reservation_status)
 
-    def end(self, status: str, activity_sid: str | None = None) -> None:
-        """Take a step that the tables allow, with all that follows for the worker."""
+    def end(self, status: str, activity_sid: str | None = None, said: Sequence[Extra] = ()) -> None:
+        """Take a step that the tables allow, with all that follows for the worker.
+
+        `said` is what its event says besides.
+        """
         old = self.reservation_status
         assert allows(RESERVATION, old, status), (old, status)
         if old == "pending":
@@ -207,7 +222,7 @@ class Reservation(Child):
         self.date_updated = self.now
         if status in UNSUCCESSFUL:
             self.task.lose_reservation(status)
-        self.tell(EVENTS.get(status, f"reservation.{status}"))
+        self.tell(EVENTS.get(status, f"reservation.{status}"), *said)
         if status in UNSUCCESSFUL:
             self.move_worker(activity_sid or self.previous_activity())
         elif status == "completed" and not self.workspace.multi_task_enabled:
@@ -248,12 +263,17 @@ class Reservation(Child):
             return None
         return self.worker_previous_activity_sid
 
+    def activity_at_offer(self) -> Activity:
+        """The activity in which the worker was offered the task, as long as there is that one."""
+        before = self.workspace.activities.get(self.worker_previous_activity_sid)
+        return before or self.worker.activity
+
     def move_worker(self, activity_sid: str | None) -> None:
         activity = self.workspace.activities.get(activity_sid or "")
         if activity is not None:
             self.worker.move_to(activity)
 
-    def tell(self, event_type: str) -> None:
+    def tell(self, event_type: str, *said: Extra) -> None:
         """Write an event about this reservation."""
         view = tuple.__new__(ReservationView, (self.sid, self.version))
         task, worker = self.task.view(), self.worker
@@ -261,13 +281,11 @@ class Reservation(Child):
         # The channel lets go of a reservation only after its end was told.
         consumed = channel.load - (self.reservation_status not in ENGAGED)
         load = load_shown(channel.configured_capacity, consumed)
-        more: tuple[View, ...] = ()
+        parts: tuple[View, ...] = (task, worker.view(), view, load, *said)
         if self.reservation_status == "canceled":
             # Seen with each, 0 where a client canceled the task.
-            more = (extra(canceled_reason_code=str(self.canceled_reason_code)),)
-        self.account.emit(
-            event_type, self.workspace, self.sid, task, worker.view(), view, load, *more
-        )
+            parts += (extra(canceled_reason_code=self.canceled_reason_code),)
+        self.account.emit(event_type, self.workspace, self.sid, *parts)
 
 
 def activity_before(worker: Worker) -> str:

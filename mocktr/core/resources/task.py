@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,7 +36,7 @@ from mocktr.core.resources.task_placement import (
     find_channel,
     placement,
 )
-from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.task_view import Said, TaskView, because
 from mocktr.core.resources.transfer import Transfer
 from mocktr.core.routing import waiting, walk
 from mocktr.core.routing.lineup import Standing
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from mocktr.core.resources.task_queue import TaskQueue
     from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.worker_channel import WorkerChannel
+    from mocktr.core.resources.worker_view import WorkerView
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.resources.workspace import Workspace
 
@@ -277,18 +279,23 @@ class Task(Child):
         return task
 
     def update(self, values: Values) -> None:
-        """Change attributes, priority, channel or start time, or ask for the next status."""
+        """Change attributes, priority, channel or start time, or take the next status.
+
+        The last event of an update tells of it, and all of them have the one new version
+        (sources: recordings).
+        """
         status = values.pop("assignment_status", None)
-        reason = values.pop("reason", None)
         self.check_update(status, values)
         if "task_channel" in values:
             values.update(find_channel(self.workspace, values.pop("task_channel")))
-        self.revise(values)
-        if status:
-            self.change_status(status, reason)
-        elif reason is not None and reason != self.reason:
-            self.reason = reason
-            self.bump()
+        if not status:
+            self.revise(values)
+            return
+        reason = values.pop("reason", None)
+        waiting.leave(self)
+        self.apply(values)
+        self.change_status(status, reason)
+        self.tell("task.updated", *because(status, reason))
 
     def check_update(self, status: str | None, values: Values) -> None:
         if status and values.keys() & {"attributes"} and status != "canceled":
@@ -309,7 +316,7 @@ class Task(Child):
 
     def revise(self, values: Values) -> None:
         """Set fields; a waiting task is lined up anew and looks for workers again."""
-        was_waiting = self.place is not None
+        before, was_waiting = self.view(), self.place is not None
         waiting.leave(self)
         changed = self.apply(values)
         if was_waiting:
@@ -318,7 +325,10 @@ class Task(Child):
             return
         self.touched += 1
         self.bump()
-        self.tell("task.updated")
+        if was_waiting and "attributes" in changed:
+            reason = values.get("reason")
+            walk.review(self, before, reason=reason, target_changed_reason=walk.ATTRIBUTE_UPDATE)
+        self.tell("task.updated", *because(None, values.get("reason")))
         if was_waiting:
             self.workspace.look_at_task(self)
 
@@ -381,8 +391,11 @@ class Task(Child):
         if self.assignment_status == "reserved" and not self.finished and not self.engaged():
             self.set_status("pending")
 
-    def release(self) -> None:
-        """Look at the workflow again, if the last reservation gave the task back."""
+    def release(self, ended: str) -> None:
+        """Look at the workflow again, if the last reservation gave the task back.
+
+        `ended` is the status of that reservation.
+        """
         if self.assignment_status != "pending":
             return
         if self.direct_worker_sid:
@@ -392,16 +405,17 @@ class Task(Child):
         elif self.is_overdue:
             walk.leave_by_timeout(self)
         else:
+            walk.review(self, self.view(), task_re_evaluated_reason=f"reservation_{ended}")
             waiting.begin(self)
 
     def cancel(self, reason: str | None) -> None:
         """End the task before it was assigned."""
         waiting.leave(self)
         self.finish("canceled", reason)
-        # TaskRouter tells the reason of a cancellation twice.
-        self.tell("task.canceled", extra(task_canceled_reason=self.reason, reason=self.reason))
+        said = because("canceled", reason)
         for reservation in self.engaged():
-            reservation.end("canceled")
+            reservation.end("canceled", said=said)
+        self.tell("task.canceled", *said)
 
     def outlive(self) -> None:
         """The time to be assigned is over."""
@@ -419,36 +433,59 @@ class Task(Child):
         """Begin the wrap-up, the accepted reservations with it."""
         self.reason = reason
         self.begin_wrap_up()
-        for reservation in self.engaged():
-            reservation.end("wrapping")
+        self.take_along("task.wrapup", "wrapping", because("wrapping", reason))
 
     def begin_wrap_up(self) -> None:
         self.forget_timers()
         self.set_status("wrapping")
-        self.tell("task.wrapup")
 
     def complete(self, reason: str | None) -> None:
         """End the task well, its reservations with it."""
         self.finish("completed", reason)
-        self.tell("task.completed", extra(task_completed_reason=self.reason))
-        for reservation in self.engaged():
-            reservation.end("completed")
-        # Seen live: an update follows the completion.
-        self.tell("task.updated")
+        self.take_along("task.completed", "completed", because("completed", reason))
 
-    def follow_reservations(self) -> None:
-        """Wrap up or complete, once all reservations that were accepted have."""
-        if self.transfer_sid is not None:
-            return
-        held = {one.reservation_status for one in self.reservations} & ASSIGNED
-        if "accepted" in held:
-            return
-        if held:
-            if self.assignment_status == "assigned":
-                self.begin_wrap_up()
-        else:
+    def take_along(self, event_type: str, status: str, said: Said) -> None:
+        """Tell of a step and of who has the task, and let the reservations take it too."""
+        self.tell(event_type, *self.holder(), *said)
+        for reservation in self.engaged():
+            if reservation.reservation_status != status:
+                reservation.end(status, said=said)
+
+    def follow(self, reservation: Reservation, status: str) -> None:
+        """Let a reservation that was accepted take a step, and the task where it was the last.
+
+        Both do so at once: their events have the task's new status and version
+        (sources: recordings).
+        """
+        others = [one.reservation_status for one in self.reservations if one is not reservation]
+        self.become(self.outcome([status, *others]))
+        reservation.end(status)
+
+    def outcome(self, statuses: Iterable[str]) -> str | None:
+        """What the task becomes when its reservations have these statuses; None: it stays."""
+        held = ASSIGNED.intersection(statuses)
+        if self.transfer_sid is not None or "accepted" in held:
+            return None
+        if not held:
+            return "completed"
+        return "wrapping" if self.assignment_status == "assigned" else None
+
+    def become(self, outcome: str | None) -> None:
+        """Wrap up or complete, as all reservations have that were accepted."""
+        holder = self.holder()
+        if outcome == "wrapping":
+            self.begin_wrap_up()
+            self.tell("task.wrapup", *holder)
+        elif outcome == "completed":
             self.finish("completed", ALL_COMPLETED)
-            self.tell("task.completed", extra(task_completed_reason=self.reason))
+            self.tell("task.completed", *holder, extra(task_completed_reason=self.reason))
+
+    def holder(self) -> list[WorkerView]:
+        """The worker who accepted the task last and has it, or had it and is still there."""
+        workers = self.workspace.workers
+        held = [one for one in self.reservations if one.reservation_status in HELD]
+        having = [one for one in held if one.reservation_status in ASSIGNED] or held
+        return [workers[one.worker_sid].view() for one in having[-1:] if one.worker_sid in workers]
 
     def enter_by_transfer(self, queue_sid: str) -> None:
         """Wait in a queue for another worker; the workflow has nothing to say any more."""
@@ -460,7 +497,7 @@ class Task(Child):
     def resume(self) -> None:
         """Be with those who have it, after a transfer to nobody."""
         self.tell("task.updated")
-        self.follow_reservations()
+        self.become(self.outcome(one.reservation_status for one in self.reservations))
 
     def finish(self, status: str, reason: str | None) -> None:
         self.reason = reason
@@ -523,6 +560,9 @@ class Task(Child):
             for reservation in self.reservations:
                 reservation.forget_pause()
 
+
+HELD = ASSIGNED | {"completed"}
+"""The statuses of a reservation whose worker has the task, or had it to the end."""
 
 UNASSIGNED_TIMERS = ("task.ttl", "task.target-timeout")
 

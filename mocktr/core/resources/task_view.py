@@ -1,11 +1,14 @@
-"""A task as events show it."""
+"""A task as events show it, and what they say of the reason for a change of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Values
+from mocktr.core.log import Extra, extra
 
 
 class TaskView(NamedTuple):
@@ -49,3 +52,19 @@ class TaskView(NamedTuple):
             "workflow_sid": self.workflow_sid,
             "workflow_name": self.workflow_name,
         }
+
+
+Said = Sequence[Extra]
+"""What events say besides."""
+
+
+@lru_cache(maxsize=1024)
+def because(status: str | None, reason: str | None) -> Said:
+    """What every event of a request says of its reason; the reason of an end is told twice."""
+    if reason is None:
+        return ()
+    more = {ENDS[status]: reason} if status in ENDS else {}
+    return (extra(**more, reason=reason),)
+
+
+ENDS = {"canceled": "task_canceled_reason", "completed": "task_completed_reason"}

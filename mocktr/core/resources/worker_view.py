@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core.clock import SECOND
@@ -39,10 +40,16 @@ class WorkerView(NamedTuple):
 
 
 def activity_change(before: Activity, stayed: int) -> Extra:
-    """What an activity event says of the activity that ended."""
+    """What an event says of the activity before, in which the worker stayed so long (ms)."""
+    return stay(before.sid, before.friendly_name, stayed)
+
+
+# Of each acceptance the same is told, so that its log would grow by it.
+@lru_cache(maxsize=1024)
+def stay(activity_sid: str, name: str, stayed: int) -> Extra:
     return extra(
-        worker_previous_activity_sid=before.sid,
-        worker_previous_activity_name=before.friendly_name,
+        worker_previous_activity_sid=activity_sid,
+        worker_previous_activity_name=name,
         worker_time_in_previous_activity=stayed // SECOND,
         worker_time_in_previous_activity_ms=stayed,
     )

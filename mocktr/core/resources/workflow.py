@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.configuration.document import Document
-from mocktr.core.configuration.reader import ConfigurationError, check_queue
+from mocktr.core.configuration.reader import Configuration, ConfigurationError, check_queue
 from mocktr.core.fields import Filter, Flag, Name, Number, Param, Text, Url, Values, column, param
 from mocktr.core.resources.base import Child, birth, limit
 from mocktr.errors import Refused
@@ -30,7 +30,7 @@ class WorkflowView(NamedTuple):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Workflow(Child):
-    """A configuration document, returned as it was posted, and who is asked on assignment."""
+    """A configuration document, stored anew, and who is asked on assignment."""
 
     prefix: ClassVar[str] = "WW"
     segment: ClassVar[str] = "Workflows"
@@ -40,7 +40,7 @@ class Workflow(Child):
     }
 
     friendly_name: str = param(Name(), required=True)
-    configuration: str = param(Text(), required=True)
+    configuration: str = param(Configuration(), required=True)
     assignment_callback_url: str | None = param(Url(), default=None)
     fallback_assignment_callback_url: str | None = param(Url(), default=None)
     task_reservation_timeout: int = param(Number(1, 86_400), default=120)

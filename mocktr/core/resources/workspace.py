@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -34,6 +33,7 @@ from mocktr.core.resources.worker_view import History
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.routing.lineup import Agenda
 from mocktr.errors import InvalidParameter
+from mocktr.json_text import compact
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
@@ -182,7 +182,7 @@ class Workspace(Record):
         sid = sids.get(("task_queues", SAMPLE_QUEUE))
         queue = TaskQueue.create(self, {"friendly_name": SAMPLE_QUEUE}, sid)
         routing = {"filters": [], "default_filter": {"queue": queue.sid}}
-        configuration = json.dumps({"task_routing": routing})
+        configuration = compact({"task_routing": routing})
         values = {"friendly_name": FIFO_WORKFLOW, "configuration": configuration}
         Workflow.create(self, values, sids.get(("workflows", FIFO_WORKFLOW)))
 

@@ -23,7 +23,7 @@ one on they were.
 
 What happens: a task `entered` the step, or `moved` to it from another queue, or `left` the workflow
 from it; the step `reserved` a worker, whom order_by `decided` on; skip_if was asked, and the task
-was `skipped` or `stayed`; the step `timed_out`.
+was `skipped` or `stayed`; the step `timed_out`; a task that stays in it was `reviewed`.
 """
 
 

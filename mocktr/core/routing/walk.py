@@ -12,14 +12,14 @@ the reservation ends. A task with nowhere left to go is canceled. (sources: work
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from mocktr.core.configuration.document import Document, Position
-from mocktr.core.configuration.reader import parse_configuration
+from mocktr.core.configuration.document import Position
 from mocktr.core.fields import Values
 from mocktr.core.log import Extra, extra
 from mocktr.core.routing import known_worker, waiting
 from mocktr.core.routing.tally import count, count_refusal
+from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
@@ -28,66 +28,11 @@ if TYPE_CHECKING:
     from mocktr.core.resources.task_view import TaskView
     from mocktr.core.resources.workflow import Workflow
 
-
-class Step(NamedTuple):
-    """A step as the event of its match shows it, with what explains how it was come to."""
-
-    configuration: str
-    position: Position
-    deadline: int | None
-    first_filter: int
-    """The filter from which on filters were tried to find this step."""
-    skipped: str | None
-    """Why the step before was skipped, if it was."""
-    known_worker_sid: str | None
-    """The worker whom known_worker_sid found in the task."""
-
-    def document(self) -> Document:
-        """The workflow as it was then."""
-        return parse_configuration(self.configuration, True)
-
-    def tried(self) -> range:
-        """The filters that were tried to find this step; none for the next target of a filter."""
-        return self.document().tried(self.first_filter, self.position)
-
-    def data(self, at: int) -> Values:
-        """The keys of workflow.target-matched (sources: events)."""
-        document = self.document()
-        rule, target = document.filter_at(self.position), document.target_at(self.position)
-        expression = target.expression if target else None
-        return {
-            # The default filter has no name and no expression (decisions: workflows).
-            "workflow_filter_name": rule.name if rule else "",
-            "workflow_filter_expression": rule.expression.source if rule else None,
-            "workflow_filter_target_expression": expression.source if expression else None,
-            "known_worker_sid": self.known_worker_sid,
-        }
-
-
-class Exit(NamedTuple):
-    """The end of a walk; an event shows nothing of it, but an explanation does."""
-
-    configuration: str
-    first_filter: int
-    """The filter from which on filters were tried in vain."""
-    skipped: str | None = None
-    """Why the last step was skipped, if it was."""
-
-    def document(self) -> Document:
-        """The workflow as it was then."""
-        return parse_configuration(self.configuration, True)
-
-    def tried(self) -> range:
-        """The filters that were tried."""
-        return self.document().tried(self.first_filter, None)
-
-    def data(self, at: int) -> Values:
-        """Nothing."""
-        return {}
-
-
 TIMED_OUT, SKIPPED, RE_EVALUATED = "timeout", "skipped", "re_evaluated"
-"""Why a task came to another step: target_changed_reason, whose values nobody has seen."""
+"""Why a task came to another step: target_changed_reason (decisions: events)."""
+
+ATTRIBUTE_UPDATE = "attribute_update"
+"""The same for a task that stays in its step, as it was seen (sources: recordings)."""
 
 WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
 WORKFLOW_SKIPPED = "Task canceled on Workflow skip"
@@ -205,6 +150,26 @@ def step_to(
         waiting.begin(task)
 
 
+def review(task: Task, before: TaskView, **why: str | None) -> None:
+    """Tell that a waiting task is looked at again in the step where it stays, and why.
+
+    `before` is what the task was at the last look (sources: recordings).
+    """
+    if task.configuration is None or task.position is None:
+        return
+    count(task, "reviewed")
+    task.tell(
+        "workflow.target-matched",
+        Review(task.configuration, task.position, known_worker_sid(task)),
+        extra(
+            **why,
+            previous_task_queue_sid=before.queue_sid,
+            previous_task_queue_name=before.queue_name,
+            previous_task_priority=before.priority,
+        ),
+    )
+
+
 def change_of(before: TaskView, task: Task, reason: str) -> Extra:
     """What the events of a step say of the step that the task left (sources: events)."""
     changed: Values = {"target_changed_reason": reason}
@@ -261,8 +226,13 @@ def set_deadline(task: Task, target: Target) -> None:
 def step_of(task: Task, position: Position, first_filter: int, skipped: str | None = None) -> Step:
     """The step that the task just took."""
     assert task.configuration is not None
+    known = known_worker_sid(task)
+    return Step(task.configuration, position, task.deadline, first_filter, skipped, known)
+
+
+def known_worker_sid(task: Task) -> str | None:
+    """What the task says where the present step looks for the SID of a known worker."""
     target = task.target
     reference = target.known_worker_sid if target else None
     found = reference.resolve(task.scope()) if reference else None
-    known = found if isinstance(found, str) else None
-    return Step(task.configuration, position, task.deadline, first_filter, skipped, known)
+    return found if isinstance(found, str) else None

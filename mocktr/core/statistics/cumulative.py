@@ -42,9 +42,18 @@ TASKS = {
 }
 WALKS = {**TASKS, "tasks_timed_out_in_workflow": "workflow.timeout"}
 
-QUEUE = {**TASKS, "tasks_entered": "task-queue.entered"}
-WORKFLOW = {**WALKS, "tasks_entered": "workflow.entered"}
-WORKSPACE = {**WALKS, "tasks_created": "task.created"}
+COMBINED = {
+    "reservations_completed": "reservation.completed",
+    "reservations_wrapup": "reservation.wrapup",
+    # A task is assigned by the one reservation that is accepted.
+    "tasks_assigned": "reservation.accepted",
+}
+"""What cumulative statistics count only beside real-time ones (sources: recordings)."""
+
+QUEUE = {**TASKS, **COMBINED, "tasks_entered": "task-queue.entered"}
+WORKFLOW = {**WALKS, **COMBINED, "tasks_entered": "workflow.entered"}
+WORKSPACE = {**WALKS, **COMBINED, "tasks_created": "task.created"}
+WORKERS = {**RESERVATIONS, **COMBINED}
 """Each count with the type of event that it counts (sources: statistics)."""
 
 COUNTED = frozenset({*QUEUE.values(), *WORKFLOW.values(), *WORKSPACE.values()})
@@ -81,9 +90,10 @@ class Totals:
 
     def waits(self, thresholds: Iterable[int]) -> Values:
         """How long tasks waited, in seconds."""
-        count = len(self.accepted) or 1
+        average = sum(self.accepted) / (len(self.accepted) or 1) / SECOND
         return {
-            "avg_task_acceptance_time": sum(self.accepted) / count / SECOND,
+            # A whole number was seen as one, without a fraction.
+            "avg_task_acceptance_time": int(average) if average.is_integer() else average,
             "wait_duration_until_accepted": duration(self.accepted),
             "wait_duration_until_canceled": duration(self.canceled),
             "split_by_wait_time": {str(seconds): self.split(seconds) for seconds in thresholds},
@@ -142,12 +152,12 @@ def of_workers(workspace: Workspace, window: Window) -> Values:
             counted.add(event)
     return {
         **period(window),
-        **counted.shown(RESERVATIONS),
+        **counted.shown(WORKERS),
         "activity_durations": activity_durations(window),
     }
 
 
-RESERVED = frozenset(RESERVATIONS.values())
+RESERVED = frozenset(WORKERS.values())
 
 
 def show(totals: Totals, counts: dict[str, str], window: Window) -> Values:

@@ -56,10 +56,10 @@ def test_a_worker_accepts_handles_wraps_up_and_completes():
     assert (task.assignment_status, statuses(task.reservations)) == ("completed", ["completed"])
     assert world.told()[-5:] == [
         "reservation.accepted",
-        "reservation.wrapup",
         "task.wrapup",
-        "reservation.completed",
+        "reservation.wrapup",
         "task.completed",
+        "reservation.completed",
     ]
 
 

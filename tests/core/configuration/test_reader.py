@@ -2,7 +2,12 @@ import json
 
 import pytest
 
-from mocktr.core.configuration.reader import MOST_BYTES, ConfigurationError, parse_configuration
+from mocktr.core.configuration.reader import (
+    MOST_BYTES,
+    Configuration,
+    ConfigurationError,
+    parse_configuration,
+)
 from tests.core.world import steps
 
 QUEUE = "WQ" + "0" * 32
@@ -201,3 +206,20 @@ def test_a_mistake_is_named_with_its_path(source, path, wanted):
 
     assert caught.value.path == path
     assert str(caught.value).startswith(f"{path}: expected {wanted}")
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        (
+            '{"task_routing": {"more": [1, 2],\n "a": null}}',
+            '{"task_routing":{"more":[1,2],"a":null}}',
+        ),
+        # What can't be is refused when it is used, in words that need the text.
+        ("{", "{"),
+        ('{"a": 1e999}', '{"a": 1e999}'),
+        ("[" * 100_000, "[" * 100_000),
+    ],
+)
+def test_a_configuration_is_stored_anew_where_it_can_be(sent, stored):
+    assert Configuration().read(sent) == stored

@@ -7,6 +7,7 @@ from mocktr.core.instructions.execution import ReservationForm, update_reservati
 from mocktr.core.instructions.parameters import KEYS, PARAMETERS
 from mocktr.core.resources.base import parse
 from mocktr.errors import ApiError, Gone, InvalidParameter, MissingParameter, Refused
+from mocktr.json_text import compact
 from tests.core.world import CALLER, World, statuses, unchanged, with_telephone
 
 PARKED = "CA" + "e" * 32
@@ -106,13 +107,59 @@ def test_calls_are_only_placed_for_pending_reservations(world, instruction, valu
         instruct(world, task, instruction, **values)
 
 
-@pytest.mark.parametrize("instruction", ["accept", "reject"])
-def test_accept_and_reject_are_refused_like_the_status(world, instruction):
+@pytest.mark.parametrize(
+    ("instruction", "words"), [("accept", "already in state"), ("reject", "not in expected state")]
+)
+def test_accept_and_reject_are_refused_like_the_status(world, instruction, words):
     task = world.task()
     world.accept(task)
 
-    with pytest.raises(Refused, match="not in expected state"):
+    with unchanged(world), pytest.raises(Refused, match=words):
         instruct(world, task, instruction)
+
+
+def test_a_call_url_that_is_none_is_refused_in_taskrouters_words(world, task):
+    with unchanged(world), pytest.raises(InvalidParameter) as refused:
+        update_reservation(
+            task.reservations[0], {"Instruction": "call", "CallFrom": "+1", "CallUrl": "/twiml"}
+        )
+
+    assert str(refused.value) == refused.value.message == "/twiml is not a valid CallUrl"
+
+
+def test_a_conference_takes_the_task_from_the_others_before_it_is_accepted():
+    world = with_telephone()
+    world.update(next(iter(world.workspace.task_queues.values())), max_reserved_workers=3)
+    world.workers("bob", "carol", contact_uri="client:x")
+    task = world.enqueued()
+    world.told()
+
+    world.update(task.reservations[1], instruction="conference", **CONFERENCE)
+
+    told = world.account.events[-4:]
+    assert [(event.type, event.data()["task_version"]) for event in told] == [
+        ("reservation.rescinded", "1"),
+        ("reservation.rescinded", "1"),
+        ("task.updated", "2"),
+        ("reservation.accepted", "3"),
+    ]
+    assert [event.data()["task_assignment_status"] for event in told] == [
+        *["reserved"] * 3,
+        "assigned",
+    ]
+    assert [event.data().get("worker_name") for event in told] == ["alice", "carol", None, "bob"]
+
+
+def test_a_conference_that_is_refused_takes_the_task_from_nobody():
+    world = with_telephone()
+    world.update(next(iter(world.workspace.task_queues.values())), max_reserved_workers=2)
+    world.worker("bob")
+    task = world.enqueued()
+
+    with unchanged(world), pytest.raises(MissingParameter, match="no attribute contact_uri"):
+        world.update(task.reservations[1], instruction="conference", **CONFERENCE)
+
+    assert statuses(task.reservations) == ["pending", "pending"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +186,7 @@ def test_a_late_accept_of_an_accepted_reservation_keeps_the_post_work_activity(w
     there = world.activity("Unavailable").sid
     instruct(world, task, "conference", **CONFERENCE, post_work_activity_sid=there)
 
-    with pytest.raises(Refused, match="not in expected state"):
+    with pytest.raises(Refused, match="already in state"):
         instruct(world, task, "accept")
 
     assert task.reservations[0].post_work_activity_sid == there
@@ -266,7 +313,7 @@ def test_attributes_that_are_added_to_stay_text_that_can_be_sent(world):
 
     instruct(world, task, "conference", **CONFERENCE)
 
-    assert '"name": "\\ud83d ü"' in task.attributes
+    assert '"name":"\\ud83d ü"' in task.attributes
     assert task.attributes.encode()
 
 
@@ -484,7 +531,7 @@ def test_attributes_in_other_scripts_stay_readable(world):
 )
 def test_attributes_never_grow_beyond_their_limit(world, instruction, values, added):
     def filled(room):
-        text = json.dumps({"call_sid": CALLER, "note": "", **added})
+        text = compact({"call_sid": CALLER, "note": "", **added})
         return world.task(call_sid=CALLER, note="x" * (LONGEST_JSON - len(text) - room))
 
     tight, full = filled(-1), filled(0)

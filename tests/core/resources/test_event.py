@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from mocktr.core.clock import MINUTE, SECOND
@@ -45,7 +47,7 @@ def test_an_event_shows_everything_as_text(world):
     shown = event.payload("http://x")
 
     assert shown["event_type"] == "workflow.target-matched"
-    assert shown["description"] == f"Task {task.sid} matched a target of Workflow route"
+    assert shown["description"] == f"Task {task.sid} matched a workflow target"
     assert shown["resource_url"] == f"http://x{task.path}"
     assert shown["url"] == f"http://x{world.workspace.path}/Events/{event.sid}"
     assert shown["event_data"]["task_priority"] == "3"
@@ -69,7 +71,7 @@ def test_an_event_about_the_workspace_points_at_it(world):
     shown = latest(world).payload("")
 
     assert shown["resource_url"] == world.workspace.path
-    assert shown["description"] == f"Workspace {world.workspace.sid} updated"
+    assert shown["description"] == f"Workspace {world.workspace.sid} was updated"
 
 
 def test_every_event_of_a_long_life_can_be_read(world):
@@ -216,6 +218,31 @@ def test_the_end_of_the_time_to_live_is_the_description_of_its_event(world):
     shown = latest(world).payload("")
     assert (shown["event_type"], shown["description"]) == ("task.canceled", "Task TTL Exceeded")
     assert latest(world).form()["EventDescription"] == "Task TTL Exceeded"
+
+
+def test_the_reservation_that_it_ends_is_described_as_canceled(world):
+    world.worker("alice")
+    task = world.task(timeout=5)
+
+    world.advance(seconds=5)
+
+    ended = next(one for one in world.account.events if one.type == "reservation.canceled")
+    (reservation,) = task.reservations
+    shown = Event(world.workspace, world.account.events.index(ended) + 1, ended).payload("")
+    assert shown["description"] == f"Reservation {reservation.sid} canceled"
+    assert shown["event_data"]["task_canceled_reason"] == "Task TTL Exceeded"
+
+
+def test_slashes_of_json_are_escaped_in_callbacks_only(world):
+    world.worker("alice", home="https://example.com/a")
+    world.task(page="https://example.com/b")
+
+    offer = latest(world)
+
+    assert offer.data()["task_attributes"] == '{"page":"https://example.com/b"}'
+    assert offer.form()["TaskAttributes"] == r'{"page":"https:\/\/example.com\/b"}'
+    assert offer.form()["WorkerAttributes"] == r'{"home":"https:\/\/example.com\/a"}'
+    assert json.loads(offer.form()["TaskAttributes"]) == {"page": "https://example.com/b"}
 
 
 def test_an_event_without_a_queue_or_workflow_does_not_name_one(world):

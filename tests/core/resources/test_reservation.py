@@ -1,7 +1,7 @@
 import pytest
 
 from mocktr.errors import Gone, InvalidParameter, Refused
-from tests.core.world import World, statuses, unchanged
+from tests.core.world import World, statuses, steps, unchanged
 
 
 @pytest.fixture
@@ -36,9 +36,30 @@ def test_accepting_assigns_the_task(world):
     world.accept(task)
 
     assert world.told() == ["reservation.accepted"]
+    event = world.account.events[-1].data()
+    assert event["worker_previous_activity_sid"] == world.activity("Available").sid
+    assert event["worker_previous_activity_name"] == "Available"
+    assert event["worker_time_in_previous_activity"] == "0"
+    assert event["worker_time_in_previous_activity_ms"] == "0"
     assert statuses([task, *task.reservations]) == ["assigned", "accepted"]
     assert task.reservations[0].version == version + 1
     assert world.channel_of(alice).assigned_tasks == 1
+
+
+@pytest.mark.parametrize(("is_gone", "expected"), [(False, "Ready"), (True, "Available")])
+def test_the_activity_before_an_acceptance_is_that_of_the_offer(world, is_gone, expected):
+    ready = world.add_activity("Ready", available=True)
+    alice = world.worker("alice", activity="Ready")
+    task = world.task()
+    world.move(alice, "Available")
+    if is_gone:
+        world.delete(ready)
+
+    world.accept(task)
+
+    event = world.account.events[-1].data()
+    assert event["worker_activity_name"] == "Available"
+    assert event["worker_previous_activity_name"] == expected
 
 
 def test_an_unavailable_worker_may_still_accept(world):
@@ -60,7 +81,7 @@ def test_rejecting_gives_the_task_back(world):
 
     world.reject(task)
 
-    assert world.told() == ["reservation.rejected"]
+    assert world.told() == ["reservation.rejected", "workflow.target-matched"]
     assert world.account.events[-1].data()["task_assignment_status"] == "pending"
     assert (alice.activity_name, world.channel_of(alice).load) == ("Available", 0)
 
@@ -72,7 +93,11 @@ def test_who_rejects_may_say_where_they_go(world):
 
     world.reject(task, worker_activity_sid=world.activity("Unavailable").sid)
 
-    assert world.told() == ["reservation.rejected", "worker.activity.update"]
+    assert world.told() == [
+        "reservation.rejected",
+        "worker.activity.update",
+        "workflow.target-matched",
+    ]
     assert alice.activity_name == "Unavailable"
 
 
@@ -83,7 +108,11 @@ def test_who_does_not_answer_goes_to_the_timeout_activity(world):
 
     world.advance(seconds=120)
 
-    assert world.told() == ["reservation.timeout", "worker.activity.update"]
+    assert world.told() == [
+        "reservation.timeout",
+        "worker.activity.update",
+        "workflow.target-matched",
+    ]
     assert (alice.activity_name, statuses(task.reservations)) == ("Offline", ["timeout"])
 
 
@@ -122,10 +151,76 @@ def test_an_offer_that_can_not_be_made_is_withdrawn(world):
     task = world.task()
     world.told()
 
-    task.reservations[0].cancel()
+    task.reservations[0].cancel(45303)
 
-    assert world.told() == ["reservation.canceled"]
+    assert world.told() == ["reservation.canceled", "workflow.target-matched"]
     assert (task.assignment_status, alice.activity_name) == ("pending", "Available")
+    assert world.account.events[-2].data()["canceled_reason_code"] == "45303"
+
+
+# --- the task is looked at again ----------------------------------------------------------------
+
+
+ENDS = {
+    "rejected": lambda world, offer: world.update(offer, reservation_status="rejected"),
+    "timeout": lambda world, offer: world.advance(seconds=120),
+    "canceled": lambda world, offer: offer.cancel(45303),
+}
+
+
+@pytest.mark.parametrize("status", ENDS)
+def test_a_task_that_waits_in_its_step_again_is_looked_at_again(world, status):
+    world.worker("alice")
+    task = world.task(priority=4)
+    version = task.version
+
+    ENDS[status](world, task.reservations[0])
+
+    look = next(one for one in reversed(world.account.events) if one.type.startswith("workflow"))
+    ended = next(one for one in world.account.events if one.type == f"reservation.{status}")
+    data = look.data()
+    assert data["task_re_evaluated_reason"] == f"reservation_{status}"
+    assert "target_changed_reason" not in data
+    assert (data["previous_task_priority"], data["previous_task_queue_name"]) == ("4", "everyone")
+    assert data["previous_task_queue_sid"] == task.task_queue_sid
+    assert data["task_version"] == ended.data()["task_version"] == str(version + 1)
+    assert data["task_assignment_status"] == "pending"
+
+
+def test_the_look_comes_before_the_next_offer(world):
+    world.workers("alice", "bob")
+    task = world.task()
+    world.told()
+
+    world.reject(task)
+
+    assert world.told() == [
+        "reservation.rejected",
+        "workflow.target-matched",
+        "reservation.created",
+    ]
+
+
+def test_a_task_that_leaves_its_step_or_walks_none_is_not_looked_at_again(world):
+    queue = world.queue("calls")
+    world.workflow(steps({"queue": queue, "timeout": 60}), friendly_name="short")
+    short = next(one for one in world.workspace.workflows.values() if one.friendly_name == "short")
+    world.worker("alice")
+    direct = world.task(routing_target=queue.sid)
+    world.reject(direct)
+    world.update(direct, assignment_status="canceled")
+    overdue = world.task(workflow_sid=short.sid)
+    world.told()
+
+    world.advance(seconds=120)
+
+    assert overdue.assignment_status == "canceled"
+    assert "workflow.target-matched" not in world.told()
+    assert not [
+        event
+        for event in world.account.events
+        if event.data().get("task_re_evaluated_reason") is not None
+    ]
 
 
 # --- several at once ----------------------------------------------------------------------------
@@ -147,6 +242,9 @@ def test_the_first_to_accept_gets_the_task(many):
     many.update(second, reservation_status="accepted")
 
     assert many.told() == ["reservation.accepted", "reservation.rescinded", "reservation.rescinded"]
+    assert {event.data()["task_assignment_status"] for event in many.account.events[-3:]} == {
+        "assigned"
+    }
     assert statuses([first, second, third]) == ["rescinded", "accepted", "rescinded"]
     assert [worker.engagements for worker in many.workspace.workers.values()] == [0, 1, 0]
 
@@ -170,6 +268,24 @@ def test_the_task_waits_again_when_the_last_one_is_lost(many):
         seen.append(task.assignment_status)
 
     assert seen == ["reserved", "reserved", "pending"]
+
+
+def test_only_the_last_to_be_lost_is_a_look_again(many):
+    task = many.task()
+    many.told()
+
+    for reservation in task.reservations[:2]:
+        many.update(reservation, reservation_status="rejected")
+    task.reservations[2].cancel(45303)
+
+    assert many.told() == [
+        "reservation.rejected",
+        "reservation.rejected",
+        "reservation.canceled",
+        "workflow.target-matched",
+    ]
+    look = many.account.events[-1].data()
+    assert look["task_re_evaluated_reason"] == "reservation_canceled"
 
 
 def test_lost_reservations_are_not_made_up_for_meanwhile(many):
@@ -202,10 +318,9 @@ def test_some_statuses_are_the_engines_own(world, status):
     [
         ([], "wrapping", "accepted"),
         ([], "completed", "accepted"),
-        (["accepted"], "accepted", "pending"),
         (["accepted"], "rejected", "pending"),
-        (["accepted", "wrapping"], "wrapping", "accepted"),
-        (["accepted", "completed"], "completed", "accepted"),
+        (["accepted", "completed"], "wrapping", "accepted"),
+        (["rejected"], "completed", "accepted"),
         (["rejected"], "accepted", "pending"),
     ],
 )
@@ -218,6 +333,21 @@ def test_a_step_that_the_table_lacks_is_refused(world, lived, asked, expected):
     words = rf"not in expected state \[{expected}\] and cannot be updated to \[{asked}\]"
     with unchanged(world), pytest.raises(Refused, match=words):
         world.answer(task, asked)
+
+
+@pytest.mark.parametrize(
+    "lived", [["accepted"], ["rejected"], ["accepted", "wrapping"], ["accepted", "completed"]]
+)
+def test_the_status_that_a_reservation_has_is_refused_as_such(world, lived):
+    world.worker("alice")
+    task = world.task()
+    for status in lived:
+        world.answer(task, status)
+
+    now = lived[-1]
+    words = rf"is already in state \[{now}\] and cannot be updated to \[{now}\]"
+    with unchanged(world), pytest.raises(Refused, match=words):
+        world.answer(task, now)
 
 
 def test_status_and_instruction_exclude_each_other(world):
@@ -313,7 +443,11 @@ def test_who_moves_away_and_rejects_stays_where_they_went(single):
 
     assert alice.activity_name == "Offline"
     assert task.assignment_status == "pending"
-    assert single.told() == ["worker.activity.update", "reservation.rejected"]
+    assert single.told() == [
+        "worker.activity.update",
+        "reservation.rejected",
+        "workflow.target-matched",
+    ]
 
 
 def test_where_a_worker_may_have_to_return_to_can_not_be_deleted(single):

@@ -31,7 +31,7 @@ def test_a_new_task_has_what_its_workflow_gives_it(world):
         "addons": "{}",
         "age": 0,
         "assignment_status": "pending",
-        "attributes": '{"topic": "cars"}',
+        "attributes": '{"topic":"cars"}',
         "date_created": "2030-01-07T09:00:00Z",
         "date_updated": "2030-01-07T09:00:00Z",
         "ignore_capacity": False,
@@ -200,8 +200,45 @@ def test_new_attributes_are_told_once_and_raise_the_version_by_one(world):
     world.update(task, attributes='{"topic": "boats"}')
     world.update(task, attributes='{"topic": "boats"}')
 
-    assert world.told() == ["task.updated"]
+    assert world.told() == ["workflow.target-matched", "task.updated"]
     assert task.version == version + 1
+
+
+def test_new_attributes_of_a_task_that_waits_in_a_workflow_are_a_look_at_it(world):
+    task = world.task(priority=2)
+
+    world.update(task, attributes='{"topic": "boats"}', priority=5, reason="asked")
+
+    look, update = (event.data() for event in world.account.events[-2:])
+    assert look["target_changed_reason"] == "attribute_update"
+    assert look["reason"] == update["reason"] == "asked"
+    assert (look["previous_task_priority"], look["task_priority"]) == ("2", "5")
+    assert look["previous_task_queue_sid"] == look["task_queue_sid"]
+    assert look["previous_task_queue_name"] == look["task_queue_name"] == "everyone"
+    assert look["task_version"] == update["task_version"] == "1"
+    assert "task_re_evaluated_reason" not in look
+
+
+@pytest.mark.parametrize("status", ["reserved", "assigned"])
+def test_new_attributes_of_a_task_that_does_not_wait_are_no_look_at_it(world, status):
+    world.worker("alice")
+    task = world.task()
+    if status == "assigned":
+        world.accept(task)
+    world.told()
+
+    world.update(task, attributes='{"topic": "boats"}')
+
+    assert (task.assignment_status, world.told()) == (status, ["task.updated"])
+
+
+def test_new_attributes_of_a_task_that_walks_no_steps_are_no_look_at_it(world):
+    task = world.task(routing_target=world.queue("direct").sid)
+    world.told()
+
+    world.update(task, attributes='{"topic": "boats"}')
+
+    assert world.told() == ["task.updated"]
 
 
 def test_a_new_priority_is_told(world):
@@ -225,7 +262,7 @@ def test_a_reserved_task_keeps_its_reservation_when_it_changes(world):
     assert statuses([task, *task.reservations]) == ["completed", "completed"]
 
 
-def test_a_reason_alone_is_kept_without_an_event(world):
+def test_a_reason_alone_is_an_update(world):
     task = world.task()
     version = task.version
     world.told()
@@ -234,7 +271,8 @@ def test_a_reason_alone_is_kept_without_an_event(world):
     world.update(task, reason="because")
 
     assert (task.reason, task.version) == ("because", version + 1)
-    assert world.told() == []
+    assert world.told() == ["task.updated"]
+    assert world.account.events[-1].data()["reason"] == "because"
 
 
 def test_an_update_checks_everything_first(world):
@@ -290,8 +328,9 @@ def test_canceling_a_waiting_task(world):
 
     world.update(task, assignment_status="canceled", reason="gave up")
 
-    assert world.told() == ["task.canceled"]
-    assert world.account.events[-1].data()["task_canceled_reason"] == "gave up"
+    assert world.told() == ["task.canceled", "task.updated"]
+    for event in world.account.events[-2:]:
+        assert event.data()["task_canceled_reason"] == event.data()["reason"] == "gave up"
 
 
 def test_canceling_a_reserved_task_cancels_its_reservations(world):
@@ -301,16 +340,81 @@ def test_canceling_a_reserved_task_cancels_its_reservations(world):
 
     world.update(task, assignment_status="canceled")
 
-    assert world.told() == ["task.canceled", "reservation.canceled"]
+    assert world.told() == ["reservation.canceled", "task.canceled", "task.updated"]
     assert (task.reason, alice.engagements, alice.activity_name) == (None, 0, "Available")
+
+
+def test_a_canceled_reservation_says_why_the_task_was_canceled(world):
+    world.worker("alice")
+    task = world.task()
+
+    world.update(task, assignment_status="canceled", reason="gave up")
+
+    told = [event.data() for event in world.account.events[-3:]]
+    assert [(one["task_canceled_reason"], one["reason"]) for one in told] == [("gave up",) * 2] * 3
+    assert [one.get("canceled_reason_code") for one in told] == ["0", None, None]
+
+
+def test_all_that_an_update_changes_is_one_version(world):
+    world.worker("alice")
+    task = world.task()
+    version = task.version
+    before = len(world.account.events)
+
+    world.update(task, assignment_status="canceled", reason="x", attributes='{"a":1}', priority=7)
+
+    told = [event.data() for event in world.account.events[before:]]
+    assert task.version == version + 1
+    assert {one["task_version"] for one in told} == {str(version + 1)}
+    assert {(one["task_attributes"], one["task_priority"]) for one in told} == {('{"a":1}', "7")}
+
+
+def test_what_the_engine_ends_is_no_update(world):
+    world.worker("alice")
+    task = world.task(timeout=60)
+    world.told()
+
+    world.advance(seconds=60)
+
+    assert task.reason == "Task TTL Exceeded"
+    assert world.told() == ["reservation.canceled", "task.canceled"]
 
 
 def test_wrapping_up_takes_the_reservation_along(world, assigned):
     world.update(assigned, assignment_status="wrapping", reason="nearly done")
 
-    assert world.told() == ["task.wrapup", "reservation.wrapup"]
+    assert world.told() == ["task.wrapup", "reservation.wrapup", "task.updated"]
     assert statuses([assigned, *assigned.reservations]) == ["wrapping", "wrapping"]
     assert assigned.reason == "nearly done"
+
+
+@pytest.mark.parametrize("status", ["wrapping", "completed"])
+def test_a_clients_reason_is_in_all_events_of_its_request(world, assigned, status):
+    world.update(assigned, assignment_status=status, reason="notes")
+
+    told = [event.data() for event in world.account.events[-3:]]
+    assert [one["reason"] for one in told] == ["notes"] * 3
+    expected = "notes" if status == "completed" else None
+    assert [one.get("task_completed_reason") for one in told] == [expected] * 3
+
+
+@pytest.mark.parametrize("status", ["wrapping", "completed"])
+@pytest.mark.parametrize("asks", ["task", "reservation"])
+def test_the_end_of_the_work_tells_of_the_worker(world, assigned, status, asks):
+    if asks == "task":
+        world.update(assigned, assignment_status=status)
+    else:
+        world.answer(assigned, status)
+
+    told = {event.type: event.data() for event in world.account.events[-3:]}
+    verb = "wrapup" if status == "wrapping" else status
+    task, reservation = told[f"task.{verb}"], told[f"reservation.{verb}"]
+    named = {name for name in reservation if name.startswith("worker_")} - CHANNEL
+    assert len(named) == 6
+    assert {name: task[name] for name in named} == {name: reservation[name] for name in named}
+    for name in ("task_version", "task_assignment_status"):
+        assert task[name] == reservation[name]
+    assert task["task_assignment_status"] == status
 
 
 def test_completing_frees_the_worker(world, assigned):
@@ -324,13 +428,13 @@ def test_completing_frees_the_worker(world, assigned):
 def test_a_task_is_completed_with_its_reservation(world, assigned):
     world.answer(assigned, "completed")
 
-    assert world.told() == ["reservation.completed", "task.completed"]
+    assert world.told() == ["task.completed", "reservation.completed"]
     assert assigned.reason == "All reservations were completed"
 
 
 def test_a_task_is_wrapped_up_with_its_reservation(world, assigned):
     world.answer(assigned, "wrapping")
-    assert world.told() == ["reservation.wrapup", "task.wrapup"]
+    assert world.told() == ["task.wrapup", "reservation.wrapup"]
 
     world.answer(assigned, "completed")
     assert statuses([assigned]) == ["completed"]
@@ -396,6 +500,7 @@ def test_deleting_a_reserved_task_cancels_its_reservation(world):
     world.delete(task)
 
     assert world.told() == ["task.deleted", "reservation.canceled"]
+    assert world.account.events[-1].data()["canceled_reason_code"] == "0"
     assert (alice.engagements, dict(alice.reservations)) == (0, {})
 
 
@@ -403,6 +508,9 @@ def test_deleting_an_assigned_task_completes_its_reservation(world, assigned):
     world.delete(assigned)
 
     assert world.told() == ["task.deleted", "reservation.completed"]
+
+
+CHANNEL = {"worker_channel_capacity", "worker_channel_consumed_capacity"}
 
 
 # --- what it refers to may go -------------------------------------------------------------------

@@ -102,6 +102,51 @@ def test_who_is_done_last_wraps_the_task_up(world):
     assert world.given.assignment_status == "completed"
 
 
+def test_a_client_wraps_up_and_completes_what_both_have(world):
+    hand_over(world, world.bob)
+    world.accept(world.given)
+    world.told()
+
+    for status, verb in (("wrapping", "wrapup"), ("completed", "completed")):
+        world.update(world.given, assignment_status=status, reason="done")
+
+        assert held(world) == (status, [status, status])
+        assert world.told() == [
+            f"task.{verb}",
+            *[f"reservation.{verb}"] * 2,
+            "task.updated",
+        ]
+        told = [event.data() for event in world.account.events[-4:]]
+        assert [one.get("worker_name") for one in told] == ["bob", "alice", "bob", None]
+        assert len({one["task_version"] for one in told}) == 1
+        assert {one["reason"] for one in told} == {"done"}
+
+
+def test_who_wraps_up_already_is_left_alone(world):
+    hand_over(world, world.bob, mode="COLD")
+    world.accept(world.given)
+    world.told()
+
+    world.update(world.given, assignment_status="wrapping")
+
+    assert held(world) == ("wrapping", ["wrapping", "wrapping"])
+    assert world.told() == ["task.wrapup", "reservation.wrapup", "task.updated"]
+
+
+def test_a_task_whose_worker_is_gone_is_completed_without_one(world):
+    hand_over(world, world.bob)
+    [first, second] = world.given.reservations
+    world.update(first, reservation_status="completed")
+    world.delete(world.alice)
+
+    world.update(second, reservation_status="rejected")
+
+    assert world.given.assignment_status == "completed"
+    completed = world.account.events[-1].data()
+    assert completed["task_completed_reason"] == "All reservations were completed"
+    assert "worker_name" not in completed
+
+
 def test_the_other_worker_rejects(world):
     transfer = hand_over(world, world.bob)
     world.told()

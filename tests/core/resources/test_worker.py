@@ -129,8 +129,7 @@ def test_going_away_may_reject_what_is_pending(world):
 
     assert world.told() == [
         "worker.activity.update",
-        "reservation.rejected",
-        "reservation.rejected",
+        *["reservation.rejected", "workflow.target-matched"] * 2,
     ]
     assert statuses(tasks) == ["pending", "pending"]
 
