@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SeedError,
     )
     from mocktr.fixture.mock import mock_taskrouter
+    from mocktr.fixture.taskrouter import TaskRouter
     from mocktr.sandbox.sandbox import Sandbox
     from mocktr.server.server import Server
 
@@ -35,6 +36,7 @@ HOMES = {
     "Sandbox": "mocktr.sandbox.sandbox",
     "SeedError": "mocktr.errors",
     "Server": "mocktr.server.server",
+    "TaskRouter": "mocktr.fixture.taskrouter",
     "mock_taskrouter": "mocktr.fixture.mock",
 }
 
@@ -48,15 +50,19 @@ __all__ = [
     "Sandbox",
     "SeedError",
     "Server",
+    "TaskRouter",
     "__version__",
     "mock_taskrouter",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in HOMES:
-        raise AttributeError(f"module 'mocktr' has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+# To type checkers it would make anything a name of mocktr's.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in HOMES:
+            raise AttributeError(f"module 'mocktr' has no attribute {name!r}")
+        return getattr(import_module(HOMES[name]), name)
 
 
 def __dir__() -> list[str]:

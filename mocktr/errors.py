@@ -12,6 +12,9 @@ Place = tuple[str | int, ...]
 MOST_NAMES = 20
 """How many names a message lists."""
 
+MOST_PROBLEMS = 50
+"""How many problems of a seed a message shows."""
+
 MORE_INFO = "https://www.twilio.com/docs/errors/{}"
 
 
@@ -221,10 +224,15 @@ class AdminError(MocktrError):
 
 
 class SeedError(MocktrError):
-    """A seed that can't be loaded; `problems` say file, line, path and what was expected."""
+    """A seed that can't be loaded; `problems` say file, line, path and what was expected.
+
+    They stand in the order of the file; of many, the message shows the first.
+    """
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
+        left = len(problems) - MOST_PROBLEMS
+        more = [f"and {left} more problems"] if left > 0 else []
+        super().__init__("\n".join(problems[:MOST_PROBLEMS] + more))
         self.problems = problems
 
 

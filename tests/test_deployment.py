@@ -68,7 +68,7 @@ def test_a_job_of_github_waits_for_health_and_leads_its_tests_here():
 
     assert "mocktr ctl health" in service["options"]
     proxy = step["env"]["HTTPS_PROXY"].rpartition(":")[2]
-    assert f"{proxy}:443" in service["ports"]
+    assert f"127.0.0.1:{proxy}:443" in service["ports"]
 
 
 # --- the container

@@ -70,6 +70,7 @@ def test_every_option_of_a_sandbox_has_its_variable():
 
     assert set(declared) == set(inspect.signature(Sandbox).parameters) - {
         "behaviors",
+        "bridge_delays",
         "phones",
         "root",
         "wall_clock",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -33,6 +33,11 @@ class AssignmentCall(NamedTuple):
     """An assignment callback as a function gets it: `parameters` as they would be posted."""
 
     parameters: dict[str, str]
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The parameters, under the name that web frameworks have for them."""
+        return self.parameters
 
     @property
     def task_sid(self) -> str:
@@ -63,6 +68,11 @@ class EventCall(NamedTuple):
     """An event callback as a function gets it: `parameters` as they would be posted."""
 
     parameters: dict[str, str]
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The parameters, under the name that web frameworks have for them."""
+        return self.parameters
 
     @property
     def type(self) -> str:

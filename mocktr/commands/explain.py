@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.command import command, question
 from mocktr.commands.deferred import Deferred
-from mocktr.errors import AdminError, ApiError, SeedError
+from mocktr.errors import AdminError, ApiError, SeedError, listing
 
 if TYPE_CHECKING:
     from mocktr.core import explain as explaining
@@ -56,5 +56,5 @@ def find_workspace(account: Account, name: str | None) -> Workspace:
     for workspace in account.workspaces.values():
         if name in (None, workspace.sid, workspace.friendly_name):
             return workspace
-    there = ", ".join(one.friendly_name for one in account.workspaces.values()) or "none"
-    raise AdminError(f"workspace: no workspace {name!r}; there are {there}")
+    there = listing([one.friendly_name for one in account.workspaces.values()])
+    raise AdminError(f"workspace: no workspace {name!r}; {there}")

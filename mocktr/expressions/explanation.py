@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mocktr.expressions.nodes import And, Comparison, Constant, Node
-from mocktr.expressions.operators import BY_SPELLING
+from mocktr.expressions.operators import BY_SPELLING, Operator
 from mocktr.expressions.paths import ScopeLike, fetcher
 from mocktr.expressions.values import ARRAY, is_huge
 
@@ -26,6 +26,8 @@ class Explanation:
     """Of a comparison: the value of each reference."""
     parts: tuple[Explanation, ...] = ()
     """Of an AND or OR: what became of its parts."""
+    hint: str = ""
+    """Of a comparison: what it would need and did not get, if there is such a thing."""
 
     def sentence(self) -> str:
         """Name the comparisons that decided, with what they saw."""
@@ -37,7 +39,8 @@ class Explanation:
     def verdict(self) -> str:
         """What became of it, with what it saw itself."""
         saw = [f", {name} is {as_json(value)}" for name, value in self.saw.items()]
-        return f"{self.text} is {as_json(self.value)}{''.join(saw)}"
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.text} is {as_json(self.value)}{''.join(saw)}{hint}"
 
     def outline(self, depth: int = 0) -> Iterator[str]:
         """A line for the whole, and below it, indented, those of its parts."""
@@ -79,8 +82,21 @@ def _explain_comparison(node: Comparison, scope: ScopeLike) -> Explanation:
             texts.append(side.text)
             values.append(fetcher(side.steps)(scope))
             saw[side.text] = values[-1]
-    answer = BY_SPELLING[node.operator].test(*values)
-    return Explanation(f"{texts[0]} {node.operator} {texts[1]}", answer, saw)
+    operator = BY_SPELLING[node.operator]
+    text = f"{texts[0]} {node.operator} {texts[1]}"
+    hint = _hint(operator, texts, values)
+    return Explanation(text, operator.test(*values), saw, hint=hint)
+
+
+def _hint(operator: Operator, texts: list[str], values: list[object]) -> str:
+    """Where an operator of lists met something else; what is missing speaks for itself."""
+    if operator.array is None:
+        return ""
+    side = 0 if operator.array == "left" else 1
+    if values[side] is None or isinstance(values[side], ARRAY):
+        return ""
+    kind = "text" if isinstance(values[side], str) else "no list"
+    return f"{operator.name} needs a list, and {texts[side]} is {kind}"
 
 
 def plain(value: object, levels: int = LEVELS) -> Any:

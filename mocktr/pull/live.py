@@ -14,7 +14,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.util import Retry
 
-from mocktr.errors import HostRefused, PullError
+from mocktr.errors import HostRefused, PullError, listing
 from mocktr.json_text import decode
 from mocktr.seed.held import COLLECTIONS, Held, Payload
 from mocktr.twilio_client import ServerClient
@@ -49,15 +49,15 @@ class Live:
         """The workspaces that are wanted, in their order; raises PullError."""
         with failures():
             found = self.workspaces.list(page_size=PAGE)
-        there = ", ".join(f"{one.sid} ({one.friendly_name})" for one in found) or "none"
+        there = listing([f"{one.sid} ({one.friendly_name})" for one in found])
         if not wanted and not everything and len(found) != 1:
-            raise PullError(f"say which --workspace to pull, or --all; there are {there}")
+            raise PullError(f"say which --workspace to pull, or --all; {there}")
         for name in wanted:
             named = [one for one in found if name in (one.sid, one.friendly_name)]
             if not named:
-                raise PullError(f"there is no workspace {name}; there are {there}")
+                raise PullError(f"there is no workspace {name}; {there}")
             if len(named) > 1:
-                raise PullError(f"{len(named)} workspaces are named {name}; there are {there}")
+                raise PullError(f"{len(named)} workspaces are named {name}; {there}")
         return [one for one in found if not wanted or {one.sid, one.friendly_name} & set(wanted)]
 
     def read(self, workspace: Any, report: Callable[[str], None]) -> Held:

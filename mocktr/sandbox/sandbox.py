@@ -55,8 +55,8 @@ class Sandbox:
 
     Raises SeedError, and OptionError for an option that can't be. The keywords:
 
-    seed: a shipped name, a path (relative to `root`), a dict, or None for an empty project; a
-      list of these puts their worlds together.
+    seed: a shipped name, a path (relative to `root`), a dict, or None for an empty project, as
+      "empty" is; a list of these puts their worlds together.
     start_at: when the clocks start, ISO 8601 text or a datetime. Unless told, a manual clock
       starts at `2030-01-07T09:00:00Z` and a real one now.
     clock: `"manual"`, which tests move, or `"real"`.

@@ -9,9 +9,11 @@ from typing import Any
 
 from mocktr import expressions
 from mocktr.core.account import Account
-from mocktr.core.configuration.reader import ConfigurationError
+from mocktr.core.configuration.reader import ConfigurationError, check_queue
+from mocktr.core.configuration.thorough import mistakes
 from mocktr.errors import Place
 from mocktr.seed.names import Names
+from mocktr.seed.source import Problem
 from mocktr.seed.top import Seed
 from mocktr.values import mapping
 
@@ -54,25 +56,40 @@ class Translator:
 
     def __init__(self, seed: Seed, account: Account, names: Names) -> None:
         self.seed = seed
+        self.source = seed.source
         self.account = account
         self.names = names
 
     def document(self, value: Any, path: Place) -> str:
-        """The JSON of a configuration; raises SeedError at the deepest place that is known.
+        """The JSON of a configuration; a SeedError has the deepest place that is known.
 
         JSON text stays as it is, so the queues in it are SIDs.
         """
         if isinstance(value, str):
             source = value
         else:
-            self.seed.source.read(mapping, value, path)
+            self.source.read(mapping, value, path)
             source = json.dumps(self.translate(value, "configuration", path))
+        queues = self.names.workspace.task_queues
         try:
-            self.account.document(source)
-        except ConfigurationError as error:
-            said = self.names.readable(error.reason)
-            raise self.seed.fail((*path, *steps(error.path)), said) from None
+            for target in self.account.document(source).targets():
+                check_queue(target, queues)
+        except ConfigurationError:
+            lenient = self.account.settings.lenient_expressions
+            for mistake in mistakes(source, lenient, queues):
+                self.tell(mistake, path)
         return source
+
+    def tell(self, mistake: ConfigurationError, path: Place) -> None:
+        """Say what is wrong, unless that was said, or follows from what is wrong elsewhere."""
+        place = (*path, *steps(mistake.path))
+        if any(problem.place == place for problem in self.source.problems):
+            return
+        said = self.names.readable(mistake.reason)
+        lost = self.names.mentions_lost(said) or (
+            place[-1:] == ("queue",) and "task_queues" in self.names.unsure
+        )
+        self.source.note(Problem(place) if lost else self.source.fail(place, said))
 
     def translate(self, value: Any, kind: str, path: Place) -> Any:
         """A part of the configuration with SIDs; what has the wrong type is left to the API."""
@@ -83,9 +100,9 @@ class Translator:
         if kind in KEYS and isinstance(value, dict):
             return {key: self.member(key, item, kind, (*path, key)) for key, item in value.items()}
         if kind == "queue" and value is not None:
-            return self.names.find("task_queues", value, path).sid
+            return self.source.keep(self.names.find_sid, "task_queues", value, path) or ""
         if kind in LANGUAGES and isinstance(value, str):
-            self.check(value, path, kind)
+            self.source.keep(self.check, value, path, kind)
         return value
 
     def member(self, key: str, value: Any, kind: str, path: Place) -> Any:

@@ -6,20 +6,27 @@ import re
 from typing import Any
 
 from mocktr.core.resources.workspace import Workspace
-from mocktr.errors import Place, SeedError, json_of, listing
+from mocktr.errors import Place, json_of, listing
 from mocktr.seed.keys import SECTIONS
-from mocktr.seed.source import Source
+from mocktr.seed.source import Problem, Source
 from mocktr.values import text
 
 SID = re.compile(r"\b[A-Z]{2}[0-9a-fA-F]{32}\b")
 
 
 class Names:
-    """The names of a workspace, while it is being built."""
+    """The names of a workspace, while it is being built.
+
+    What names a row that came to nothing follows from what is wrong with that row.
+    """
 
     def __init__(self, source: Source, workspace: Workspace) -> None:
         self.source = source
         self.workspace = workspace
+        self.lost: set[tuple[str, str]] = set()
+        """The names and SIDs of rows that came to nothing, with their collections."""
+        self.unsure: set[str] = set()
+        """The collections in which such a row has no name, so that it might be any."""
 
     def find(self, collection: str, value: Any, path: Place) -> Any:
         """The record with this SID or name; raises SeedError where there is not exactly one."""
@@ -39,11 +46,35 @@ class Names:
             raise self.unknown(collection, value, path)
         return found[0]
 
-    def unknown(self, collection: str, value: str, path: Place) -> SeedError:
+    def find_sid(self, collection: str, value: Any, path: Place) -> str:
+        """The SID of that record."""
+        sid: str = self.find(collection, value, path).sid
+        return sid
+
+    def unknown(self, collection: str, value: str, path: Place) -> Problem:
         """The error for a name that nothing has."""
+        if collection in self.unsure or (collection, value) in self.lost:
+            return Problem(path)
         section = SECTIONS[collection]
         names = [section.name(one) for one in getattr(self.workspace, collection).values()]
         return self.source.fail(path, f"no {section.label} {json_of(value)}; {listing(names)}")
+
+    # --- rows that came to nothing ---------------------------------------------------------
+
+    def lose(self, collection: str, row: dict[str, Any]) -> None:
+        """Note that a row came to nothing."""
+        name = row.get(SECTIONS[collection].identity or "sid")
+        if not isinstance(name, str):
+            self.unsure.add(collection)
+        given = (one for one in (name, row.get("sid")) if isinstance(one, str))
+        self.lost.update((collection, one) for one in given)
+
+    def mentions_lost(self, said: str) -> bool:
+        """Whether a message of the API is about the SID of a row that came to nothing."""
+        sids = set(SID.findall(said))
+        return any(name in sids for _, name in self.lost)
+
+    # --- messages --------------------------------------------------------------------------
 
     def readable(self, text: str) -> str:
         """A message of the API with names instead of SIDs, which a seed's author never saw."""

@@ -27,9 +27,9 @@ class RowReader:
         """The values of a row by field name."""
         if "worker" in row and "routing_target" in row:
             said = "expected either worker or routing_target, not both"
-            raise self.source.fail((*path, "routing_target"), said)
+            self.source.note(self.source.fail((*path, "routing_target"), said))
         return {
-            key.field: self.value(key, row[name], (*path, name))
+            key.field: self.source.keep(self.value, key, row[name], (*path, name))
             for name, key in keys.items()
             if name in row
         }
@@ -38,7 +38,7 @@ class RowReader:
         """A value as its field stores it."""
         if key.refers_to:
             clears = isinstance(key.kind, Sid) and key.kind.clears and value == ""
-            return None if clears else self.names.find(key.refers_to, value, path).sid
+            return None if clears else self.names.find_sid(key.refers_to, value, path)
         if key.field == "configuration":
             return self.translator.document(value, path)
         stored = plain(self.source, key, value, path)

@@ -19,14 +19,18 @@ Row = dict[str, Any]
 def rows_of(source: Source, workspace: Mapping[str, Any], name: str, path: Place) -> list[Row]:
     """The rows of one collection of a workspace."""
     section = SECTIONS[name]
-    rows: list[Row] = source.read(sequence, workspace.get(name, []), (*path, name))
+    rows = source.keep(source.read, sequence, workspace.get(name, []), (*path, name)) or []
     met: dict[str, Row] = {}
     for number, row in enumerate(rows):
-        place = (*path, name, number)
-        source.check_keys(row, (*section.keys, *section.own_keys), place)
-        check_sid(source, row, section.record.prefix, place)
-        check_name(source, row, section, place, met)
-    return rows
+        source.keep(check_row, source, row, section, (*path, name, number), met)
+    return [row if isinstance(row, dict) else {} for row in rows]
+
+
+def check_row(source: Source, row: Any, section: Section, path: Place, met: dict[str, Row]) -> None:
+    """Refuse what is no row of its collection."""
+    source.check_keys(row, (*section.keys, *section.own_keys), path)
+    source.keep(check_sid, source, row, section.record.prefix, path)
+    source.keep(check_name, source, row, section, path, met)
 
 
 def check_sid(source: Source, row: Mapping[str, Any], prefix: str, path: Place) -> None:
@@ -70,7 +74,7 @@ def require(source: Source, row: Mapping[str, Any], keys: Mapping[str, Key], pat
     """Refuse a row that lacks what its record can't be made without."""
     for name, key in keys.items():
         if key.required and name not in row:
-            raise source.fail(path, f"the key {name} is missing")
+            source.note(source.fail(path, f"the key {name} is missing"))
 
 
 def plain(source: Source, key: Key, value: Any, path: Place) -> Any:

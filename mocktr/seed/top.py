@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mocktr.core.line.number import PhoneNumber, read_phone_number
@@ -61,6 +61,10 @@ class Seed:
         """An empty seed, for rows that come from elsewhere."""
         return cls(source, AccountSeed(None, None, {}, [], ()), [])
 
+    def reading_on(self) -> Seed:
+        """The same, to be built with all of its problems kept; warnings go into one list."""
+        return replace(self, source=self.source.reading_on())
+
     def parts(self, sid: str) -> list[AccountSeed]:
         """What the seed has for an account: what everyone gets, and what the account itself."""
         return [self.shared, *(part for part in self.accounts if part.sid == sid)]
@@ -82,45 +86,63 @@ class Seed:
 
 
 def read_seed(document: Any, source: Source) -> Seed:
-    """The seed that a document holds; raises SeedError."""
+    """The seed that a document holds; raises SeedError.
+
+    Where it holds workspaces, it is `build` that tells what is wrong, together with what is wrong
+    inside of them.
+    """
     if document is None:
         raise source.fail((), f"empty; expected a mapping with {', '.join(TOP)}")
-    check_types(source, document, TOP, ())
+    source = replace(source, document=document, reads_on=True)
+    top = sound(source, document, TOP, ())
     if "workspaces" in document and "accounts" in document:
-        raise source.fail(("accounts",), "expected either workspaces or accounts, not both")
-    lenient = document.get("expressions") == "lenient"
-    workspaces, own = document.get("workspaces", []), numbers(document, source, ())
+        said = "expected either workspaces or accounts, not both"
+        source.note(source.fail(("accounts",), said))
+    lenient = top.get("expressions") == "lenient"
+    workspaces, own = top.get("workspaces", []), numbers(top, source, ())
     shared = AccountSeed(None, None, {}, workspaces, ("workspaces",), own)
-    return Seed(source, shared, accounts(document, source), lenient)
+    seed = Seed(source, shared, accounts(top, source), lenient)
+    if source.problems and not any(part.workspaces for part in (shared, *seed.accounts)):
+        raise SeedError(source.told())
+    return seed
 
 
-def accounts(document: Mapping[str, Any], source: Source) -> list[AccountSeed]:
+def accounts(top: Mapping[str, Any], source: Source) -> list[AccountSeed]:
     met: set[str] = set()
-    return [
-        account(row, source, ("accounts", number), met)
-        for number, row in enumerate(document.get("accounts", []))
-    ]
+    rows = enumerate(top.get("accounts", []))
+    found = [source.keep(account, row, source, ("accounts", number), met) for number, row in rows]
+    return [one for one in found if one is not None]
 
 
 def account(row: Any, source: Source, path: Place, met: set[str]) -> AccountSeed:
-    check_types(source, row, ACCOUNT, path)
+    values = sound(source, row, ACCOUNT, path)
     if "sid" not in row:
-        raise source.fail(path, "the key sid is missing")
-    check_sid(source, row["sid"], "AC", (*path, "sid"), met)
-    keys = row.get("api_keys", {})
+        source.note(source.fail(path, "the key sid is missing"))
+    if "sid" in values:
+        source.keep(check_sid, source, values["sid"], "AC", (*path, "sid"), met)
+    # What is inside of an account is looked at also where nobody knows whose it is.
+    sid = values["sid"] if source.is_sound((*path, "sid")) and "sid" in values else nobody(path)
+    keys = values.get("api_keys", {})
     for key, secret in keys.items():
-        check_sid(source, key, "SK", (*path, "api_keys", key), met)
-        source.read(text, secret, (*path, "api_keys", key))
-    workspaces = row.get("workspaces", [])
-    place, own = (*path, "workspaces"), numbers(row, source, path)
-    return AccountSeed(row["sid"], row.get("auth_token"), keys, workspaces, place, own)
+        place = (*path, "api_keys", key)
+        source.keep(check_sid, source, key, "SK", place, met)
+        source.keep(source.read, text, secret, place)
+    workspaces = values.get("workspaces", [])
+    place, own = (*path, "workspaces"), numbers(values, source, path)
+    return AccountSeed(sid, values.get("auth_token"), keys, workspaces, place, own)
 
 
 def numbers(row: Mapping[str, Any], source: Source, path: Place) -> dict[str, PhoneNumber]:
-    return {
-        number: source.read(read_phone_number, values, (*path, "numbers", number))
+    read = {
+        number: source.keep(source.read, read_phone_number, values, (*path, "numbers", number))
         for number, values in row.get("numbers", {}).items()
     }
+    return {number: found for number, found in read.items() if found is not None}
+
+
+def nobody(path: Place) -> str:
+    """A SID for an account of a seed that is refused."""
+    return f"AC{path[-1]:032x}"
 
 
 def check_sid(source: Source, sid: str, prefix: str, path: Place, met: set[str]) -> None:
@@ -132,7 +154,10 @@ def check_sid(source: Source, sid: str, prefix: str, path: Place, met: set[str])
     met.add(sid)
 
 
-def check_types(source: Source, row: Any, readers: Readers, path: Place) -> None:
+def sound(source: Source, row: Any, readers: Readers, path: Place) -> dict[str, Any]:
+    """The values of a row that are what they have to be."""
     source.check_keys(row, readers, path)
-    for key, value in row.items():
-        source.read(readers[key], value, (*path, key))
+    for key, read in readers.items():
+        if key in row:
+            source.keep(source.read, read, row[key], (*path, key))
+    return {key: row[key] for key in readers if key in row and source.is_sound((*path, key))}

@@ -40,6 +40,11 @@ OPTIONS = (
     option(
         "--lenient-expressions", is_flag=True, help="Take the slips that Twilio's parser takes."
     ),
+    option(
+        "--lenient-policies",
+        is_flag=True,
+        help="Let pages of the old SDK do what their token's policies lack.",
+    ),
     option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS"),
     option("--max-assignments", default=1000, show_default=True),
     option(

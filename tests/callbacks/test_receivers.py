@@ -50,6 +50,8 @@ def test_a_function_gets_the_form_and_answers_an_instruction(world):
     assert call.task == {"language": "es"}
     assert call.worker == {"contact_uri": "sip:alice@example.com"}
     assert call.worker_sid == call.parameters["WorkerSid"]
+    assert call.task_sid == call.form["TaskSid"]
+    assert dict(call.form) == call.parameters
     assert call.reservation_sid == task.reservations.list()[0].sid
 
 
@@ -123,6 +125,15 @@ def test_events_tell_their_type_and_resource(world):
     worker = world.worker("dave")
 
     assert seen == [("worker.created", worker.sid)]
+
+
+def test_an_event_has_its_form_too(world):
+    seen = []
+    world.on_event(lambda call: seen.append(call.form["WorkerName"]))
+
+    world.worker("dave")
+
+    assert seen == ["dave"]
 
 
 def test_a_wsgi_application_is_mounted_for_an_origin(world):

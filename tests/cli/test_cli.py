@@ -148,6 +148,7 @@ def test_check_says_what_is_wrong_and_where(tmp_path):
         "  - friendly_name: Support\n"
         "    workers:\n"
         "      - {friendly_name: alice, activity: Avialable}\n"
+        "      - {friendly_name: bob, channels: {voice: many}}\n"
     )
 
     result = run("check", "support", str(bad))
@@ -157,6 +158,8 @@ def test_check_says_what_is_wrong_and_where(tmp_path):
     assert result.stderr == (
         'bad.yaml:4: workspaces[0].workers[0].activity: no activity "Avialable"; '
         "there are Offline, Available, Unavailable\n"
+        "bad.yaml:5: workspaces[0].workers[1].channels.voice: expected an integer, "
+        'got "many"\n'
     )
 
 

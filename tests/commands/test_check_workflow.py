@@ -96,6 +96,7 @@ def test_every_mistake_is_told_where_it_is(check):
             "line 1:0 mismatched input '1' expecting REFERENCE",
         ),
         ("filters[3].expression", "expected a string, got 7"),
+        ("filters[3].targets[0].queue", "expected the SID of a task queue, got None"),
         ("filters[4]", "expected a JSON object, got 'no filter'"),
         ("default_filter.queue", "expected a string, got None"),
     ]

@@ -83,6 +83,14 @@ def test_a_lenient_reading_says_what_it_ignored():
     )
 
 
+def test_text_where_a_list_is_needed_is_hinted_at():
+    found = evaluated('languages HAS "en"', worker={"languages": "en"})
+
+    hint = "(HAS needs a list, and languages is text)"
+    assert str(found).endswith(hint)
+    assert found.as_dict()["sentence"].endswith(hint)
+
+
 def test_what_is_no_expression_is_pointed_at():
     with pytest.raises(AdminError) as refused:
         evaluated("level >= ]")

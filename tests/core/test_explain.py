@@ -328,6 +328,17 @@ def test_the_task_for_a_worker_who_is_never_free_ends_with_its_own_reason(world)
     )
 
 
+def test_a_worker_whose_list_is_plain_text_gets_a_hint(world):
+    world.simple(target_workers='languages HAS "es"')
+    world.worker("alice", languages="es")
+
+    verdict, reason = reasons(world, world.task())["alice"]
+    assert verdict == "not eligible"
+    assert reason == (
+        'languages HAS "es" is false, languages is "es" (HAS needs a list, and languages is text)'
+    )
+
+
 def test_of_many_workers_those_of_the_queue_are_told_first(world, monkeypatch):
     monkeypatch.setattr("mocktr.core.explain.present.MOST_WORKERS", 1)
     world.simple(target_workers='languages HAS "es"')

@@ -35,6 +35,22 @@ def test_a_comparison_of_constants_saw_nothing():
     assert explain("1 = 0").saw == {}
 
 
+def test_an_operator_of_lists_that_met_text_says_so():
+    scope = {"languages": "en", "skills": '["en"]'}
+
+    assert sentence("languages HAS 'en'", scope) == (
+        'languages HAS "en" is false, languages is "en" (HAS needs a list, and languages is text)'
+    )
+    assert sentence("languages NOT IN skills", scope).endswith(
+        "(NOT IN needs a list, and skills is text)"
+    )
+    assert sentence("level HAS 3").endswith("level is 3 (HAS needs a list, and level is no list)")
+
+
+def test_an_operator_of_lists_that_met_nothing_gives_no_hint():
+    assert sentence("missing HAS 'en'") == 'missing HAS "en" is false, missing is null'
+
+
 def test_a_false_and_names_the_parts_that_failed():
     assert sentence("level > 2 AND languages HAS 'es' AND level > 5") == (
         'languages HAS "es" is false, languages is ["en"]; level > 5 is false, level is 3'

@@ -145,6 +145,22 @@ def test_a_seed_may_be_a_path_relative_to_rootdir(run, pytester):
     ).assert_outcomes(passed=2)
 
 
+def test_an_empty_world_has_a_name_in_the_ini_option_and_in_the_marker(run):
+    run(
+        """
+        import pytest
+
+        def test_ini(taskrouter):
+            assert taskrouter.client.taskrouter.v1.workspaces.list() == []
+
+        @pytest.mark.mocktr(seed="empty")
+        def test_marker(taskrouter):
+            assert taskrouter.client.taskrouter.v1.workspaces.list() == []
+        """,
+        ini="mocktr_seed = empty",
+    ).assert_outcomes(passed=2)
+
+
 @pytest.mark.parametrize(
     ("marker", "message"),
     [
@@ -169,15 +185,20 @@ def test_a_wrong_marker_is_a_clear_error(run, marker, message):
     result.stdout.fnmatch_lines([message])
 
 
-def test_without_the_helper_library_the_error_says_what_to_install(run, pytester):
+def test_without_the_helper_library_only_its_client_is_missing_which_says_what_to_install(
+    run, pytester
+):
     pytester.makeconftest("import sys; sys.modules['twilio'] = None")
     result = run("""
-        def test_it(taskrouter):
-            pass
+        def test_without(taskrouter):
+            taskrouter.advance(seconds=5)
+
+        def test_with(taskrouter):
+            taskrouter.client
     """)
 
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*UsageError: *pip install 'mocktr[[]twilio]'*"])
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*OptionError: client: *pip install 'mocktr[[]twilio]'*"])
 
 
 def test_a_failing_test_shows_the_timeline_of_its_world(run):

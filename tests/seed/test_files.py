@@ -28,13 +28,17 @@ def written(path, content):
 
 
 def test_the_shipped_seeds_have_names():
-    assert shipped() == ["contact_center", "minimal", "support"]
+    assert shipped() == ["contact_center", "empty", "minimal", "support"]
     assert read("support").name == "support.yaml"
 
 
 def test_no_seed_is_an_empty_world():
     assert read(None).shared.workspaces == []
     assert read({}).shared.workspaces == []
+
+
+def test_an_empty_world_has_a_name_too():
+    assert read("empty").shared.workspaces == []
 
 
 def test_a_path_may_be_relative_to_a_root(tmp_path):
@@ -123,7 +127,9 @@ def test_numbers_of_a_dict_keep_their_types():
     }  # fmt: skip
 
 
-THERE_ARE = "no such file, and no seed of this name; there are contact_center, minimal, support"
+THERE_ARE = (
+    "no such file, and no seed of this name; there are contact_center, empty, minimal, support"
+)
 
 
 @pytest.mark.parametrize(

@@ -163,8 +163,8 @@ def test_a_mistake_above_the_workspaces(text, expected):
         ("tasks:\n- task_channel: fax",
          '4: workspaces[0].tasks[0].task_channel: no task channel "fax"; there are default, '
          "voice, chat, sms, video"),
-        ("tasks:\n- worker: alice\n  routing_target: " + WK,
-         "5: workspaces[0].tasks[0].routing_target: expected either worker or routing_target, "
+        ("workers: [friendly_name: alice]\ntasks:\n- worker: alice\n  routing_target: " + WK,
+         "6: workspaces[0].tasks[0].routing_target: expected either worker or routing_target, "
          "not both"),
         # channels
         ("workers:\n- friendly_name: alice\n  channels: [voice]",
@@ -202,6 +202,10 @@ def test_a_mistake_above_the_workspaces(text, expected):
          "    task_routing: {filters: []}\ntasks:\n- workflow: Main",
          "9: workspaces[0].tasks[0]: Task attributes could not be matched to a filter of "
          'Workflow "Main", which has no default filter'),
+        ("defaults: false\nactivities: [friendly_name: Here]\ntask_queues: [friendly_name: A]\n"
+         "tasks:\n- task_queue: A",
+         "7: workspaces[0].tasks[0].task_channel: expected the SID or unique name of a task "
+         'channel (there are none), got "default"'),
         (f"tasks:\n- routing_target: {WK}",
          f"4: workspaces[0].tasks[0]: Value '{WK}' provided for WorkflowSid as RoutingTarget has "
          'an invalid format. WorkspaceSid: "Here", AccountSid: this account'),
@@ -227,9 +231,8 @@ P = "workspaces[0].workflows[0].configuration"
          f"6: {P}.task_routing: expected a JSON object, got None"),
         (WORKFLOW + "  configuration: Main", f"6: {P}: expected JSON (Expecting value: "),
         (WORKFLOW + '  configuration: \'{"task_routing": {"default_filter": {"queue": "A"}}}\'',
-         "5: workspaces[0].workflows[0]: Invalid value for parameter Configuration: "
-         "task_routing.default_filter.queue: expected the SID of one of the workspace's task "
-         "queues, got 'A'"),
+         f"6: {P}.task_routing.default_filter.queue: expected the SID of one of the workspace's "
+         "task queues, got 'A'"),
         (WORKFLOW + "  configuration: {}",
          f"6: {P}.task_routing: expected a JSON object, got None"),
         (CONFIGURATION + "      - a", f"7: {P}.task_routing: expected a JSON object, got ['a']"),

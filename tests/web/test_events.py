@@ -103,7 +103,7 @@ def test_an_event_is_forgotten_after_thirty_days(client, place, window):
     assert refusal(client.get(event["url"]), 404, 20404)
 
 
-@pytest.mark.parametrize("minutes", ["0", "-1", "2147483648", "x", ""])
+@pytest.mark.parametrize("minutes", ["0", "-1", "2147483648", "x"])
 def test_a_window_that_cannot_be_is_refused(client, place, minutes):
     assert "parameter Minutes: expected an integer" in refusal(client.get(place, Minutes=minutes))
 
@@ -151,7 +151,7 @@ def test_minutes_and_dates_exclude_each_other(client, place, name):
         ("WorkerSid", "Alice"),
         ("ReservationSid", "WR"),
         ("TaskQueueSid", "WT" + NOBODY),
-        ("WorkflowSid", ""),
+        ("WorkflowSid", "WW"),
         ("Sid", "EV"),
     ],
 )

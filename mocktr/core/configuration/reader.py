@@ -71,12 +71,15 @@ class ConfigurationReader:
     def document(self, document: Any) -> Document:
         root = member(mapping(document, "configuration"), "configuration", "task_routing", dict)
         path = "task_routing"
-        filters = root.get("filters")
-        rows = [] if filters is None else sequence(filters, f"{path}.filters")
+        rows = enumerate(self.filters(root, f"{path}.filters"))
         return Document(
-            tuple(self.filter(row, f"{path}.filters[{n}]", n) for n, row in enumerate(rows)),
+            tuple(self.filter(row, f"{path}.filters[{n}]", n) for n, row in rows),
             self.default(root.get("default_filter"), f"{path}.default_filter"),
         )
+
+    def filters(self, root: dict[str, Any], path: str) -> list[Any]:
+        filters = root.get("filters")
+        return [] if filters is None else sequence(filters, path)
 
     def default(self, row: Any, path: str) -> Target | None:
         if row is None:
@@ -87,20 +90,28 @@ class ConfigurationReader:
 
     def filter(self, row: Any, path: str, number: int) -> WorkflowFilter:
         row = mapping(row, path)
+        return WorkflowFilter(
+            self.name(row, path),
+            self.condition(row, path),
+            tuple(self.targets(self.target_rows(row, path), f"{path}.targets", number)),
+        )
+
+    def name(self, row: dict[str, Any], path: str) -> str:
         name = row.get("filter_friendly_name")
         if name is None:
             name = row.get("friendly_name")
         if not isinstance(name, str | None):
             raise ConfigurationError(f"{path}.filter_friendly_name", "a string", name)
-        source = member(row, path, "expression", str)
-        targets = sequence(row.get("targets"), f"{path}.targets")
-        if not targets:
-            raise ConfigurationError(f"{path}.targets", "at least one target", targets)
-        return WorkflowFilter(
-            name or "",
-            self.expression(source, f"{path}.expression"),
-            tuple(self.targets(targets, f"{path}.targets", number)),
-        )
+        return name or ""
+
+    def condition(self, row: dict[str, Any], path: str) -> expressions.Expression:
+        return self.expression(member(row, path, "expression", str), f"{path}.expression")
+
+    def target_rows(self, row: dict[str, Any], path: str) -> list[Any]:
+        rows = sequence(row.get("targets"), f"{path}.targets")
+        if not rows:
+            raise ConfigurationError(f"{path}.targets", "at least one target", rows)
+        return rows
 
     def targets(self, rows: list[Any], path: str, filter_number: int) -> Iterator[Target]:
         queue: str | None = None
@@ -113,13 +124,8 @@ class ConfigurationReader:
 
     def target(self, row: Any, path: str, position: Position, inherited: str | None) -> Target:
         row = mapping(row, path)
-        if row.get("known_worker_sid") and row.get("known_worker_friendly_name"):
-            wanted = "either known_worker_sid or known_worker_friendly_name"
-            raise ConfigurationError(path, wanted, row)
-        # A null is as good as nothing: clients that write every key write many of them.
-        queue = inherited if row.get("queue") is None else row["queue"]
-        if not isinstance(queue, str):
-            raise ConfigurationError(f"{path}.queue", "the SID of a task queue", queue)
+        self.check_known_worker(row, path)
+        queue = self.queue(row, path, inherited)
         timeout = self.number(row, path, "timeout", TIMEOUTS)
         return Target(
             queue=queue,
@@ -135,6 +141,18 @@ class ConfigurationReader:
                 row, path, "known_worker_friendly_name", reference
             ),
         )
+
+    def check_known_worker(self, row: dict[str, Any], path: str) -> None:
+        if row.get("known_worker_sid") and row.get("known_worker_friendly_name"):
+            wanted = "either known_worker_sid or known_worker_friendly_name"
+            raise ConfigurationError(path, wanted, row)
+
+    def queue(self, row: dict[str, Any], path: str, inherited: str | None) -> str:
+        # A null is as good as nothing: clients that write every key write many of them.
+        queue = inherited if row.get("queue") is None else row["queue"]
+        if not isinstance(queue, str):
+            raise ConfigurationError(f"{path}.queue", "the SID of a task queue", queue)
+        return queue
 
     def optional(self, row: dict[str, Any], path: str, key: str, read: Any) -> Any:
         value = row.get(key)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mocktr.core.fields import Timestamp, Values
 from mocktr.core.sids import is_sid
-from mocktr.errors import InvalidParameter, Refused
+from mocktr.errors import InvalidParameter, Refused, listing
 
 if TYPE_CHECKING:
     from mocktr.core.resources.workspace import Workspace
@@ -35,8 +35,9 @@ def check_start_time(workspace: Workspace, values: Values) -> None:
 def find_channel(workspace: Workspace, name: str) -> Values:
     channel = workspace.task_channels.find(name)
     if channel is None:
-        known = ", ".join(one.unique_name for one in workspace.task_channels.values())
-        raise InvalidParameter("TaskChannel", f"a SID or unique name, one of {known}", name)
+        there = listing([one.unique_name for one in workspace.task_channels.values()])
+        wanted = f"the SID or unique name of a task channel ({there})"
+        raise InvalidParameter("TaskChannel", wanted, name)
     return {"task_channel_sid": channel.sid, "task_channel_unique_name": channel.unique_name}
 
 
