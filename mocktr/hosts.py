@@ -15,6 +15,11 @@ TASKROUTER = re.compile(r"taskrouter(?:\.[\w-]+){0,2}\.twilio\.com")
 EVENT_BRIDGE = re.compile(r"event-bridge(?:\.[\w-]+){0,2}\.twilio\.com")
 
 
+# A test asks under the same name again and again.
+same_again = lru_cache(maxsize=64)
+
+
+@same_again
 def host_name(host: str) -> str:
     """The name in a Host header, without port."""
     try:
@@ -41,14 +46,14 @@ def has_event_bridge(host: str) -> bool:
     return not is_twilio(name) or EVENT_BRIDGE.fullmatch(name) is not None
 
 
-# A test asks under the same name again and again.
-@lru_cache(maxsize=64)
+@same_again
 def is_served(host: str) -> bool:
     """Whether mocktr answers under the name in a Host header: under all but others of Twilio's."""
     name = host_name(host)
     return not is_twilio(name) or is_taskrouter(name)
 
 
+@same_again
 def is_loopback(name: str) -> bool:
     """Whether a name means this machine; nothing is looked up."""
     if name == "localhost" or name.endswith(".localhost"):
@@ -56,6 +61,7 @@ def is_loopback(name: str) -> bool:
     return is_address(name) and ip_address(name).is_loopback
 
 
+@same_again
 def is_near(name: str) -> bool:
     """Whether no page from the internet can have this host name."""
     return is_address(name) or "." not in name or name.rpartition(".")[2] in UNKNOWN_TO_DNS

@@ -33,13 +33,15 @@ class Origins:
         if not self.may_read(environ):
             page = environ.get("HTTP_ORIGIN", "another site")
             return f"mocktr answers no page of {page}; --cors names those that may ask"
+        if not is_loopback(environ["SERVER_NAME"]):
+            return None
         name = host_name(authority_of(environ))
-        if is_loopback(environ["SERVER_NAME"]) and not self.knows(name):
-            return (
-                f"mocktr does not answer under the name {name}; ask by address or as localhost, "
-                "or name it with --base-url or --cors"
-            )
-        return None
+        if self.knows(name):
+            return None
+        return (
+            f"mocktr does not answer under the name {name}; ask by address or as localhost, "
+            "or name it with --base-url or --cors"
+        )
 
     def may_read(self, environ: Mapping[str, Any]) -> bool:
         """Whether no page sends a request, or one that may read the answer."""

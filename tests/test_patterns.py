@@ -67,9 +67,11 @@ def signs(parts):
 
 def steps_of(pattern, method, text):
     steps = Steps()
+    if isinstance(pattern.pattern, bytes):
+        text = text.encode()
     try:
         counting = Pattern(pattern, steps)
-        arguments = ("", text) if method == "sub" else (text,)
+        arguments = (text[:0], text) if method == "sub" else (text,)
         found = getattr(counting, method)(*arguments)
         if method == "finditer":
             list(found)

@@ -31,10 +31,12 @@ class RestAnswer(NamedTuple):
 
 def path_of(call: BridgeCall) -> str:
     """The path of the URL that a page means, whatever host and prefix it has."""
-    found = re.search("/Workspaces(/.*)?$", urlsplit(call.url).path)
-    if found is None:
-        raise NotFound(urlsplit(call.url).path)
-    return re.sub("/{2,}", "/", f"/v1{found[0]}").rstrip("/")
+    path = urlsplit(call.url).path
+    plain = re.sub("/+", "/", f"{path}/")
+    start = plain.find("/Workspaces/")
+    if start < 0:
+        raise NotFound(path)
+    return f"/v1{plain[start:]}".rstrip("/")
 
 
 def parameters_of(call: BridgeCall) -> dict[str, Any]:

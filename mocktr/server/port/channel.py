@@ -10,6 +10,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 from mocktr.gateway import DETACH, RELIEVE
+from mocktr.server.port.parser import Parser
 
 
 class RequestTask(WSGITask):
@@ -48,6 +49,7 @@ class RequestTask(WSGITask):
 
 
 class Channel(HTTPChannel):
+    parser_class = Parser
     task_class = RequestTask
     scheme = "http"
     head = b""

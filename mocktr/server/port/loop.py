@@ -29,6 +29,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
 from mocktr.server.port.channel import Channel
+from mocktr.server.port.parser import MOST_HEADER
 from mocktr.server.port.threads import Threads
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Loop(TcpWSGIServer):
             connection_limit=1000,
             # The limit of waitress is the first size that is refused.
             max_request_body_size=max_body + 1,
+            max_request_header_size=MOST_HEADER,
             # Whether X-Forwarded-* count is decided by the application.
             clear_untrusted_proxy_headers=False,
         )

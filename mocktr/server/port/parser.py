@@ -1,0 +1,156 @@
+"""What a client sends, read in steps that grow with nothing but its length.
+
+Theory of operation
+-------------------
+waitress holds each line of a request against patterns of which some go over it once for each place
+in it, and looks for the end of the trailers from their beginning whenever something came. So a line
+comes to these patterns in a form on which they succeed at once, and what has none is refused before
+them. Chunks have a reader of their own, to which extensions and trailers are of no interest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from waitress.buffers import OverflowableBuffer
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.utilities import BadRequest
+
+MOST_HEADER = 64 * 1024
+"""Bytes of the lines before the body."""
+
+MOST_DIGITS = 16
+"""Of the size of a body or a chunk."""
+
+MOST_LINE = 4 * 1024
+"""Bytes of a line between chunks."""
+
+MOST_TRAILERS = 16 * 1024
+
+BLANKS = b" \t"
+
+VERSION = re.compile(rb"HTTP/[0-9]\.[0-9]")
+
+HEXADECIMAL = re.compile(rb"[0-9a-fA-F]+")
+
+CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+"""What has no place in a line."""
+
+
+class Parser(HTTPRequestParser):
+    """That of waitress, for which it reads."""
+
+    body_rcv: Any
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(plain(header_plus))
+        if self.chunked:
+            self.body_rcv = ChunkReader(self.body_rcv.getbuf())
+
+
+def plain(head: bytes) -> bytes:
+    """The lines before a body, in their simplest form; raises ParsingError."""
+    first, *lines = head.split(b"\r\n")
+    words = first.rstrip().split(b" ")
+    if len(words) not in (2, 3) or (len(words) == 3 and not VERSION.fullmatch(words[2])):
+        raise ParsingError("Start line is invalid")
+    return b"\r\n".join([first, *map(plain_line, unfolded(lines))])
+
+
+def unfolded(lines: list[bytes]) -> list[bytes]:
+    """Lines of which none goes on in the next one, as it once was allowed."""
+    whole: list[list[bytes]] = []
+    for line in lines:
+        if whole and line.startswith((b" ", b"\t")):
+            whole[-1].append(line.strip(BLANKS))
+        else:
+            whole.append([line])
+    return [b" ".join(parts) for parts in whole]
+
+
+def plain_line(line: bytes) -> bytes:
+    """A header with one blank before its value; raises ParsingError."""
+    if CONTROL.search(line):
+        raise ParsingError("Invalid header")
+    name, colon, value = line.partition(b":")
+    value = value.strip(BLANKS)
+    if name.lower() == b"content-length" and len(value) > MOST_DIGITS:
+        raise ParsingError("Content-Length is invalid")
+    return name + colon + b" " * bool(value) + value
+
+
+class ChunkReader:
+    """Takes a chunked body in (RFC 9112, 7.1), as the receivers of waitress do."""
+
+    def __init__(self, buffer: OverflowableBuffer) -> None:
+        self.buffer = buffer
+        self.completed = False
+        self.error: BadRequest | None = None
+        self.left = 0
+        """How many bytes are left of the present chunk."""
+        self.line = b""
+        """What came of the present line."""
+        self.trailers = 0
+        """Bytes of trailers so far."""
+        self.take: Callable[[bytes], None] = self.take_size
+        """What the present line is for."""
+
+    def __len__(self) -> int:
+        return len(self.buffer)
+
+    def getfile(self) -> Any:
+        return self.buffer.getfile()
+
+    def getbuf(self) -> OverflowableBuffer:
+        return self.buffer
+
+    def received(self, data: bytes) -> int:
+        """Take what came; answers how many bytes of it belong to the body."""
+        place = 0
+        while place < len(data) and not self.completed and self.error is None:
+            if self.left:
+                part = data[place : place + self.left]
+                self.buffer.append(part)
+                self.left -= len(part)
+                place += len(part)
+            else:
+                place = self.read_line(data, place)
+        return place
+
+    def read_line(self, data: bytes, place: int) -> int:
+        """Read on to the end of a line, or of the data; answers where that is."""
+        end = data.find(b"\n", place) + 1 or len(data)
+        self.line += data[place : min(end, place + MOST_LINE)]
+        if len(self.line) >= MOST_LINE:
+            self.refuse("Line between chunks is too long")
+        elif self.take == self.take_end and not b"\r\n".startswith(self.line):
+            self.refuse("Chunk not properly terminated")
+        elif self.line.endswith(b"\n"):
+            line, self.line = self.line, b""
+            if not line.endswith(b"\r\n") or CONTROL.search(line[:-2]):
+                self.refuse("Invalid line between chunks")
+            else:
+                self.take(line[:-2])
+        return end
+
+    def take_size(self, line: bytes) -> None:
+        digits = line.partition(b";")[0]
+        if len(digits) > MOST_DIGITS or not HEXADECIMAL.fullmatch(digits):
+            self.refuse("Invalid chunk size")
+            return
+        self.left = int(digits, 16)
+        self.take = self.take_end if self.left else self.take_trailer
+
+    def take_end(self, line: bytes) -> None:
+        self.take = self.take_size
+
+    def take_trailer(self, line: bytes) -> None:
+        self.trailers += len(line)
+        if self.trailers > MOST_TRAILERS:
+            self.refuse("Trailers are too long")
+        self.completed = not line
+
+    def refuse(self, why: str) -> None:
+        self.error = BadRequest(why)

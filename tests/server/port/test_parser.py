@@ -1,0 +1,145 @@
+"""Requests as they come in, whole and in pieces, well-formed and not."""
+
+import pytest
+import waitress.parser
+import waitress.receiver
+from waitress.adjustments import Adjustments
+
+from mocktr.server.port import parser
+from mocktr.server.port.parser import MOST_LINE, MOST_TRAILERS, Parser
+from tests.steps import TooManySteps, counted
+
+SIZES = (16, 32, 64)
+HEAD = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def parsed(data, step=10**9):
+    """What a parser makes of bytes that come in pieces of a size."""
+    made = Parser(Adjustments())
+    place = 0
+    while place < len(data) and not made.completed:
+        place += made.received(data[place : place + step])
+    return made, place
+
+
+def body_of(made):
+    assert made.error is None, made.error.body
+    return made.get_body_stream().read()
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 1000])
+def test_a_chunked_body_is_read_whatever_pieces_it_comes_in(step):
+    chunks = b'4;a="\\"x";b\r\nWiki\r\n00A\r\npedia in\r\n\r\n0;last\r\nTrailer: x\r\n\r\n'
+    following = b"GET / HTTP/1.1\r\n"
+
+    made, place = parsed(HEAD + chunks + following, step)
+
+    assert body_of(made) == b"Wikipedia in\r\n"
+    assert made.headers["CONTENT_LENGTH"] == "14"
+    assert place == len(HEAD + chunks)
+
+
+@pytest.mark.parametrize(
+    ("chunks", "why"),
+    [
+        (b"4\r\nWikiX", "Chunk not properly terminated"),
+        (b"4\r\nWiki\rX", "Chunk not properly terminated"),
+        (b"4\r\nWiki\n", "Chunk not properly terminated"),
+        (b"4\nWiki", "Invalid line between chunks"),
+        (b"4;\x00\r\n", "Invalid line between chunks"),
+        (b"\r\n4\r\n", "Invalid chunk size"),
+        (b"x\r\n", "Invalid chunk size"),
+        (b"-1\r\n", "Invalid chunk size"),
+        (b"4 ;a\r\n", "Invalid chunk size"),
+        (b"1" * 17 + b"\r\n", "Invalid chunk size"),
+        (b"4;" + b"a" * MOST_LINE, "Line between chunks is too long"),
+        (b"0\r\n" + (b"a: " + b"b" * 1000 + b"\r\n") * 17, "Trailers are too long"),
+        (b"0\r\na\nb\r\n\r\n", "Invalid line between chunks"),
+    ],
+)
+@pytest.mark.parametrize("step", [1, 1000])
+def test_chunks_that_can_not_be_are_refused(chunks, why, step):
+    made, _ = parsed(HEAD + chunks, step)
+
+    assert made.completed
+    assert (made.error.code, made.error.body) == (400, why)
+
+
+def test_trailers_are_left_out_up_to_a_bound():
+    trailers = (b"a: " + b"b" * 995 + b"\r\n") * (MOST_TRAILERS // 1000)
+
+    made, _ = parsed(HEAD + b"1\r\nx\r\n0\r\n" + trailers + b"\r\n")
+
+    assert body_of(made) == b"x"
+    assert "A" not in made.headers
+
+
+def test_headers_are_read_without_the_blanks_around_their_values():
+    made, _ = parsed(
+        b"GET /a?b=c HTTP/1.1\r\nOne:  \t x  y\t\r\nTwo:\r\nThree: a\r\n   b\r\n\t c \r\n\r\n"
+    )
+
+    assert made.error is None
+    assert made.headers == {"ONE": "x  y", "TWO": "", "THREE": "a b c"}
+    assert (made.command, made.path, made.query, made.version) == ("GET", "/a", "b=c", "1.1")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET / HTTP/1.1 x\r\n\r\n",
+        b"GET  / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/11\r\n\r\n",
+        b"GET / http/1.1\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"get / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nNo colon\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA b: c\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA: b\x00\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA: b\nB: c\r\n\r\n",
+        b"GET / HTTP/1.1\r\n folded: first\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_refused(head):
+    made, _ = parsed(head)
+
+    assert made.completed
+    assert made.error.code == 400
+
+
+ATTACKS = {
+    "blanks": (b"GET / HTTP/1.1\r\nA:", b" ", b"x\r\n\r\n"),
+    "blanks and nothing": (b"GET / HTTP/1.1\r\nA:", b" \t", b"\x01\r\n\r\n"),
+    "words": (b"GET / HTTP/1.1\r\nA:", b" x", b"\x01\r\n\r\n"),
+    "folds": (b"GET / HTTP/1.1\r\nA: b", b"\r\n ", b"c\r\n\r\n"),
+    "names": (b"GET / HTTP/1.1\r\n", b"a", b"\r\n\r\n"),
+    "headers": (b"GET / HTTP/1.1\r\n", b"a: b\r\n", b"\r\n"),
+    "a host": (b"GET a://", b"b1", b" x y\r\n\r\n"),
+    "a host again": (b"GET a://", b"1", b" HTTP/1.1\r\n\r\n"),
+    "digits": (b"GET / HTTP/1.1\r\nContent-Length: ", b"9", b"\r\n\r\n"),
+    "codings": (b"GET / HTTP/1.1\r\nTransfer-Encoding: ", b"chunked,", b"\r\n\r\n"),
+    "quoted": (HEAD + b'1;a="', b"\\!", b"\r\n"),
+    "extensions": (HEAD + b"1", b";a=b", b"\x01\r\n"),
+    "chunks": (HEAD, b"1\r\nx\r\n", b"0\r\n\r\n"),
+    "trailers": (HEAD + b"0\r\n", b"a: b\r\n", b"\r\n"),
+    "a trailer": (HEAD + b"0\r\na:", b" ", b"\x01\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("step", [4, 10**9])
+def test_a_request_of_double_the_size_takes_double_the_steps(monkeypatch, attack, step):
+    start, unit, end = ATTACKS[attack]
+    counts = []
+    for size in SIZES:
+        with counted(monkeypatch, parser, waitress.parser, waitress.receiver) as steps:
+            try:
+                parsed(start + unit * size + end, step)
+            except TooManySteps:
+                pytest.fail("too many steps")
+        counts.append(steps.count)
+
+    few, more, most = counts
+    assert most - more <= 2.5 * max(more - few, 0) + 200
