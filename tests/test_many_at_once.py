@@ -43,7 +43,7 @@ def test_a_thousand_accounts_on_fifty_threads_never_meet(server):
 
     for number, (sid, tasks) in enumerate(lives, 1):
         assert sid == f"AC{number:032x}"
-        assert [task["attributes"] for task in tasks] == [f'{{"account": {number}}}']
+        assert [task["attributes"] for task in tasks] == [f'{{"account":{number}}}']
         assert [task["age"] for task in tasks] == [number]
     assert len({tasks[0]["sid"] for _, tasks in lives}) == ACCOUNTS
 

@@ -35,7 +35,7 @@ SEEN = {
     "pages": [50, 50, 20],
     "workers": [120, "worker 001", "worker 120"],
     "first five": ["worker 001", "worker 002", "worker 003", "worker 004", "worker 005"],
-    "created": ["pending", "Spanish", '{"name": "Zoë & Søn"}', "2030-01-07T09:00:00Z"],
+    "created": ["pending", "Spanish", '{"name":"Zoë & Søn"}', "2030-01-07T09:00:00Z"],
     "reserved": ["reserved", "worker 077", "pending"],
     "accepted": ["assigned", "accepted"],
     "assigned or pending": 1,

@@ -236,7 +236,7 @@ def test_a_callback_hears_of_what_a_worker_does(taskrouter):
 
     taskrouter.advance(minutes=1)
 
-    assert heard == ["reservation.accepted", "reservation.completed", "task.completed"]
+    assert heard == ["reservation.accepted", "task.completed", "reservation.completed"]
 
 
 # --- the documentation ---------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def test_what_is_sent_arrives_and_what_comes_back_is_whole(ask):
     assert created.status == 201
     assert created.json["url"].startswith("https://taskrouter.twilio.com/v1/Workspaces/WS")
     assert [one["friendly_name"] for one in found.json["workers"]] == ["Zoë & Søn"]
-    assert found.json["workers"][0]["attributes"] == '{"languages": ["en"]}'
+    assert found.json["workers"][0]["attributes"] == '{"languages":["en"]}'
     assert (gone.status, gone.json) == (204, None)
 
 
