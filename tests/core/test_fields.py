@@ -72,7 +72,7 @@ REFUSED = [
     (JsonObject(), "[]", "a JSON object"),
     (JsonObject(), '{"a": NaN}', "a JSON object"),
     (JsonObject(), '{"a": 1e999}', "a JSON object"),
-    (JsonObject(), {"a": float("nan")}, "a JSON object"),
+    (JsonObject(), {"a": float("nan")}, "a JSON object, with numbers that a double can hold"),
     (JsonObject(), 5, "a JSON object"),
     (JsonObject(20), {"a": 1e15}, "at most 20 characters of JSON, got 24"),
     (JsonObject(), '{"a": ' + "[" * 4000, "a JSON object"),

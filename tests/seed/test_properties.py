@@ -87,7 +87,8 @@ def test_a_dict_and_the_same_in_yaml_end_alike(document):
     one = outcome(lambda: read(document))
     other = outcome(lambda: read_seed(*parse(text, "seed")))
 
-    assert [type(each) for each in one] == [type(each) for each in other]
+    # What no JSON holds ends the reading of a dict at once.
+    assert {type(each) for each in one} == {type(each) for each in other}
 
 
 @settings(max_examples=200, deadline=None)

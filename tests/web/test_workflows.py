@@ -48,12 +48,6 @@ def test_the_configuration_is_stored_anew(client, place, queue):
     assert client.change(made["url"], Configuration=stored) == made
 
 
-def test_a_number_that_can_not_be_written_leaves_a_configuration_as_it_is(client, place, queue):
-    sent = to_queue(queue)[:-1] + ', "more": 1e999}'
-
-    assert client.create(place, FriendlyName="Main", Configuration=sent)["configuration"] == sent
-
-
 @pytest.mark.parametrize(
     ("form", "missing"),
     [
