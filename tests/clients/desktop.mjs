@@ -15,7 +15,7 @@ const sdk = built.outputFiles[0].text.replaceAll('</script', '<\\/script')
 const html = (await readFile(PAGE, 'utf8')).replace('<script src="dist/sdk.js">', () => `<script>${sdk}`)
 const query = new URLSearchParams({ token: TOKEN, bridge: MOCKTR_URL })
 const { window } = new JSDOM(html, {
-  url: `https://desktop.example/?${query}`,
+  url: `https://desktop.test/?${query}`,
   runScripts: 'dangerously',
   beforeParse: window => Object.assign(window, { fetch, Response, Request, Headers, AbortController })
 })
