@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 T = TypeVar("T")
 
@@ -56,6 +56,11 @@ def call(
     timeout: float | None = None,
 ) -> Reply:
     """Answer one request by a WSGI application, for a caller who waits `timeout` seconds."""
+    return run(app, environ(method, url, headers, body, timeout))
+
+
+def run(app: WSGIApplication, environ: WSGIEnvironment) -> Reply:
+    """What a WSGI application answers in an environment; raises NoReply."""
     started: list[Any] = []
     written: list[bytes] = []
 
@@ -63,7 +68,7 @@ def call(
         started[:] = [int(status[:3]), dict(sent)]
         return written.append
 
-    chunks = app(environ(method, url, headers, body, timeout), start_response)
+    chunks = app(environ, start_response)
     try:
         content = b"".join(chunks)
     finally:

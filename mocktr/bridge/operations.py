@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +26,7 @@ from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workspace import Workspace
 from mocktr.errors import MethodNotAllowed, MissingParameter, NotFound, Refused
+from mocktr.json_text import compact
 from mocktr.sandbox.tokens import Grant
 from mocktr.web.wire import check_version
 
@@ -95,7 +95,7 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return compact(value)
 
 
 def perform(account: Account, grant: Grant, call: BridgeCall) -> Values:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -58,20 +57,5 @@ def ask(
     for name in (gateway.DETACH, gateway.RELIEVE):
         if name in outer:
             environ[name] = outer[name]
-    return answered(app, environ)
-
-
-def answered(app: WSGIApplication, environ: WSGIEnvironment) -> RestAnswer:
-    statuses: list[int] = []
-
-    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        statuses.append(int(status[:3]))
-
-    chunks: Iterable[bytes] = app(environ, start)
-    try:
-        body = b"".join(chunks)
-    finally:
-        close = getattr(chunks, "close", None)
-        if close is not None:
-            close()
-    return RestAnswer(statuses[-1], body)
+    status, _, content = gateway.run(app, environ)
+    return RestAnswer(status, content)

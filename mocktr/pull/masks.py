@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from mocktr.json_text import decode
+from mocktr.json_text import compact, decode
 from mocktr.pull.privacy import CONTACT, EMAIL, PHONE
 from mocktr.pull.routing import AttributePath, reads, reads_names
 from mocktr.seed.held import Held, Payload
@@ -109,10 +108,3 @@ def form_of(text: str) -> str:
     if EMAIL.fullmatch(text):
         return "masked-{}@example.com"
     return "+1555{:07}" if PHONE.fullmatch(text) else "masked-{}"
-
-
-def compact(value: Any) -> str:
-    """JSON in as few characters as there can be, since their number has a limit."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    # Half of a surrogate pair is no text that can be written, but its escape is.
-    return text.encode(errors="backslashreplace").decode()
