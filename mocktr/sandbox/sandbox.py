@@ -161,7 +161,7 @@ class Sandbox:
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         self.lock = threading.Lock()
         self.by_sid: dict[str, Tenant] = {}
-        self.ticker = Ticker(self.tenants)
+        self.ticker = Ticker()
         self.open()
 
     def open(self) -> None:
@@ -172,8 +172,6 @@ class Sandbox:
             self.tenant(ONLY_ACCOUNT)
         if not self.by_sid:
             self.account(ONLY_ACCOUNT, None)
-        if self.wall is not None:
-            self.ticker.start()
         if self.shows_time:
             self.only.shown = ShownTime(self.only.now)
 
@@ -226,7 +224,7 @@ class Sandbox:
             self.routes,
             # Accounts start at the sandbox's start, not at first use: each copies its wall clock.
             copy.copy(self.wall),
-            wake=self.ticker.start,
+            wake=None if receivers is None else self.ticker.expect,
             receivers=receivers,
             token=self.credentials.token(sid),
             most_entries=self.most_entries,
