@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, Receivers
@@ -99,6 +100,8 @@ class Tenant:
         if receivers is None:
             self.delivery.close()
         self.audiences: list[Audience] = []
+        self.asked = monotonic()
+        """When a client asked last, on a clock of the machine (s)."""
         self.watch()
 
     @property
@@ -354,9 +357,15 @@ class Tenant:
         if self.shown is not None:
             self.shown.show(self.now)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it sends nothing any more, as when its account was forgotten."""
+        return self.delivery.closed
+
     def close(self) -> None:
         """Send no more callbacks, and let the wall clock follow no longer."""
-        self.wake = None
+        with self.lock:
+            self.wake = self.woken_at = None
         self.delivery.close()
         if self.shown is not None:
             self.shown.close()

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from heapq import heappop, heappush
+from weakref import ref
 
 from mocktr.sandbox.tenant import Tenant
 
@@ -23,8 +24,11 @@ class Ticker:
     """A thread that wakes for the next timer of any tenant whose clock is real."""
 
     def __init__(self) -> None:
-        self.due: list[tuple[int, int, Tenant]] = []
-        """A heap of instants (ms of the wall clock), each with the tenant that is due then."""
+        self.due: list[tuple[int, int, ref[Tenant]]] = []
+        """A heap of instants (ms of the wall clock), each with the tenant that is due then.
+
+        It keeps no tenant that was forgotten meanwhile.
+        """
         self.count = 0
         self.lock = threading.Lock()
         self.stopped = threading.Event()
@@ -47,16 +51,19 @@ class Ticker:
         """Look at a tenant at this instant (ms of the wall clock); its lock may be held."""
         with self.lock:
             self.count += 1
-            heappush(self.due, (at, self.count, tenant))
+            heappush(self.due, (at, self.count, ref(tenant)))
         if self.thread is None:
             self.start()
 
     def run(self) -> None:
         while not self.stopped.wait(self.pause()):
-            for at, _, tenant in self.take():
-                catch_up(tenant, at)
+            for at, _, found in self.take():
+                if (tenant := found()) is not None:
+                    catch_up(tenant, at)
+                # Else it would be kept until the next is due.
+                del tenant
 
-    def take(self) -> list[tuple[int, int, Tenant]]:
+    def take(self) -> list[tuple[int, int, ref[Tenant]]]:
         """Those that are due now, in order."""
         now, found = wall_now(), []
         with self.lock:
