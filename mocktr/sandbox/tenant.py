@@ -100,6 +100,10 @@ class Tenant:
         if receivers is None:
             self.delivery.close()
         self.audiences: list[Audience] = []
+        self.changes = 0
+        """How often something was done that may have changed the world."""
+        self.is_fresh = True
+        """Whether the world is as its seed makes it, but for the time."""
         self.asked = monotonic()
         """When a client asked last, on a clock of the machine (s)."""
         self.watch()
@@ -124,6 +128,7 @@ class Tenant:
         """Do an operation of TaskRouter's own, and all that follows from it."""
         with self.lock:
             self.catch_up()
+            self.touch()
             result = operation(self.account)
             scheduler.settle(self.account, self.routes)
             self.tell()
@@ -141,6 +146,11 @@ class Tenant:
         """Let go of what is too old, as far as it was read."""
         events, asked = self.delivery.read_so_far()
         self.account.forget(events, asked)
+
+    def touch(self) -> None:
+        """The world may be another from here on; the lock is held."""
+        self.changes += 1
+        self.is_fresh = False
 
     def watch(self) -> None:
         """Have a real clock looked at when its next timer is due; the lock is held."""
@@ -166,6 +176,7 @@ class Tenant:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
             if scheduler.advance(self.account, self.now, self.routes):
+                self.touch()
                 # Who only looks sees to no callbacks of what became due.
                 self.wake_at(self.wall.at(self.account.clock.now))
             self.tell()
@@ -184,6 +195,7 @@ class Tenant:
     def controlled(self) -> Iterator[Account]:
         """The same, to do something with; then it sees to the callbacks that follow."""
         with self.observed() as account:
+            self.touch()
             yield account
             self.tell()
         self.delivery.drain()
@@ -220,6 +232,7 @@ class Tenant:
                 now = self.account.clock.now
                 to = target(now)
                 self.check_instant(to)
+                self.touch()
                 if self.wall is not None:
                     self.wall.jump(to - now)
                 epoch = self.epoch
@@ -313,6 +326,7 @@ class Tenant:
             self.journal.clear()
             self.faults.clear()
             self.replace(self.make(self.wall.now() if self.wall else None))
+            self.is_fresh = True
 
     def state(self, events: bool = False) -> dict[str, Any]:
         """The whole world as a document, with its event log if `events`."""
@@ -321,8 +335,12 @@ class Tenant:
 
     def snapshot_now(self) -> Snapshot:
         """The world as it is now, to come back to."""
-        with self.observed() as account:
-            return Snapshot(State(account, self.routes))
+        with self.observed():
+            return self.picture()
+
+    def picture(self) -> Snapshot:
+        """The same at once; the lock is held."""
+        return Snapshot(State(self.account, self.routes))
 
     def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
@@ -353,6 +371,7 @@ class Tenant:
                 self.limits = RateLimits()
             self.covered.add(cover(self.account))
             self.account = account
+            self.touch()
             self.epoch += 1
             self.delivery.restart()
             for audience in self.audiences:
