@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from ssl import SSLContext
 from typing import Any
 
@@ -12,6 +13,7 @@ from mocktr.server.access_log import AccessLog
 from mocktr.server.port.http import HttpServer
 from mocktr.server.port.tls import TlsPort
 from mocktr.web import Application, is_prompt
+from mocktr.web.guard import may_send_much
 
 HIGHEST_PORT = 65_535
 
@@ -43,7 +45,7 @@ class Server:
         self.owns_sandbox = sandbox is None
         self.sandbox = Sandbox(**options) if sandbox is None else sandbox
         self.bridge = BridgeMiddleware(Application(self.sandbox), self.sandbox)
-        self.http = HttpServer(AccessLog(self.bridge), host, port, prompt=is_prompt)
+        self.http = HttpServer(AccessLog(self.bridge), host, port, prompt=is_prompt, bulky=partial(may_send_much, self.sandbox))
         self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
 
     @property

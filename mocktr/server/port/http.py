@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mocktr.server.port.loop import Loop
@@ -13,7 +13,14 @@ from mocktr.server.port.loop import Loop
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+Bulky = Callable[[str, Mapping[str, str]], bool]
+
 MEBIBYTE = 1024 * 1024
+
+
+def no_body_is(path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a body may be of any length: that of no request."""
+    return False
 
 
 class HttpServer:
@@ -21,7 +28,8 @@ class HttpServer:
 
     ``start`` serves in a daemon thread, ``serve`` in the calling one until ``stop`` or an exception
     (Ctrl-C). `prompt` tells by the path of a request that it waits for nobody, see
-    `port.loop`. A view may take its connection over, see `gateway.DETACH`.
+    `port.loop`, and `bulky` by its path and its headers, named as in a WSGI environment without
+    `HTTP_`, that its body may be longer than `max_body`. A view may take its connection over, see `gateway.DETACH`.
     """
 
     def __init__(
@@ -33,6 +41,7 @@ class HttpServer:
         threads: int = 64,
         max_body: int = 64 * MEBIBYTE,
         prompt: Callable[[str], bool] = lambda path: True,
+        bulky: Bulky = no_body_is,
     ) -> None:
         self.host = host
         self.port = port
@@ -40,6 +49,7 @@ class HttpServer:
         self._threads = threads
         self._max_body = max_body
         self._prompt = prompt
+        self._bulky = bulky
         self._loop: Loop | None = None
         self._thread: threading.Thread | None = None
         self._serving = False
@@ -60,6 +70,7 @@ class HttpServer:
             self._loop = Loop(
                 self._app, sock, self.host, self._threads, self._max_body, self._prompt
             )
+            self._loop.adj.bulky = self._bulky
 
     def start(self) -> None:
         self.bind()
