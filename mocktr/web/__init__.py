@@ -18,6 +18,7 @@ from mocktr.web import api, control, guard, journalling, mishaps, statistics, un
 from mocktr.web.app import App
 from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
+from mocktr.web.shares import share_of
 from mocktr.web.wire import VERSION
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ CORS = [
     ("Access-Control-Allow-Credentials", "true"),
     ("Access-Control-Expose-Headers", "ETag"),
 ]
+
+
+__all__ = ["Application", "create_app", "is_prompt", "share_of"]
 
 
 @cache
