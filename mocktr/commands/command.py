@@ -136,6 +136,9 @@ class Command:
             for tenant in tenants.values():
                 self.check(tenant, **arguments)
         done = {sid: self.function(tenant, **arguments) for sid, tenant in tenants.items()}
+        if not self.asks:
+            for tenant in tenants.values():
+                tenant.revision += 1
         return {sid: thing for sid, thing in done.items() if thing is not None}
 
     def show(self, tenants: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Result]:
