@@ -44,7 +44,7 @@ def face(tenant: Tenant, now: int) -> Result:
 
 
 def clock_now(tenant: Tenant) -> Result:
-    """The clock when all callbacks so far are answered."""
+    """The clock as it is."""
     with tenant.observed() as account:
         return face(tenant, account.clock.now)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
-from mocktr.callbacks import Delivery, Receivers
+from mocktr.callbacks import Delivery, InFlight, Receivers
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
@@ -55,8 +55,7 @@ class Tenant:
     without, none is sent. `token` is the account's auth token, if it is known. The journal keeps
     `most_entries`; `rate_limits` lets Twilio's published ones hold.
 
-    `run` and `read` are for the REST API. All else is for who controls the world, and first waits
-    for the callbacks that are on their way.
+    `run` and `read` are for the REST API. All else is for who controls the world.
     """
 
     def __init__(
@@ -148,19 +147,34 @@ class Tenant:
 
     @contextmanager
     def observed(self) -> Iterator[Account]:
-        """The world, to look at when all callbacks so far are answered."""
-        self.delivery.drain()
+        """The world, to look at as it is now."""
         with self.lock:
             self.catch_up()
             yield self.account
 
+    def in_flight(self) -> InFlight:
+        """The callbacks that are on their way now."""
+        with self.observed():
+            return self.delivery.in_flight()
+
+    def drain(self) -> None:
+        """Return when all callbacks so far are answered; raises AdminError."""
+        self.delivery.drain()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[Account]:
+        """The world, to look at when all callbacks so far are answered."""
+        self.drain()
+        with self.observed() as account:
+            yield account
+
     @contextmanager
     def controlled(self) -> Iterator[Account]:
         """The same, to do something with; then it sees to the callbacks that follow."""
-        with self.observed() as account:
+        with self.at_rest() as account:
             yield account
             self.tell()
-        self.delivery.drain()
+        self.drain()
 
     @contextmanager
     def steered(self) -> Iterator[Account]:
@@ -188,7 +202,7 @@ class Tenant:
         if not self.moving.acquire(blocking=False):
             raise AdminError("the clock is being moved already", 409)
         try:
-            self.delivery.drain()
+            self.drain()
             with self.lock:
                 to = target(self.now)
                 self.check_instant(to)
@@ -211,7 +225,7 @@ class Tenant:
                 self.show_time()
                 if not self.is_busy():
                     return fired
-            self.delivery.drain()
+            self.drain()
 
     def is_busy(self) -> bool:
         """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
@@ -252,7 +266,7 @@ class Tenant:
         """Let the clock flow with the wall clock from now on, or stand still; raises AdminError."""
         if real and self.shown is not None:
             raise AdminError("the clock can't be real: the wall clock follows it", 409)
-        self.delivery.drain()
+        self.drain()
         with self.lock:
             self.catch_up()
             self.wall = WallClock(self.now) if real else None
@@ -296,6 +310,7 @@ class Tenant:
 
     def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
+        self.drain()
         kept = self.snapshot_now()
         with self.lock:
             self.snapshots.keep(name, kept)

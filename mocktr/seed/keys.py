@@ -16,6 +16,7 @@ from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace
+from mocktr.seed.conduct import CONDUCT
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ SECTIONS: dict[str, Section] = {
     "workers": section(
         Worker,
         "worker",
-        own_keys=("sid", "channels", "behavior", "script", "phone"),
+        own_keys=("sid", "channels", *CONDUCT),
         folds_case=True,
     ),
     "tasks": section(Task, "task", None),

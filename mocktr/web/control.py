@@ -12,8 +12,9 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+from mocktr.callbacks.patience import wait_for
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import PREFIX, Command
+from mocktr.commands.command import IN_FLIGHT, PREFIX, WAIT, Command, Result
 from mocktr.errors import AdminError, ApiError, json_of
 from mocktr.json_text import DECODER
 from mocktr.sandbox.sandbox import Sandbox
@@ -24,6 +25,9 @@ from mocktr.web.wire import JSON
 
 YAML = "application/yaml"
 
+IN_FLIGHT_HEADER = "X-Mocktr-In-Flight"
+"""Says of a document, which has no place for it, how many callbacks are on their way."""
+
 
 def view_of(declared: Command) -> Callable[..., Response]:
     def view(**places: str) -> Response:
@@ -31,14 +35,31 @@ def view_of(declared: Command) -> Callable[..., Response]:
         if declared.for_sandbox:
             return reply(declared.function(sandbox, **read(declared), **places))
         tenants = addressed(sandbox, declared)
-        results = declared.show(tenants, {**read(declared), **places})
+        results = ask(tenants, declared, {**read(declared), **places})
         if tenants and not results:
             raise AdminError(f"no account has anything at {request.path}", 404)
-        if len(results) == 1:
-            return reply(next(iter(results.values())))
-        return reply({"accounts": results})
+        flights = [one.pop(IN_FLIGHT) for one in results.values()] if declared.is_document else []
+        one = next(iter(results.values())) if len(results) == 1 else None
+        answer = reply({"accounts": results} if one is None else one)
+        if flights:
+            answer.headers[IN_FLIGHT_HEADER] = str(sum(one["callbacks"] for one in flights))
+        return answer
 
     return view
+
+
+def ask(
+    tenants: Mapping[str, Tenant], declared: Command, arguments: dict[str, Any]
+) -> dict[str, Result]:
+    """What a command shows by account; what its look at a real clock has caused is sent."""
+    if declared.looks:
+        # Whoever asks in process has seen to the callbacks of what was done before.
+        arguments = {WAIT: current().is_in_process, **arguments}
+    with wait_for(current().patience):
+        results = declared.show(tenants, arguments)
+    for tenant in tenants.values():
+        tenant.delivery.deliver_in_background()
+    return results
 
 
 def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
@@ -52,7 +73,7 @@ def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
         tenant = asked.tenant = sandbox.authenticate(*asked.credentials)
         return {tenant.account.sid: tenant}
     tenants = sandbox.tenants()
-    if declared.asks and not tenants:
+    if declared.looks and not tenants:
         tenant = sandbox.newcomer()
         return {tenant.account.sid: tenant}
     return tenants

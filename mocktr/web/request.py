@@ -13,8 +13,9 @@ import flask
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
+from mocktr.callbacks.patience import Patience
 from mocktr.commands.command import PREFIX
-from mocktr.gateway import DETACH, IN_PROCESS, RELIEVE, TIMEOUT
+from mocktr.gateway import DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.origins import authority_of
 from mocktr.sandbox.sandbox import Sandbox
@@ -103,6 +104,13 @@ class Request(flask.Request):
         """The seconds that a caller in this process waits, if that has an end."""
         timeout: float | None = self.environ.get(TIMEOUT)
         return timeout
+
+    @property
+    def patience(self) -> Patience | None:
+        """How long the client waits for a command; None in process, where that has no end."""
+        if self.is_in_process:
+            return None
+        return Patience(self.sandbox.command_timeout, self.environ.get(GONE, bool))
 
     @property
     def detach(self) -> Callable[[], socket] | None:

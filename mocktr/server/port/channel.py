@@ -9,7 +9,7 @@ from typing import Any
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
-from mocktr.gateway import DETACH, RELIEVE
+from mocktr.gateway import DETACH, GONE, RELIEVE
 from mocktr.server.port.parser import Parser
 
 
@@ -20,6 +20,7 @@ class RequestTask(WSGITask):
         environ = super().get_environment()
         environ["wsgi.url_scheme"] = self.channel.scheme
         environ[DETACH] = self.detach
+        environ[GONE] = self.channel.has_gone
         environ[RELIEVE] = self.channel.server.relieve
         return environ
 
@@ -82,6 +83,15 @@ class Channel(HTTPChannel):
             self.logger.exception("Exception when servicing %r", self)
             self.cancel()
             self.server.pull_trigger()
+
+    def has_gone(self) -> bool:
+        """Whether the client closed the connection, so that nobody waits for the answer."""
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     @property
     def last_activity(self) -> float:
