@@ -106,11 +106,6 @@ class Delivery:
         # No lock is needed to see that.
         return bool(self.next) or self.outbox.is_behind(self.owner.account)
 
-    @property
-    def in_flight(self) -> int:
-        """How many callbacks are on their way or wait to be, as far as the log was read."""
-        return sum(map(len, self.next)) + (self.current is not None)
-
     def claim(self) -> list[Callback]:
         """The next callbacks, if they are this thread's to deliver."""
         if not self.may_wait:

@@ -9,6 +9,7 @@ command is loaded when it is done (`Deferred`).
 
 # ruff: noqa: I001
 from mocktr.commands import world
+from mocktr.commands import accounts
 from mocktr.commands import board
 from mocktr.commands import clock
 from mocktr.commands import explain
@@ -26,6 +27,7 @@ from mocktr.commands.command import COMMANDS
 
 __all__ = [
     "COMMANDS",
+    "accounts",
     "agents",
     "behaviors",
     "board",

@@ -120,7 +120,6 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
         "account_sid": account.sid,
         "clock": face(tenant, account.clock.now),
         "routing": "auto" if tenant.routes else "manual",
-        "in_flight": tenant.delivery.in_flight,
         "revision": tenant.revision,
         "journal": tenant.journal.count,
         "next_timer": None if timer is None else timer_row(timer),

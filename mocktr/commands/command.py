@@ -180,9 +180,6 @@ class Command:
             for tenant in tenants.values():
                 self.check(tenant, **arguments)
         done = {sid: self.function(tenant, **arguments) for sid, tenant in tenants.items()}
-        if not self.asks:
-            for tenant in tenants.values():
-                tenant.revision += 1
         return {sid: thing for sid, thing in done.items() if thing is not None}
 
     def call(self, tenant: Any, /, **given: Any) -> Any:

@@ -58,6 +58,7 @@ def ask(
     with wait_for(current().patience):
         results = declared.show(tenants, arguments)
     for tenant in tenants.values():
+        tenant.revision += not declared.looks
         tenant.delivery.deliver_in_background()
     return results
 
