@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -91,6 +92,10 @@ class Tenant:
         self.lock = threading.RLock()
         self.moving = threading.Lock()
         self.epoch = 0
+        self.revision = 0
+        """How many commands changed something here, also what no event tells."""
+        self.born = time.time_ns() // 1_000_000
+        """Tells this life of the account from that in a process before; ms of the wall clock."""
         self.journal = Journal(most_entries)
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
