@@ -60,6 +60,9 @@ class Request(flask.Request):
     broken: type[Exception] | Exception | None = None
     """What it ends with in place of an answer, as a caller in process sees it."""
 
+    spoil: Callable[[flask.Response], flask.Response] | None = None
+    """What makes another answer of its answer, if that is planned."""
+
     # --- who asks whom ---------------------------------------------------------------------
 
     @property
