@@ -54,13 +54,12 @@ def answer_error(error: ApiError) -> Response:
     return response
 
 
-def read_form(mount: Mount, operation: str) -> Values:
+def read_form(mount: Mount, operation: str, fields: Mapping[str, list[str]]) -> Values:
     """What was sent of the parameters of a create or update, not checked yet."""
     known, declared = form_names(mount.form, operation), params(mount.form)
-    form = request.form
     return {
-        name: form.getlist(name) if declared[known[name]].kind.repeats else form[name]
-        for name in form
+        name: found if declared[known[name]].kind.repeats else found[0]
+        for name, found in fields.items()
         if name in known and name not in mount.unknown
     }
 
