@@ -18,7 +18,7 @@ from mocktr.cli.remote import DEFAULT_PORT
 from mocktr.server import logs
 from mocktr.server.keeper import Keeper
 from mocktr.server.options import LOG_FORMAT, OPTIONS
-from mocktr.server.port.http import url_of
+from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, url_of
 from mocktr.server.server import Server
 
 TLS_PORT = 8443
@@ -28,6 +28,12 @@ REAL = "https://taskrouter.twilio.com"
 @click.command(params=[*OPTIONS, LOG_FORMAT])
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="0 picks a free one.")
+@click.option(
+    "--threads", default=MOST_THREADS, show_default=True, help="Answer so many requests at a time."
+)
+@click.option(
+    "--connections", default=MOST_CONNECTIONS, show_default=True, help="Keep so many at most."
+)
 @click.option(
     "--state",
     envvar="MOCKTR_STATE",
@@ -50,6 +56,8 @@ REAL = "https://taskrouter.twilio.com"
 def serve(
     host: str,
     port: int,
+    threads: int,
+    connections: int,
     tls: bool,
     tls_port: int,
     tls_ca: str | None,
@@ -70,7 +78,15 @@ def serve(
         import_module("mocktr.server.memory").share_heap()
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
-        server = Server(host=host, port=port, tls=context, tls_port=tls_port, **world)
+        server = Server(
+            host=host,
+            port=port,
+            threads=threads,
+            connections=connections,
+            tls=context,
+            tls_port=tls_port,
+            **world,
+        )
         keeper = kept(server, state, state_every, state_events)
     bind(server)
     # A handler may cut in while locks are held, so it waits for nothing.

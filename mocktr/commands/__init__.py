@@ -10,6 +10,7 @@ command is loaded when it is done (`Deferred`).
 # ruff: noqa: I001
 from mocktr.commands import world
 from mocktr.commands import accounts
+from mocktr.commands import board
 from mocktr.commands import clock
 from mocktr.commands import explain
 from mocktr.commands import evaluate
@@ -29,6 +30,7 @@ __all__ = [
     "accounts",
     "agents",
     "behaviors",
+    "board",
     "calls",
     "check_workflow",
     "clock",

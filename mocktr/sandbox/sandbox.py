@@ -84,6 +84,8 @@ class Sandbox:
     local_callbacks: which ports of this machine callbacks may go to: `"any"`, `"none"`, or some.
     callback_timeout: for how many seconds to wait for the answer of a callback, if less than
       Twilio does.
+    command_timeout: for how many seconds at most an admin command over HTTP waits for callbacks,
+      and an advance of the clock goes on.
     journal: how many requests and callbacks each account's journal keeps.
     rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
     bridge_delays: whether pages of agents are sent events when Twilio's SDK can take them, and
@@ -118,6 +120,7 @@ class Sandbox:
         allow_callbacks: Sequence[str] = (),
         local_callbacks: str | Sequence[int] = "any",
         callback_timeout: float | None = None,
+        command_timeout: float = 300,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
         bridge_delays: bool = True,
@@ -154,6 +157,7 @@ class Sandbox:
             phones=at("phones", read_phones, {} if phones is None else phones),
         )
         at("callback_timeout", optional(SECONDS), callback_timeout)
+        self.command_timeout = at("command_timeout", SECONDS, command_timeout)
         self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
-from mocktr.callbacks import Delivery, Receivers
+from mocktr.callbacks import Delivery, InFlight, Receivers
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
@@ -55,8 +56,7 @@ class Tenant:
     `receivers`; without, none is sent. `token` is the account's auth token, if it is known. The
     journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold.
 
-    `run` and `read` are for the REST API. All else is for who controls the world, and first waits
-    for the callbacks that are on their way.
+    `run` and `read` are for the REST API. All else is for who controls the world.
     """
 
     def __init__(
@@ -92,6 +92,10 @@ class Tenant:
         self.lock = threading.RLock()
         self.moving = threading.Lock()
         self.epoch = 0
+        self.revision = 0
+        """How many commands changed something here, also what no event tells."""
+        self.born = time.time_ns() // 1_000_000
+        """Tells this life of the account from that in a process before; ms of the wall clock."""
         self.journal = Journal(most_entries)
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
@@ -185,20 +189,35 @@ class Tenant:
 
     @contextmanager
     def observed(self) -> Iterator[Account]:
-        """The world, to look at when all callbacks so far are answered."""
-        self.delivery.drain()
+        """The world, to look at as it is now."""
         with self.lock:
             self.catch_up()
             yield self.account
 
+    def in_flight(self) -> InFlight:
+        """The callbacks that are on their way now."""
+        with self.observed():
+            return self.delivery.in_flight()
+
+    def drain(self) -> None:
+        """Return when all callbacks so far are answered; raises AdminError."""
+        self.delivery.drain()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[Account]:
+        """The world, to look at when all callbacks so far are answered."""
+        self.drain()
+        with self.observed() as account:
+            yield account
+
     @contextmanager
     def controlled(self) -> Iterator[Account]:
         """The same, to do something with; then it sees to the callbacks that follow."""
-        with self.observed() as account:
+        with self.at_rest() as account:
             self.touch()
             yield account
             self.tell()
-        self.delivery.drain()
+        self.drain()
 
     @contextmanager
     def steered(self) -> Iterator[Account]:
@@ -226,7 +245,7 @@ class Tenant:
         if not self.moving.acquire(blocking=False):
             raise AdminError("the clock is being moved already", 409)
         try:
-            self.delivery.drain()
+            self.drain()
             with self.lock:
                 self.catch_up()
                 now = self.account.clock.now
@@ -253,7 +272,7 @@ class Tenant:
                 self.watch()
                 if not self.is_busy():
                     return fired
-            self.delivery.drain()
+            self.drain()
 
     def is_busy(self) -> bool:
         """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
@@ -296,7 +315,7 @@ class Tenant:
         """Let the clock flow with the wall clock from now on, or stand still; raises AdminError."""
         if real and self.shown is not None:
             raise AdminError("the clock can't be real: the wall clock follows it", 409)
-        self.delivery.drain()
+        self.drain()
         with self.lock:
             self.catch_up()
             self.wall = WallClock(self.now) if real else None
@@ -344,6 +363,7 @@ class Tenant:
 
     def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
+        self.drain()
         kept = self.snapshot_now()
         with self.lock:
             self.snapshots.keep(name, kept)
