@@ -14,6 +14,7 @@ from mocktr.core.resources.base import Resource, checked, form_names, params
 from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
 VERSION = "/v1"
+VOICE_VERSION = "/2010-04-01"
 
 JSON = "application/json"
 JSON_UTF8 = f"{JSON}; charset=utf-8"

@@ -48,10 +48,10 @@ class Purpose(NamedTuple):
     """Why a leg was placed."""
 
     kind: str
-    """`dequeue`, `conference`, `call` or `dial`."""
+    """`dequeue`, `conference`, `call` or `dial`; `customer`, `api` or `participant`."""
     reservation_sid: str = ""
     customer_sid: str = ""
-    """The call that it is to be connected with."""
+    """The call that it is to be connected with, or the conference."""
     noun: int = 0
     """Which noun of the `<Dial>`."""
 
@@ -91,6 +91,8 @@ class Call:
     purpose: Purpose | None = None
     phone: Phone = DEFAULT
     """What it rings at."""
+    rings_for: int = 0
+    """How long (ms) it rings at most, if a client placed it."""
     fate: str = ANSWERED
     """What comes of its ringing."""
     records: bool = False

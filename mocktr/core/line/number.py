@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import hashlib
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mocktr.core.fields import is_url
 from mocktr.values import Reader, at, check_keys, choice, wanted
+
+if TYPE_CHECKING:
+    from mocktr.core.account import Account
 
 
 class PhoneNumber(NamedTuple):
@@ -22,6 +26,12 @@ class PhoneNumber(NamedTuple):
         """As it is written, without what is left out."""
         kept = zip(self._fields, self, PhoneNumber(), strict=True)
         return {name: value for name, value, default in kept if value != default}
+
+
+def number_sid(account: Account, number: str) -> str:
+    """The SID of one of the account's numbers, which follows from the number."""
+    digest = hashlib.md5(f"{account.sid}/{number}".encode(), usedforsecurity=False).hexdigest()
+    return f"PN{digest}"
 
 
 def read_phone_number(values: Any) -> PhoneNumber:

@@ -35,6 +35,12 @@ class VoiceQueue:
     waited: int = 0
     """How long (ms) those who left had waited, together."""
     left: int = 0
+    most: int = 100
+    """How many calls it holds (sources: voice)."""
+    created: int = 0
+    """When it was made (ms)."""
+    changed: int = 0
+    """When a client changed it (ms)."""
 
     @property
     def average_wait(self) -> int:

@@ -1,0 +1,55 @@
+"""The 2010 API as a Flask application."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound as NoRoute
+
+from mocktr.errors import NotFound
+from mocktr.sandbox.credentials import account_sid
+from mocktr.sandbox.tenant import Tenant
+from mocktr.web import guard, journalling, mishaps, unserved
+from mocktr.web.api import refuse
+from mocktr.web.app import App
+from mocktr.web.request import Request, current
+from mocktr.web.voice.routes import add_routes
+
+
+@cache
+def create_voice() -> Flask:
+    """The application; it holds no state, so one serves every sandbox of the process."""
+    app = App(refuse)
+    app.before_request(guard.admit_page)
+    app.before_request(authenticate)
+    add_routes(app)
+    return app
+
+
+def authenticate() -> Response | None:
+    """Find the tenant of the credentials, whose account the path has to name.
+
+    What Twilio has and mocktr has not is refused as its other hosts are; but where a client left
+    a SID empty, there is nothing at Twilio either.
+    """
+    asked = current()
+    if asked.method == "OPTIONS":
+        return None
+    lost = isinstance(request.routing_exception, NoRoute)
+    if lost and not asked.path.endswith("/.json"):
+        unserved.refuse()
+    tenant = asked.sandbox.authenticate(*asked.credentials)
+    journalling.begin(asked, tenant)
+    spoiled = mishaps.meet(asked, tenant)
+    if spoiled is None and not lost and not is_own(asked, tenant):
+        raise NotFound(asked.path)
+    return spoiled
+
+
+def is_own(asked: Request, tenant: Tenant) -> bool:
+    """Whether the path names the account that asks; in a shared world all are one."""
+    if asked.sandbox.shares_world or request.view_args is None:
+        return True
+    named = str(request.view_args["account"])
+    return named.startswith("AC") and account_sid(named) == tenant.account.sid
