@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.line.phone import ANSWERED, DEFAULT, Phone
+from mocktr.core.line.recording import Tape
 from mocktr.core.line.request import CallAddress, Subscription
 from mocktr.core.line.script import MAIN, Script
 
@@ -100,6 +101,8 @@ class Call:
     recordings: Subscription | None = None
     """Who is told of the recording."""
     recording_sid: str | None = None
+    tape: Tape | None = None
+    """The recording that a client has started."""
     works_for: str | None = None
     """The reservation whose work ends when this leg leaves the talk."""
 

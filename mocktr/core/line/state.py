@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mocktr.core.fields import Values
 from mocktr.core.instructions.dialling import Dialled
 from mocktr.core.line.call import Call
-from mocktr.core.line.number import PhoneNumber
+from mocktr.core.line.number import Listed, PhoneNumber, VoiceApplication
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.recording import Recording
 from mocktr.core.line.request import CallRequest
@@ -60,6 +60,9 @@ class Line:
     recordings: dict[str, Recording] = field(default_factory=dict)
     requests: list[CallRequest] = field(default_factory=list)
     numbers: dict[str, PhoneNumber] = field(default_factory=dict)
+    listed: dict[str, Listed] = field(default_factory=dict)
+    """By number: what else was said of those of the account."""
+    applications: dict[str, VoiceApplication] = field(default_factory=dict)
     phones: dict[str, Phone] = field(default_factory=dict)
     """By WorkerSid, and the default for all."""
     rung: dict[str, int] = field(default_factory=dict)

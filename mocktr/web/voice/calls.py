@@ -30,7 +30,8 @@ from mocktr.web.voice.kinds import (
     Callee,
     CallerId,
 )
-from mocktr.web.voice.resource import VoiceResource, ignores, needs, takes
+from mocktr.web.voice.numbers import no_application
+from mocktr.web.voice.resource import VoiceResource, ignores, missing, needs, takes
 from mocktr.web.voice.shapes import dated, formatted, on_days
 
 RING = 60
@@ -62,8 +63,9 @@ def subscription_of(values: Values, name: str = "StatusCallback") -> Subscriptio
 
 def create(account: Account, parent: None, values: Values) -> Call:
     """Place a call, which follows the document at a URL, or the one that is given."""
-    if not values.get("Url") and not values.get("Twiml") and "ApplicationSid" not in values:
-        raise VoiceRefused(21205, "Url parameter is required.")
+    values = with_application(account, values)
+    if not values.get("Url") and not values.get("Twiml"):
+        raise missing("Url")
     leg = outgoing.call_out(
         account,
         to=values["To"],
@@ -77,7 +79,31 @@ def create(account: Account, parent: None, values: Values) -> Call:
     else:
         outgoing.plan(leg, (values.get("Method", "POST"), values["Url"]))
     set_fallback(leg, values)
+    leg.application_sid = values.get("ApplicationSid") or None
     return leg
+
+
+def with_application(account: Account, values: Values) -> Values:
+    """Parameters, with what the application says that they name in place of a URL."""
+    sid = values.get("ApplicationSid")
+    if not sid:
+        return values
+    application = account.line.applications.get(sid)
+    if application is None:
+        raise no_application("ApplicationSid", sid)
+    asks = application.asks
+    told = {
+        "StatusCallback": asks.status_callback,
+        "StatusCallbackMethod": asks.status_callback_method,
+    }
+    return {
+        **(told if asks.status_callback else {}),
+        **values,
+        "Url": asks.voice_url,
+        "Method": asks.voice_method,
+        "FallbackUrl": asks.voice_fallback_url,
+        "FallbackMethod": asks.voice_fallback_method,
+    }
 
 
 def set_recording(leg: Call, values: Values) -> None:
@@ -165,11 +191,11 @@ CALLS = VoiceResource(
     },
     creates={
         **needs(To=Callee(), From=CallerId()),
-        **takes(Url=ADDRESS, Method=METHOD, Twiml=TEXT, Timeout=SECONDS),
+        **takes(Url=ADDRESS, Method=METHOD, Twiml=TEXT, Timeout=SECONDS, ApplicationSid=TEXT),
         **takes(FallbackUrl=ADDRESS, FallbackMethod=METHOD),
         **TELLING,
         **RECORDING,
-        **ignores("ApplicationSid", "SendDigits", "TimeLimit", "CallerId", "CallReason"),
+        **ignores("SendDigits", "TimeLimit", "CallerId", "CallReason"),
         **ignores("CallToken", "Byoc", "ClientNotificationUrl", "Trim", "RecordingTrack"),
         **ignores("RecordingChannels", "RecordingStatusCallbackEvent"),
         **ignores("SipAuthUsername", "SipAuthPassword", "MachineDetection"),

@@ -9,18 +9,38 @@ from flask import Flask, Response
 
 from mocktr.core.account import Account
 from mocktr.core.fields import Values
+from mocktr.core.line.recording import COMPLETED
 from mocktr.errors import NotFound
 from mocktr.web import journalling
 from mocktr.web.request import current
+from mocktr.web.voice.applications import APPLICATIONS
 from mocktr.web.voice.calls import CALLS
 from mocktr.web.voice.conferences import CONFERENCES
+from mocktr.web.voice.media import MEDIA
+from mocktr.web.voice.numbers import NUMBERS
 from mocktr.web.voice.pages import cut_page
 from mocktr.web.voice.participants import PARTICIPANTS
+from mocktr.web.voice.queues import MEMBERS, QUEUES
+from mocktr.web.voice.recordings import CALL_RECORDINGS, CONFERENCE_RECORDINGS, RECORDINGS
 from mocktr.web.voice.resource import VoiceResource, read_sent
 from mocktr.web.voice.shapes import collection_uri, payload
 from mocktr.web.wire import VOICE_VERSION, answer, read_filters
 
-VOICE_RESOURCES: tuple[VoiceResource, ...] = (CALLS, CONFERENCES, PARTICIPANTS)
+VOICE_RESOURCES: tuple[VoiceResource, ...] = (
+    APPLICATIONS,
+    CALLS,
+    CALL_RECORDINGS,
+    CONFERENCES,
+    CONFERENCE_RECORDINGS,
+    PARTICIPANTS,
+    NUMBERS,
+    QUEUES,
+    MEMBERS,
+    RECORDINGS,
+)
+
+HEARD = "media"
+"""What the names of the views start with of which anybody may hear."""
 
 HOMES = {one.segments: one for one in VOICE_RESOURCES}
 
@@ -145,6 +165,21 @@ def delete_view(mount: VoiceResource) -> VoiceView:
     return view
 
 
+def media_view(ending: str) -> VoiceView:
+    kind, content = MEDIA[ending]
+
+    def view(account: str, name1: str) -> Response:
+        def look(account: Account) -> None:
+            recording = found(RECORDINGS, account, None, name1)
+            if recording.status != COMPLETED:
+                raise NotFound(current().path)
+
+        journalling.look(current(), look)
+        return Response(content(), content_type=kind)
+
+    return view
+
+
 def places(names: dict[str, str]) -> list[str]:
     """The SIDs and names in a path, from left to right, behind that of the account."""
     return [names[f"name{depth}"] for depth in range(1, len(names))]
@@ -175,3 +210,7 @@ def add_routes(app: Flask) -> None:
         for operation, (method, instance, make) in operations(mount).items():
             name = f"{operation} {'/'.join(mount.segments)}"
             app.add_url_rule(path_of(mount, instance), name, make(mount), methods=[method])
+    home = path_of(RECORDINGS, instance=True).removesuffix(".json")
+    for ending in MEDIA:
+        name = f"{HEARD}{ending}"
+        app.add_url_rule(home + ending, name, media_view(ending), methods=["GET"])
