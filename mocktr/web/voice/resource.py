@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import request
-
 from mocktr.core.account import Account
 from mocktr.core.fields import FieldKind, Filter, Param, Values
 from mocktr.core.resources.base import checked
 from mocktr.errors import MissingParameter, VoiceRefused
+from mocktr.web.request import current
 from mocktr.web.voice.kinds import TEXT
 
 Params = Mapping[str, Param]
@@ -83,19 +82,15 @@ def ignores(*names: str) -> Params:
 
 def read_sent(declared: Params) -> Values:
     """The parameters of a form that were sent, by their names, checked; raises ApiError."""
-    form = request.form
+    fields = current().fields
     for name, param in declared.items():
-        if param.required and not form.get(name):
+        if param.required and not fields.get(name, [""])[0]:
             raise missing(name)
     return {
-        name: checked(declared[name].kind, name, sent(declared[name].kind, name))
-        for name in form
+        name: checked(declared[name].kind, name, texts if declared[name].kind.repeats else texts[0])
+        for name, texts in fields.items()
         if name in declared
     }
-
-
-def sent(kind: FieldKind, name: str) -> Any:
-    return request.form.getlist(name) if kind.repeats else request.form[name]
 
 
 def missing(name: str) -> VoiceRefused | MissingParameter:
