@@ -13,8 +13,8 @@ from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
-from mocktr.errors import HostRefused
-from mocktr.hosts import is_taskrouter
+from mocktr.errors import HostRefused, NotServed
+from mocktr.hosts import is_taskrouter, is_voice_api
 from mocktr.interception.blocks import TWILIO
 from mocktr.interception.connection import ask
 from mocktr.sandbox.sandbox import Sandbox
@@ -74,13 +74,16 @@ class ServerClient(TwilioHttpClient):
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         """Send one request of the helper library to the server."""
-        url = moved(url, self.base_url, self.url)
+        asked, url = url, moved(url, self.base_url, self.url)
         parts = urlsplit(url)
-        if is_taskrouter(parts.hostname or ""):
+        name = parts.hostname or ""
+        if is_taskrouter(name) or is_voice_api(name):
             url = urljoin(self.url, parts.path) + (f"?{parts.query}" if parts.query else "")
         elif not url.startswith(self.url):
             raise HostRefused(url)
         response: Response = super().request(method, url, *args, **kwargs)
+        if response.status_code == NotServed.status:
+            raise HostRefused(f"{method} {asked}")
         return response
 
 

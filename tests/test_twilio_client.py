@@ -55,7 +55,15 @@ class TestServerClient:
         client = Client(*ACCOUNT, http_client=ServerClient("http://127.0.0.1:9"))
 
         with pytest.raises(HostRefused):
-            client.messages.list()
+            client.studio.v2.flows.list()
+
+    def test_what_the_server_does_not_stand_in_for_is_refused(self):
+        with Server() as server:
+            client = Client(*ACCOUNT, http_client=ServerClient(server.url))
+
+            assert client.calls.list() == []
+            with pytest.raises(HostRefused):
+                client.messages.list()
 
 
 class TestAsyncInProcessClient:
