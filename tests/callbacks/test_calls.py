@@ -8,6 +8,7 @@ from twilio.request_validator import RequestValidator
 
 from mocktr import AdminError, OptionError, Sandbox
 from mocktr import fixture as worlds
+from mocktr.commands import calls
 
 from .call_center import HOME, CallCenter
 from .conftest import SEED
@@ -226,6 +227,36 @@ def test_a_number_without_an_url_can_not_be_called(world):
 
     with pytest.raises(AdminError, match=said):
         world.call_in(to="+1555")
+
+
+def test_words_are_planned_and_said(world, center):
+    center.app.view_functions["/voice"] = lambda: (
+        "<Response><Gather input='speech' action='/voicemail'/></Response>"
+    )
+    call = world.call_in(says=[{"words": "Sails", "confidence": 0.25}])
+    assert center.told("/voicemail")["SpeechResult"] == "Sails"
+    assert center.told("/voicemail")["Confidence"] == "0.25"
+
+    call = world.call_in()
+    assert call.waits_for == "speech"
+    call.say("Sales")
+
+    assert center.told("/voicemail")["Confidence"] == "0.9"
+    with pytest.raises(AdminError, match="is not listened to now"):
+        world.say(call, "Sales")
+
+
+@pytest.mark.parametrize(
+    ("says", "complaint"),
+    [
+        ("yes", 'says: expected a list of texts, or of {"words": ...'),
+        ([5], r"says\[0\]: expected a mapping with words, confidence, got 5"),
+        ([{"words": "yes", "confidence": 2}], r"says\[0\].confidence: expected a number from 0"),
+    ],
+)
+def test_words_that_can_not_be_are_refused(world, center, says, complaint):
+    with pytest.raises(AdminError, match=complaint):
+        world.command(calls.call_in, **{"from": "+1", "to": "+15550199", "says": says})
 
 
 def test_keys_that_nobody_asked_for_are_refused(world, center):

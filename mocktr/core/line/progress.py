@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mocktr.core.line.asking import date, forget_timers, notify, publish
+from mocktr.core.line.asking import date, forget_timers, notify, publish, timer
 from mocktr.core.line.call import COMPLETED, IN_PROGRESS, Call
 from mocktr.core.line.recording import BY_API, BY_DIAL, Recording
 from mocktr.core.line.request import Subscription
@@ -17,6 +17,8 @@ def pick_up(call: Call) -> None:
     """Take a call that rings."""
     if call.answered is None:
         call.answered, call.status = call.now, IN_PROGRESS
+        if call.time_limit is not None:
+            timer(call, "end", call.time_limit)
         notify(call, "answered")
 
 
@@ -25,6 +27,7 @@ def finish(call: Call, status: str) -> None:
     call.status, call.ended = status, call.now
     call.scripts.clear()
     forget_timers(call)
+    forget_timers(call, "end")
     if call.records and call.answered is not None:
         record(call, call.answered)
     notify(call, COMPLETED)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 BY_VERB, BY_DIAL, BY_CONFERENCE, BY_API = "RecordVerb", "DialVerb", "Conference", "OutboundAPI"
 
-HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}/Recordings/{sid}"
+HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}"
 
 
 class Recording(NamedTuple):
@@ -25,4 +25,4 @@ class Recording(NamedTuple):
     @property
     def url(self) -> str:
         """Where it is, without an extension, as Twilio tells it."""
-        return HOME.format(account=self.account_sid, sid=self.sid)
+        return f"{HOME.format(account=self.account_sid)}/Recordings/{self.sid}"

@@ -99,7 +99,7 @@ def leave(call: Call) -> None:
 
 def go_out(room: Room, call: Call) -> Participant:
     call.room_sid = None
-    forget_timers(call, "talk")
+    forget_timers(call, "talk", "limit")
     tell(room, call, "participant-leave")
     return room.participants.pop(call.sid)
 
