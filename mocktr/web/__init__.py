@@ -50,9 +50,9 @@ def create_app() -> Flask:
 
 @cache
 def create_unserved() -> Flask:
-    """What answers in place of the hosts of Twilio's that mocktr does not stand in for."""
+    """What answers in place of Twilio's hosts that are not TaskRouter's."""
     app = App(api.refuse)
-    app.before_request(unserved.refuse)
+    app.before_request(unserved.reply)
     return app
 
 
@@ -82,11 +82,12 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], environ["REQUEST_METHOD"])
+        method, host = environ["REQUEST_METHOD"], environ.get("HTTP_HOST", "")
+        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], method)
         environ[SANDBOX] = self.sandbox
         if guard.is_admin(path):
             return self.control.wsgi_app(environ, start_response)
-        served = is_served(environ.get("HTTP_HOST", ""))
+        served = is_served(host) and not unserved.takes(self.sandbox, method, host, path)
         # Outside of TaskRouter's API there is nothing for pages of another origin.
         if served and not path.startswith(VERSION):
             return self.taskrouter.wsgi_app(environ, start_response)
@@ -128,6 +129,8 @@ def allow_origins(
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         asked = current()
         started.append((asked, status))
+        if asked.passes_on:
+            return start_response(status, headers, exc_info)
         headers = [*headers, *journalling.headers(asked)]
         if not status.startswith("204") and asked.sandbox.origins.may_read(asked.environ):
             headers += CORS
