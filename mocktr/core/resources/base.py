@@ -77,6 +77,10 @@ class Record:
     """One resource: plain data, in milliseconds and SIDs, with its operations."""
 
     prefix: ClassVar[str]
+    resource_type: ClassVar[str]
+    """What events call it, such as `task-queue`."""
+    views: ClassVar[tuple[type, ...]]
+    """What an event about it shows at least."""
     inputs: ClassVar[dict[str, Param]] = {}
     filters: ClassVar[dict[str, Filter]] = {}
     orderings: ClassVar[dict[str, Callable[[Any], int]]] = {}

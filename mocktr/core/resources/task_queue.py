@@ -61,6 +61,8 @@ class TaskQueue(Child):
 
     prefix: ClassVar[str] = "WQ"
     segment: ClassVar[str] = "TaskQueues"
+    resource_type: ClassVar[str] = "task-queue"
+    views: ClassVar[tuple[type, ...]] = (TaskQueueView,)
     filters: ClassVar[dict[str, Filter]] = {
         "FriendlyName": Filter(Text(), lambda queue, name: queue.friendly_name == name),
         "EvaluateWorkerAttributes": Filter(JsonValue(), would_match),

@@ -48,6 +48,8 @@ class Worker(Child):
 
     prefix: ClassVar[str] = "WK"
     segment: ClassVar[str] = "Workers"
+    resource_type: ClassVar[str] = "worker"
+    views: ClassVar[tuple[type, ...]] = (WorkerView,)
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "reject_pending_reservations": Param(Flag(), create=False)
