@@ -18,6 +18,7 @@ from mocktr.commands import forcing
 from mocktr.commands import agents
 from mocktr.commands import calls
 from mocktr.commands import phones
+from mocktr.commands import products
 from mocktr.commands import journal
 from mocktr.commands import faults
 from mocktr.commands import outcomes
@@ -37,5 +38,6 @@ __all__ = [
     "journal",
     "outcomes",
     "phones",
+    "products",
     "world",
 ]
