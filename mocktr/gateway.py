@@ -31,6 +31,9 @@ TIMEOUT = "mocktr.timeout"
 RELIEVE = "mocktr.relieve"
 """Where it holds what a view on a port calls before it waits for something."""
 
+GONE = "mocktr.gone"
+"""Where it holds what tells whether the client on a port has hung up."""
+
 DETACH = "mocktr.detach"
 """Where it holds what lets a view on a port take its connection over."""
 

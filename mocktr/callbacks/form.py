@@ -6,9 +6,10 @@ import base64
 import hmac
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module
+from time import monotonic
 from typing import Literal
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
@@ -47,6 +48,8 @@ class Callback:
     fallback: str | None
     parameters: Mapping[str, str]
     method: str = "POST"
+    made: float = field(default_factory=monotonic, compare=False)
+    """When it was made to be sent, in seconds of the machine's own clock."""
 
     @property
     def name(self) -> str:

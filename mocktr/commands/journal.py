@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import counted, listed
-from mocktr.commands.command import Result, command
+from mocktr.commands.command import Result, command, question
 from mocktr.journal import CallbackEntry, Entry, Expectation, Query, Verification
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def verdict(tenant: Tenant, found: Verification) -> Result:
     return {"verified": difference is None, "count": len(found.entries), "message": difference}
 
 
-@command("POST", "journal/verify", shown=verdict, unchecked=("times", "at_least", *CRITERIA))
+@question("POST", "journal/verify", shown=verdict, unchecked=("times", "at_least", *CRITERIA))
 def verify(tenant: Tenant, **expected: Any) -> Verification:
     """Whether requests came as often as expected; the message says what came instead.
 
@@ -65,5 +65,5 @@ def verify(tenant: Tenant, **expected: Any) -> Verification:
 @command("DELETE", "journal", shown=counted)
 def clear_journal(tenant: Tenant) -> int:
     """Forget all entries; the numbers go on."""
-    with tenant.observed():
+    with tenant.at_rest():
         return tenant.journal.clear()

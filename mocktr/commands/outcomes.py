@@ -41,7 +41,7 @@ def coverage(tenant: Tenant) -> Report:
     return tenant.coverage().report()
 
 
-@command("DELETE", "coverage")
+@command("DELETE", "coverage", at_once=True)
 def forget_coverage(tenant: Tenant) -> Report:
     """Count from now on only."""
     tenant.forget_coverage()

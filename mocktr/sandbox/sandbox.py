@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -19,13 +18,14 @@ from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read
 from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
 from mocktr.core.line.phone import Phone, read_phone
-from mocktr.errors import OptionError
+from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.forwards import read_forwards
 from mocktr.sandbox.tenant import Tenant
+from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import SeedSource, read_all
@@ -89,12 +89,16 @@ class Sandbox:
     record: what else of Twilio's is answered and kept: `"messages"` that an application sends.
     callback_timeout: for how many seconds to wait for the answer of a callback, if less than
       Twilio does.
+    command_timeout: for how many seconds at most an admin command over HTTP waits for callbacks,
+      and an advance of the clock goes on.
     journal: how many requests and callbacks each account's journal keeps.
     rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
     bridge_delays: whether pages of agents are sent events when Twilio's SDK can take them, and
       not all at once.
     lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
       line of the log says what that is.
+    forget_accounts: after how many days, of the wall clock, an account is forgotten that nobody
+      asked; it happens when another comes. Never unless told.
     root: the folder that paths of seeds are relative to.
     """
 
@@ -123,10 +127,12 @@ class Sandbox:
         forward: Mapping[str, str] | Sequence[str] = (),
         record: Sequence[str] = (),
         callback_timeout: float | None = None,
+        command_timeout: float = 300,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
         bridge_delays: bool = True,
         lenient_policies: bool = False,
+        forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
         at("clock", choice("manual", "real"), clock)
@@ -158,6 +164,7 @@ class Sandbox:
             phones=at("phones", read_phones, {} if phones is None else phones),
         )
         at("callback_timeout", optional(SECONDS), callback_timeout)
+        self.command_timeout = at("command_timeout", SECONDS, command_timeout)
         self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays
@@ -168,21 +175,19 @@ class Sandbox:
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
         self.origins = Origins(at("cors", read_origins, cors), self.base_url)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
-        self.lock = threading.Lock()
-        self.by_sid: dict[str, Tenant] = {}
-        self.ticker = Ticker(self.tenants)
+        days = at("forget_accounts", optional(number(0)), forget_accounts)
+        self.known = Tenants(self.admit, days)
+        self.ticker = Ticker()
         self.open()
 
     def open(self) -> None:
         """Make the accounts that are known beforehand; a bad seed fails here."""
         for part in self.accounts:
             self.tenant(str(part.sid))
-        if self.shares_world and not self.by_sid:
+        if self.shares_world and not self.accounts:
             self.tenant(ONLY_ACCOUNT)
-        if not self.by_sid:
+        if not self.tenants():
             self.account(ONLY_ACCOUNT, None)
-        if self.wall is not None:
-            self.ticker.start()
         if self.shows_time:
             self.only.shown = ShownTime(self.only.now)
 
@@ -218,15 +223,16 @@ class Sandbox:
 
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
-        found = self.by_sid.get(sid)
-        if found is None:
-            with self.lock:
-                found = self.by_sid.get(sid) or self.admit(sid)
-        return found
+        return self.known.find(sid)
 
     def admit(self, sid: str) -> Tenant:
-        tenant = self.by_sid[sid] = self.newcomer(sid, self.receivers)
-        return tenant
+        return self.newcomer(sid, self.receivers)
+
+    def forget(self, sid: str) -> None:
+        """Let go of an account and all that it has; raises AdminError where that can't be."""
+        if self.shares_world:
+            raise AdminError("the only world of all accounts can't be forgotten; reset it", 409)
+        self.known.forget(sid)
 
     def newcomer(self, sid: str = ONLY_ACCOUNT, receivers: Receivers | None = None) -> Tenant:
         """An account as it is when it is met for the first time, known to nobody else yet."""
@@ -235,7 +241,7 @@ class Sandbox:
             self.routes,
             # Accounts start at the sandbox's start, not at first use: each copies its wall clock.
             copy.copy(self.wall),
-            wake=self.ticker.start,
+            wake=None if receivers is None else self.ticker.expect,
             receivers=receivers,
             token=self.credentials.token(sid),
             most_entries=self.most_entries,
@@ -282,8 +288,7 @@ class Sandbox:
 
     def tenants(self) -> dict[str, Tenant]:
         """The tenants so far, by AccountSid."""
-        with self.lock:
-            return dict(self.by_sid)
+        return self.known.all()
 
     def owner(self, workspace_sid: str) -> str | None:
         """The SID of the account that has this workspace."""
@@ -295,7 +300,7 @@ class Sandbox:
     @property
     def only(self) -> Tenant:
         """The world of a sandbox with `tenants="one"`: that of its first account."""
-        return next(iter(self.by_sid.values()))
+        return self.known.first
 
 
 def read_url(value: Any) -> str:

@@ -76,7 +76,20 @@ OPTIONS = (
         "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."
     ),
     option(
+        "--command-timeout",
+        default=300.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Let no admin command wait for callbacks longer than that.",
+    ),
+    option(
         "--journal", default=MOST_ENTRIES, show_default=True, help="Requests and callbacks to keep."
+    ),
+    option(
+        "--forget-accounts",
+        type=float,
+        metavar="DAYS",
+        help="Let go of accounts that nobody asked for so long.",
     ),
     option(
         "--rate-limits",

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 
 from flask import Response
-from werkzeug.datastructures import MultiDict
 
 from mocktr.core.account import Account
 from mocktr.core.fields import is_url
@@ -16,7 +15,7 @@ from mocktr.journal.entries import MessageEntry
 from mocktr.sandbox.messages import RecordedMessage
 from mocktr.web import journalling, mishaps
 from mocktr.web.journalling import several
-from mocktr.web.request import Request
+from mocktr.web.request import Fields, Request
 from mocktr.web.wire import answer
 
 PATH = re.compile(r"/2010-04-01/Accounts/(AC[0-9a-fA-F]{32})/Messages(?:\.json)?")
@@ -51,11 +50,11 @@ def create(asked: Request) -> Response:
     assert match is not None
     if match[1] != tenant.account.sid and not sandbox.shares_world:
         raise NotFound(asked.path)
-    form = asked.form
+    fields = asked.fields
 
     def keep(account: Account) -> RecordedMessage:
-        check(form)
-        made = message(account, match[1], form)
+        check({name: values[0] for name, values in fields.items()})
+        made = message(account, match[1], fields)
         tenant.messages.append(made)
         entry.sid = made.sid
         return made
@@ -63,9 +62,10 @@ def create(asked: Request) -> Response:
     return answer(journalling.change(asked, keep).payload(), 201)
 
 
-def message(account: Account, account_sid: str, form: MultiDict[str, str]) -> RecordedMessage:
+def message(account: Account, account_sid: str, fields: Fields) -> RecordedMessage:
     """The message of a form that was checked."""
-    media = tuple(form.getlist("MediaUrl"))
+    form = {name: values[0] for name, values in fields.items()}
+    media = tuple(fields.get("MediaUrl", ()))
     return RecordedMessage(
         sid=account.sids.next("MM" if media else "SM")[1],
         account_sid=account_sid,
@@ -76,7 +76,7 @@ def message(account: Account, account_sid: str, form: MultiDict[str, str]) -> Re
         media_urls=media,
         messaging_service_sid=form.get("MessagingServiceSid") or None,
         send_at=form.get("SendAt") if form.get("ScheduleType") == "fixed" else None,
-        parameters=several(form),
+        parameters=several(fields),
     )
 
 

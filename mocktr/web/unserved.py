@@ -15,7 +15,7 @@ from mocktr.sandbox.forwards import Forward, forward_for
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.web import forwarding, guard, journalling, messages, mishaps
-from mocktr.web.request import Request, current
+from mocktr.web.request import Request
 
 MESSAGES = "messages"
 
@@ -31,20 +31,19 @@ def records(sandbox: Sandbox, method: str, host: str, path: str) -> bool:
     return MESSAGES in sandbox.records and messages.is_creation(method, host, path)
 
 
-def reply() -> Response:
+def reply(asked: Request) -> Response:
     """Answer a request; raises NotServed. In process the caller gets HostRefused."""
-    asked = current()
     to = forward_for(asked.sandbox.forwards, asked.authority)
     if to is not None:
         return pass_on(asked, to)
     if records(asked.sandbox, asked.method, asked.authority, asked.path):
-        guard.admit_page()
+        guard.admit_page(asked)
         return messages.create(asked)
     return refuse(asked)
 
 
 def pass_on(asked: Request, to: Forward) -> Response:
-    guard.admit_page()
+    guard.admit_page(asked)
     # Kept, for the journal reads it too.
     asked.get_data()
     tenant = tenant_of(asked)

@@ -15,6 +15,8 @@ from mocktr import Server, mock_taskrouter, web
 from mocktr import fixture as worlds
 from mocktr.twilio_client import ServerClient
 
+from .client import IDLE
+
 OPTIONS = {"seed": "support", "tenants": "one"}
 RETRIES = 3
 PATIENCE = 20
@@ -325,7 +327,7 @@ def test_faults_are_planned_listed_and_taken_away_by_command(ask):
         "fired": 0,
     }
     assert (failed.status_code, failed.headers["Retry-After"]) == (503, "7")
-    assert listed == {"count": 1, "faults": [{**made, "seen": 1, "fired": 1}]}
+    assert listed == {"count": 1, "faults": [{**made, "seen": 1, "fired": 1}], **IDLE}
     assert ask("DELETE", "/mocktr/faults/1", auth=ALICE).json() == listed["faults"][0]
     assert ask("DELETE", "/mocktr/faults/1", auth=ALICE).status_code == 404
     assert ask("DELETE", "/mocktr/faults/first", auth=ALICE).status_code == 404

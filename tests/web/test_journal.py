@@ -9,7 +9,7 @@ import requests
 
 from mocktr import OptionError, Sandbox, Server
 
-from .client import ACCOUNT, NOBODY, Client
+from .client import ACCOUNT, IDLE, NOBODY, Client
 
 OTHER = "AC" + "b" * 32
 
@@ -234,14 +234,14 @@ def test_the_journal_can_be_asked_by_criteria_and_cleared(client, workspace):
     assert (found["count"], found["last"], found["entries"][0]["number"]) == (1, 3, 3)
     assert [one["number"] for one in rest["entries"]] == [2, 3]
     assert command(client, "DELETE", "journal").body == {"count": 3}
-    assert command(client, "GET", "journal").body == {"count": 0, "last": 3, "entries": []}
+    assert command(client, "GET", "journal").body == {"count": 0, "last": 3, "entries": [], **IDLE}
 
 
 def test_the_journal_can_be_verified_from_any_language(client, workspace):
     good = command(client, "POST", "journal/verify", {"path": "/Workspaces", "times": 1})
     bad = command(client, "POST", "journal/verify", {"path": "/Workspaces", "times": 2})
 
-    assert good.body == {"verified": True, "count": 1, "message": None}
+    assert good.body == {"verified": True, "count": 1, "message": None, **IDLE}
     assert (bad.body["verified"], bad.body["count"]) == (False, 1)
     assert bad.body["message"].startswith("expected /Workspaces twice, but it came once\n")
 

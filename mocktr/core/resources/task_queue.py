@@ -115,6 +115,7 @@ class TaskQueue(Child):
         if "friendly_name" in changed:
             self.workspace.task_queues.rename(self, before)
         self.date_updated = self.now
+        self.account.untold += 1
         self.workspace.forget_task_views(self)
         if "target_workers" in changed:
             self.emit("task-queue.expression.updated", self.view())

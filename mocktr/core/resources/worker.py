@@ -163,6 +163,7 @@ class Worker(Child):
         before = self.friendly_name
         changed = self.apply(values)
         if "friendly_name" in changed:
+            self.account.untold += 1
             self.workspace.workers.rename(self, before)
         if not changed:
             return False
