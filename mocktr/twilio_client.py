@@ -86,7 +86,7 @@ class ServerClient(TwilioHttpClient):
             kwargs["headers"] = {**(kwargs.get("headers") or {}), "Host": name}
         response: Response = super().request(method, asked, *args, **kwargs)
         if response.status_code == NotServed.status and str(NotServed.code) in response.text:
-            raise HostRefused(url)
+            raise HostRefused(f"{method} {url}")
         return response
 
 

@@ -160,6 +160,9 @@ class Receivers:
             return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
+        if not is_url(url):
+            # TwiML that a client sends has no place from which a relative one could start.
+            raise Unanswered(f"expected an absolute http or https URL, got {url!r}")
         address = callback.address(url)
         headers, url = callback.headers(address, token), as_received(address)
         seconds = self.seconds(callback.kind)

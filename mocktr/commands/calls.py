@@ -100,24 +100,28 @@ def call_in(tenant: Tenant, to: str, url: str | None = None, **caller: Any) -> R
     if "message" in caller:
         person.message = round(SECOND * caller["message"])
     with tenant.steered() as account:
-        asked = number_for(tenant, account, to, url)
-        made = callers.call_in(account, caller["from"], to, asked, person)
+        asked, application_sid = number_for(tenant, account, to, url)
+        made = callers.call_in(account, caller["from"], to, asked, person, application_sid)
     return shown(tenant, made.sid) or {}
 
 
-def number_for(tenant: Tenant, account: Account, to: str, url: str | None) -> PhoneNumber:
-    """What the number that is called asks the application for; raises AdminError."""
-    numbers = account.line.numbers
-    found = numbers.get(to) or number.PhoneNumber()
+def number_for(
+    tenant: Tenant, account: Account, to: str, url: str | None
+) -> tuple[PhoneNumber, str | None]:
+    """What the number that is called asks the application for; raises AdminError.
+
+    With it comes the SID of the application of Twilio's that says so, if one does.
+    """
+    found, application_sid = number.number_called(account, to)
     if url is not None:
         found = found._replace(voice_url=url, voice_method="POST")
     if not found.voice_url and "voice" in tenant.delivery.receivers.functions:
         found = found._replace(voice_url=NOWHERE)
     if not found.voice_url:
-        there = listing(list(numbers))
+        there = listing(list(account.line.numbers))
         said = f"the number {json_of(to)} has no voice_url; {there}"
         raise AdminError(f"url: expected {URL}, since {said}")
-    return found
+    return found, application_sid
 
 
 @command("GET", "calls/<sid>")

@@ -11,18 +11,23 @@ from flask import Flask
 from werkzeug.wsgi import ClosingIterator
 
 from mocktr.callbacks import Delivery
+from mocktr.commands.deferred import Deferred
 from mocktr.errors import AdminError
-from mocktr.hosts import is_served
+from mocktr.hosts import has_voice_api, is_served
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import api, control, guard, journalling, mishaps, statistics, unserved
 from mocktr.web.app import App
 from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
 from mocktr.web.shares import share_of
-from mocktr.web.wire import VERSION
+from mocktr.web.wire import VERSION, VOICE_VERSION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from mocktr.web.voice import application as voice_api
+else:
+    voice_api = Deferred("mocktr.web.voice.application")
 
 # Values as they are on Twilio's live hosts; the OpenAPI file only says that the headers exist.
 CORS = [
@@ -67,7 +72,7 @@ def create_control() -> Flask:
 
 def is_prompt(path: str) -> bool:
     """Whether a request of this path waits for nobody: commands may wait for callbacks."""
-    return path.startswith(VERSION)
+    return path.startswith((VERSION, VOICE_VERSION))
 
 
 class Application:
@@ -86,11 +91,17 @@ class Application:
         environ[SANDBOX] = self.sandbox
         if guard.is_admin(path):
             return self.control.wsgi_app(environ, start_response)
-        served = is_served(host) and not unserved.takes(self.sandbox, method, host, path)
-        # Outside of TaskRouter's API there is nothing for pages of another origin.
-        if served and not path.startswith(VERSION):
+        if unserved.takes(self.sandbox, method, host, path):
+            app = self.unserved
+        elif path.startswith(VOICE_VERSION) and has_voice_api(host):
+            app = voice_api.create_voice()
+        elif not is_served(host):
+            app = self.unserved
+        elif path.startswith(VERSION):
+            app = self.taskrouter
+        else:
+            # Outside of the APIs there is nothing for pages of another origin.
             return self.taskrouter.wsgi_app(environ, start_response)
-        app = self.taskrouter if served else self.unserved
         began = perf_counter()
         started: list[tuple[Request, str]] = []
         answer = app.wsgi_app(environ, allow_origins(start_response, started))

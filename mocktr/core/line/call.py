@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.line.phone import ANSWERED, DEFAULT, Phone
+from mocktr.core.line.recording import Tape
 from mocktr.core.line.request import CallAddress, Subscription
 from mocktr.core.line.script import MAIN, Script
 
@@ -58,10 +59,10 @@ class Purpose(NamedTuple):
     """Why a leg was placed."""
 
     kind: str
-    """`dequeue`, `conference`, `call` or `dial`."""
+    """`dequeue`, `conference`, `call` or `dial`; `customer`, `api` or `participant`."""
     reservation_sid: str = ""
     customer_sid: str = ""
-    """The call that it is to be connected with."""
+    """The call that it is to be connected with, or the conference."""
     noun: int = 0
     """Which noun of the `<Dial>`."""
 
@@ -103,6 +104,8 @@ class Call:
     """How long (ms) it lasts at most from its answer on."""
     phone: Phone = DEFAULT
     """What it rings at."""
+    rings_for: int = 0
+    """How long (ms) it rings at most, if a client placed it."""
     fate: str = ANSWERED
     """What comes of its ringing."""
     records: bool = False
@@ -110,6 +113,8 @@ class Call:
     recordings: Subscription | None = None
     """Who is told of the recording."""
     recording_sid: str | None = None
+    tape: Tape | None = None
+    """The recording that a client has started."""
     works_for: str | None = None
     """The reservation whose work ends when this leg leaves the talk."""
 

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["asking", "call_in", "hang_up", "listening", "press", "say"]
 
 
-def call_in(account: Account, from_: str, to: str, number: PhoneNumber, caller: Caller) -> Call:
+def call_in(
+    account: Account,
+    from_: str,
+    to: str,
+    number: PhoneNumber,
+    caller: Caller,
+    application_sid: str | None = None,
+) -> Call:
     """A call to a number of the account's: the application is asked what to do with it."""
     call = Call(
         account=account,
@@ -29,6 +36,7 @@ def call_in(account: Account, from_: str, to: str, number: PhoneNumber, caller: 
         to=to,
         created=account.clock.now,
         caller=caller,
+        application_sid=application_sid,
     )
     account.line.calls[call.sid] = call
     if number.voice_fallback_url:
