@@ -23,6 +23,13 @@ def pick_up(call: Call) -> None:
         notify(call, "answered")
 
 
+def limit(call: Call, longest: int) -> None:
+    """Let a call last so long (ms), from its answer on."""
+    call.time_limit = longest
+    if call.answered is not None:
+        timer(call, "end", max(0, call.answered + longest - call.now))
+
+
 def finish(call: Call, status: str) -> None:
     """Let a call be over that is nowhere any more."""
     call.status, call.ended = status, call.now
