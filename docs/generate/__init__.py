@@ -20,6 +20,7 @@ from mocktr.fixture.acting import Acting
 from mocktr.fixture.arranging import Arranging
 from mocktr.fixture.border import Border
 from mocktr.fixture.calling import Calling
+from mocktr.fixture.products import OtherProducts
 from mocktr.fixture.steering import Steering
 from mocktr.fixture.taskrouter import TaskRouter
 
@@ -35,6 +36,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "steering": lambda: methods(Steering),
         "border": lambda: methods(Border),
         "calling": lambda: methods(Calling),
+        "products": lambda: methods(OtherProducts),
         "taskrouter": lambda: methods(TaskRouter),
         "sandbox": sandbox_options,
         "ini": ini_options,

@@ -20,6 +20,7 @@ from mocktr.commands import forcing
 from mocktr.commands import agents
 from mocktr.commands import calls
 from mocktr.commands import phones
+from mocktr.commands import products
 from mocktr.commands import journal
 from mocktr.commands import faults
 from mocktr.commands import outcomes
@@ -41,5 +42,6 @@ __all__ = [
     "journal",
     "outcomes",
     "phones",
+    "products",
     "world",
 ]

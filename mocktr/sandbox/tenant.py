@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -21,6 +22,7 @@ from mocktr.errors import AdminError
 from mocktr.faults import Faults
 from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
+from mocktr.sandbox.messages import RecordedMessage
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
@@ -97,6 +99,8 @@ class Tenant:
         self.born = time.time_ns() // 1_000_000
         """Tells this life of the account from that in a process before; ms of the wall clock."""
         self.journal = Journal(most_entries)
+        self.messages: deque[RecordedMessage] = deque(maxlen=most_entries)
+        """What applications sent, where that is recorded; as many as the journal keeps entries."""
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
         self.snapshots = Snapshots(self.account.sid)
@@ -337,12 +341,13 @@ class Tenant:
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
-        The journal and the planned faults are cleared. A real clock is not turned back. It waits
-        for no callback: an answer that comes later is dropped.
+        The journal, the messages and the planned faults are cleared. A real clock is not turned
+        back. It waits for no callback: an answer that comes later is dropped.
         """
         with self.lock:
             self.routes = self.routed_at_first
             self.journal.clear()
+            self.messages.clear()
             self.faults.clear()
             self.replace(self.make(self.wall.now() if self.wall else None))
             self.is_fresh = True

@@ -57,8 +57,8 @@ def create_app() -> Flask:
 
 @cache
 def create_unserved() -> Flask:
-    """What answers in place of the hosts of Twilio's that mocktr does not stand in for."""
-    return App(api.refuse, unserved.refuse)
+    """What answers in place of Twilio's hosts that are not TaskRouter's."""
+    return App(api.refuse, unserved.reply)
 
 
 @cache
@@ -86,12 +86,14 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], environ["REQUEST_METHOD"])
+        method, host = environ["REQUEST_METHOD"], environ.get("HTTP_HOST", "")
+        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], method)
         environ[SANDBOX] = self.sandbox
         if guard.is_admin(path):
             return self.control.wsgi_app(environ, start_response)
-        host = environ.get("HTTP_HOST", "")
-        if path.startswith(VOICE_VERSION) and has_voice_api(host):
+        if unserved.takes(self.sandbox, method, host, path):
+            app = self.unserved
+        elif path.startswith(VOICE_VERSION) and has_voice_api(host):
             app = voice_api.create_voice()
         elif not is_served(host):
             app = self.unserved
@@ -137,6 +139,8 @@ def allow_origins(
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         asked = current()
         started.append((asked, status))
+        if asked.passes_on:
+            return start_response(status, headers, exc_info)
         headers = [*headers, *journalling.headers(asked)]
         if not status.startswith("204") and asked.sandbox.origins.may_read(asked.environ):
             headers += CORS
