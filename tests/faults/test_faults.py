@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocktr import AdminError
-from mocktr.faults import Fault, Faults, is_for
+from mocktr.faults import Fault, Faults
+from mocktr.faults.rules import is_for
 from mocktr.journal import CallbackEntry, RequestEntry
 from mocktr.limits import FAULTS
 
