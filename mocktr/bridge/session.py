@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from hashlib import sha256
 from typing import Any
 
-from mocktr.bridge.sockets import WebSocket
+from mocktr.bridge.websocket import WebSocket
 from mocktr.core.account import Account
 from mocktr.sandbox.tokens import Grant
 

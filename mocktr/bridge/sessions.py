@@ -11,8 +11,9 @@ from typing import Any
 
 from mocktr.bridge.events import frame, message
 from mocktr.bridge.session import Session, go_away
-from mocktr.bridge.sockets import NORMAL, RESTART, SocketLoop, WebSocket
+from mocktr.bridge.sockets import SocketLoop
 from mocktr.bridge.timing import Timing
+from mocktr.bridge.websocket import NORMAL, RESTART, WebSocket
 from mocktr.errors import AdminError
 from mocktr.sandbox.tenant import Tenant
 
