@@ -10,6 +10,7 @@ from math import inf
 from typing import Any
 
 from mocktr.bridge.events import frame, message
+from mocktr.bridge.pushes import Push, push
 from mocktr.bridge.session import Session, go_away
 from mocktr.bridge.sockets import SocketLoop
 from mocktr.bridge.timing import Timing
@@ -147,7 +148,7 @@ class Sessions:
                 for channel in found.channels:
                     for session in self.by_channel.get(channel, ()):
                         if text := found.text(session.style):
-                            told.append((session.socket, text))
+                            told.append(push(session, entry.type, text, self.tenant.faults))
         if told:
             self.loop.call(post, told, time.monotonic() + self.timing.event)
 
@@ -177,11 +178,13 @@ class Sessions:
         with self.tenant.lock:
             self.read()
             sockets = [session.socket for session in self.everyone()]
-        if not self.loop.wait(sockets, LONGEST_DRAIN):
+            patience = LONGEST_DRAIN + self.tenant.faults.patience
+        if not self.loop.wait(sockets, patience):
             raise AdminError("gave up waiting for the sessions to be sent what was caused", 504)
 
 
-def post(told: list[tuple[WebSocket, str]], due: float) -> None:
+def post(told: list[Push], due: float) -> None:
     """Send messages in order; in the loop's thread."""
-    for socket, text in told:
-        socket.post(text, due)
+    for one in told:
+        for text in one.texts:
+            one.socket.post(text, due + one.delay)

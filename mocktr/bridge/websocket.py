@@ -41,8 +41,8 @@ class WebSocket(asyncio.Protocol):
         self.ended = ended
         self.protocol = Protocol(Side.SERVER, max_size=LARGEST_MESSAGE)
         self.transport: asyncio.Transport | None = None
-        self.outbox: deque[tuple[float, str]] = deque()
-        """Messages, each with the instant from which on it may be sent."""
+        self.outbox: deque[tuple[float, str | None]] = deque()
+        """Messages, each with the instant from which on it may be sent; None cuts the socket."""
         self.ready_at = -inf
         """Until when all messages wait."""
         self.heard_at = time.monotonic()
@@ -84,8 +84,11 @@ class WebSocket(asyncio.Protocol):
 
     # --- what is sent ----------------------------------------------------------------------
 
-    def post(self, text: str, due: float) -> None:
-        """Send a message at `due` (of the monotonic clock), after those before it."""
+    def post(self, text: str | None, due: float) -> None:
+        """Send a message at `due` (of the monotonic clock), after those before it.
+
+        None cuts the connection in its turn.
+        """
         if self.is_open:
             self.outbox.append((due, text))
             if len(self.outbox) > MOST_WAITING:
@@ -103,7 +106,12 @@ class WebSocket(asyncio.Protocol):
             return
         now = time.monotonic()
         while self.outbox and max(self.outbox[0][0], self.ready_at) <= now and self.is_open:
-            self.send(self.outbox.popleft()[1])
+            text = self.outbox.popleft()[1]
+            if text is None:
+                self.write()
+                self.abort()
+                return
+            self.send(text)
             self.count += 1
         self.write()
         if self.timer is not None:

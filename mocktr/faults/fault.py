@@ -16,6 +16,9 @@ EFFECTS = {"cut": "before", "truncate": "after", "garbage": "after", "lose": "be
 REQUESTS = ("request", "bridge")
 """The kinds of entries that are answered here."""
 
+PUSH = "push"
+"""The kind of an event that one page is sent; the journal has none of them."""
+
 LONGEST = 30_000
 """The longest latency, in ms."""
 
@@ -24,7 +27,8 @@ LONGEST = 30_000
 class Fault:
     """A rule: what it is for, when it fires, and what happens then.
 
-    It is for the `kind` of entries (as in the journal), `method` and `path` (a pattern). Of those
+    It is for the `kind` of entries (as in the journal, or `push`), `method` and `path` (a pattern,
+    for a push of `/<SID of the worker>/<type of the event>`). Of those
     it lets `skip` go, then takes each `every`-th, with a `probability` drawn from a source that
     starts with `seed`, until it has fired `times`. Then there are a `status` with Twilio's body
     (and `retry_after`, in seconds) or an `effect`, and a `latency` in ms of the wall clock; `when`
@@ -67,11 +71,15 @@ class Fault:
         if not (self.decides or self.latency):
             raise Mistake("expected a status, an effect or a latency, got none")
         if self.effect == "lose" and (self.kind in REQUESTS or self.when == "after"):
-            raise Mistake("effect: lose is for callbacks, which are then not sent")
+            raise Mistake("effect: lose is for callbacks and pushes, which are then not sent")
         if self.effect == "truncate" and self.when == "before":
             raise Mistake("when: expected after, since there is no answer to truncate before")
         if self.retry_after is not None and (self.status is None or self.kind not in REQUESTS):
             raise Mistake("retry_after: expected with the status of a request")
+        if self.kind == PUSH and self.status is not None:
+            raise Mistake("status: expected for what is answered; a push has an effect or latency")
+        if self.kind == PUSH and self.method is not None:
+            raise Mistake("method: a push has none; its path is /<worker>/<event type>")
 
     @property
     def decides(self) -> bool:
@@ -103,7 +111,7 @@ class Fault:
 READERS: dict[str, Reader[Any]] = {
     "method": optional(read_method),
     "path": optional(read_path),
-    "kind": choice(*KINDS),
+    "kind": choice(*KINDS, PUSH),
     "status": optional(integer(400, 599, "an HTTP status")),
     "effect": optional(choice(*EFFECTS)),
     "retry_after": optional(integer(0, what="a whole number of seconds")),

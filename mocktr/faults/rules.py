@@ -7,15 +7,24 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from mocktr.errors import AdminError
-from mocktr.faults.fault import LONGEST, Fault
+from mocktr.faults.fault import LONGEST, PUSH, Fault
 from mocktr.journal import Entry
 from mocktr.journal.query import CALLBACKS, fits, is_kind
 from mocktr.limits import FAULTS
 
 
+class PushedEvent(NamedTuple):
+    """An event on its way to one page, as rules look at it."""
+
+    path: str
+    """The SID of whom it is for, and its type: `/WK…/reservation.created`."""
+    kind: str = PUSH
+    method: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What happens to one request or callback: the faults that fired for it."""
+    """What happens to one request, callback or push: the faults that fired for it."""
 
     fired: tuple[Fault, ...]
 
@@ -85,8 +94,8 @@ class Faults:
         self.by_key, self.deepest, self.patience = {}, 0, 0.0
         return count
 
-    def plan(self, entry: Entry) -> Plan | None:
-        """What happens to this request or callback; None if nothing does.
+    def plan(self, entry: Entry | PushedEvent) -> Plan | None:
+        """What happens to this request, callback or push; None if nothing does.
 
         The first rule that fires decides the answer; rules that would decide it too are not asked
         any more, and those with a latency alone always are.
@@ -99,7 +108,7 @@ class Faults:
                 decided = decided or fault.decides
         return Plan(tuple(fired)) if fired else None
 
-    def candidates(self, entry: Entry) -> list[Fault]:
+    def candidates(self, entry: Entry | PushedEvent) -> list[Fault]:
         """The rules that may be for an entry, in the order they were made."""
         kinds = [entry.kind, "callback"] if entry.kind in CALLBACKS else [entry.kind]
         end = entry.path.rsplit("/", self.deepest)[-self.deepest :] if self.deepest else []
@@ -131,8 +140,8 @@ def key_of(fault: Fault) -> FaultKey:
     return FaultKey(fault.kind, fault.method, *next(plain, (0, "")))
 
 
-def is_for(fault: Fault, entry: Entry) -> bool:
-    """Whether a rule is for this request or callback."""
+def is_for(fault: Fault, entry: Entry | PushedEvent) -> bool:
+    """Whether a rule is for this request, callback or push."""
     return (
         is_kind(fault.kind, entry.kind)
         and fault.method in (None, entry.method)
