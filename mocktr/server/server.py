@@ -8,9 +8,10 @@ from typing import Any
 from mocktr.bridge.middleware import BridgeMiddleware
 from mocktr.errors import OptionError
 from mocktr.sandbox.sandbox import Sandbox
+from mocktr.server import descriptors
 from mocktr.server.access_log import AccessLog
 from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, HttpServer
-from mocktr.server.port.tls import TlsPort
+from mocktr.server.port.tls import DESCRIPTORS, TlsPort
 from mocktr.web import Application, is_prompt, share_of
 
 HIGHEST_PORT = 65_535
@@ -55,11 +56,14 @@ class Server:
             host,
             port,
             threads=threads,
-            connections=connections,
+            connections=descriptors.connections(connections, 1),
             prompt=is_prompt,
             share=share_of,
         )
-        self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
+        self.tls = None
+        if tls is not None:
+            most = descriptors.connections(connections, DESCRIPTORS)
+            self.tls = TlsPort(self.http, tls, host, tls_port, most)
 
     @property
     def url(self) -> str:
