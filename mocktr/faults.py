@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field, fields
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from mocktr.errors import AdminError
 from mocktr.journal import Entry
-from mocktr.journal.query import KINDS, fits, is_kind, read_method, read_path
+from mocktr.journal.query import CALLBACKS, KINDS, fits, is_kind, read_method, read_path
+from mocktr.limits import FAULTS
 from mocktr.values import Mistake, Reader, at, choice, integer, number, optional, told_as
 
 EFFECTS = {"cut": "before", "truncate": "after", "garbage": "after", "lose": "before"}
@@ -145,25 +147,50 @@ class Faults:
     def __init__(self) -> None:
         self.rules: list[Fault] = []
         self.count = 0
+        self.by_key: dict[FaultKey, list[Fault]] = {}
+        """The rules by what every entry has to have that one is for, so that rules for others cost
+        nothing."""
+        self.deepest = 0
+        """How far from the end of a path a segment is looked at."""
+        self.patience = 0.0
+        """How many seconds a callback may take longer."""
 
     def add(self, fault: Fault) -> Fault:
-        """Number a rule, and let it count from now on."""
+        """Number a rule, and let it count from now on; raises AdminError for one too many."""
+        self.check_room()
         self.count += 1
         fault.id = self.count
         self.rules.append(fault)
+        self.enter(fault)
         return fault
+
+    def check_room(self) -> None:
+        """Refuse one too many."""
+        if len(self.rules) >= FAULTS.most:
+            raise AdminError(f"{FAULTS.most} faults are planned already; take some away first")
+
+    def enter(self, fault: Fault) -> None:
+        key = key_of(fault)
+        self.by_key.setdefault(key, []).append(fault)
+        self.deepest = max(self.deepest, key.place)
+        self.patience = min(self.patience + 2 * fault.latency / 1000, 2 * LONGEST / 1000)
 
     def remove(self, number: int) -> Fault | None:
         """Take a rule away; answers it, or None if there is none of this number."""
         found = next((one for one in self.rules if one.id == number), None)
         if found is not None:
-            self.rules.remove(found)
+            left = [one for one in self.rules if one is not found]
+            self.clear()
+            self.rules = left
+            for one in left:
+                self.enter(one)
         return found
 
     def clear(self) -> int:
         """Take all rules away; answers how many."""
         count = len(self.rules)
-        self.rules.clear()
+        self.rules = []
+        self.by_key, self.deepest, self.patience = {}, 0, 0.0
         return count
 
     def plan(self, entry: Entry) -> Plan | None:
@@ -173,16 +200,43 @@ class Faults:
         any more, and those with a latency alone always are.
         """
         fired: list[Fault] = []
-        for fault in self.rules:
-            decided = any(one.decides for one in fired)
+        decided = False
+        for fault in self.candidates(entry):
             if not (decided and fault.decides) and is_for(fault, entry) and fault.fires():
                 fired.append(fault)
+                decided = decided or fault.decides
         return Plan(tuple(fired)) if fired else None
 
-    @property
-    def patience(self) -> float:
-        """How many seconds a callback may take longer."""
-        return min(2 * sum(fault.latency for fault in self.rules), 2 * LONGEST) / 1000
+    def candidates(self, entry: Entry) -> list[Fault]:
+        """The rules that may be for an entry, in the order they were made."""
+        kinds = [entry.kind, "callback"] if entry.kind in CALLBACKS else [entry.kind]
+        end = entry.path.rsplit("/", self.deepest)[-self.deepest :] if self.deepest else []
+        places = [(0, ""), *enumerate(reversed(end), 1)]
+        found = [
+            fault
+            for kind in kinds
+            for method in (None, entry.method)
+            for place, segment in places
+            for fault in self.by_key.get(FaultKey(kind, method, place, segment), ())
+        ]
+        return sorted(found, key=attrgetter("id"))
+
+
+class FaultKey(NamedTuple):
+    """What an entry has to have that a rule may be for, as far as it can be looked up."""
+
+    kind: str
+    method: str | None
+    place: int
+    """That of a segment of the path, from the end, 1 the last; 0 where no segment is plain."""
+    segment: str
+
+
+def key_of(fault: Fault) -> FaultKey:
+    """The kind, the method, and the last segment of the path that says exactly what it wants."""
+    segments = (fault.path or "").rstrip("/").split("/")[:0:-1]
+    plain = ((place, one) for place, one in enumerate(segments, 1) if "*" not in one)
+    return FaultKey(fault.kind, fault.method, *next(plain, (0, "")))
 
 
 def is_for(fault: Fault, entry: Entry) -> bool:

@@ -9,6 +9,8 @@ command is loaded when it is done (`Deferred`).
 
 # ruff: noqa: I001
 from mocktr.commands import world
+from mocktr.commands import accounts
+from mocktr.commands import board
 from mocktr.commands import clock
 from mocktr.commands import explain
 from mocktr.commands import evaluate
@@ -25,8 +27,10 @@ from mocktr.commands.command import COMMANDS
 
 __all__ = [
     "COMMANDS",
+    "accounts",
     "agents",
     "behaviors",
+    "board",
     "calls",
     "check_workflow",
     "clock",

@@ -50,11 +50,13 @@ def clock_now(tenant: Tenant) -> Result:
 
 
 def timers(pending: list[Timer]) -> Result:
-    rows = [
-        {"due": iso(one.due), "due_ms": one.due, "name": one.name, "sid": one.sid}
-        for one in pending[:MOST_LISTED]
-    ]
+    rows = [timer_row(one) for one in pending[:MOST_LISTED]]
     return {"count": len(pending), "first": rows}
+
+
+def timer_row(timer: Timer) -> Result:
+    """When something happens by itself, what, and to which record."""
+    return {"due": iso(timer.due), "due_ms": timer.due, "name": timer.name, "sid": timer.sid}
 
 
 def waiting(sids: list[str]) -> Result:

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.command import command, question
 from mocktr.commands.deferred import Deferred
-from mocktr.errors import AdminError, ApiError, SeedError, listing
+from mocktr.commands.finding import find_workspace
+from mocktr.errors import AdminError, ApiError, SeedError
 
 if TYPE_CHECKING:
     from mocktr.core import explain as explaining
     from mocktr.core import scheduler
-    from mocktr.core.account import Account
     from mocktr.core.explain import Explained
     from mocktr.core.resources import task as tasks
-    from mocktr.core.resources.workspace import Workspace
     from mocktr.core.routing import walk
     from mocktr.sandbox.tenant import Tenant
     from mocktr.seed import keys, reader
@@ -49,12 +48,3 @@ def what_if(tenant: Tenant, workspace: str | None = None, **task: Any) -> Explai
     explained = explaining.explain(copy, made.sid)
     assert explained is not None
     return explained
-
-
-def find_workspace(account: Account, name: str | None) -> Workspace:
-    """The workspace of this name or SID; the first one unless told."""
-    for workspace in account.workspaces.values():
-        if name in (None, workspace.sid, workspace.friendly_name):
-            return workspace
-    there = listing([one.friendly_name for one in account.workspaces.values()])
-    raise AdminError(f"workspace: no workspace {name!r}; {there}")

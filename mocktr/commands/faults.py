@@ -23,7 +23,12 @@ def faults(tenant: Tenant) -> list[Fault]:
         return list(tenant.faults.rules)
 
 
-@command("POST", "faults", shown=as_dict, unchecked=RULE)
+def can_fault(tenant: Tenant, **rule: Any) -> None:
+    Fault(**rule)
+    tenant.faults.check_room()
+
+
+@command("POST", "faults", can_fault, shown=as_dict, unchecked=RULE)
 def fault(tenant: Tenant, **rule: Any) -> Fault:
     """Plan that requests or callbacks go wrong; answers the rule with its `id`."""
     planned = Fault(**rule)

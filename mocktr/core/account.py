@@ -74,6 +74,7 @@ class Account:
         "tasks",
         "timers",
         "unsettled",
+        "untold",
         "workspaces",
     )
 
@@ -94,6 +95,8 @@ class Account:
         self.entry: type[Logged] = Logged
         """What is written now: entries that a client asked for, or those of the engine."""
         self.unsettled: dict[str, Workspace] = {}
+        self.untold = 0
+        """How many changes there were of which no event tells."""
 
     def emit(self, event_type: str, workspace: Workspace, sid: str, *parts: View) -> None:
         """Append an event to the log; its place there is its number, from 1."""

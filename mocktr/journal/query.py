@@ -17,6 +17,9 @@ CALLBACKS = ("event", "assignment", "fallback", "voice", "status")
 KINDS = ("request", "bridge", "unserved", "callback", *CALLBACKS)
 """Kinds of entries; callback is any of the last five."""
 
+LONGEST_METHOD, LONGEST_PATTERN = 20, 2_048
+"""Characters; a rule with these is kept for as long as the server runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -73,7 +76,7 @@ class Query:
 
 def read_method(value: Any) -> str:
     """The method of a request."""
-    if not (isinstance(value, str) and value.isalpha()):
+    if not (isinstance(value, str) and value.isalpha() and len(value) <= LONGEST_METHOD):
         raise wanted("a method such as POST", value)
     return value
 
@@ -82,6 +85,8 @@ def read_path(value: Any) -> str:
     """A pattern for the end of a path."""
     if not (isinstance(value, str) and value.startswith("/")):
         raise wanted("a pattern such as /Tasks or /Tasks/*", value)
+    if len(value) > LONGEST_PATTERN:
+        raise wanted(f"a pattern of at most {LONGEST_PATTERN} characters", value)
     return value
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -19,12 +18,13 @@ from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read
 from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
 from mocktr.core.line.phone import Phone, read_phone
-from mocktr.errors import OptionError
+from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.tenant import Tenant
+from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import SeedSource, read_all
@@ -92,6 +92,8 @@ class Sandbox:
       not all at once.
     lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
       line of the log says what that is.
+    forget_accounts: after how many days, of the wall clock, an account is forgotten that nobody
+      asked; it happens when another comes. Never unless told.
     root: the folder that paths of seeds are relative to.
     """
 
@@ -123,6 +125,7 @@ class Sandbox:
         rate_limits: bool = False,
         bridge_delays: bool = True,
         lenient_policies: bool = False,
+        forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
         at("clock", choice("manual", "real"), clock)
@@ -163,21 +166,19 @@ class Sandbox:
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
         self.origins = Origins(at("cors", read_origins, cors), self.base_url)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
-        self.lock = threading.Lock()
-        self.by_sid: dict[str, Tenant] = {}
-        self.ticker = Ticker(self.tenants)
+        days = at("forget_accounts", optional(number(0)), forget_accounts)
+        self.known = Tenants(self.admit, days)
+        self.ticker = Ticker()
         self.open()
 
     def open(self) -> None:
         """Make the accounts that are known beforehand; a bad seed fails here."""
         for part in self.accounts:
             self.tenant(str(part.sid))
-        if self.shares_world and not self.by_sid:
+        if self.shares_world and not self.accounts:
             self.tenant(ONLY_ACCOUNT)
-        if not self.by_sid:
+        if not self.tenants():
             self.account(ONLY_ACCOUNT, None)
-        if self.wall is not None:
-            self.ticker.start()
         if self.shows_time:
             self.only.shown = ShownTime(self.only.now)
 
@@ -213,15 +214,16 @@ class Sandbox:
 
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
-        found = self.by_sid.get(sid)
-        if found is None:
-            with self.lock:
-                found = self.by_sid.get(sid) or self.admit(sid)
-        return found
+        return self.known.find(sid)
 
     def admit(self, sid: str) -> Tenant:
-        tenant = self.by_sid[sid] = self.newcomer(sid, self.receivers)
-        return tenant
+        return self.newcomer(sid, self.receivers)
+
+    def forget(self, sid: str) -> None:
+        """Let go of an account and all that it has; raises AdminError where that can't be."""
+        if self.shares_world:
+            raise AdminError("the only world of all accounts can't be forgotten; reset it", 409)
+        self.known.forget(sid)
 
     def newcomer(self, sid: str = ONLY_ACCOUNT, receivers: Receivers | None = None) -> Tenant:
         """An account as it is when it is met for the first time, known to nobody else yet."""
@@ -230,7 +232,7 @@ class Sandbox:
             self.routes,
             # Accounts start at the sandbox's start, not at first use: each copies its wall clock.
             copy.copy(self.wall),
-            wake=self.ticker.start,
+            wake=None if receivers is None else self.ticker.expect,
             receivers=receivers,
             token=self.credentials.token(sid),
             most_entries=self.most_entries,
@@ -277,8 +279,7 @@ class Sandbox:
 
     def tenants(self) -> dict[str, Tenant]:
         """The tenants so far, by AccountSid."""
-        with self.lock:
-            return dict(self.by_sid)
+        return self.known.all()
 
     def owner(self, workspace_sid: str) -> str | None:
         """The SID of the account that has this workspace."""
@@ -290,7 +291,7 @@ class Sandbox:
     @property
     def only(self) -> Tenant:
         """The world of a sandbox with `tenants="one"`: that of its first account."""
-        return next(iter(self.by_sid.values()))
+        return self.known.first
 
 
 def read_url(value: Any) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, InFlight, Receivers
@@ -50,9 +52,9 @@ class Tenant:
     """An account with its lock, its callbacks, its journal and its planned faults.
 
     `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
-    is told when a clock becomes real, so that somebody watches it. Callbacks go to `receivers`;
-    without, none is sent. `token` is the account's auth token, if it is known. The journal keeps
-    `most_entries`; `rate_limits` lets Twilio's published ones hold.
+    is told at which instant (ms) of the wall clock to look at it again. Callbacks go to
+    `receivers`; without, none is sent. `token` is the account's auth token, if it is known. The
+    journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold.
 
     `run` and `read` are for the REST API. All else is for who controls the world.
     """
@@ -62,7 +64,7 @@ class Tenant:
         make: Callable[[int | None], Account],
         routes: bool,
         wall: WallClock | None,
-        wake: Callable[[], None] | None = None,
+        wake: Callable[[Tenant, int], None] | None = None,
         receivers: Receivers | None = None,
         token: str | None = None,
         most_entries: int = MOST_ENTRIES,
@@ -85,9 +87,15 @@ class Tenant:
         """An API key that the account has without being told."""
         self.api_secret = secrets.token_hex(16)
         self.wake = wake
+        self.woken_at: int | None = None
+        """The instant for which `wake` was told last, until it comes."""
         self.lock = threading.RLock()
         self.moving = threading.Lock()
         self.epoch = 0
+        self.revision = 0
+        """How many commands changed something here, also what no event tells."""
+        self.born = time.time_ns() // 1_000_000
+        """Tells this life of the account from that in a process before; ms of the wall clock."""
         self.journal = Journal(most_entries)
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
@@ -96,10 +104,15 @@ class Tenant:
         if receivers is None:
             self.delivery.close()
         self.audiences: list[Audience] = []
+        self.asked = monotonic()
+        """When a client asked last, on a clock of the machine (s)."""
+        self.watch()
 
     @property
     def now(self) -> int:
-        return self.account.clock.now
+        """The time (ms); a real clock may have timers that are due by now, and not fired yet."""
+        now = self.account.clock.now
+        return now if self.wall is None else max(self.wall.now(), now)
 
     @property
     def signing_token(self) -> str:
@@ -125,6 +138,21 @@ class Tenant:
         self.delivery.read()
         for audience in self.audiences:
             audience.read()
+        self.watch()
+
+    def watch(self) -> None:
+        """Have a real clock looked at when its next timer is due; the lock is held."""
+        if self.wall is None:
+            return
+        due = self.account.timers.next_due()
+        if due is not None:
+            self.wake_at(self.wall.at(due))
+
+    def wake_at(self, at: int) -> None:
+        """Have this tenant looked at by an instant (ms) of the wall clock."""
+        if self.wake is not None and (self.woken_at is None or at < self.woken_at):
+            self.woken_at = at
+            self.wake(self, at)
 
     def read(self, look: Callable[[Account], T]) -> T:
         """Look at the world; with a real clock, as it is now."""
@@ -135,7 +163,9 @@ class Tenant:
     def catch_up(self) -> None:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
-            scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
+            if scheduler.advance(self.account, self.now, self.routes):
+                # Who only looks sees to no callbacks of what became due.
+                self.wake_at(self.wall.at(self.account.clock.now))
             self.tell()
 
     # --- control ---------------------------------------------------------------------------
@@ -199,10 +229,12 @@ class Tenant:
         try:
             self.drain()
             with self.lock:
-                to = target(self.now)
+                self.catch_up()
+                now = self.account.clock.now
+                to = target(now)
                 self.check_instant(to)
                 if self.wall is not None:
-                    self.wall.jump(to - self.now)
+                    self.wall.jump(to - now)
                 epoch = self.epoch
             return self.go(to, epoch)
         finally:
@@ -215,9 +247,10 @@ class Tenant:
                 if self.epoch != epoch:
                     raise AdminError("the world was replaced while its clock moved", 409)
                 # A real clock goes on by itself meanwhile.
-                to = max(to, self.now)
+                to = max(to, self.account.clock.now)
                 fired += scheduler.advance(self.account, to, self.routes, self.is_busy)
                 self.show_time()
+                self.watch()
                 if not self.is_busy():
                     return fired
             self.drain()
@@ -265,8 +298,7 @@ class Tenant:
         with self.lock:
             self.catch_up()
             self.wall = WallClock(self.now) if real else None
-        if real and self.wake is not None:
-            self.wake()
+            self.watch()
 
     def coverage(self) -> Coverage:
         """What was exercised of the workflows so far, also before resets."""
@@ -338,14 +370,22 @@ class Tenant:
             for audience in self.audiences:
                 audience.restart()
             self.show_time()
+            self.watch()
 
     def show_time(self) -> None:
         """Let the wall clock follow, if it is to."""
         if self.shown is not None:
             self.shown.show(self.now)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it sends nothing any more, as when its account was forgotten."""
+        return self.delivery.closed
+
     def close(self) -> None:
         """Send no more callbacks, and let the wall clock follow no longer."""
+        with self.lock:
+            self.wake = self.woken_at = None
         self.delivery.close()
         if self.shown is not None:
             self.shown.close()

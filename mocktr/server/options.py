@@ -74,6 +74,12 @@ OPTIONS = (
         "--journal", default=MOST_ENTRIES, show_default=True, help="Requests and callbacks to keep."
     ),
     option(
+        "--forget-accounts",
+        type=float,
+        metavar="DAYS",
+        help="Let go of accounts that nobody asked for so long.",
+    ),
+    option(
         "--rate-limits",
         is_flag=True,
         help="Refuse what comes faster than Twilio's published limits.",

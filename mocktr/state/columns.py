@@ -18,16 +18,12 @@ from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.configuration.document import Position
 from mocktr.core.fields import FieldKind, Timestamp
 from mocktr.core.line.phone import Phone
-from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
-from mocktr.core.resources.task_channel import TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
-from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
-from mocktr.core.resources.workflow import Workflow
-from mocktr.core.resources.workspace import Workspace
+from mocktr.core.resources.workspace import COLLECTIONS, Workspace
 from mocktr.core.routing.pauses import Pause
 from mocktr.core.states import RESERVATION, TASK
 from mocktr.state import tuples
@@ -48,13 +44,7 @@ from mocktr.values import Reader, choice, list_of, optional, wanted
 StateRow = dict[str, Any]
 
 SECTIONS: dict[str, Any] = {
-    "activities": Activity,
-    "task_channels": TaskChannel,
-    "task_queues": TaskQueue,
-    "workflows": Workflow,
-    "workers": Worker,
-    "tasks": Task,
-    "transfers": Transfer,
+    **{name: holding.record for name, holding in COLLECTIONS.items()},
     "reservations": Reservation,
 }
 """The lists of a workspace: each refers to those before it only."""

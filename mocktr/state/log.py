@@ -10,26 +10,19 @@ from __future__ import annotations
 import json
 from bisect import bisect
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from mocktr.core.account import Account
 from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import JsonObject
 from mocktr.core.log import FORGOTTEN, Extra, Logged, Requested
-from mocktr.core.resources.activity import ActivityView
 from mocktr.core.resources.event import Event
-from mocktr.core.resources.reservation import ReservationView
-from mocktr.core.resources.task_channel import TaskChannelView
-from mocktr.core.resources.task_queue import TaskQueueView
-from mocktr.core.resources.task_view import TaskView
-from mocktr.core.resources.transfer import TransferView
-from mocktr.core.resources.worker_view import WorkerView
-from mocktr.core.resources.workflow import WorkflowView
-from mocktr.core.resources.workspace import WorkspaceView
+from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.core.statistics.cumulative import COUNTED, queue_of
 from mocktr.state import tuples
-from mocktr.state.columns import StateRow, checked
+from mocktr.state.columns import SECTIONS, StateRow, checked
 from mocktr.state.configurations import Configurations
 from mocktr.state.values import count, inside, integer, members, text
 from mocktr.values import Reader, at, choice, list_of, wanted
@@ -39,13 +32,14 @@ MOST_FORGOTTEN = 20_000_000
 
 ATTRIBUTES = JsonObject()
 
+FIRST_VIEWS: dict[str, tuple[type, ...]] = {
+    record.resource_type: record.views for record in (Workspace, *SECTIONS.values())
+}
+"""What an entry shows at least, by what kind of resource it is about."""
+
 VIEWS: dict[str, Any] = {
     view.__name__: view
-    for view in (
-        *(WorkspaceView, ActivityView, TaskChannelView, TaskQueueView, WorkflowView),
-        *(WorkerView, TaskView, ReservationView, TransferView, Step, Review),
-        *(Exit, Extra),
-    )
+    for view in (*chain.from_iterable(FIRST_VIEWS.values()), Step, Review, Exit, Extra)
 }
 """Every class of views, by its name."""
 
@@ -53,18 +47,6 @@ VIEW = choice(*VIEWS).read
 
 ENTRIES: dict[str, type[Logged]] = {one.__name__: one for one in (Logged, Requested)}
 """Every class of entries, by its name."""
-
-FIRST_VIEWS: dict[str, tuple[Any, ...]] = {
-    "workspace": (WorkspaceView,),
-    "activity": (ActivityView,),
-    "task-channel": (TaskChannelView,),
-    "task-queue": (TaskQueueView,),
-    "workflow": (WorkflowView,),
-    "worker": (WorkerView,),
-    "task": (TaskView,),
-    "reservation": (TaskView, WorkerView, ReservationView),
-}
-"""What an entry shows at least, by what kind of resource it is about."""
 
 
 def show(events: list[Logged], configurations: Configurations, entries: bool) -> StateRow:

@@ -110,7 +110,7 @@ def test_every_view_that_an_event_can_have_can_be_read():
 
     assert {each.__name__ for each in views} == set(VIEWS)
     assert {each.__name__ for each in [Logged, *classes(Logged)]} == set(ENTRIES)
-    assert {each.resource_type for each in CATALOGUE.values()} == set(FIRST_VIEWS)
+    assert {each.resource_type for each in CATALOGUE.values()} <= set(FIRST_VIEWS)
 
 
 def test_a_field_of_a_type_that_nobody_placed_is_told():

@@ -78,6 +78,8 @@ class Transfer(Child):
 
     prefix: ClassVar[str] = "TT"
     segment: ClassVar[str] = "Transfers"
+    resource_type: ClassVar[str] = "transfer"
+    views: ClassVar[tuple[type, ...]] = (TransferView,)
     inputs: ClassVar[dict[str, Param]] = {
         "reservation_sid": Param(Sid("WR"), required=True, update=False),
         "task_sid": Param(Sid("WT"), required=True),

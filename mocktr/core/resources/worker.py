@@ -48,6 +48,8 @@ class Worker(Child):
 
     prefix: ClassVar[str] = "WK"
     segment: ClassVar[str] = "Workers"
+    resource_type: ClassVar[str] = "worker"
+    views: ClassVar[tuple[type, ...]] = (WorkerView,)
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "reject_pending_reservations": Param(Flag(), create=False)
@@ -161,6 +163,7 @@ class Worker(Child):
         before = self.friendly_name
         changed = self.apply(values)
         if "friendly_name" in changed:
+            self.account.untold += 1
             self.workspace.workers.rename(self, before)
         if not changed:
             return False
