@@ -9,9 +9,10 @@ from typing import Any
 from mocktr.bridge.middleware import BridgeMiddleware
 from mocktr.errors import OptionError
 from mocktr.sandbox.sandbox import Sandbox
+from mocktr.server import descriptors
 from mocktr.server.access_log import AccessLog
 from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, HttpServer
-from mocktr.server.port.tls import TlsPort
+from mocktr.server.port.tls import DESCRIPTORS, TlsPort
 from mocktr.web import Application, is_prompt, share_of
 from mocktr.web.guard import may_send_much
 
@@ -57,12 +58,15 @@ class Server:
             host,
             port,
             threads=threads,
-            connections=connections,
+            connections=descriptors.connections(connections, 1),
             prompt=is_prompt,
             share=share_of,
             bulky=partial(may_send_much, self.sandbox),
         )
-        self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
+        self.tls = None
+        if tls is not None:
+            most = descriptors.connections(connections, DESCRIPTORS)
+            self.tls = TlsPort(self.http, tls, host, tls_port, most)
 
     @property
     def url(self) -> str:
