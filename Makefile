@@ -1,4 +1,4 @@
-# Needs Python 3.10 to 3.13 and make; everything else goes into .venv. `make clients` needs Node.
+# Needs Python 3.10 to 3.13 and make; everything else goes into .venv. `make clients` needs Node, `make browser` Chromium.
 PYTHON ?= python3
 BIN := .venv/bin
 PROJECT := setup.cfg setup.py pyproject.toml
@@ -15,15 +15,16 @@ SECONDS ?= 600
 # Tests and benchmarks start many processes, which would compile everything anew each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test lint clients bench bench-http peers soak docs format clean
+.PHONY: serve test lint clients browser bench bench-http peers soak docs format clean
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
 test: .venv/test
 	$(TESTS) $(PURE) --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=100
-	$(TESTS) $(PURE:%=--ignore=%)
+	$(TESTS) $(PURE:%=--ignore=%) --ignore=tests/browser
 lint: .venv/lint ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 clients: .venv/test tests/clients/node_modules tests/clients/.libraries examples/node/node_modules ; MOCKTR_EVERY_CLIENT=1 $(BIN)/python -m pytest -rs tests/clients
+browser: .venv/browser ; MOCKTR_EVERY_BROWSER=1 $(BIN)/python -m pytest -rs tests/browser
 bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))
 peers: .peers/node_modules
@@ -44,6 +45,9 @@ clean: ; rm -rf .venv .peers tests/clients/node_modules examples/node/node_modul
 
 .venv/lint: .venv/bin/python $(PROJECT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]' && touch $@
+
+.venv/browser: .venv/bin/python $(PROJECT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,browser]' && touch $@
 
 .venv/docs: .venv/bin/python $(PROJECT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,docs]' && touch $@
