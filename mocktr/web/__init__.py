@@ -14,7 +14,7 @@ from mocktr.callbacks import Delivery
 from mocktr.errors import AdminError
 from mocktr.hosts import is_served
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import api, control, guard, journalling, mishaps, statistics, unserved
+from mocktr.web import api, console, control, guard, journalling, mishaps, statistics, unserved
 from mocktr.web.app import App
 from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
@@ -63,12 +63,13 @@ def create_control() -> Flask:
     app.before_request(guard.admit)
     app.register_error_handler(AdminError, control.reply_error)
     control.add_routes(app)
+    console.add_routes(app)
     return app
 
 
 def is_prompt(path: str) -> bool:
     """Whether a request of this path waits for nobody: commands may wait for callbacks."""
-    return path.startswith(VERSION)
+    return path.startswith(VERSION) or console.is_page(path)
 
 
 class Application:
@@ -89,6 +90,8 @@ class Application:
         served = is_served(environ.get("HTTP_HOST", ""))
         # Outside of TaskRouter's API there is nothing for pages of another origin.
         if served and not path.startswith(VERSION):
+            if console.is_wanted(environ):
+                return console.lead_there(environ, start_response)
             return self.taskrouter.wsgi_app(environ, start_response)
         app = self.taskrouter if served else self.unserved
         began = perf_counter()
