@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 import click
 
-from mocktr.commands.command import PREFIX, TOKEN_HEADER
+from mocktr.commands.command import ACCOUNT_HEADER, PREFIX, TOKEN_HEADER
 from mocktr.errors import AdminError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -50,10 +50,11 @@ class Remote(NamedTuple):
         elif arguments:
             url += "?" + urlencode({name: as_text(one) for name, one in arguments.items()})
         headers = {"Content-Type": "application/json"}
-        if self.account:
-            username, _, password = self.account.partition(":")
-            credentials = b64encode(f"{username}:{password or 'token'}".encode()).decode()
+        if self.account and ":" in self.account:
+            credentials = b64encode(self.account.encode()).decode()
             headers["Authorization"] = f"Basic {credentials}"
+        elif self.account:
+            headers[ACCOUNT_HEADER] = self.account
         if self.admin_token:
             headers[TOKEN_HEADER] = self.admin_token
         return Request(url, body, headers, method=method)

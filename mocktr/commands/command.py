@@ -51,6 +51,9 @@ WAIT = "wait"
 IN_FLIGHT = "in_flight"
 """Where its answer says what is on its way."""
 
+ACCOUNT_HEADER = "X-Mocktr-Account"
+"""Addresses an account by its SID, without its auth token, which who controls all needs not."""
+
 PLACE = re.compile(r"<(\w+)>")
 """What stands for a SID or a name in a path."""
 

@@ -216,6 +216,10 @@ class Sandbox:
         """The world in which an account works."""
         return self.only if self.shares_world else self.tenant(sid)
 
+    def met(self, sid: str) -> Tenant | None:
+        """The world in which an account works, if it was met so far."""
+        return self.only if self.shares_world else self.known.by_sid.get(sid)
+
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
         return self.known.find(sid)

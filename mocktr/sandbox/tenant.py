@@ -138,7 +138,13 @@ class Tenant:
         self.delivery.read()
         for audience in self.audiences:
             audience.read()
+        self.forget()
         self.watch()
+
+    def forget(self) -> None:
+        """Let go of what is too old, as far as it was read."""
+        events, asked = self.delivery.read_so_far()
+        self.account.forget(events, asked)
 
     def watch(self) -> None:
         """Have a real clock looked at when its next timer is due; the lock is held."""
@@ -259,7 +265,9 @@ class Tenant:
         """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
         for audience in self.audiences:
             audience.read()
-        return self.delivery.is_busy()
+        busy = self.delivery.is_busy()
+        self.forget()
+        return busy
 
     def check_instant(self, to: int) -> None:
         """Refuse a time (ms) to which the clock can't go."""

@@ -44,7 +44,8 @@ class Server:
                 )
         self.owns_sandbox = sandbox is None
         self.sandbox = Sandbox(**options) if sandbox is None else sandbox
-        self.bridge = BridgeMiddleware(Application(self.sandbox), self.sandbox)
+        self.application = Application(self.sandbox)
+        self.bridge = BridgeMiddleware(self.application, self.sandbox)
         self.http = HttpServer(AccessLog(self.bridge), host, port, prompt=is_prompt)
         self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
 
@@ -94,8 +95,9 @@ class Server:
         self.http.serve()
 
     def stop(self) -> None:
-        """Let requests in flight finish, then close at once; WebSockets are closed first."""
+        """Let requests in flight finish, then close at once; what stays open is closed first."""
         self.bridge.close()
+        self.application.close()
         self.http.stop()
         if self.tls is not None:
             self.tls.stop()

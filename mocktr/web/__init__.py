@@ -14,8 +14,19 @@ from mocktr.callbacks import Delivery
 from mocktr.errors import AdminError
 from mocktr.hosts import is_served
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import api, console, control, guard, journalling, mishaps, statistics, unserved
+from mocktr.web import (
+    api,
+    console,
+    control,
+    guard,
+    journalling,
+    listening,
+    mishaps,
+    statistics,
+    unserved,
+)
 from mocktr.web.app import App
+from mocktr.web.doorbell import Doorbell
 from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
 from mocktr.web.wire import VERSION
@@ -63,6 +74,7 @@ def create_control() -> Flask:
     app.before_request(guard.admit)
     app.register_error_handler(AdminError, control.reply_error)
     control.add_routes(app)
+    listening.add_route(app)
     console.add_routes(app)
     return app
 
@@ -80,12 +92,14 @@ class Application:
         self.taskrouter = create_app()
         self.control = create_control()
         self.unserved = create_unserved()
+        self.doorbell = Doorbell()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], environ["REQUEST_METHOD"])
         environ[SANDBOX] = self.sandbox
         if guard.is_admin(path):
+            environ[listening.DOORBELL] = self.doorbell
             return self.control.wsgi_app(environ, start_response)
         served = is_served(environ.get("HTTP_HOST", ""))
         # Outside of TaskRouter's API there is nothing for pages of another origin.
@@ -103,6 +117,10 @@ class Application:
             answer = follow(asked, asked.tenant.delivery, answer)
         mishaps.break_off(asked)
         return answer
+
+    def close(self) -> None:
+        """Hang up on those who listen to what changes."""
+        self.doorbell.close()
 
 
 def follow(asked: Request, delivery: Delivery, answer: Iterable[bytes]) -> Iterable[bytes]:

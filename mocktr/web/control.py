@@ -1,7 +1,7 @@
 """The admin API over HTTP: every declared command as a route below `/mocktr/`.
 
-With Basic credentials a call means that account; without any, a command goes to all accounts, and
-the answer is that of the only one, or a map by account.
+With Basic credentials, or its SID in the header X-Mocktr-Account, a call means that account.
+Without, a command goes to all accounts; the answer is that of the only one, or a map by account.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from flask import Flask, Response, request
 
 from mocktr.callbacks.patience import wait_for
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import IN_FLIGHT, PREFIX, WAIT, Command, Result
-from mocktr.errors import AdminError, ApiError, json_of
+from mocktr.commands.command import ACCOUNT_HEADER, IN_FLIGHT, PREFIX, WAIT, Command, Result
+from mocktr.errors import AdminError, ApiError, json_of, listing
 from mocktr.json_text import DECODER
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
@@ -34,7 +34,7 @@ def view_of(declared: Command) -> Callable[..., Response]:
         sandbox = current().sandbox
         if declared.for_sandbox:
             return reply(declared.function(sandbox, **read(declared), **places))
-        tenants = addressed(sandbox, declared)
+        tenants = addressed(sandbox, declared.looks)
         results = ask(tenants, declared, {**read(declared), **places})
         if tenants and not results:
             raise AdminError(f"no account has anything at {request.path}", 404)
@@ -63,21 +63,39 @@ def ask(
     return results
 
 
-def addressed(sandbox: Sandbox, declared: Command) -> Mapping[str, Tenant]:
-    """The account of the credentials; without credentials all of them.
+def addressed(sandbox: Sandbox, looks: bool) -> Mapping[str, Tenant]:
+    """The account that is named, or that of the credentials; without either all of them.
 
-    Where there is none yet, a question is asked of what an account will be.
+    Where there is none yet, who only looks sees what an account will be.
     """
     asked = current()
+    name = asked.headers.get(ACCOUNT_HEADER)
     if "HTTP_AUTHORIZATION" in asked.environ:
         # What can't be read means nobody, and so not everybody.
-        tenant = asked.tenant = sandbox.authenticate(*asked.credentials)
-        return {tenant.account.sid: tenant}
-    tenants = sandbox.tenants()
-    if declared.looks and not tenants:
+        tenant = sandbox.authenticate(*asked.credentials)
+        if name is not None and named(sandbox, name, looks) is not tenant:
+            said = f"{ACCOUNT_HEADER}: expected the account of the credentials, got {json_of(name)}"
+            raise AdminError(said)
+    elif name is not None:
+        tenant = named(sandbox, name, looks)
+    else:
+        tenants = sandbox.tenants()
+        if tenants or not looks:
+            return tenants
         tenant = sandbox.newcomer()
-        return {tenant.account.sid: tenant}
-    return tenants
+    asked.tenant = tenant
+    return {tenant.account.sid: tenant}
+
+
+def named(sandbox: Sandbox, name: str, looks: bool) -> Tenant:
+    """The account of this SID; who only looks does not make it."""
+    sid = sandbox.credentials.named(name)
+    if sid is None:
+        there = listing(list(sandbox.tenants()))
+        raise AdminError(f"{ACCOUNT_HEADER}: no account {json_of(name)}; {there}", 404)
+    if looks:
+        return sandbox.met(sid) or sandbox.newcomer(sid)
+    return sandbox.tenant_of(sid)
 
 
 def read(declared: Command) -> dict[str, Any]:
