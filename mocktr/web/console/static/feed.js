@@ -55,6 +55,7 @@ export async function reload() {
 /** @param {string} account */
 async function choose(account) {
   if (account && account === shown) return;
+  if (about.peek() === null) void guarded(introduce);
   await guarded(async () => {
     await meet();
     shown = account || (accounts.peek()[0]?.account_sid ?? "");
@@ -62,14 +63,14 @@ async function choose(account) {
   });
 }
 
-/** Ask which accounts there are, and what the server is. */
+/** Ask which accounts there are. */
 async function meet() {
-  const [met, said] = await Promise.all([
-    ask("GET", "accounts", {}, null),
-    about.peek() ?? ask("GET", "about", {}, null),
-  ]);
-  accounts.value = met.accounts;
-  about.value = said;
+  accounts.value = (await ask("GET", "accounts", {}, null)).accounts;
+}
+
+/** Ask what the server is. */
+async function introduce() {
+  about.value = await ask("GET", "about", {}, null);
 }
 
 async function load() {
