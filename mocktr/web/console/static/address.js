@@ -42,7 +42,7 @@ export function placed(change) {
   const { account, workspace, page, options } = address.value;
   const moves = change.page !== undefined && change.page !== page;
   const kept = moves ? { sid: options.sid ?? "" } : options;
-  const another = change.account !== undefined && change.account !== account;
+  const another = change.account !== undefined && account !== "" && change.account !== account;
   return {
     account: change.account ?? account,
     workspace: change.workspace ?? (another ? "" : workspace),

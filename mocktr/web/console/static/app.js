@@ -7,6 +7,7 @@ import { link, pause, start } from "./feed.js";
 import { follow as followFilter } from "./filter.js";
 import { listen as listenToKeys } from "./keys.js";
 import { PAGES } from "./pages.js";
+import { Announcer } from "./parts/announcer.js";
 import { Banners } from "./parts/banners.js";
 import { Boundary } from "./parts/boundary.js";
 import { Dialog } from "./parts/dialog.js";
@@ -81,6 +82,7 @@ function App() {
     <${StatusBar} />
     <${Toasts} />
     <${Dialog} />
+    <${Announcer} />
   </div>`;
 }
 

@@ -1,6 +1,6 @@
 // Keeps the store as new as the world: loads a board, then what has changed, whenever the bell rings.
 import { effect, signal } from "./vendor/preact.js";
-import { address } from "./address.js";
+import { address, go } from "./address.js";
 import { ask, locked, Refusal, Unreachable } from "./api.js";
 import { listen } from "./bell.js";
 import { about, accounts, head, takeBoard, takeChanges } from "./store.js";
@@ -60,6 +60,8 @@ async function choose(account) {
     await meet();
     shown = account || (accounts.peek()[0]?.account_sid ?? "");
     await load();
+    shown = head.peek()?.account_sid ?? shown;
+    go({ account: shown }, true);
   });
 }
 

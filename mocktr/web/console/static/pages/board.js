@@ -4,6 +4,7 @@ import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
 import { now } from "../clock.js";
 import { packed } from "../scale.js";
+import { maySteer } from "../steering.js";
 import { lines, nameOf, shownTasks, shownWorkers, taskOf } from "../store.js";
 import { heldAt, LENGTHS, minutes, scale, useTimeline } from "../timeline.js";
 import { counted, short } from "../words.js";
@@ -12,6 +13,7 @@ import { Choice } from "../parts/choice.js";
 import { Filter, focusFilter } from "../parts/filter_field.js";
 import { Lane } from "../parts/lane.js";
 import { Menu } from "../parts/menu.js";
+import { openNewTask } from "../parts/new_task.js";
 import { Sid } from "../parts/sid.js";
 import { Strip } from "../parts/strip.js";
 import { TaskTable } from "../parts/task_table.js";
@@ -43,7 +45,13 @@ export default function Board() {
 function Queues() {
   const view = address.value.options.view ?? "";
   const all = lines.value;
-  useActions([{ title: "Filter tasks", keys: "/", group: "Board", run: focusFilter }], []);
+  useActions(
+    [
+      { title: "Filter tasks", keys: "/", group: "Board", run: focusFilter },
+      { title: "New task", keys: "t", group: "Board", run: openNewTask, when: () => maySteer },
+    ],
+    [],
+  );
   return html`<section
     class=${`panel ${view === "table" ? "filling" : "board-queues"}`}
     aria-label="Queues"
@@ -61,6 +69,7 @@ function Queues() {
         set=${(/** @type {string} */ value) => go({ options: { view: value } }, true)}
         small
       />
+      ${maySteer && html`<button class="button small" title="A new task (t)" onClick=${openNewTask}>+ Task</button>`}
     </header>
     ${
       view === "table"

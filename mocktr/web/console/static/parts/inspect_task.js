@@ -172,7 +172,7 @@ const Filters = ({ filters }) =>
                 >${one.value ? "matches" : "does not match"}</span
               >
             </td>
-            <td>${one.name}</td>
+            <td class="name">${one.name}</td>
             <td class="mono">${one.expression?.text ?? ""}</td>
             <td class="saw">${one.value ? "matches" : sawWords(one.expression)}</td>
           </tr>`,

@@ -42,7 +42,9 @@ export function Title({ sid }) {
   const name = nameOf(sid);
   return html`<div class="title">
     <h2>${kindOf(sid)}${name && html` ${name}`}</h2>
-    <span class="sid mono cut" title=${sid}>${sid.slice(0, -TAIL)}<b>${sid.slice(-TAIL)}</b></span>
+    <span class="sid mono" title=${sid}>
+      <span class="cut">${sid.slice(0, -TAIL)}</span><b>${sid.slice(-TAIL)}</b>
+    </span>
     <button class="button bare" title="Copy SID" aria-label="Copy SID" onClick=${copy}>
       <${Icon} name="copy" />
     </button>

@@ -33,7 +33,7 @@ function Head({ line: { queue, count, members, free } }) {
       }
       <span class="grow"></span>
       <span class=${`free-count${free ? " some" : ""}`}>
-        <i class=${`dot ${free ? "free" : "none"}`}></i>${free} of ${members} free
+        <i class=${`dot ${free ? "free" : "none"}`}></i>${free} of ${members}<span class="word">${" "}free</span>
       </span>
     </div>
     <span class="expression mono cut" title=${queue.target_workers}>${queue.target_workers}</span>
