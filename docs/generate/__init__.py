@@ -22,6 +22,7 @@ from mocktr.fixture.border import Border
 from mocktr.fixture.calling import Calling
 from mocktr.fixture.steering import Steering
 from mocktr.fixture.taskrouter import TaskRouter
+from mocktr.fixture.watching import Watching
 
 DOCS = Path(__file__).parents[1]
 
@@ -33,6 +34,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "arranging": lambda: methods(Arranging),
         "acting": lambda: methods(Acting),
         "steering": lambda: methods(Steering),
+        "watching": lambda: methods(Watching),
         "border": lambda: methods(Border),
         "calling": lambda: methods(Calling),
         "taskrouter": lambda: methods(TaskRouter),

@@ -15,9 +15,9 @@ import click
 from mocktr import __version__
 from mocktr.cli.failures import import_extra, refusals
 from mocktr.cli.remote import DEFAULT_PORT
-from mocktr.server import logs
+from mocktr.server import descriptors, logs
 from mocktr.server.options import LOG_FORMAT, OPTIONS
-from mocktr.server.port.http import url_of
+from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, url_of
 from mocktr.server.server import Server
 
 TLS_PORT = 8443
@@ -27,6 +27,12 @@ REAL = "https://taskrouter.twilio.com"
 @click.command(params=[*OPTIONS, LOG_FORMAT])
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="0 picks a free one.")
+@click.option(
+    "--threads", default=MOST_THREADS, show_default=True, help="Answer so many requests at a time."
+)
+@click.option(
+    "--connections", default=MOST_CONNECTIONS, show_default=True, help="Keep so many at most."
+)
 @click.option("--tls", is_flag=True, help="Answer as taskrouter.twilio.com on another port too.")
 @click.option("--tls-port", default=TLS_PORT, show_default=True, help="0 picks a free one.")
 @click.option("--tls-ca", metavar="FILE", help="Keep the private key and certificate here.")
@@ -34,6 +40,8 @@ REAL = "https://taskrouter.twilio.com"
 def serve(
     host: str,
     port: int,
+    threads: int,
+    connections: int,
     tls: bool,
     tls_port: int,
     tls_ca: str | None,
@@ -46,12 +54,21 @@ def serve(
         raise click.UsageError("--tls-ca and --tls-ca-cert are for --tls")
     if log_format is not None:
         logs.configure(log_format)
+    descriptors.raise_limit()
     # Some Pythons are built without the module for it.
     with suppress(ImportError):
         import_module("mocktr.server.memory").share_heap()
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
-        server = Server(host=host, port=port, tls=context, tls_port=tls_port, **world)
+        server = Server(
+            host=host,
+            port=port,
+            threads=threads,
+            connections=connections,
+            tls=context,
+            tls_port=tls_port,
+            **world,
+        )
     bind(server)
     # A handler may cut in while locks are held, so it waits for nothing.
     on_signal(lambda *_: server.http.stop())

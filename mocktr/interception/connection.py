@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.client import IncompleteRead, RemoteDisconnected
 from typing import TYPE_CHECKING, Any
 
 import requests
-import responses
 from requests import PreparedRequest, Response
-from requests.adapters import HTTPAdapter
 from urllib3 import connection_from_url
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 from urllib3.util import Retry
@@ -59,30 +57,39 @@ def ask(
     return reply
 
 
-class Interceptor(responses.RequestsMock):
-    """`responses`, with the retries of urllib3 for broken connections too."""
-
-    def _on_request(
-        self,
-        adapter: HTTPAdapter,
-        request: PreparedRequest,
-        *,
-        retries: Retry | None = None,
-        **options: Any,
-    ) -> Response:
-        left = retries or adapter.max_retries
+def with_retries(
+    request: PreparedRequest, retries: Retry, attempt: Callable[[], Response]
+) -> Response:
+    """What comes of the attempts that `retries` allows, as urllib3 counts them for `requests`."""
+    method, url = str(request.method), request.url
+    while True:
         try:
-            return super()._on_request(adapter, request, retries=left, **options)
+            response = attempt()
         except (requests.ConnectionError, requests.ReadTimeout) as failure:
-            [cause] = failure.args
-            if not isinstance(cause, ProtocolError | ReadTimeoutError):
-                raise
-            failure.request = request
-            try:
-                left = left.increment(request.method, request.url, error=cause)
-            except MaxRetryError as error:
-                # So does the adapter of `requests`, also after timeouts.
-                raise requests.ConnectionError(error, request=request) from failure
-            except (ProtocolError, ReadTimeoutError):
-                raise failure from None
-        return self._on_request(adapter, request, retries=left, **options)
+            retries = after_failure(request, retries, failure)
+            continue
+        if not retries.is_retry(method, response.status_code, "Retry-After" in response.headers):
+            return response
+        try:
+            retries = retries.increment(method, url, response=response.raw)
+        except MaxRetryError as error:
+            if retries.raise_on_status:
+                raise requests.exceptions.RetryError(error, request=request) from None
+            return response
+
+
+def after_failure(
+    request: PreparedRequest, retries: Retry, failure: requests.RequestException
+) -> Retry:
+    """What is left of `retries` after a broken connection; raises what `requests` raises."""
+    [cause] = failure.args
+    if not isinstance(cause, ProtocolError | ReadTimeoutError):
+        raise failure
+    failure.request = request
+    try:
+        return retries.increment(request.method, request.url, error=cause)
+    except MaxRetryError as error:
+        # So does the adapter of `requests`, also after timeouts.
+        raise requests.ConnectionError(error, request=request) from failure
+    except (ProtocolError, ReadTimeoutError):
+        raise failure from None

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterable
+from http.client import responses as phrases
+from io import BytesIO
 from typing import Any
 
 import responses
 from requests import PreparedRequest, Response, Session
 from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3 import HTTPResponse
 
 from mocktr.gateway import Reply
 from mocktr.interception.blocks import application, is_ours
-from mocktr.interception.connection import Interceptor, ask
+from mocktr.interception.connection import ask, with_retries
 from mocktr.interception.seam import Seam
-
-Send = Callable[..., Response]
-
-ANY_URL = re.compile("")
-"""It is matched already; the URL itself would be taken apart once more."""
 
 
 class Detour(BaseAdapter):
@@ -35,21 +32,17 @@ class Detour(BaseAdapter):
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         """Answer a request, with the retries that its adapter asks for."""
-        url = str(request.url)
+        method, url = str(request.method), str(request.url)
         app = None if has_rule(request) else application(url)
         if app is None:
             return self.adapter.send(request, *args, **kwargs)
+        body, timeout = as_bytes(request.body), timeout_of(*args, **kwargs)
 
-        def answer(asked: PreparedRequest) -> Reply:
-            body = as_bytes(asked.body)
-            timeout = asked.req_kwargs.get("timeout")  # type: ignore[attr-defined]
-            return ask(app, str(asked.method), url, asked.headers, body, timeout)
+        def attempt() -> Response:
+            reply = ask(app, method, url, request.headers, body, timeout)
+            return self.adapter.build_response(request, received(reply, method))
 
-        # One for each request: it would keep all that it answered.
-        mock = Interceptor()
-        mock.add_callback(str(request.method), ANY_URL, answer, content_type=None)
-        send: Send = mock.unbound_on_send()
-        return send(self.adapter, request, *args, **kwargs)
+        return with_retries(request, self.adapter.max_retries, attempt)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -71,9 +64,29 @@ def has_rule(request: PreparedRequest) -> bool:
     return any(rule.matches(looked_at)[0] for rule in mock.registered())
 
 
+def timeout_of(stream: bool = False, timeout: Any = None, *rest: Any, **others: Any) -> Any:
+    """The timeout among the arguments of an adapter's `send`."""
+    return timeout
+
+
+def received(reply: Reply, method: str) -> HTTPResponse:
+    """An answer as it comes from the network."""
+    status, headers, content = reply
+    return HTTPResponse(
+        BytesIO(content),
+        headers,
+        status,
+        reason=phrases.get(status),
+        preload_content=False,
+        request_method=method,
+    )
+
+
 def as_bytes(body: Any) -> bytes:
     if body is None:
         return b""
+    if hasattr(body, "read"):
+        body = body.read()
     if isinstance(body, bytes):
         return body
     if isinstance(body, str):

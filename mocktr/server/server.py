@@ -10,10 +10,11 @@ from mocktr.bridge.middleware import BridgeMiddleware
 from mocktr.commands.command import PREFIX
 from mocktr.errors import OptionError
 from mocktr.sandbox.sandbox import Sandbox
+from mocktr.server import descriptors
 from mocktr.server.access_log import AccessLog
-from mocktr.server.port.http import HttpServer
-from mocktr.server.port.tls import TlsPort
-from mocktr.web import Application, is_prompt
+from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, HttpServer
+from mocktr.server.port.tls import DESCRIPTORS, TlsPort
+from mocktr.web import Application, is_prompt, share_of
 
 HIGHEST_PORT = 65_535
 
@@ -23,6 +24,8 @@ class Server:
 
     Port 0 picks a free one. As a context manager it starts on entry and stops on exit:
     `with Server(seed="support") as server: requests.get(server.url + "/v1/Workspaces")`.
+    At most so many `threads` answer requests, of which no account may hold all, and so many
+    `connections` are kept, of which the most silent one makes room for another.
     With `tls`, such as `certificates.Authority().context()`, a second port answers over TLS and is
     an HTTPS proxy that leads to itself.
     """
@@ -35,6 +38,8 @@ class Server:
         port: int = 0,
         tls: SSLContext | None = None,
         tls_port: int = 0,
+        threads: int = MOST_THREADS,
+        connections: int = MOST_CONNECTIONS,
         **options: Any,
     ) -> None:
         for name, number in (("port", port), ("tls_port", tls_port)):
@@ -42,12 +47,26 @@ class Server:
                 raise OptionError(
                     f"{name}: expected a number from 0 to {HIGHEST_PORT}, got {number}"
                 )
+        for name, number in (("threads", threads), ("connections", connections)):
+            if number < 1:
+                raise OptionError(f"{name}: expected a number that is not below 1, got {number}")
         self.owns_sandbox = sandbox is None
         self.sandbox = Sandbox(**options) if sandbox is None else sandbox
         self.application = Application(self.sandbox)
         self.bridge = BridgeMiddleware(self.application, self.sandbox)
-        self.http = HttpServer(AccessLog(self.bridge), host, port, prompt=is_prompt)
-        self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
+        self.http = HttpServer(
+            AccessLog(self.bridge),
+            host,
+            port,
+            threads=threads,
+            connections=descriptors.connections(connections, 1),
+            prompt=is_prompt,
+            share=share_of,
+        )
+        self.tls = None
+        if tls is not None:
+            most = descriptors.connections(connections, DESCRIPTORS)
+            self.tls = TlsPort(self.http, tls, host, tls_port, most)
 
     @property
     def url(self) -> str:

@@ -29,6 +29,7 @@ from mocktr.web.app import App
 from mocktr.web.doorbell import Doorbell
 from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
+from mocktr.web.shares import share_of
 from mocktr.web.wire import VERSION
 
 if TYPE_CHECKING:
@@ -48,12 +49,13 @@ CORS = [
 ]
 
 
+__all__ = ["Application", "create_app", "is_prompt", "share_of"]
+
+
 @cache
 def create_app() -> Flask:
     """TaskRouter's API; it holds no state, so one serves every sandbox of the process."""
-    app = App(api.refuse)
-    app.before_request(guard.admit_page)
-    app.before_request(api.authenticate)
+    app = App(api.refuse, guard.admit_page, api.authenticate)
     api.add_routes(app)
     statistics.add_routes(app)
     return app
@@ -62,16 +64,13 @@ def create_app() -> Flask:
 @cache
 def create_unserved() -> Flask:
     """What answers in place of the hosts of Twilio's that mocktr does not stand in for."""
-    app = App(api.refuse)
-    app.before_request(unserved.refuse)
-    return app
+    return App(api.refuse, unserved.refuse)
 
 
 @cache
 def create_control() -> Flask:
     """The admin API, likewise."""
-    app = App(control.reply_error)
-    app.before_request(guard.admit)
+    app = App(control.reply_error, guard.admit)
     app.register_error_handler(AdminError, control.reply_error)
     control.add_routes(app)
     listening.add_route(app)

@@ -30,9 +30,8 @@ MOUNTS = {mount.segments: mount for mount in RESOURCES}
 ViewFunction = Callable[..., Response]
 
 
-def authenticate() -> Response | None:
+def authenticate(asked: Request) -> Response | None:
     """Find the tenant before anything else, so that a stranger learns nothing of what exists."""
-    asked = current()
     if asked.path.startswith(VERSION) and asked.method != "OPTIONS":
         tenant = asked.admitted or asked.sandbox.authenticate(*asked.credentials)
         journalling.begin(asked, tenant, page_entry(asked))
@@ -112,7 +111,7 @@ def instance_view(mount: Mount, operation: str) -> ViewFunction:
             record = record_of(mount, account, sids)
             if operation == "update":
                 check_version(record, asked.headers.get("If-Match"))
-                mount.update(record, read_form(mount, "update"))
+                mount.update(record, read_form(mount, "update", asked.fields))
             return record.payload(base, path if mount.shows_mount else None), version(record)
 
         body, etag = do(asked, act)
@@ -132,7 +131,8 @@ def create_view(mount: Mount) -> ViewFunction:
 
         def act(account: Account) -> tuple[Values, str]:
             parent = parent_of(mount, account, sids)
-            values = parse(mount.record, "create", read_form(mount, "create"))
+            form = read_form(mount, "create", asked.fields)
+            values = parse(mount.record, "create", form)
             record = cast(type[Managed], mount.record).create(parent, values)
             # Taken here, before the routing that follows has changed anything.
             return record.payload(base), version(record)

@@ -15,6 +15,9 @@ from mocktr.web.request import MOST_BYTES, Request, current, longest_body
 from mocktr.web.routes import Routes
 from mocktr.web.wire import visible_path
 
+Admit = Callable[[Request], Response | None]
+"""What looks at a request first; it may answer it, or raise."""
+
 
 class NoSession(SessionInterface):
     """Neither API knows sessions; Flask would make an empty one for each request."""
@@ -28,19 +31,51 @@ class NoSession(SessionInterface):
 class App(Flask):
     """Flask without sessions, coroutines among its views, or hosts in its routes.
 
-    What it refuses by itself is answered by `refuse`, as what is raised.
+    Each of `admissions` looks at a request before its view does, and may answer it or raise. What
+    the application refuses by itself is answered by `refuse`, as what is raised.
+
+    Signals, blueprints, and functions around each request are left out, since nobody here has any:
+    Flask looks for them a dozen times in a request. Every view answers with a Response.
     """
 
     request_class = Request
     session_interface = NoSession()
 
-    def __init__(self, refuse: Callable[[errors.ApiError], Response]) -> None:
+    def __init__(self, refuse: Callable[[errors.ApiError], Response], *admissions: Admit) -> None:
         super().__init__("mocktr", static_folder=None)
+        self.admissions = admissions
         # Else Werkzeug would lead paths with repeated slashes elsewhere.
         self.url_map.merge_slashes = False
         self.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
         self.register_error_handler(errors.ApiError, refuse)
         self.register_error_handler(HTTPException, lambda error: refuse(translate(error)))
+
+    def full_dispatch_request(self) -> Response:
+        answer: Any
+        try:
+            answer = self.preprocess_request() or self.dispatch_request()
+        except Exception as error:
+            answer = self.handle_user_exception(error)
+        return self.finalize_request(answer)
+
+    def preprocess_request(self) -> Response | None:
+        asked = current()
+        for admit in self.admissions:
+            answer = admit(asked)
+            if answer is not None:
+                return answer
+        return None
+
+    def finalize_request(self, rv: Any, from_error_handler: bool = False) -> Response:
+        spoil = current().spoil
+        answer: Response = rv if spoil is None else spoil(rv)
+        return answer
+
+    def do_teardown_request(self, exc: object = None) -> None:
+        pass
+
+    def do_teardown_appcontext(self, exc: object = None) -> None:
+        pass
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

@@ -32,7 +32,7 @@ from mocktr.errors import AdminError, ForeignPage, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
 from mocktr.origins import NO_PAGE
 from mocktr.web.console import is_page
-from mocktr.web.request import Request, current
+from mocktr.web.request import Request
 from mocktr.web.wire import answer_error
 
 OPEN = f"{PREFIX}/health"
@@ -44,9 +44,8 @@ def is_admin(path: str) -> bool:
     return path == PREFIX or path.startswith(PREFIX + "/")
 
 
-def admit() -> Response | None:
+def admit(asked: Request) -> Response | None:
     """Look at a request before anything else; raises AdminError for one that may not come in."""
-    asked = current()
     token = asked.sandbox.admin_token
     admitted = is_token(token, asked.headers.get(TOKEN_HEADER))
     name = host_name(asked.authority)
@@ -72,9 +71,8 @@ def check_admitted(asked: Request, name: str, admitted: bool) -> None:
         )
 
 
-def admit_page() -> None:
+def admit_page(asked: Request) -> None:
     """Look at a request to TaskRouter before anything else; raises ForeignPage."""
-    asked = current()
     refusal = asked.sandbox.origins.refusal(asked.environ)
     if refusal is not None:
         raise ForeignPage(refusal)

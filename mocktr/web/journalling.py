@@ -7,7 +7,6 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import TypeVar
 
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from mocktr.core.account import Account
@@ -18,7 +17,7 @@ from mocktr.journal.entries import Parameters
 from mocktr.journal.secrets import COVER, cover_all, cover_text
 from mocktr.json_text import decode
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.request import Request, current
+from mocktr.web.request import Fields, Request, current
 from mocktr.web.wire import JSON
 
 T = TypeVar("T")
@@ -41,7 +40,7 @@ def begin(asked: Request, tenant: Tenant, entry: RequestEntry | None = None) -> 
     if_match = environ.get("HTTP_IF_MATCH")
     entry.if_match = None if if_match is None else cover_text(if_match)
     if environ["QUERY_STRING"]:
-        entry.parameters = cover_all(several(asked.args))
+        entry.parameters = cover_all(several(asked.args.to_dict(flat=False)))
     if environ.get("CONTENT_LENGTH", "0") != "0":
         entry.parameters.update(cover_all(body_of(asked)))
 
@@ -136,8 +135,8 @@ def hint(asked: Request) -> str:
 def body_of(asked: Request) -> Parameters:
     """What was sent in the body, by name."""
     try:
-        if asked.mimetype != JSON:
-            return several(asked.form)
+        if asked.sends_form or asked.mimetype != JSON:
+            return several(asked.fields)
         body = decode(asked.get_data(as_text=True))
         return body if isinstance(body, dict) else {}
     except HTTPException:
@@ -145,7 +144,6 @@ def body_of(asked: Request) -> Parameters:
         return {}
 
 
-def several(values: MultiDict[str, str]) -> Parameters:
+def several(fields: Fields) -> Parameters:
     """Text by name; a list of texts where a name was repeated."""
-    lists = values.to_dict(flat=False)
-    return {name: found[0] if len(found) == 1 else found for name, found in lists.items()}
+    return {name: found[0] if len(found) == 1 else found for name, found in fields.items()}

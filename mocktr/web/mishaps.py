@@ -6,7 +6,7 @@ from functools import partial
 from time import sleep
 from typing import Any
 
-from flask import Response, after_this_request
+from flask import Response
 
 from mocktr.errors import AnswerLate, ApiError, ConnectionCut, Planned, Unauthorized
 from mocktr.faults import Fault, Plan
@@ -37,7 +37,7 @@ def meet(asked: Request, tenant: Tenant) -> Response | None:
     fault = plan.decision("before")
     if fault is not None:
         return spoil(fault, Response(), asked)
-    after_this_request(partial(meet_after, plan, asked))
+    asked.spoil = partial(meet_after, plan, asked)
     return None
 
 

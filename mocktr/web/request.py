@@ -6,11 +6,10 @@ from base64 import b64decode
 from collections.abc import Callable
 from functools import lru_cache
 from socket import socket
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from typing import IO, TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 import flask
-from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
 from mocktr.callbacks.patience import Patience
@@ -38,6 +37,9 @@ MOST_STATE_BYTES = 64 * 1024 * 1024
 
 FORM = "application/x-www-form-urlencoded"
 
+Fields = dict[str, list[str]]
+"""What a form says: the texts under each name."""
+
 BasicCredentials = tuple[str | None, str | None]
 """Username and password, or None each."""
 
@@ -60,6 +62,9 @@ class Request(flask.Request):
 
     broken: type[Exception] | Exception | None = None
     """What it ends with in place of an answer, as a caller in process sees it."""
+
+    spoil: Callable[[flask.Response], flask.Response] | None = None
+    """What makes another answer of its answer, if that is planned."""
 
     # --- who asks whom ---------------------------------------------------------------------
 
@@ -127,19 +132,27 @@ class Request(flask.Request):
     # --- what is sent ----------------------------------------------------------------------
 
     @cached_property
-    def form(self) -> ImmutableMultiDict[str, str]:
-        """The form; clients of TaskRouter send one kind, for which no parser needs to be found."""
-        if self.environ.get("CONTENT_TYPE") != FORM:
-            return super().form
+    def stream(self) -> IO[bytes]:
+        """The body, which of a caller in this process is whole, so that its end needs no watch."""
+        if not self.is_in_process or int(self.environ["CONTENT_LENGTH"]) > longest_body(self):
+            return super().stream
+        body: IO[bytes] = self.environ["wsgi.input"]
+        return body
+
+    @property
+    def sends_form(self) -> bool:
+        """Whether the body is a form as clients of TaskRouter send it."""
+        return self.environ.get("CONTENT_TYPE") == FORM
+
+    @cached_property
+    def fields(self) -> Fields:
+        """The form; of the usual kind it is read here, as Werkzeug would, but without MultiDict."""
+        if not self.sends_form:
+            return self.form.to_dict(flat=False)
         try:
-            text = self.get_data(cache=False).decode()
+            return read_fields(self.get_data(cache=False).decode())
         except ValueError:
-            return ImmutableMultiDict()
-        # Else Werkzeug would look for them in the form that it did not read.
-        self.files = ImmutableMultiDict()
-        # As Werkzeug reads it.
-        fields = parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote")
-        return ImmutableMultiDict(fields)
+            return {}
 
 
 def current() -> Request:
@@ -152,6 +165,22 @@ def request_of(environ: WSGIEnvironment) -> Request | None:
     """The request that is made of a WSGI environment, from then on until its answer has started."""
     # Werkzeug puts it there, and Flask takes it out.
     return environ.get("werkzeug.request")
+
+
+def read_fields(form: str) -> Fields:
+    """What stands in a form, encoded as in a URL."""
+    fields: Fields = {}
+    for pair in filter(None, form.replace("+", " ").split("&")):
+        name, _, value = pair.partition("=")
+        fields.setdefault(unquoted(name), []).append(unquoted(value))
+    return fields
+
+
+def unquoted(text: str) -> str:
+    """Text without its escapes, but for those that are no UTF-8."""
+    if "%" not in text:
+        return text
+    return unquote_to_bytes(text).decode(errors="werkzeug.url_quote")
 
 
 # A client sends the same header each time.

@@ -11,12 +11,11 @@ from mocktr.errors import HostRefused, NotServed, Unauthorized
 from mocktr.journal import UnservedEntry
 from mocktr.sandbox.tenant import Tenant
 from mocktr.web import journalling
-from mocktr.web.request import Request, current
+from mocktr.web.request import Request
 
 
-def refuse() -> None:
+def refuse(asked: Request) -> None:
     """Refuse a request; raises NotServed. In process the caller gets HostRefused."""
-    asked = current()
     tenant = tenant_of(asked)
     if tenant is not None:
         entry = UnservedEntry(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
@@ -13,6 +13,9 @@ from mocktr.core.mounts import Mount, Parent
 from mocktr.core.resources.base import Resource, checked, form_names, params
 from mocktr.errors import ApiError, PreconditionFailed, Unauthorized
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 VERSION = "/v1"
 
 JSON = "application/json"
@@ -20,9 +23,22 @@ JSON_UTF8 = f"{JSON}; charset=utf-8"
 """As TaskRouter's answers have it."""
 
 
+class JsonResponse(Response):
+    """A body of JSON, whose headers are whole: else Werkzeug would go through a copy of them."""
+
+    def __init__(self, body: Any, status: int) -> None:
+        super().__init__(json.dumps(body), status, content_type=JSON_UTF8)
+
+    def get_wsgi_response(
+        self, environ: WSGIEnvironment
+    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        shown = () if environ["REQUEST_METHOD"] == "HEAD" else self.iter_encoded()
+        return shown, self.status, self.headers.to_wsgi_list()
+
+
 def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
     """A JSON response, with the version of what it shows."""
-    response = Response(json.dumps(body), status, content_type=JSON_UTF8)
+    response = JsonResponse(body, status)
     if etag is not None:
         response.headers["ETag"] = f'"{etag}"'
     return response
@@ -30,7 +46,7 @@ def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
 
 def answer_error(error: ApiError) -> Response:
     """An error in Twilio's envelope."""
-    response = Response(json.dumps(error.body()), error.status, content_type=JSON_UTF8)
+    response = JsonResponse(error.body(), error.status)
     if error.status == Unauthorized.status:
         response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if error.retry_after is not None:
@@ -38,13 +54,12 @@ def answer_error(error: ApiError) -> Response:
     return response
 
 
-def read_form(mount: Mount, operation: str) -> Values:
+def read_form(mount: Mount, operation: str, fields: Mapping[str, list[str]]) -> Values:
     """What was sent of the parameters of a create or update, not checked yet."""
     known, declared = form_names(mount.form, operation), params(mount.form)
-    form = request.form
     return {
-        name: form.getlist(name) if declared[known[name]].kind.repeats else form[name]
-        for name in form
+        name: found if declared[known[name]].kind.repeats else found[0]
+        for name, found in fields.items()
         if name in known and name not in mount.unknown
     }
 

@@ -13,6 +13,7 @@ from mocktr.core.explain import explain
 from mocktr.core.statistics import cumulative, realtime
 from mocktr.core.statistics.window import read_window
 from mocktr.errors import AdminError, ApiError
+from tests.examples import examples
 from tests.state.worlds import STEADY, busy, held, load, save, text, told
 
 BUSY, HELD = (json.dumps(save(make().account)) for make in (busy, held))
@@ -396,7 +397,7 @@ def change(draw, document, paths):
         holder[name], holder[other] = holder[other], holder[name]
 
 
-@settings(STEADY, max_examples=500)
+@settings(STEADY, max_examples=examples(150))
 @given(changed_documents())
 def test_any_document_is_refused_or_makes_a_world_that_works(document):
     try:
@@ -406,7 +407,7 @@ def test_any_document_is_refused_or_makes_a_world_that_works(document):
     live(account)
 
 
-@settings(STEADY, max_examples=100)
+@settings(STEADY, max_examples=examples(50))
 @given(st.recursive(JUNK, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_anything_else_is_refused(value):
     with pytest.raises(AdminError):

@@ -107,7 +107,7 @@ def form_of(body, content_type):
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": BytesIO(body),
     }
-    return Request(environ).form
+    return Request(environ).fields
 
 
 @given(st.binary(max_size=40) | st.text("aZ09%+=&;\u00e9\0 ", max_size=40).map(str.encode))
@@ -121,7 +121,7 @@ def test_a_form_is_what_werkzeug_reads(body):
 def test_a_form_is_without_files():
     request = Request({"CONTENT_TYPE": FORM, "wsgi.input": BytesIO(), "REQUEST_METHOD": "POST"})
 
-    assert not request.form
+    assert not request.fields
     assert not request.files
 
 

@@ -28,10 +28,14 @@ from mocktr.errors import InvalidParameter, MissingParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
+    from mocktr.core.log import View
     from mocktr.core.resources.workspace import Workspace
 
+SentForm = Mapping[str, object]
+"""Parameters as they came, by the names that forms give them."""
+Getter = Callable[[Any], tuple[object, ...]]
 Converters = tuple[tuple[str, Callable[[Any], Any]], ...]
-Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], Converters]
+Shape = tuple[tuple[str, ...], Getter, Converters]
 
 
 class Resource(Numbered, Protocol):
@@ -131,13 +135,13 @@ class Record:
         """Change what parsed parameters ask for."""
         raise NotImplementedError
 
-    def __getstate__(self) -> tuple[Any, ...]:
+    def __getstate__(self) -> tuple[object, ...]:
         """What a copy needs: the fields in their order, without their names."""
         kind: Any = type(self)
         get, _ = state_of(kind)
         return get(self)
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
+    def __setstate__(self, state: tuple[object, ...]) -> None:
         kind: Any = type(self)
         _, put = state_of(kind)
         put(self, *state)
@@ -165,13 +169,13 @@ class Child(Record):
     def path(self) -> str:
         return f"{self.workspace.path}/{self.segment}/{self.sid}"
 
-    def emit(self, event_type: str, *parts: Any) -> None:
+    def emit(self, event_type: str, *parts: View) -> None:
         """Write an event about this resource."""
         self.account.emit(event_type, self.workspace, self.sid, *parts)
 
 
 @cache
-def state_of(record: type[Record]) -> tuple[Callable[[Any], tuple[Any, ...]], Callable[..., None]]:
+def state_of(record: type[Record]) -> tuple[Getter, Callable[..., None]]:
     """How to get and to set all fields of a record.
 
     A reset makes every record anew, so this is where its time goes. What `dataclasses` writes to
@@ -223,7 +227,7 @@ def required(record: type[Resource]) -> list[str]:
     return [pascal(name) for name, param in params(record).items() if param.required]
 
 
-def parse(record: type[Resource], operation: str, form: Mapping[str, Any]) -> Values:
+def parse(record: type[Resource], operation: str, form: SentForm) -> Values:
     """Check the parameters of a form; unknown ones are ignored, as TaskRouter does.
 
     Raises MissingParameter, or InvalidParameter for the first that can't be.
@@ -239,7 +243,7 @@ def parse(record: type[Resource], operation: str, form: Mapping[str, Any]) -> Va
     }
 
 
-def checked(kind: FieldKind, name: str, sent: Any) -> Any:
+def checked(kind: FieldKind, name: str, sent: object) -> Any:
     """The value of the parameter `name`; raises InvalidParameter."""
     try:
         return kind.deserialize(sent)
@@ -247,7 +251,7 @@ def checked(kind: FieldKind, name: str, sent: Any) -> Any:
         raise kind.refusal(name, error.messages[0], sent) from None
 
 
-def require(record: type[Resource], form: Mapping[str, Any]) -> None:
+def require(record: type[Resource], form: SentForm) -> None:
     for name in required(record):
         # An empty value counts as missing, as for a client that sent an unset variable.
         if form.get(name, "") == "":

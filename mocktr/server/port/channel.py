@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Hashable
 from time import monotonic
 from typing import Any
 
@@ -102,6 +103,13 @@ class Channel(HTTPChannel):
     def last_activity(self, wall_time: float) -> None:
         # waitress goes by the wall clock, which a test may turn.
         self.active_at = monotonic()
+
+    @property
+    def share(self) -> Hashable | None:
+        """Under which name the present request holds a thread."""
+        request = self.requests[0]
+        found: Hashable | None = None if request.error else self.server.share(request)
+        return found
 
     @property
     def busy(self) -> bool:

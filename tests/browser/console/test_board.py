@@ -54,7 +54,9 @@ def test_a_click_tells_why_a_task_waits(world, console, board, inspector, expect
     expect(inspector).to_contain_text("Nobody can take it now.")
     filters = inspector.get_by_role("table", name="Filters").get_by_role("row")
     expect(filters).to_contain_text(["Priority customers", "Spanish"])
-    expect(inspector.get_by_role("row", name=re.compile("^bob"))).to_contain_text("busy, default 1 of 1")
+    expect(inspector.get_by_role("row", name=re.compile("^bob"))).to_contain_text(
+        "busy, default 1 of 1"
+    )
 
 
 def test_the_address_brings_back_what_is_shown(world, console, board, inspector, page, expect):
@@ -143,7 +145,9 @@ def test_a_task_is_accepted_and_completed_by_hand(world, console, board, inspect
     assert task.fetch().assignment_status == "completed"
 
 
-def test_a_task_is_canceled_by_hand_and_that_is_undone(world, console, board, inspector, steer, expect):
+def test_a_task_is_canceled_by_hand_and_that_is_undone(
+    world, console, board, inspector, steer, expect
+):
     world.task(language="fr")
     chips(board.line("Everyone")).first.click()
 

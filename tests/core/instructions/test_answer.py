@@ -10,6 +10,7 @@ from mocktr.core.instructions.execution import update_reservation
 from mocktr.core.instructions.parameters import KEYS
 from tests.core.recount import check, dump
 from tests.core.world import CALLER, World, statuses, unchanged, with_telephone
+from tests.examples import examples
 
 PARKED = "CA" + "e" * 32
 NOBODY = "0" * 32
@@ -426,7 +427,7 @@ task_attributes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(100), deadline=None, derandomize=True, database=None)
 @given(st.lists(answers, min_size=1, max_size=3), task_attributes, st.booleans())
 def test_no_answer_raises_or_does_half_of_what_it_says(given_answers, attributes, multi):
     world = with_telephone(multi_task_enabled=multi)

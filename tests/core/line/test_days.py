@@ -12,6 +12,7 @@ from mocktr.core.line.phone import Phone
 from mocktr.core.line.script import KEYS, MESSAGE
 from mocktr.errors import AdminError, ApiError
 from mocktr.state import State, dump
+from tests.examples import examples
 
 from .test_enqueue import queued
 from .world import APP
@@ -170,13 +171,13 @@ days = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(days)
 def test_nobody_is_left_on_the_line(day):
     played(*day)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(days)
 def test_the_same_day_is_the_same_to_the_byte(day):
     first, second = played(*day), played(*day)

@@ -1,5 +1,6 @@
 """The HTTP server: what clients see of it, and how it ends."""
 
+import errno
 import logging
 import os
 import re
@@ -425,6 +426,81 @@ def test_above_the_thread_limit_requests_wait_their_turn(app, gate):
 
         assert first.getresponse().read() == b"waited"
         assert second.getresponse().status == 200
+
+
+# What the system, and what others, leave
+
+
+def test_the_most_silent_connection_makes_room_for_another(app):
+    with HttpServer(app, connections=3) as server, ExitStack() as stack:
+        kept, silent, half, new = (stack.enter_context(closing(connect(server))) for _ in range(4))
+        silent.connect()
+        half.connect()
+        half.sock.sendall(b"GET / HTTP/1.1\r\n")
+        assert ask(kept)[0] == 200
+        assert ask(new)[0] == 200
+
+        silent.sock.settimeout(PATIENCE)
+        assert silent.sock.recv(1) == b""
+        assert ask(kept)[0] == 200
+
+
+def test_a_connection_that_waits_for_its_answer_makes_no_room(app, gate):
+    arrived, opened = gate
+    with HttpServer(app, connections=1) as server, ExitStack() as stack:
+        slow, next_one = (stack.enter_context(closing(connect(server))) for _ in range(2))
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+        next_one.request("GET", "/port")
+        opened.set()
+
+        assert slow.getresponse().read() == b"waited"
+        assert next_one.getresponse().status == 200
+
+
+def test_without_another_thread_requests_wait(app, gate, monkeypatch):
+    """The thread that reads is late, and no other one can be had."""
+    arrived, opened = gate
+    with HttpServer(app) as server, ExitStack() as stack:
+        slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
+        monkeypatch.setattr(
+            "mocktr.server.port.threads.Threads.start_thread", lambda threads: False
+        )
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+        quick.request("GET", "/port")
+        opened.set()
+
+        assert slow.getresponse().read() == b"waited"
+        assert quick.getresponse().status == 200
+
+
+def test_what_is_to_wait_is_answered_without_another_thread_too(app, monkeypatch):
+    with HttpServer(app, prompt=lambda path: False) as server, closing(connect(server)) as client:
+        monkeypatch.setattr(
+            "mocktr.server.port.threads.Threads.start_thread", lambda threads: False
+        )
+
+        assert [ask(client)[0], ask(client)[0]] == [200, 200]
+
+
+@pytest.mark.parametrize(("code", "lines"), [(errno.EMFILE, 1), (errno.ECONNABORTED, 0)])
+def test_a_connection_that_can_not_be_taken_now_is_taken_later(
+    app, monkeypatch, caplog, code, lines
+):
+    left = [OSError(code, "not now")] * 3
+
+    def accept(sock):
+        if left:
+            raise left.pop()
+        return real(sock)
+
+    real = socket.socket.accept
+    with HttpServer(app) as server, closing(connect(server)) as client:
+        monkeypatch.setattr(socket.socket, "accept", accept)
+        assert ask(client)[0] == 200
+
+    assert len(caplog.records) == lines
 
 
 # Addresses
