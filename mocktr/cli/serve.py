@@ -149,6 +149,8 @@ def greeting(server: Server, seeds: tuple[str, ...], clock: str, certificate: st
         f"  curl -u ACxxx:token {server.url}/v1/Workspaces",
         f"  curl {server.url}/mocktr/health",
     ]
+    if server.console_url is not None:
+        lines.insert(1, f"  console: {server.console_url}")
     if server.tls is not None:
         option = f"--cacert {quote(certificate)}" if certificate else "--insecure"
         proxy = url_of("http", server.tls.host, server.tls.port)

@@ -97,6 +97,8 @@ class Sandbox:
       not all at once.
     lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
       line of the log says what that is.
+    console: whether the page at `/mocktr/` may `"steer"` the worlds, only `"look"` at them, or is
+      `"off"`.
     forget_accounts: after how many days, of the wall clock, an account is forgotten that nobody
       asked; it happens when another comes. Never unless told.
     root: the folder that paths of seeds are relative to.
@@ -132,6 +134,7 @@ class Sandbox:
         rate_limits: bool = False,
         bridge_delays: bool = True,
         lenient_policies: bool = False,
+        console: str = "steer",
         forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
@@ -171,6 +174,7 @@ class Sandbox:
         self.lenient_policies = lenient_policies
         self.forwards = at("forward", read_forwards, forward)
         self.records = frozenset(at("record", read_records, record))
+        self.console = at("console", choice("off", "look", "steer"), console)
         ports = at("local_callbacks", read_ports, local_callbacks)
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
         self.origins = Origins(at("cors", read_origins, cors), self.base_url)

@@ -96,6 +96,13 @@ OPTIONS = (
         is_flag=True,
         help="Refuse what comes faster than Twilio's published limits.",
     ),
+    option(
+        "--console",
+        type=click.Choice(["off", "look", "steer"]),
+        default="steer",
+        show_default=True,
+        help="Whether the page at /mocktr/ may steer the world, only look, or is off.",
+    ),
 )
 """The keywords of a Sandbox."""
 

@@ -15,7 +15,17 @@ from mocktr.commands.deferred import Deferred
 from mocktr.errors import AdminError
 from mocktr.hosts import has_voice_api, is_served
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import api, control, guard, journalling, listening, mishaps, statistics, unserved
+from mocktr.web import (
+    api,
+    console,
+    control,
+    guard,
+    journalling,
+    listening,
+    mishaps,
+    statistics,
+    unserved,
+)
 from mocktr.web.app import App
 from mocktr.web.doorbell import Doorbell
 from mocktr.web.paths import plain_path
@@ -69,12 +79,13 @@ def create_control() -> Flask:
     app.register_error_handler(AdminError, control.reply_error)
     control.add_routes(app)
     listening.add_route(app)
+    console.add_routes(app)
     return app
 
 
 def is_prompt(path: str) -> bool:
     """Whether a request of this path waits for nobody: commands may wait for callbacks."""
-    return path.startswith((VERSION, VOICE_VERSION))
+    return path.startswith((VERSION, VOICE_VERSION)) or console.is_page(path)
 
 
 class Application:
@@ -105,6 +116,8 @@ class Application:
             app = self.taskrouter
         else:
             # Outside of the APIs there is nothing for pages of another origin.
+            if console.is_wanted(environ):
+                return console.lead_there(environ, start_response)
             return self.taskrouter.wsgi_app(environ, start_response)
         began = perf_counter()
         started: list[tuple[Request, str]] = []

@@ -96,7 +96,7 @@ def test_a_call_lasts_as_long_as_it_may_wherever_it_is():
 
     world.pass_time(1)
 
-    assert (second.status, second.duration) == ("completed", 10)
+    assert (call.status, call.duration) == ("completed", 20)
 
 
 def test_a_call_that_is_under_way_may_be_cut_short():
