@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from mocktr.core.clock import iso
 from mocktr.core.fields import Values
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.resources.workspace import Workspace
 
+ACCEPTED, CANCELED = "reservation.accepted", "task.canceled"
+"""After which a task waits no longer."""
+
 RESERVATIONS = {
     "reservations_created": "reservation.created",
-    "reservations_accepted": "reservation.accepted",
+    "reservations_accepted": ACCEPTED,
     "reservations_rejected": "reservation.rejected",
     "reservations_timed_out": "reservation.timeout",
     "reservations_canceled": "reservation.canceled",
@@ -33,7 +36,7 @@ RESERVATIONS = {
 }
 TASKS = {
     **RESERVATIONS,
-    "tasks_canceled": "task.canceled",
+    "tasks_canceled": CANCELED,
     "tasks_completed": "task.completed",
     # By a client; what the engine removes is no deletion here.
     "tasks_deleted": "task.deleted",
@@ -45,7 +48,7 @@ COMBINED = {
     "reservations_completed": "reservation.completed",
     "reservations_wrapup": "reservation.wrapup",
     # A task is assigned by the one reservation that is accepted.
-    "tasks_assigned": "reservation.accepted",
+    "tasks_assigned": ACCEPTED,
 }
 """What cumulative statistics count only beside real-time ones (sources: recordings)."""
 
@@ -174,22 +177,18 @@ def count_events(window: Window, owner: Attribution, events: Iterable[Logged]) -
     found: defaultdict[str, Totals] = defaultdict(Totals)
     for event in events:
         # By their places: the properties take three times as long, and there may be a million.
-        if event[1] not in COUNTED or event[2] != here:
+        kind = event[1]
+        if kind not in COUNTED or event[2] != here:
             continue
         if channel is None or task_in(event).channel_sid == channel:
-            add(found[owner(event) or ""], event)
+            totals = found[owner(event) or ""]
+            totals.counts[kind] += 1
+            if kind == ACCEPTED:
+                # A task that is routed to a worker may be in no queue.
+                totals.accept(age(event), event.at - (task_in(event).entered or event.at))
+            elif kind == CANCELED:
+                totals.cancel(age(event))
     return found
-
-
-def add(totals: Totals, event: Logged) -> None:
-    """Count one event."""
-    kind = event[1]
-    totals.counts[kind] += 1
-    if kind == "reservation.accepted":
-        # A task that is routed to a worker may be in no queue.
-        totals.accept(age(event), event.at - (task_in(event).entered or event.at))
-    elif kind == "task.canceled":
-        totals.cancel(age(event))
 
 
 def queue_of(event: Logged) -> str | None:
@@ -212,11 +211,15 @@ def workspace_of(event: Logged) -> str:
 
 def worker_of(event: Logged) -> str | None:
     """The worker of a reservation."""
-    return cast(WorkerView, event[5]).sid if event[1] in RESERVED else None
+    if event[1] not in RESERVED:
+        return None
+    worker: WorkerView = event[5]
+    return worker.sid
 
 
 def task_in(event: Logged) -> TaskView:
-    return cast(TaskView, event[4])
+    task: TaskView = event[4]
+    return task
 
 
 def age(event: Logged) -> int:
