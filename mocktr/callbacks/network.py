@@ -16,6 +16,7 @@ import responses
 from requests.adapters import HTTPAdapter
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.hanging_up import LINE, HangUpAdapter, Line
 from mocktr.callbacks.reach import Reach
 from mocktr.hosts import is_loopback
 
@@ -28,7 +29,7 @@ REFUSED_BY_RULES = "Connection refused by Responses"
 """How `responses` says that none of its rules is for a request."""
 
 
-class Outward(HTTPAdapter):
+class Outward(HangUpAdapter):
     """Asks the user's own `responses` rules first, and leaves past them where none matches.
 
     Without `leaves` only the rules are asked: whatever comes as far as the network is refused.
@@ -83,7 +84,7 @@ def send(
     Raises Forbidden where neither the user's rules answer nor the host is allowed.
 
     The timeouts of sockets count from byte to byte, so that a slow enough answer never ends: the
-    request has a thread of its own, which is left behind when the time is up.
+    request has a thread of its own, whose connection is cut when the time is up.
     """
     refusal = reach.refusal(url)
     if refusal is not None:
@@ -94,12 +95,16 @@ def send(
             raise Forbidden(refusal) from None
     sender = session(leaves=True, outside=not is_loopback(urlsplit(url).hostname or ""))
     outcome: Future[CallbackAnswer] = Future()
+    line = Line()
 
     def work() -> None:
+        LINE.set(line)
         try:
             outcome.set_result(attempt(sender, method, url, body, headers, timeout))
         except BaseException as error:
             outcome.set_exception(error)
+        finally:
+            line.close()
 
     # A rule's own code is to know, as any receiver's, in the course of which delivery it runs.
     threading.Thread(
@@ -108,6 +113,7 @@ def send(
     try:
         return outcome.result(timeout)
     except TimeoutError:
+        line.hang_up()
         raise Unanswered(f"no answer within {timeout:g} seconds") from None
 
 
