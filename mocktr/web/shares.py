@@ -9,11 +9,9 @@ from typing import Literal, Protocol
 from urllib.parse import parse_qs
 
 from mocktr.commands import COMMANDS
-from mocktr.commands.command import ACCOUNT_HEADER, PLACE, PREFIX, WAIT
+from mocktr.commands.command import PLACE, PREFIX, WAIT
 from mocktr.web.guard import is_admin
 from mocktr.web.request import read_basic
-
-ACCOUNT = ACCOUNT_HEADER.upper().replace("-", "_")
 
 ShareKind = Literal["request", "command", "waiting"]
 """Of TaskRouter's API, a command that waits for no callback, or one that may."""
@@ -34,7 +32,8 @@ def share_of(incoming: Incoming) -> tuple[str, ShareKind]:
     So those of its requests that wait leave threads to others of its own, such as a reset.
     """
     header = incoming.headers.get("AUTHORIZATION")
-    account = (header and read_basic(header)[0]) or incoming.headers.get(ACCOUNT, "")
+    named = incoming.headers.get("X_MOCKTR_ACCOUNT")
+    account = named or (header and read_basic(header)[0]) or ""
     if not is_admin(incoming.path):
         return account, "request"
     return account, "command" if answers_at_once(incoming) else "waiting"
