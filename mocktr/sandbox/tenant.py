@@ -76,7 +76,12 @@ class Tenant:
         rate_limits: bool = False,
     ) -> None:
         self.make = make
-        self.account = make(None)
+        self.start: int | None = None
+        """When the world began (ms); None where its seed says it."""
+        self.world: Account | None = make(None)
+        """None while it is not in memory, as it can be made again."""
+        self.built: Callable[[Tenant], None] | None = None
+        """Who is told when it was."""
         self.covered = Coverage()
         """What was exercised in the worlds before the present one."""
         self.routes = self.routed_at_first = routes
@@ -120,8 +125,37 @@ class Tenant:
         self.watch()
 
     @property
+    def account(self) -> Account:
+        """The world; made as the seed has it, where it was let go of."""
+        world = self.world
+        return self.make_again() if world is None else world
+
+    @account.setter
+    def account(self, account: Account) -> None:
+        self.world, self.is_fresh = account, False
+
+    def make_again(self) -> Account:
+        with self.lock:
+            if self.world is None:
+                self.world = self.make(self.start)
+                if self.built is not None:
+                    self.built(self)
+            return self.world
+
+    def let_go(self) -> None:
+        """Keep a world no longer that nobody changed, unless somebody looks at it now."""
+        if self.lock.acquire(blocking=False):
+            try:
+                if self.is_fresh and not self.audiences:
+                    self.world = None
+            finally:
+                self.lock.release()
+
+    @property
     def now(self) -> int:
         """The time (ms); a real clock may have timers that are due by now, and not fired yet."""
+        if self.wall is not None and self.world is None:
+            return self.wall.now()
         now = self.account.clock.now
         return now if self.wall is None else max(self.wall.now(), now)
 
@@ -373,7 +407,8 @@ class Tenant:
             self.journal.clear()
             self.messages.clear()
             self.faults.clear()
-            self.replace(self.make(self.wall.now() if self.wall else None))
+            self.start = self.wall.now() if self.wall else None
+            self.replace(self.make(self.start))
             self.is_fresh = True
 
     def state(self, events: bool = False) -> dict[str, Any]:
