@@ -59,7 +59,7 @@ def _parse(source: str, lenient: bool) -> Document:
 
 
 # A task asks for its step half a dozen times in its life.
-@lru_cache(maxsize=512)
+@text_cache(CONFIGURATIONS.most, CONFIGURATION_BYTES.most)
 def find_target(source: str, lenient: bool, position: Position) -> Target | None:
     """The target at a position of the document in `source`; raises ConfigurationError."""
     return parse_configuration(source, lenient).target_at(position)
