@@ -495,6 +495,8 @@ def test_who_is_gone_is_told_by_their_sid(world, handed_over):
     world.delete(world.account.workspaces[task.workspace_sid])
 
     assert f"09:00:00Z {world.alice.sid} hands it over to {queue.sid}, warm" in lines(world, task)
+
+
 # --- calls -------------------------------------------------------------------------------------
 
 
