@@ -1,4 +1,4 @@
-"""Hosts of Twilio's that mocktr does not stand in for.
+"""Hosts of Twilio's that mocktr does not stand in for, and what is not of the API of calls.
 
 Clients read TaskRouter's 404 as "not there, create it", so such a host has an answer of its own,
 and its requests have a kind of their own in the journal, by which a test can verify that there were
