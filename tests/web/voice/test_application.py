@@ -1,5 +1,9 @@
 """The API beside TaskRouter is answered at its places, for who may ask, and nothing else is."""
 
+import asyncio
+
+import aiohttp
+import httpx
 import pytest
 import requests
 from twilio.rest import Client as Twilio
@@ -53,6 +57,25 @@ def test_the_helper_library_of_the_fixture_has_it_in_process_and_on_a_port():
     for place in (fixture.in_process, fixture.on_a_port):
         with place({"tenants": "one"}) as world:
             assert world.client.calls.list() == []
+
+
+def by_httpx():
+    return httpx.get(f"https://api.twilio.com{CALLS}", auth=AUTH).json()
+
+
+def by_aiohttp():
+    async def send():
+        async with aiohttp.ClientSession(auth=aiohttp.BasicAuth(*AUTH)) as session:
+            async with session.get(f"https://api.twilio.com{CALLS}") as answer:
+                return await answer.json()
+
+    return asyncio.run(send())
+
+
+@pytest.mark.parametrize("ask", [by_httpx, by_aiohttp])
+def test_it_is_answered_whichever_library_asks(ask):
+    with fixture.in_process({"tenants": "one"}):
+        assert ask()["calls"] == []
 
 
 def test_a_stranger_is_refused():
