@@ -242,6 +242,15 @@ class NotServed(ApiError):
         )
 
 
+class NotForwarded(ApiError):
+    """502/20502 where a request was to be passed on, and nobody answered it."""
+
+    status, code = 502, 20502
+
+    def __init__(self, host: str, url: str, why: str) -> None:
+        super().__init__(f"requests for {host} are forwarded to {url}, which did not answer: {why}")
+
+
 class InternalError(ApiError):
     """500/20500 for a bug of mocktr's own; its log has the traceback."""
 

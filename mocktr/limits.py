@@ -42,6 +42,7 @@ KEPT_BYTES = Bound(
 ALERTS = Bound(10_000, "alerts", OLDEST_GO)
 ALERT_BYTES = Bound(16 * MIB, "bytes of what alerts carry", OLDEST_GO)
 CALLS = Bound(10_000, "calls that instructions dialled", OLDEST_GO)
+CALL_BYTES = Bound(16 * MIB, "bytes of what these carry", OLDEST_GO)
 CALLBACKS = Bound(
     10_000, "callbacks that wait for those before them", "the newest are dropped, and journalled so"
 )

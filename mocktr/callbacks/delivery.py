@@ -100,6 +100,13 @@ class Delivery:
             functions = frozenset(self.receivers.functions)
             self.next += self.outbox.batches(self.owner.account, self.owner.epoch, functions)
 
+    def read_so_far(self) -> tuple[int, int]:
+        """How many events and how many requests of calls are needed here no longer."""
+        if self.closed:
+            account = self.owner.account
+            return len(account.events), len(account.line.requests)
+        return self.outbox.position, self.outbox.asked
+
     @property
     def may_wait(self) -> bool:
         """Whether there may be something to deliver; most requests write no event."""

@@ -53,6 +53,9 @@ class Owner(Protocol):
     def signing_token(self) -> str:
         """The auth token that callbacks are signed with."""
 
+    def touch(self) -> None:
+        """Note that the world is another from here on; the lock is held."""
+
     def act(self, operation: Callable[[Account], Any]) -> Any:
         """Do an operation, and all that follows from it at this instant."""
 
@@ -248,6 +251,7 @@ class Exchange:
         """Keep an alert with the request and the answer, unless its world is gone."""
         with self.owner.lock:
             if callback.epoch == self.owner.epoch:
+                self.owner.touch()
                 self.owner.account.alerts.append(
                     alert._replace(
                         request_method=callback.method,

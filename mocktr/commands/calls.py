@@ -9,7 +9,7 @@ from mocktr.commands.command import Result, command
 from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import SECOND, iso
 from mocktr.errors import AdminError, json_of, listing
-from mocktr.values import Kind, text, wanted
+from mocktr.values import Kind, at, check_keys, list_of, text, wanted
 from mocktr.values import number as number_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ NOWHERE = "http://localhost/voice"
 
 URL = "an absolute http or https URL"
 KEYS = 'a list of texts such as ["1"]'
+WORDS = 'a list of texts, or of {"words": ..., "confidence": ...}'
 
 
 def read_keys(value: Any) -> list[str]:
@@ -38,11 +39,35 @@ def read_keys(value: Any) -> list[str]:
     return list(value)
 
 
+def read_says(value: Any) -> list[Any]:
+    """What a caller says, each a text or an object."""
+    return list_of(read_utterance, WORDS)(value)
+
+
+def read_utterance(value: Any) -> Any:
+    """A text, or an object with the confidence of those who understood it."""
+    if isinstance(value, str):
+        return legs.Utterance(value)
+    check_keys(value, UTTERANCE)
+    found = {name: at(name, kind, value[name]) for name, kind in UTTERANCE.items() if name in value}
+    return utterance(**found)
+
+
+def utterance(words: str = "", confidence: float | None = None) -> Any:
+    """What is said, with as much confidence as was told."""
+    said = legs.Utterance(words)
+    return said if confidence is None else said._replace(confidence=str(confidence))
+
+
+CONFIDENCE = number_of(0, 1)
+UTTERANCE: dict[str, Kind[Any]] = {"words": text, "confidence": CONFIDENCE}
+
 PARTIES: dict[str, Any] = {"from": required(text), "to": required(text)}
 """Arguments of which one has a name that Python has taken."""
 
 amount = number_of(0)
 keys = Kind(KEYS, read_keys)
+says = Kind(WORDS, read_says)
 address = Kind(URL, lambda value: number.read_url(value))
 
 
@@ -58,16 +83,18 @@ def can_call(tenant: Tenant, to: str, url: str | None = None, **arguments: Any) 
     **PARTIES,
     url=address,
     digits=keys,
+    says=says,
     patience=amount,
     message=amount,
 )
 def call_in(tenant: Tenant, to: str, url: str | None = None, **caller: Any) -> Result:
     """Call a number: the application is asked what to do, at `url` or at the number's own.
 
-    The caller presses one of the `digits` each time that keys are asked for, hangs up after so
-    many seconds of `patience` in a queue, and speaks a `message` of so many seconds.
+    The caller presses one of the `digits` each time that keys are asked for, says one of what they
+    `says` where they are listened to, hangs up after so many seconds of `patience` in a queue, and
+    speaks a `message` of so many seconds.
     """
-    person = legs.Caller(caller.get("digits", []))
+    person = legs.Caller(caller.get("digits", []), caller.get("says", []))
     if "patience" in caller:
         person.patience = round(SECOND * caller["patience"])
     if "message" in caller:
@@ -117,6 +144,23 @@ def press(tenant: Tenant, sid: str, digits: str) -> Result | None:
         found = account.line.calls.get(sid)
         if found is not None:
             callers.press(found, digits)
+    return shown(tenant, sid)
+
+
+def can_say(tenant: Tenant, sid: str, **arguments: Any) -> None:
+    with tenant.observed() as account:
+        found = account.line.calls.get(sid)
+        if found is not None:
+            callers.listening(found)
+
+
+@command("POST", "calls/<sid>/say", can_say, words=required(text), confidence=CONFIDENCE)
+def say(tenant: Tenant, sid: str, words: str, confidence: float | None = None) -> Result | None:
+    """Say something on a call that listens; `confidence` (0 to 1) is how well it is understood."""
+    with tenant.steered() as account:
+        found = account.line.calls.get(sid)
+        if found is not None:
+            callers.say(found, utterance(words, confidence))
     return shown(tenant, sid)
 
 

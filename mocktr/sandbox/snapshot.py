@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mocktr.core.account import Account
+from mocktr.core.ledger import Ledger
 from mocktr.errors import AdminError, json_of, listing
 from mocktr.sandbox import image
 from mocktr.state import State
@@ -32,9 +33,9 @@ class Snapshot:
         account, self.routes = state
         self.now = account.clock.now
         kept = [(owner, name, getattr(owner, name)) for owner, name in logs_of(account)]
-        self.logs = [list(log) for _, _, log in kept]
+        self.logs = [log.copy() for _, _, log in kept]
         for owner, name, _ in kept:
-            setattr(owner, name, [])
+            setattr(owner, name, Ledger())
         try:
             self.pickled = image.dump(account)
         finally:
@@ -45,7 +46,7 @@ class Snapshot:
         """A copy of the world."""
         account = image.load(self.pickled)
         for (owner, name), log in zip(logs_of(account), self.logs, strict=True):
-            setattr(owner, name, list(log))
+            setattr(owner, name, log.copy())
         return State(account, self.routes)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -21,6 +22,7 @@ from mocktr.errors import AdminError
 from mocktr.faults import Faults
 from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
+from mocktr.sandbox.messages import RecordedMessage
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
@@ -97,6 +99,8 @@ class Tenant:
         self.born = time.time_ns() // 1_000_000
         """Tells this life of the account from that in a process before; ms of the wall clock."""
         self.journal = Journal(most_entries)
+        self.messages: deque[RecordedMessage] = deque(maxlen=most_entries)
+        """What applications sent, where that is recorded; as many as the journal keeps entries."""
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
         self.snapshots = Snapshots(self.account.sid)
@@ -104,6 +108,10 @@ class Tenant:
         if receivers is None:
             self.delivery.close()
         self.audiences: list[Audience] = []
+        self.changes = 0
+        """How often something was done that may have changed the world."""
+        self.is_fresh = True
+        """Whether the world is as its seed makes it, but for the time."""
         self.asked = monotonic()
         """When a client asked last, on a clock of the machine (s)."""
         self.watch()
@@ -128,6 +136,7 @@ class Tenant:
         """Do an operation of TaskRouter's own, and all that follows from it."""
         with self.lock:
             self.catch_up()
+            self.touch()
             result = operation(self.account)
             scheduler.settle(self.account, self.routes)
             self.tell()
@@ -138,7 +147,18 @@ class Tenant:
         self.delivery.read()
         for audience in self.audiences:
             audience.read()
+        self.forget()
         self.watch()
+
+    def forget(self) -> None:
+        """Let go of what is too old, as far as it was read."""
+        events, asked = self.delivery.read_so_far()
+        self.account.forget(events, asked)
+
+    def touch(self) -> None:
+        """The world may be another from here on; the lock is held."""
+        self.changes += 1
+        self.is_fresh = False
 
     def watch(self) -> None:
         """Have a real clock looked at when its next timer is due; the lock is held."""
@@ -164,6 +184,7 @@ class Tenant:
         """Follow the wall clock, if the clock is real; it waits for no callback."""
         if self.wall is not None:
             if scheduler.advance(self.account, self.now, self.routes):
+                self.touch()
                 # Who only looks sees to no callbacks of what became due.
                 self.wake_at(self.wall.at(self.account.clock.now))
             self.tell()
@@ -197,6 +218,7 @@ class Tenant:
     def controlled(self) -> Iterator[Account]:
         """The same, to do something with; then it sees to the callbacks that follow."""
         with self.at_rest() as account:
+            self.touch()
             yield account
             self.tell()
         self.drain()
@@ -233,6 +255,7 @@ class Tenant:
                 now = self.account.clock.now
                 to = target(now)
                 self.check_instant(to)
+                self.touch()
                 if self.wall is not None:
                     self.wall.jump(to - now)
                 epoch = self.epoch
@@ -259,7 +282,9 @@ class Tenant:
         """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
         for audience in self.audiences:
             audience.read()
-        return self.delivery.is_busy()
+        busy = self.delivery.is_busy()
+        self.forget()
+        return busy
 
     def check_instant(self, to: int) -> None:
         """Refuse a time (ms) to which the clock can't go."""
@@ -316,14 +341,16 @@ class Tenant:
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
-        The journal and the planned faults are cleared. A real clock is not turned back. It waits
-        for no callback: an answer that comes later is dropped.
+        The journal, the messages and the planned faults are cleared. A real clock is not turned
+        back. It waits for no callback: an answer that comes later is dropped.
         """
         with self.lock:
             self.routes = self.routed_at_first
             self.journal.clear()
+            self.messages.clear()
             self.faults.clear()
             self.replace(self.make(self.wall.now() if self.wall else None))
+            self.is_fresh = True
 
     def state(self, events: bool = False) -> dict[str, Any]:
         """The whole world as a document, with its event log if `events`."""
@@ -332,8 +359,12 @@ class Tenant:
 
     def snapshot_now(self) -> Snapshot:
         """The world as it is now, to come back to."""
-        with self.observed() as account:
-            return Snapshot(State(account, self.routes))
+        with self.observed():
+            return self.picture()
+
+    def picture(self) -> Snapshot:
+        """The same at once; the lock is held."""
+        return Snapshot(State(self.account, self.routes))
 
     def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
@@ -365,6 +396,7 @@ class Tenant:
                 self.limits = RateLimits()
             self.covered.add(cover(self.account))
             self.account = account
+            self.touch()
             self.epoch += 1
             self.delivery.restart()
             for audience in self.audiences:

@@ -61,6 +61,18 @@ OPTIONS = (
         help="Post callbacks to all ports of this machine, to none, or to these (3000,8080).",
     ),
     option(
+        "--forward",
+        multiple=True,
+        metavar="HOST=URL",
+        help="Pass requests for another host of Twilio's on (sync.twilio.com=http://127.0.0.1:4010).",
+    ),
+    option(
+        "--record",
+        multiple=True,
+        type=click.Choice(["messages"]),
+        help="Answer this too, and keep it: messages that an application sends.",
+    ),
+    option(
         "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."
     ),
     option(
@@ -83,6 +95,13 @@ OPTIONS = (
         "--rate-limits",
         is_flag=True,
         help="Refuse what comes faster than Twilio's published limits.",
+    ),
+    option(
+        "--console",
+        type=click.Choice(["off", "look", "steer"]),
+        default="steer",
+        show_default=True,
+        help="Whether the page at /mocktr/ may steer the world, only look, or is off.",
     ),
 )
 """The keywords of a Sandbox."""

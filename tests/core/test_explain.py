@@ -3,8 +3,12 @@
 import pytest
 
 from mocktr.core.explain import explain, explain_refusal
+from mocktr.core.line.phone import Phone
 from mocktr.core.resources.task import Task
 from mocktr.core.routing.walk import Unmatched
+from tests.core.line.test_enqueue import PARKED, queued
+from tests.core.line.test_orders import leg, order, ringing
+from tests.core.line.world import APP
 from tests.core.world import World, steps
 
 
@@ -398,3 +402,73 @@ def test_a_task_that_nothing_matches_tells_the_filters_that_were_tried(world):
         'tier is "tin"',
         f"2030-01-07T09:00:00Z is refused: {caught.value}",
     ]
+
+
+# --- calls -------------------------------------------------------------------------------------
+
+
+def told(world):
+    [task] = world.account.tasks.values()
+    return [line.strip().replace("2030-01-07T", "") for line in lines_of(world, task)]
+
+
+def lines_of(world, task):
+    return explain(world.account, task.sid)["sentences"]
+
+
+def test_a_caller_who_waits_is_told_with_their_patience():
+    world = queued()
+    world.call_in(patience=60)
+    world.pass_time(20)
+
+    assert "its call waits since 20 s" in told(world)
+    assert "09:01:00Z next: +15550100 hangs up" in told(world)
+
+
+@pytest.mark.parametrize(
+    ("phone", "until", "comes"),
+    [
+        (Phone(answer_after=6_000), "09:00:06Z", "answers"),
+        (Phone(answers=False), "09:01:00Z", "has rung in vain: no-answer"),
+    ],
+)
+def test_a_phone_that_rings_is_told_with_how_long_it_will(phone, until, comes):
+    world = ringing(phone)
+    order(world)
+    world.pass_time(4)
+
+    [offer] = [line for line in told(world) if line.startswith("alice: ")]
+    assert offer.endswith(f"their phone rings since 4 s, until {until}")
+    assert f"{until} next: the phone of alice {comes}" in told(world)
+
+
+def test_a_talk_is_told_with_its_end():
+    world = ringing(Phone(talk_for=90_000))
+    order(world)
+
+    assert "its call talks to alice" in told(world)
+    assert "09:01:30Z next: alice hangs up" in told(world)
+
+
+def test_a_customer_whom_the_worker_left_is_alone():
+    world = ringing(None, instruction="conference")
+    order(world, "conference")
+    world.hang_up(leg(world))
+
+    assert "its call is alone in a conference" in told(world)
+
+
+@pytest.mark.parametrize(
+    ("instruction", "sentence"),
+    [("redirect", "its call is in-progress"), ("hang up", "its call is over: completed")],
+)
+def test_a_call_that_went_elsewhere_is_told_too(instruction, sentence):
+    world = ringing()
+    if instruction == "redirect":
+        world.app["/next"] = PARKED
+        values = {"RedirectCallSid": world.call.sid, "RedirectUrl": f"{APP}/next"}
+        order(world, "redirect", **values)
+    else:
+        world.hang_up(world.call)
+
+    assert sentence in told(world)

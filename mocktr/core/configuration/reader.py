@@ -53,6 +53,13 @@ def parse_configuration(source: str, lenient: bool = False) -> Document:
     return ConfigurationReader(lenient).document(decode_configuration(source))
 
 
+# A task asks for its step half a dozen times in its life.
+@lru_cache(maxsize=512)
+def find_target(source: str, lenient: bool, position: Position) -> Target | None:
+    """The target at a position of the document in `source`; raises ConfigurationError."""
+    return parse_configuration(source, lenient).target_at(position)
+
+
 def decode_configuration(source: str) -> Any:
     """The JSON of a configuration; raises ConfigurationError."""
     if len(source.encode(errors="replace")) > MOST_BYTES:

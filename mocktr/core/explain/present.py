@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mocktr.core.clock import iso
+from mocktr.core.explain.calling import told_ringing
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker import Worker
 from mocktr.core.routing import matching
@@ -63,7 +64,7 @@ def offered(task: Task, worker: Worker) -> Judgement | None:
         if one.worker_sid == worker.sid:
             timer = task.account.timers.live.get(("reservation.timeout", one.sid))
             until = f", has until {iso(timer.due)} to answer" if timer else ""
-            return "offered", f"is offered the task{until}"
+            return "offered", f"is offered the task{until}{told_ringing(one)}"
     return None
 
 

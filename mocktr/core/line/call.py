@@ -26,12 +26,22 @@ SIDES = ("Called", "Caller", "From", "To")
 GEOGRAPHY = ("City", "Country", "State", "Zip")
 
 
+class Utterance(NamedTuple):
+    """What somebody says, as it was understood."""
+
+    words: str
+    confidence: str = "0.9"
+    """How sure that is, from 0 to 1, as it is told."""
+
+
 @dataclass(slots=True, eq=False)
 class Caller:
     """The person on a call, so far as a test plans what they do."""
 
     digits: list[str] = field(default_factory=list)
     """The keys for the next times that keys are asked for; empty text for none."""
+    says: list[Utterance] = field(default_factory=list)
+    """What they say the next times that they are asked to, or are recorded; empty for nothing."""
     patience: int | None = None
     """How long (ms) they wait in a queue before they hang up."""
     message: int = 10 * SECOND
@@ -90,6 +100,8 @@ class Call:
     outcome: tuple[tuple[str, str], ...] = ()
     """What the action of the verb that led to the talk is told when it is over."""
     purpose: Purpose | None = None
+    time_limit: int | None = None
+    """How long (ms) it lasts at most from its answer on."""
     phone: Phone = DEFAULT
     """What it rings at."""
     rings_for: int = 0

@@ -251,6 +251,8 @@ TIMERS: dict[str, Callable[[Account, str], None]] = {
     "line.message": on(spoken),
     "line.patience": on(hang_up),
     "line.talk": on(hang_up),
+    "line.limit": on(dial.part),
+    "line.end": on(hang_up),
     "line.dial": on(outgoing.dial),
     "line.ring": on(rung),
     "line.music": on(queueing.ask_again),

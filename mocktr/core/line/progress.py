@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mocktr.core.clock import SECOND
-from mocktr.core.line.asking import date, forget_timers, notify, publish
+from mocktr.core.line.asking import date, forget_timers, notify, publish, timer
 from mocktr.core.line.call import COMPLETED, IN_PROGRESS, Call
 from mocktr.core.line.recording import BY_API, BY_DIAL, Recording
 from mocktr.core.line.request import Subscription
@@ -18,7 +18,16 @@ def pick_up(call: Call) -> None:
     """Take a call that rings."""
     if call.answered is None:
         call.answered, call.status = call.now, IN_PROGRESS
+        if call.time_limit is not None:
+            timer(call, "end", call.time_limit)
         notify(call, "answered")
+
+
+def limit(call: Call, longest: int) -> None:
+    """Let a call last so long (ms), from its answer on."""
+    call.time_limit = longest
+    if call.answered is not None:
+        timer(call, "end", max(0, call.answered + longest - call.now))
 
 
 def finish(call: Call, status: str) -> None:
@@ -26,6 +35,7 @@ def finish(call: Call, status: str) -> None:
     call.status, call.ended = status, call.now
     call.scripts.clear()
     forget_timers(call)
+    forget_timers(call, "end")
     if call.records and call.answered is not None:
         record(call, call.answered)
     if call.tape is not None:

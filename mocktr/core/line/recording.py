@@ -11,7 +11,7 @@ BY_VERB, BY_DIAL, BY_CONFERENCE, BY_API = "RecordVerb", "DialVerb", "Conference"
 
 IN_PROGRESS, PAUSED, STOPPED, COMPLETED = "in-progress", "paused", "stopped", "completed"
 
-HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}/Recordings/{sid}"
+HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}"
 
 
 class Recording(NamedTuple):
@@ -33,7 +33,7 @@ class Recording(NamedTuple):
     @property
     def url(self) -> str:
         """Where it is, without an extension, as Twilio tells it."""
-        return HOME.format(account=self.account_sid, sid=self.sid)
+        return f"{HOME.format(account=self.account_sid)}/Recordings/{self.sid}"
 
 
 class Tape(NamedTuple):

@@ -117,7 +117,7 @@ def leave(call: Call, why: str = HUNG_UP, how: str = LEFT) -> None:
 
 def go_out(room: Room, call: Call, why: str) -> Participant:
     call.room_sid = None
-    forget_timers(call, "talk")
+    forget_timers(call, "talk", "limit")
     tell(room, call, "participant-leave", {"ReasonParticipantLeft": why})
     return room.participants.pop(call.sid)
 

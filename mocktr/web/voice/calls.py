@@ -18,11 +18,13 @@ from mocktr.core.line.call import (
 )
 from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.number import number_sid
+from mocktr.core.line.progress import limit
 from mocktr.core.line.request import Subscription
 from mocktr.errors import Refused, VoiceRefused
 from mocktr.web.voice.kinds import (
     ADDRESS,
     CALL_EVENTS,
+    LIMIT,
     METHOD,
     SECONDS,
     SWITCH,
@@ -74,6 +76,7 @@ def create(account: Account, parent: None, values: Values) -> Call:
         subscription=subscription_of(values),
     )
     set_recording(leg, values)
+    set_limit(leg, values)
     if values.get("Twiml"):
         outgoing.plan_document(leg, values["Twiml"])
     else:
@@ -112,6 +115,12 @@ def set_recording(leg: Call, values: Values) -> None:
     leg.recordings = subscription_of(values, "RecordingStatusCallback")
 
 
+def set_limit(call: Call, values: Values) -> None:
+    """Let a call last no longer than is asked for."""
+    if "TimeLimit" in values:
+        limit(call, SECOND * values["TimeLimit"])
+
+
 def set_fallback(call: Call, values: Values) -> None:
     """Set what is asked for where the first document can't be had."""
     if "FallbackUrl" in values:
@@ -124,6 +133,7 @@ def update(account: Account, call: Call, values: Values) -> None:
     if not call.is_live or (leads and call.status != IN_PROGRESS):
         raise VoiceRefused(NOT_IN_PROGRESS, "Call is not in-progress. Cannot redirect.")
     set_fallback(call, values)
+    set_limit(call, values)
     if "StatusCallback" in values:
         call.subscription = subscription_of(values)
     if status == COMPLETED or (status == CANCELED and call.answered is None):
@@ -195,7 +205,8 @@ CALLS = VoiceResource(
         **takes(FallbackUrl=ADDRESS, FallbackMethod=METHOD),
         **TELLING,
         **RECORDING,
-        **ignores("SendDigits", "TimeLimit", "CallerId", "CallReason"),
+        **takes(TimeLimit=LIMIT),
+        **ignores("SendDigits", "CallerId", "CallReason"),
         **ignores("CallToken", "Byoc", "ClientNotificationUrl", "Trim", "RecordingTrack"),
         **ignores("RecordingChannels", "RecordingStatusCallbackEvent"),
         **ignores("SipAuthUsername", "SipAuthPassword", "MachineDetection"),
@@ -208,7 +219,7 @@ CALLS = VoiceResource(
         **takes(Url=ADDRESS, Method=METHOD, Twiml=TEXT, Status=Choice(CANCELED, COMPLETED)),
         **takes(FallbackUrl=ADDRESS, FallbackMethod=METHOD),
         **takes(StatusCallback=ADDRESS, StatusCallbackMethod=METHOD),
-        **ignores("TimeLimit"),
+        **takes(TimeLimit=LIMIT),
     },
     update=update,
     delete=delete,

@@ -91,4 +91,6 @@ SWITCH = Flag()
 METHOD = HttpMethod()
 ADDRESS = VoiceAddress(cleared="")
 SECONDS = Number(1, 600)
+LIMIT = Number(1, 86_400)
+"""How many seconds a call may last."""
 CALL_EVENTS = Events("initiated", "ringing", "answered", "completed")

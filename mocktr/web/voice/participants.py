@@ -13,9 +13,17 @@ from mocktr.core.line.room import Participant, Room
 from mocktr.core.sids import is_sid
 from mocktr.errors import MethodNotAllowed, NotFound, VoiceRefused
 from mocktr.web.request import current
-from mocktr.web.voice.calls import RECORDING, RING, TELLING, set_recording, subscription_of
+from mocktr.web.voice.calls import (
+    RECORDING,
+    RING,
+    TELLING,
+    set_limit,
+    set_recording,
+    subscription_of,
+)
 from mocktr.web.voice.kinds import (
     ADDRESS,
+    LIMIT,
     METHOD,
     SECONDS,
     SWITCH,
@@ -100,6 +108,7 @@ def create(account: Account, room: Room, values: Values) -> Seat:
         subscription=subscription_of(values),
     )
     set_recording(leg, values)
+    set_limit(leg, values)
     return Seat(room, leg, participant)
 
 
@@ -202,7 +211,8 @@ PARTICIPANTS = VoiceResource(
         **ignores("ConferenceTrim", "RecordingChannels", "RecordingStatusCallbackEvent"),
         **ignores("ConferenceRecordingStatusCallbackEvent", "Region", "JitterBufferSize"),
         **ignores("SipAuthUsername", "SipAuthPassword", "Byoc", "CallerId", "CallReason"),
-        **ignores("RecordingTrack", "TimeLimit", "MachineDetection", "MachineDetectionTimeout"),
+        **takes(TimeLimit=LIMIT),
+        **ignores("RecordingTrack", "MachineDetection", "MachineDetectionTimeout"),
         **ignores("MachineDetectionSpeechThreshold", "MachineDetectionSpeechEndThreshold"),
         **ignores("MachineDetectionSilenceTimeout", "AmdStatusCallback"),
         **ignores("AmdStatusCallbackMethod", "Trim", "CallToken", "ClientNotificationUrl"),

@@ -6,6 +6,7 @@ import aiohttp
 import httpx
 import pytest
 import requests
+from requests.auth import _basic_auth_str
 from twilio.rest import Client as Twilio
 
 from mocktr import HostRefused, Sandbox, Server, fixture
@@ -65,9 +66,12 @@ def by_httpx():
 
 def by_aiohttp():
     async def send():
-        async with aiohttp.ClientSession(auth=aiohttp.BasicAuth(*AUTH)) as session:
-            async with session.get(f"https://api.twilio.com{CALLS}") as answer:
-                return await answer.json()
+        headers = {"Authorization": _basic_auth_str(*AUTH)}
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.get(f"https://api.twilio.com{CALLS}") as answer,
+        ):
+            return await answer.json()
 
     return asyncio.run(send())
 

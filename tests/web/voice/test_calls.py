@@ -298,3 +298,16 @@ def test_what_is_not_there_is_not_found(api):
     said = refusal(api.get(path), 404, 20404)
 
     assert said == f"The requested resource {path} was not found"
+
+
+def test_a_call_lasts_no_longer_than_is_asked_for(api, app):
+    app.documents["/voice"] = "<Pause length='600'/>"
+    placed, other = api.call(TimeLimit=60), api.call()
+    api.advance(30)
+    api.change(other["uri"], TimeLimit=45)
+    api.advance(15)
+    assert [api.fetch(one)["status"] for one in (placed, other)] == ["in-progress", "completed"]
+
+    api.advance(15)
+
+    assert api.fetch(placed)["duration"] == "60"
