@@ -16,7 +16,7 @@ from mocktr.core.line.recording import COMPLETED, PAUSED, STOPPED, Recording
 from mocktr.core.line.room import Room
 from mocktr.errors import VoiceRefused
 from mocktr.web.voice.calls import subscription_of
-from mocktr.web.voice.kinds import ADDRESS, METHOD, SWITCH, TEXT, Events
+from mocktr.web.voice.kinds import ADDRESS, METHOD, SWITCH, TEXT, EventNames
 from mocktr.web.voice.resource import VoiceResource, ignores, needs, takes
 from mocktr.web.voice.shapes import dated, on_days
 
@@ -25,7 +25,7 @@ CURRENT = "Twilio.CURRENT"
 
 NOT_ELIGIBLE = 21220
 
-RECORDING_EVENTS = Events("in-progress", "completed", "absent")
+RECORDING_EVENTS = EventNames("in-progress", "completed", "absent")
 
 Belongs = Callable[[Recording, Any], bool]
 
