@@ -5,7 +5,7 @@ from __future__ import annotations
 from mocktr.core.account import Account
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Values
-from mocktr.core.line import leading, outgoing, progress
+from mocktr.core.line import leading, outgoing
 from mocktr.core.line.call import (
     API_VERSION,
     CANCELED,
