@@ -15,7 +15,7 @@ import click
 from mocktr import __version__
 from mocktr.cli.failures import import_extra, refusals
 from mocktr.cli.remote import DEFAULT_PORT
-from mocktr.server import logs
+from mocktr.server import descriptors, logs
 from mocktr.server.keeper import Keeper
 from mocktr.server.options import LOG_FORMAT, OPTIONS
 from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, url_of
@@ -73,6 +73,7 @@ def serve(
         raise click.UsageError("--tls-ca and --tls-ca-cert are for --tls")
     if log_format is not None:
         logs.configure(log_format)
+    descriptors.raise_limit()
     # Some Pythons are built without the module for it.
     with suppress(ImportError):
         import_module("mocktr.server.memory").share_heap()
@@ -148,6 +149,8 @@ def greeting(server: Server, seeds: tuple[str, ...], clock: str, certificate: st
         f"  curl -u ACxxx:token {server.url}/v1/Workspaces",
         f"  curl {server.url}/mocktr/health",
     ]
+    if server.console_url is not None:
+        lines.insert(1, f"  console: {server.console_url}")
     if server.tls is not None:
         option = f"--cacert {quote(certificate)}" if certificate else "--insecure"
         proxy = url_of("http", server.tls.host, server.tls.port)

@@ -11,6 +11,7 @@ command is loaded when it is done (`Deferred`).
 from mocktr.commands import world
 from mocktr.commands import accounts
 from mocktr.commands import board
+from mocktr.commands import events
 from mocktr.commands import clock
 from mocktr.commands import explain
 from mocktr.commands import evaluate
@@ -20,6 +21,7 @@ from mocktr.commands import forcing
 from mocktr.commands import agents
 from mocktr.commands import calls
 from mocktr.commands import phones
+from mocktr.commands import products
 from mocktr.commands import journal
 from mocktr.commands import faults
 from mocktr.commands import outcomes
@@ -35,11 +37,13 @@ __all__ = [
     "check_workflow",
     "clock",
     "evaluate",
+    "events",
     "explain",
     "faults",
     "forcing",
     "journal",
     "outcomes",
     "phones",
+    "products",
     "world",
 ]

@@ -9,6 +9,7 @@ from mocktr.commands.command import Result, command, question
 from mocktr.journal import CallbackEntry, Entry, Expectation, Query, Verification
 
 if TYPE_CHECKING:
+    from mocktr.sandbox.messages import RecordedMessage
     from mocktr.sandbox.tenant import Tenant
 
 CRITERIA = ("kind", "method", "path", "parameters", "status", "since")
@@ -37,6 +38,13 @@ def journal(tenant: Tenant, **criteria: Any) -> list[Entry]:
     query = Query(**criteria)
     with tenant.observed():
         return tenant.journal.find(query)
+
+
+@command("GET", "messages", shown=listed("messages"))
+def messages(tenant: Tenant) -> list[RecordedMessage]:
+    """The messages (SMS and others) that the application sent, oldest first, where recorded."""
+    with tenant.observed():
+        return list(tenant.messages)
 
 
 def verdict(tenant: Tenant, found: Verification) -> Result:

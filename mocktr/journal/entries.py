@@ -99,6 +99,34 @@ class UnservedEntry(RequestEntry):
 
 
 @dataclass(slots=True)
+class ForwardedEntry(UnservedEntry):
+    """A request for such a host that was passed on."""
+
+    kind: ClassVar[str] = "forwarded"
+
+    forwarded_to: str = ""
+    """What stands in for the host."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**UnservedEntry.as_dict(self), "forwarded_to": self.forwarded_to}
+
+
+@dataclass(slots=True)
+class MessageEntry(RequestEntry):
+    """A request to send a message, which was recorded."""
+
+    kind: ClassVar[str] = "message"
+
+    sid: str | None = None
+    """That of the message; None where it was refused."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**RequestEntry.as_dict(self), "sid": self.sid}
+
+
+@dataclass(slots=True)
 class CallbackEntry:
     """One attempt to deliver a callback: `kind` is event, assignment, fallback, voice or status."""
 

@@ -71,7 +71,6 @@ def addressed(sandbox: Sandbox, looks: bool) -> Mapping[str, Tenant]:
     """
     asked = current()
     name = asked.headers.get(ACCOUNT_HEADER)
-    tenants = sandbox.tenants()
     if "HTTP_AUTHORIZATION" in asked.environ:
         # What can't be read means nobody, and so not everybody.
         tenant = sandbox.authenticate(*asked.credentials)
@@ -80,10 +79,11 @@ def addressed(sandbox: Sandbox, looks: bool) -> Mapping[str, Tenant]:
             raise AdminError(said)
     elif name is not None:
         tenant = named(sandbox, name, looks)
-    elif looks and not tenants:
-        tenant = sandbox.newcomer()
     else:
-        return tenants
+        tenants = sandbox.tenants()
+        if tenants or not looks:
+            return tenants
+        tenant = sandbox.newcomer()
     asked.tenant = tenant
     return {tenant.account.sid: tenant}
 
@@ -94,8 +94,8 @@ def named(sandbox: Sandbox, name: str, looks: bool) -> Tenant:
     if sid is None:
         there = listing(list(sandbox.tenants()))
         raise AdminError(f"{ACCOUNT_HEADER}: no account {json_of(name)}; {there}", 404)
-    if looks and not sandbox.shares_world and sid not in sandbox.tenants():
-        return sandbox.newcomer(sid)
+    if looks:
+        return sandbox.met(sid) or sandbox.newcomer(sid)
     return sandbox.tenant_of(sid)
 
 

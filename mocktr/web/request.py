@@ -69,6 +69,9 @@ class Request(flask.Request):
     broken: type[Exception] | Exception | None = None
     """What it ends with in place of an answer, as a caller in process sees it."""
 
+    passes_on: bool = False
+    """Whether the answer is another's, and goes out as it came."""
+
     spoil: Callable[[flask.Response], flask.Response] | None = None
     """What makes another answer of its answer, if that is planned."""
 

@@ -58,6 +58,13 @@ def _parse(source: str, lenient: bool) -> Document:
     return ConfigurationReader(lenient).document(decode_configuration(source))
 
 
+# A task asks for its step half a dozen times in its life.
+@text_cache(CONFIGURATIONS.most, CONFIGURATION_BYTES.most)
+def find_target(source: str, lenient: bool, position: Position) -> Target | None:
+    """The target at a position of the document in `source`; raises ConfigurationError."""
+    return parse_configuration(source, lenient).target_at(position)
+
+
 def decode_configuration(source: str) -> Any:
     """The JSON of a configuration; raises ConfigurationError."""
     if len(source.encode(errors="replace")) > MOST_BYTES:
