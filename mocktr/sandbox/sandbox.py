@@ -18,6 +18,7 @@ from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read
 from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
 from mocktr.core.line.phone import Phone, read_phone
+from mocktr.core.sids import Sids
 from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.origins import Origins
@@ -301,7 +302,9 @@ class Sandbox:
     def owner(self, workspace_sid: str) -> str | None:
         """The SID of the account that has this workspace."""
         for sid, tenant in self.tenants().items():
-            if workspace_sid in tenant.account.workspaces:
+            # Not all of them, most of which may not be in memory.
+            may_own = tenant.world is not None or Sids(sid).account_digits in workspace_sid
+            if may_own and workspace_sid in tenant.account.workspaces:
                 return sid
         return None
 

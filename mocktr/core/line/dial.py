@@ -166,8 +166,9 @@ def part(call: Call) -> None:
 
 def parts_on_star(call: Call, script: Script) -> bool:
     """Whether the one who dialled can end the talk by a star."""
-    verb = script.verb
-    return call.room_sid is not None and verb.name == "Dial" and verb.flag("hangupOnStar")
+    if script.waits_for != TALK or call.room_sid is None:
+        return False
+    return script.verb.name == "Dial" and script.verb.flag("hangupOnStar")
 
 
 def press(call: Call, script: Script, keys: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mocktr.core.account import Account
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Values
-from mocktr.core.line import leading, outgoing, progress
+from mocktr.core.line import leading, outgoing
 from mocktr.core.line.call import (
     API_VERSION,
     CANCELED,
@@ -18,6 +18,7 @@ from mocktr.core.line.call import (
 )
 from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.number import number_sid
+from mocktr.core.line.progress import end_after
 from mocktr.core.line.request import Subscription
 from mocktr.errors import Refused, VoiceRefused
 from mocktr.web.voice.kinds import (
@@ -117,7 +118,7 @@ def set_recording(leg: Call, values: Values) -> None:
 def set_limit(call: Call, values: Values) -> None:
     """Let a call last no longer than is asked for."""
     if "TimeLimit" in values:
-        progress.limit(call, SECOND * values["TimeLimit"])
+        end_after(call, SECOND * values["TimeLimit"])
 
 
 def set_fallback(call: Call, values: Values) -> None:
