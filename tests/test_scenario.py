@@ -238,6 +238,10 @@ STEP_MISTAKES = {
     "- acept: call": "*:5: scenarios[0].steps[0].acept: unknown step; there are create_task, *",
     "- accept: call\n  from: bob": "*:6: *steps[0].from: unknown key; there are accept, by, "
     "refused",
+    "- create_task: a\n- accept: a\n- transfer: a": "*:7: *steps[2]: "
+    "expected one of to_worker, to_queue",
+    "- create_task: a\n- accept: a\n- transfer: a\n  to_queue: Everyone\n  mode: x": "*:9: *mode: "
+    'expected WARM or COLD, got "x"',
     "- accept: call": '*:5: *steps[0].accept: no task "call"; there are none',
     "- accept: 5": "*:5: *steps[0].accept: expected a string, got 5",
     "- create_task: 5": "*:5: *steps[0].create_task: expected a string, got 5",
@@ -395,6 +399,9 @@ FAILURES = {
     '"a" has no reservation for zoe',
     "- update_worker: alice\n  activity: Offline\n- create_task: a\n- accept: a": "steps[2].accept"
     ': task "a" has no reservation',
+    "- create_task: a\n- transfer: a\n  to_queue: Everyone": "steps[1].transfer: expected "
+    '`by`, since 0 workers have accepted "a"',
+    "- create_task: a\n- cancel_transfer: a": 'steps[1].cancel_transfer: task "a" has no transfer',
     "- create_task: a\n- delete_task: a\n- then: {a: {queue: Everyone}}": "then.a.queue: expected "
     '"Everyone", got "gone"',
     "- then: {alice: {available: 1}}": "then.alice.available: expected 1, got true",

@@ -23,6 +23,7 @@ from mocktr.fixture.calling import Calling
 from mocktr.fixture.products import OtherProducts
 from mocktr.fixture.steering import Steering
 from mocktr.fixture.taskrouter import TaskRouter
+from mocktr.fixture.watching import Watching
 
 DOCS = Path(__file__).parents[1]
 
@@ -34,6 +35,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "arranging": lambda: methods(Arranging),
         "acting": lambda: methods(Acting),
         "steering": lambda: methods(Steering),
+        "watching": lambda: methods(Watching),
         "border": lambda: methods(Border),
         "calling": lambda: methods(Calling),
         "products": lambda: methods(OtherProducts),

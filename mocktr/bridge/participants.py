@@ -128,7 +128,7 @@ def record(reservation: Reservation, participant: str, form: Form) -> None:
 def note(reservation: Reservation, participant: str, values: Values) -> None:
     """Change the calls of a reservation's conference."""
     account: Account = reservation.account
-    for place, call in enumerate(account.calls):
+    for place, call in enumerate(account.calls, account.calls.missing):
         named = (call.reservation_sid, call.instruction, call.participant)
         if named == (reservation.sid, "conference", participant):
             given = {**dict(call.given), **values}

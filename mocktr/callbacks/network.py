@@ -16,6 +16,7 @@ import responses
 from requests.adapters import HTTPAdapter
 
 from mocktr.callbacks.answer import CallbackAnswer, Fetched, Forbidden, Outgoing, Unanswered
+from mocktr.callbacks.hanging_up import LINE, HangUpAdapter, Line
 from mocktr.callbacks.reach import Reach
 from mocktr.hosts import is_loopback
 
@@ -25,7 +26,7 @@ REFUSED_BY_RULES = "Connection refused by Responses"
 """How `responses` says that none of its rules is for a request."""
 
 
-class Outward(HTTPAdapter):
+class Outward(HangUpAdapter):
     """Asks the user's own `responses` rules first, and leaves past them where none matches.
 
     Without `leaves` only the rules are asked: whatever comes as far as the network is refused.
@@ -85,7 +86,7 @@ def fetch(request: Outgoing, reach: Reach = ANYWHERE_HERE) -> Fetched:
     Raises Forbidden where neither the user's rules answer nor the host is allowed.
 
     The timeouts of sockets count from byte to byte, so that a slow enough answer never ends: the
-    request has a thread of its own, which is left behind when the time is up.
+    request has a thread of its own, whose connection is cut when the time is up.
     """
     refusal = reach.refusal(request.url)
     if refusal is not None:
@@ -97,12 +98,16 @@ def fetch(request: Outgoing, reach: Reach = ANYWHERE_HERE) -> Fetched:
     here = is_loopback(urlsplit(request.url).hostname or "")
     sender = session(leaves=True, outside=not here)
     outcome: Future[Fetched] = Future()
+    line = Line()
 
     def work() -> None:
+        LINE.set(line)
         try:
             outcome.set_result(attempt(sender, request))
         except BaseException as error:
             outcome.set_exception(error)
+        finally:
+            line.close()
 
     # A rule's own code is to know, as any receiver's, in the course of which delivery it runs.
     threading.Thread(
@@ -111,6 +116,7 @@ def fetch(request: Outgoing, reach: Reach = ANYWHERE_HERE) -> Fetched:
     try:
         return outcome.result(request.timeout)
     except TimeoutError:
+        line.hang_up()
         raise late(request) from None
 
 

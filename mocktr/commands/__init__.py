@@ -11,6 +11,7 @@ command is loaded when it is done (`Deferred`).
 from mocktr.commands import world
 from mocktr.commands import accounts
 from mocktr.commands import board
+from mocktr.commands import events
 from mocktr.commands import clock
 from mocktr.commands import explain
 from mocktr.commands import evaluate
@@ -36,6 +37,7 @@ __all__ = [
     "check_workflow",
     "clock",
     "evaluate",
+    "events",
     "explain",
     "faults",
     "forcing",

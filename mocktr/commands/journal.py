@@ -24,14 +24,16 @@ def callbacks(tenant: Tenant) -> list[CallbackEntry]:
 def page(tenant: Tenant, entries: list[Entry]) -> Result:
     """The entries, and the number of the last one there is."""
     rows = [one.as_dict() for one in entries]
-    return {"count": len(rows), "last": tenant.journal.count, "entries": rows}
+    kept = tenant.journal
+    return {"count": len(rows), "last": kept.count, "dropped": kept.dropped, "entries": rows}
 
 
 @command("GET", "journal", shown=page, unchecked=CRITERIA)
 def journal(tenant: Tenant, **criteria: Any) -> list[Entry]:
     """The requests that came in and the callbacks that went out, oldest first.
 
-    `last` is the last number so far, to ask for what comes `since`.
+    `last` is the last number so far, to ask for what comes `since`; `dropped` says how many older
+    ones had to make room.
     """
     query = Query(**criteria)
     with tenant.observed():

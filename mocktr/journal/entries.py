@@ -39,6 +39,8 @@ class RequestEntry:
     """The same on the account's clock: 0 unless it moved meanwhile."""
     faults: tuple[int, ...] = ()
     """The numbers of the planned faults that it met."""
+    size: int = 0
+    """Bytes of what it carries, about."""
 
     @property
     def outcome(self) -> str:
@@ -149,6 +151,8 @@ class CallbackEntry:
     faults: tuple[int, ...] = ()
     """The numbers of the planned faults that it met."""
     method: str = "POST"
+    size: int = 0
+    """Bytes of what it carries, about."""
 
     @property
     def path(self) -> str:

@@ -18,6 +18,7 @@ from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read
 from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
 from mocktr.core.line.phone import Phone, read_phone
+from mocktr.core.sids import Sids
 from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.origins import Origins
@@ -97,6 +98,8 @@ class Sandbox:
       not all at once.
     lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
       line of the log says what that is.
+    console: whether the page at `/mocktr/` may `"steer"` the worlds, only `"look"` at them, or is
+      `"off"`.
     forget_accounts: after how many days, of the wall clock, an account is forgotten that nobody
       asked; it happens when another comes. Never unless told.
     root: the folder that paths of seeds are relative to.
@@ -132,6 +135,7 @@ class Sandbox:
         rate_limits: bool = False,
         bridge_delays: bool = True,
         lenient_policies: bool = False,
+        console: str = "steer",
         forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
@@ -171,6 +175,7 @@ class Sandbox:
         self.lenient_policies = lenient_policies
         self.forwards = at("forward", read_forwards, forward)
         self.records = frozenset(at("record", read_records, record))
+        self.console = at("console", choice("off", "look", "steer"), console)
         ports = at("local_callbacks", read_ports, local_callbacks)
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
         self.origins = Origins(at("cors", read_origins, cors), self.base_url)
@@ -220,6 +225,10 @@ class Sandbox:
     def tenant_of(self, sid: str) -> Tenant:
         """The world in which an account works."""
         return self.only if self.shares_world else self.tenant(sid)
+
+    def met(self, sid: str) -> Tenant | None:
+        """The world in which an account works, if it was met so far."""
+        return self.only if self.shares_world else self.known.by_sid.get(sid)
 
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
@@ -293,7 +302,9 @@ class Sandbox:
     def owner(self, workspace_sid: str) -> str | None:
         """The SID of the account that has this workspace."""
         for sid, tenant in self.tenants().items():
-            if workspace_sid in tenant.account.workspaces:
+            # Not all of them, most of which may not be in memory.
+            may_own = tenant.world is not None or Sids(sid).account_digits in workspace_sid
+            if may_own and workspace_sid in tenant.account.workspaces:
                 return sid
         return None
 

@@ -39,6 +39,10 @@ def reservations_of_task(run: Run, task: Task) -> list[str]:
     return [f"{one.worker_name} {one.reservation_status}" for one in task.reservations]
 
 
+def transfers_of(run: Run, task: Task) -> list[str]:
+    return [f"{one.target_name} {one.transfer_status}" for one in task.transfers]
+
+
 # --- facts about workers and queues --------------------------------------------------------
 
 
@@ -165,6 +169,7 @@ TASK_FACTS: Mapping[str, Fact] = {
     "reservations": Fact(
         reservations_of_task, "all of its reservations, oldest first, as `bob timeout`"
     ),
+    "transfers": Fact(transfers_of, "all of its transfers, oldest first, as `bob failed`"),
     "events": Fact(new_events_of, "its events since the last `then`"),
     "history": Fact(history_of, "all of its events, after its age in seconds"),
     "timers": Fact(timers_of, "what will happen to it, with the seconds until then"),

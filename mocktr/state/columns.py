@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from marshmallow import ValidationError
 
+from mocktr import values
 from mocktr.core.account import Settings
 from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.configuration.document import Position
@@ -164,9 +165,15 @@ def columns(record: Any) -> dict[str, Column]:
     }
 
 
+version = values.integer(0, 2**52).read
+"""The version of a record, which goes on to be raised."""
+
+
 def simple(field: dataclasses.Field[Any]) -> Reader[Any]:
     """What reads a field of a simple type."""
     read, kind = SIMPLE[str(field.type)], field.metadata.get("kind")
+    if field.name == "version":
+        return version
     # Instants are milliseconds here; their kind reads what a client sends.
     if kind is None or isinstance(kind, Timestamp):
         return read

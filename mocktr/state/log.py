@@ -8,7 +8,6 @@ nothing that comes from outside is imported or called by its name.
 from __future__ import annotations
 
 import json
-from bisect import bisect
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 from mocktr.core.account import Account
 from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import JsonObject
-from mocktr.core.log import FORGOTTEN, Extra, Logged, Requested
+from mocktr.core.log import Events, Extra, Logged, Requested
 from mocktr.core.resources.event import Event
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk_view import Exit, Review, Step
@@ -27,8 +26,8 @@ from mocktr.state.configurations import Configurations
 from mocktr.state.values import count, inside, integer, members, text
 from mocktr.values import Reader, at, choice, list_of, wanted
 
-MOST_FORGOTTEN = 20_000_000
-"""Each of them takes a place in memory."""
+MOST_EVENTS = 2**47
+"""Of which as many again can have SIDs."""
 
 ATTRIBUTES = JsonObject()
 
@@ -49,9 +48,9 @@ ENTRIES: dict[str, type[Logged]] = {one.__name__: one for one in (Logged, Reques
 """Every class of entries, by its name."""
 
 
-def show(events: list[Logged], configurations: Configurations, entries: bool) -> StateRow:
+def show(events: Events, configurations: Configurations, entries: bool) -> StateRow:
     """The log as an object; without `entries` only how many events there were."""
-    told = events[forgotten(events) :] if entries else []
+    told = events.entries if entries else []
     views = Views(configurations)
     rows = [show_entry(logged, views) for logged in told]
     return {"count": len(events), "views": views.rows, "entries": rows}
@@ -80,11 +79,6 @@ class Views:
         if number == len(self.rows):
             self.rows.append(row)
         return number
-
-
-def forgotten(events: list[Logged]) -> int:
-    """How many events there were before the first that is known."""
-    return bisect(events, False, key=lambda logged: bool(logged.type))
 
 
 def show_entry(logged: Logged, views: Views) -> StateRow:
@@ -127,17 +121,18 @@ def reader(configurations: Configurations) -> Reader[Any]:
     return lambda value: assemble(log(value))
 
 
-def assemble(log: StateRow) -> list[Logged]:
+def assemble(log: StateRow) -> Events:
     """The log of its checked parts."""
-    missing = log["count"] - len(log["entries"])
-    if not 0 <= missing <= MOST_FORGOTTEN:
-        least = len(log["entries"])
-        wide = f"an integer from {least} to {least + MOST_FORGOTTEN}, as there are {least} entries"
+    least = len(log["entries"])
+    if not least <= log["count"] <= MOST_EVENTS:
+        wide = f"an integer from {least} to {MOST_EVENTS}, as there are {least} entries"
         raise wanted(wide, log["count"], "count")
-    events = [FORGOTTEN] * missing
+    events = Events(missing=log["count"] - least)
+    before = None
     for number, row in enumerate(log["entries"]):
         with inside("entries", number):
-            events.append(read_entry(row, log["views"], events[-1].at if events else None))
+            events.append(read_entry(row, log["views"], before))
+            before = row["at"]
     return events
 
 
@@ -174,7 +169,7 @@ def read_view(row: Any, configurations: Configurations) -> Any:
 
 def check(account: Account) -> None:
     """Refuse an entry that the account's world could not show."""
-    start, now = forgotten(account.events), account.clock.now
+    start, now = account.events.missing, account.clock.now
     if account.events and account.events[-1].at > now:
         place = len(account.events) - start - 1
         what = f"an instant that is not after {now}, the clock's"

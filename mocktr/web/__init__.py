@@ -15,8 +15,19 @@ from mocktr.commands.deferred import Deferred
 from mocktr.errors import AdminError
 from mocktr.hosts import has_voice_api, is_served
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import api, control, guard, journalling, mishaps, statistics, unserved
+from mocktr.web import (
+    api,
+    console,
+    control,
+    guard,
+    journalling,
+    listening,
+    mishaps,
+    statistics,
+    unserved,
+)
 from mocktr.web.app import App
+from mocktr.web.doorbell import Doorbell
 from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
 from mocktr.web.shares import share_of
@@ -67,12 +78,14 @@ def create_control() -> Flask:
     app = App(control.reply_error, guard.admit)
     app.register_error_handler(AdminError, control.reply_error)
     control.add_routes(app)
+    listening.add_route(app)
+    console.add_routes(app)
     return app
 
 
 def is_prompt(path: str) -> bool:
     """Whether a request of this path waits for nobody: commands may wait for callbacks."""
-    return path.startswith((VERSION, VOICE_VERSION))
+    return path.startswith((VERSION, VOICE_VERSION)) or console.is_page(path)
 
 
 class Application:
@@ -83,6 +96,7 @@ class Application:
         self.taskrouter = create_app()
         self.control = create_control()
         self.unserved = create_unserved()
+        self.doorbell = Doorbell()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -90,6 +104,7 @@ class Application:
         path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], method)
         environ[SANDBOX] = self.sandbox
         if guard.is_admin(path):
+            environ[listening.DOORBELL] = self.doorbell
             return self.control.wsgi_app(environ, start_response)
         if unserved.takes(self.sandbox, method, host, path):
             app = self.unserved
@@ -101,6 +116,8 @@ class Application:
             app = self.taskrouter
         else:
             # Outside of the APIs there is nothing for pages of another origin.
+            if console.is_wanted(environ):
+                return console.lead_there(environ, start_response)
             return self.taskrouter.wsgi_app(environ, start_response)
         began = perf_counter()
         started: list[tuple[Request, str]] = []
@@ -111,6 +128,10 @@ class Application:
             answer = follow(asked, asked.tenant.delivery, answer)
         mishaps.break_off(asked)
         return answer
+
+    def close(self) -> None:
+        """Hang up on those who listen to what changes."""
+        self.doorbell.close()
 
 
 def follow(asked: Request, delivery: Delivery, answer: Iterable[bytes]) -> Iterable[bytes]:

@@ -20,7 +20,8 @@ from mocktr.json_text import DECODER
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed.printer import print_yaml
-from mocktr.web.request import current
+from mocktr.state.text import pieces
+from mocktr.web.request import current, is_bulky
 from mocktr.web.wire import JSON
 
 YAML = "application/yaml"
@@ -70,7 +71,6 @@ def addressed(sandbox: Sandbox, looks: bool) -> Mapping[str, Tenant]:
     """
     asked = current()
     name = asked.headers.get(ACCOUNT_HEADER)
-    tenants = sandbox.tenants()
     if "HTTP_AUTHORIZATION" in asked.environ:
         # What can't be read means nobody, and so not everybody.
         tenant = sandbox.authenticate(*asked.credentials)
@@ -79,10 +79,11 @@ def addressed(sandbox: Sandbox, looks: bool) -> Mapping[str, Tenant]:
             raise AdminError(said)
     elif name is not None:
         tenant = named(sandbox, name, looks)
-    elif looks and not tenants:
-        tenant = sandbox.newcomer()
     else:
-        return tenants
+        tenants = sandbox.tenants()
+        if tenants or not looks:
+            return tenants
+        tenant = sandbox.newcomer()
     asked.tenant = tenant
     return {tenant.account.sid: tenant}
 
@@ -93,8 +94,8 @@ def named(sandbox: Sandbox, name: str, looks: bool) -> Tenant:
     if sid is None:
         there = listing(list(sandbox.tenants()))
         raise AdminError(f"{ACCOUNT_HEADER}: no account {json_of(name)}; {there}", 404)
-    if looks and not sandbox.shares_world and sid not in sandbox.tenants():
-        return sandbox.newcomer(sid)
+    if looks:
+        return sandbox.met(sid) or sandbox.newcomer(sid)
     return sandbox.tenant_of(sid)
 
 
@@ -121,7 +122,8 @@ def read_body() -> dict[str, Any]:
 
 def reply(body: Any, status: int = 200) -> Response:
     """An answer, in YAML for those who would rather have that, as for a seed."""
-    text = json.dumps(body)
+    # A world at once would hold up everybody.
+    text = "".join(pieces(body)) if is_bulky(request.path) else json.dumps(body)
     if request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
         return Response(print_yaml(json.loads(text)), status, content_type=YAML)
     return Response(text, status, content_type=JSON)

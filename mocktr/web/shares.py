@@ -32,7 +32,8 @@ def share_of(incoming: Incoming) -> tuple[str, ShareKind]:
     So those of its requests that wait leave threads to others of its own, such as a reset.
     """
     header = incoming.headers.get("AUTHORIZATION")
-    account = (header and read_basic(header)[0]) or ""
+    named = incoming.headers.get("X_MOCKTR_ACCOUNT")
+    account = named or (header and read_basic(header)[0]) or ""
     if not is_admin(incoming.path):
         return account, "request"
     return account, "command" if answers_at_once(incoming) else "waiting"

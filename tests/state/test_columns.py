@@ -60,6 +60,8 @@ SLOTS = {
         # Only while a request is served; and counts of what was exercised, which nothing follows.
         "entry": None,
         "tally": None,
+        # Follows from the clock.
+        "forgotten_to": None,
     },
     Sids: {"count": "sids", "taken": "sids", "account_digits": "account_sid"},
     Timers: {"count": "timers", "live": "timers", "heap": "timers"},

@@ -234,7 +234,13 @@ def test_the_journal_can_be_asked_by_criteria_and_cleared(client, workspace):
     assert (found["count"], found["last"], found["entries"][0]["number"]) == (1, 3, 3)
     assert [one["number"] for one in rest["entries"]] == [2, 3]
     assert command(client, "DELETE", "journal").body == {"count": 3}
-    assert command(client, "GET", "journal").body == {"count": 0, "last": 3, "entries": [], **IDLE}
+    assert command(client, "GET", "journal").body == {
+        "count": 0,
+        "last": 3,
+        "dropped": 0,
+        "entries": [],
+        **IDLE,
+    }
 
 
 def test_the_journal_can_be_verified_from_any_language(client, workspace):

@@ -49,7 +49,7 @@ class Changes(NamedTuple):
 def take_changes(selection: Selection, events: int) -> Changes | None:
     """What changed since there were so many `events`; None where a whole board is to be read."""
     log = selection.account.events
-    if not 0 <= len(log) - events <= MOST_EVENTS:
+    if not (log.missing <= events <= len(log) <= events + MOST_EVENTS):
         return None
     met = concerned(log[events:])
     if met is None or len(met[0]) + len(met[1]) > MOST_ROWS:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mocktr.core.fields import Values
 from mocktr.core.instructions.dialling import Dialled
+from mocktr.core.ledger import Ledger
 from mocktr.core.line.call import Call
 from mocktr.core.line.number import Listed, PhoneNumber, VoiceApplication
 from mocktr.core.line.phone import Phone
@@ -58,7 +59,7 @@ class Line:
     named: dict[str, str] = field(default_factory=dict)
     """The conference that had a name last."""
     recordings: dict[str, Recording] = field(default_factory=dict)
-    requests: list[CallRequest] = field(default_factory=list)
+    requests: Ledger[CallRequest] = field(default_factory=Ledger)
     numbers: dict[str, PhoneNumber] = field(default_factory=dict)
     listed: dict[str, Listed] = field(default_factory=dict)
     """By number: what else was said of those of the account."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -120,6 +121,12 @@ class Workspace(Record):
     """When (ms) workers were deleted, and where each had been."""
     used_channels: dict[str, None] = field(default_factory=dict)
     """SIDs of the task channels on which a task has come so far; on others nobody lines up."""
+
+    def forget(self, before: int) -> None:
+        """Know no longer where workers were before an instant (ms)."""
+        del self.departed[: bisect_left(self.departed, (before,))]
+        for worker in self.workers.values():
+            worker.forget(before)
 
     @property
     def events(self) -> EventLog:

@@ -1,4 +1,4 @@
-"""The old SDK in Chromium, of the version that npm has: its base URLs are plain, and CORS counts."""
+"""The old SDK in Chromium, unmodified, of the version that npm has."""
 
 import pytest
 from twilio.jwt.taskrouter.capabilities import WorkspaceCapabilityToken

@@ -202,3 +202,12 @@ def test_events_that_are_forgotten_tell_nothing():
     world.account.events.append(FORGOTTEN)
 
     assert take_changes(Selection(world.account), len(world.account.events) - 1) is None
+
+
+def test_events_that_were_let_go_of_tell_nothing():
+    world = World()
+    world.account.events.drop(2)
+
+    assert take_changes(Selection(world.account), 1) is None
+    assert take_changes(Selection(world.account), 2) is None
+    assert take_changes(Selection(world.account), len(world.account.events)) is not None

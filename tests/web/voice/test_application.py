@@ -1,7 +1,12 @@
 """The API beside TaskRouter is answered at its places, for who may ask, and nothing else is."""
 
+import asyncio
+
+import aiohttp
+import httpx
 import pytest
 import requests
+from requests.auth import _basic_auth_str
 from twilio.rest import Client as Twilio
 
 from mocktr import HostRefused, Sandbox, Server, fixture
@@ -53,6 +58,28 @@ def test_the_helper_library_of_the_fixture_has_it_in_process_and_on_a_port():
     for place in (fixture.in_process, fixture.on_a_port):
         with place({"tenants": "one"}) as world:
             assert world.client.calls.list() == []
+
+
+def by_httpx():
+    return httpx.get(f"https://api.twilio.com{CALLS}", auth=AUTH).json()
+
+
+def by_aiohttp():
+    async def send():
+        headers = {"Authorization": _basic_auth_str(*AUTH)}
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.get(f"https://api.twilio.com{CALLS}") as answer,
+        ):
+            return await answer.json()
+
+    return asyncio.run(send())
+
+
+@pytest.mark.parametrize("ask", [by_httpx, by_aiohttp])
+def test_it_is_answered_whichever_library_asks(ask):
+    with fixture.in_process({"tenants": "one"}):
+        assert ask()["calls"] == []
 
 
 def test_a_stranger_is_refused():
