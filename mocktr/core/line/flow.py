@@ -9,6 +9,7 @@ from mocktr.core.alerts import Alert
 from mocktr.core.line import (
     connecting,
     dial,
+    dialled,
     gather,
     moderating,
     orders,
@@ -251,7 +252,7 @@ TIMERS: dict[str, Callable[[Account, str], None]] = {
     "line.message": on(spoken),
     "line.patience": on(hang_up),
     "line.talk": on(hang_up),
-    "line.limit": on(dial.part),
+    "line.limit": on(dialled.part),
     "line.end": on(hang_up),
     "line.dial": on(outgoing.dial),
     "line.ring": on(rung),
