@@ -87,6 +87,10 @@ class Exchange:
         self.owner = owner
         self.receivers = receivers
         self.cookies = Cookies()
+        self.closed = False
+        """Whether no answer has an effect any more."""
+        self.open: list[CallbackEntry] = []
+        """Those of the batch that is on its way."""
 
     def longest(self, callback: Callback) -> float:
         """Seconds of the wall clock that a callback may take."""
@@ -110,6 +114,9 @@ class Exchange:
         entry, answer = self.attempt(callback, callback.url, callback.kind)
         if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
             entry.outcome = "delivered"
+        with self.owner.lock:
+            if not self.is_wanted(callback):
+                self.drop_answer(entry)
 
     def is_good(self, callback: Callback, entry: CallbackEntry, answer: CallbackAnswer) -> bool:
         """Whether an answer says that all is well; one that does not is noted."""
@@ -159,6 +166,7 @@ class Exchange:
         with owner.lock:
             token = self.token_for(callback, entry)
             owner.journal.add(entry)
+            self.open.append(entry)
             plan = owner.faults.plan(entry)
             entry.faults = plan.ids if plan else ()
         try:
@@ -188,6 +196,22 @@ class Exchange:
         header = self.cookies.header(callback.resource_sid, url or "")
         return replace(callback, cookies=header) if header else callback
 
+    def is_wanted(self, callback: Callback) -> bool:
+        """Whether the world that a callback is of still stands; the owner's lock is held."""
+        return callback.epoch == self.owner.epoch and not self.closed
+
+    def drop_answer(self, entry: CallbackEntry) -> None:
+        """Tell in the journal, also if it was cleared since, that the answer came too late."""
+        entry.outcome = "dropped"
+        self.owner.journal.keep(entry)
+
+    def close(self) -> None:
+        """Let no answer have an effect any more; the owner's lock is held."""
+        self.closed = True
+        for entry in self.open:
+            if entry.outcome == "sent":
+                self.drop_answer(entry)
+
     def drop(self, callbacks: list[Callback], reason: str) -> None:
         """Tell in the journal of callbacks that are not sent; the owner's lock is held."""
         for callback in callbacks:
@@ -211,9 +235,8 @@ class Exchange:
         """Let an answer have its effect, unless the world it was for is gone."""
         owner = self.owner
         with owner.lock:
-            if callback.epoch != owner.epoch:
-                verdict.entry.outcome = "dropped"
-                owner.journal.keep(verdict.entry)
+            if not self.is_wanted(callback):
+                self.drop_answer(verdict.entry)
             elif callback.kind == "voice":
                 self.follow(callback, verdict)
             elif verdict.withdraws:
