@@ -22,6 +22,7 @@ from mocktr.commands import forcing
 from mocktr.commands import agents
 from mocktr.commands import calls
 from mocktr.commands import phones
+from mocktr.commands import products
 from mocktr.commands import journal
 from mocktr.commands import faults
 from mocktr.commands import outcomes
@@ -44,6 +45,7 @@ __all__ = [
     "journal",
     "outcomes",
     "phones",
+    "products",
     "undo",
     "world",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from ssl import SSLContext
 from typing import Any
+from urllib.parse import quote
 
 from mocktr.bridge.middleware import BridgeMiddleware
+from mocktr.commands.command import PREFIX
 from mocktr.errors import OptionError
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.server import descriptors
@@ -13,6 +16,7 @@ from mocktr.server.access_log import AccessLog
 from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, HttpServer
 from mocktr.server.port.tls import DESCRIPTORS, TlsPort
 from mocktr.web import Application, is_prompt, share_of
+from mocktr.web.guard import may_send_much
 
 HIGHEST_PORT = 65_535
 
@@ -60,6 +64,7 @@ class Server:
             connections=descriptors.connections(connections, 1),
             prompt=is_prompt,
             share=share_of,
+            bulky=partial(may_send_much, self.sandbox),
         )
         self.tls = None
         if tls is not None:
@@ -75,6 +80,16 @@ class Server:
     def tls_url(self) -> str | None:
         """Such as `https://127.0.0.1:8443`, or None without TLS."""
         return None if self.tls is None else self.tls.url
+
+    @property
+    def console_url(self) -> str | None:
+        """Where the console is, such as `http://127.0.0.1:8275/mocktr/`; None where it is off.
+
+        It ends with the admin token, if there is one, as the part that browsers send to nobody.
+        """
+        token = self.sandbox.admin_token
+        fragment = f"#token={quote(token, safe='')}" if token else ""
+        return None if self.sandbox.console == "off" else f"{self.url}{PREFIX}/{fragment}"
 
     def bind(self) -> None:
         """Take the ports, so that the URLs are final; raises OSError where one is taken."""
