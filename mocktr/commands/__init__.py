@@ -16,6 +16,7 @@ from mocktr.commands import clock
 from mocktr.commands import undo
 from mocktr.commands import explain
 from mocktr.commands import evaluate
+from mocktr.commands import matches
 from mocktr.commands import check_workflow
 from mocktr.commands import behaviors
 from mocktr.commands import forcing
@@ -43,6 +44,7 @@ __all__ = [
     "faults",
     "forcing",
     "journal",
+    "matches",
     "outcomes",
     "phones",
     "products",
