@@ -10,7 +10,7 @@ from mocktr import gateway
 from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command
 from mocktr.commands.deferred import Deferred
-from mocktr.commands.journal import rows_of
+from mocktr.commands.journal import entry_rows
 from mocktr.errors import AdminError
 from mocktr.journal import CallbackEntry
 from mocktr.journal.secrets import COVER
@@ -132,7 +132,7 @@ def resend(tenant: Tenant, number: str, **how: Any) -> Result | None:
     if callback is None:
         return None
     entry = tenant.delivery.exchange.resend(callback, int(number))
-    [row] = rows_of(tenant, [entry])
+    [row] = entry_rows(tenant, [entry])
     return row
 
 
