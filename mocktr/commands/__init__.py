@@ -13,6 +13,7 @@ from mocktr.commands import accounts
 from mocktr.commands import board
 from mocktr.commands import events
 from mocktr.commands import timeline
+from mocktr.commands import statistics
 from mocktr.commands import clock
 from mocktr.commands import undo
 from mocktr.commands import explain
@@ -51,6 +52,7 @@ __all__ = [
     "outcomes",
     "phones",
     "products",
+    "statistics",
     "timeline",
     "undo",
     "world",
