@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
 from mocktr.callbacks.cookies import Cookies
@@ -40,6 +40,12 @@ LONGEST_NAME = 100
 
 EMPTY = "text/xml", "<Response/>"
 """What an answer without content means to a call."""
+
+
+EVENT_KINDS = frozenset({"event", "assignment"})
+"""Callbacks whose number is that of an event."""
+
+T = TypeVar("T")
 
 
 class Owner(Protocol):
@@ -100,13 +106,16 @@ class Exchange:
     def send(self, callback: Callback) -> Verdict | None:
         """Deliver a callback; what the answer means, where one is asked for."""
         if callback.kind == "voice":
-            return self.converse(callback)
-        if callback.kind != "assignment":
+            verdict = self.converse(callback)
+        elif callback.kind != "assignment":
             self.tell(callback)
             return None
-        verdict = self.ask(callback, callback.url, "assignment")
-        if verdict.unusable and callback.fallback and callback.epoch == self.owner.epoch:
-            verdict = self.ask(callback, callback.fallback, "fallback")
+        else:
+            verdict = self.ask(callback, callback.url, "assignment")
+            if verdict.unusable and callback.fallback and callback.epoch == self.owner.epoch:
+                self.owner.journal.note(verdict.entry)
+                verdict = self.ask(callback, callback.fallback, "fallback")
+        self.owner.journal.note(verdict.entry)
         return verdict
 
     def tell(self, callback: Callback) -> None:
@@ -117,6 +126,7 @@ class Exchange:
         with self.owner.lock:
             if not self.is_wanted(callback):
                 self.drop_answer(entry)
+        self.owner.journal.note(entry)
 
     def is_good(self, callback: Callback, entry: CallbackEntry, answer: CallbackAnswer) -> bool:
         """Whether an answer says that all is well; one that does not is noted."""
@@ -132,6 +142,7 @@ class Exchange:
             if isinstance(answer, Unanswered) or not answer.leads_on:
                 break
             entry.outcome = "redirected"
+            self.owner.journal.note(entry)
             callback = callback.led_on(answer)
         if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
             return Verdict(entry, document=answer)
@@ -212,6 +223,27 @@ class Exchange:
             if entry.outcome == "sent":
                 self.drop_answer(entry)
 
+    def resend(self, callback: Callback, resends: int) -> CallbackEntry:
+        """Send a callback once more, past all faults; whatever is answered changes nothing."""
+        owner = self.owner
+        entry = entry_for(callback, callback.url, callback.kind)
+        entry.resends = resends
+        with owner.lock:
+            token = owner.signing_token
+            owner.journal.add(entry)
+        try:
+            answer = self.receivers.send(callback, callback.url, token)
+        except Unanswered as error:
+            entry.outcome = "refused" if isinstance(error, Forbidden) else "failed"
+            entry.reason = cover_text(str(error))
+        else:
+            entry.status, entry.body = answer.status, cut(cover_text(answer.text))
+            entry.outcome = "delivered" if answer.is_successful else "failed"
+            with owner.lock:
+                owner.journal.grow(entry, len(entry.body))
+        owner.journal.note(entry)
+        return entry
+
     def drop(self, callbacks: list[Callback], reason: str) -> None:
         """Tell in the journal of callbacks that are not sent; the owner's lock is held."""
         for callback in callbacks:
@@ -240,9 +272,22 @@ class Exchange:
             elif callback.kind == "voice":
                 self.follow(callback, verdict)
             elif verdict.withdraws:
-                owner.act(lambda account: withdraw(account, callback.resource_sid))
+                sid = callback.resource_sid
+                self.act(verdict.entry, lambda account: withdraw(account, sid))
             elif verdict.instruction is not None:
                 self.obey(callback, verdict.entry, verdict.instruction)
+            owner.journal.note(verdict.entry)
+
+    def act(self, entry: CallbackEntry, operation: Callable[[Account], T]) -> T:
+        """Do what an answer means; its entry tells which events that caused."""
+
+        def do(account: Account) -> T:
+            entry.before = len(account.events)
+            return operation(account)
+
+        result: T = self.owner.act(do)
+        entry.after = len(self.owner.account.events)
+        return result
 
     def obey(
         self, callback: Callback, entry: CallbackEntry, instruction: Mapping[str, Any]
@@ -250,7 +295,7 @@ class Exchange:
         """Carry an instruction out."""
         sid = callback.resource_sid
         entry.instruction = cut(str(instruction["instruction"]).lower(), LONGEST_NAME)
-        alert = self.owner.act(lambda account: assignment.obey(account, sid, instruction))
+        alert = self.act(entry, lambda account: assignment.obey(account, sid, instruction))
         if alert is None:
             entry.outcome = "obeyed"
         else:
@@ -262,12 +307,12 @@ class Exchange:
         """Let a call follow the document that came."""
         number, entry, document = callback.number, verdict.entry, verdict.document
         if document is None:
-            self.owner.act(lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
+            self.act(entry, lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
             return
         kind, body = document.content_type, document.text
         if document.status == HTTPStatus.NO_CONTENT:
             kind, body = EMPTY
-        alert = self.owner.act(lambda account: flow.receive(account, number, kind, body))
+        alert = self.act(entry, lambda account: flow.receive(account, number, kind, body))
         entry.outcome = "followed"
         if alert is not None:
             alert = alert._replace(text=cover_message(alert.text))
@@ -318,6 +363,7 @@ def entry_for(callback: Callback, url: str | None, kind: str) -> CallbackEntry:
         url=url and cover_text(as_received(url)),
         parameters=cover_all(callback.parameters),
         method=callback.method,
+        event=callback.number if callback.kind in EVENT_KINDS else None,
     )
 
 
