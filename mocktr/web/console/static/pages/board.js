@@ -57,8 +57,8 @@ function Queues() {
     aria-label="Queues"
   >
     <header class="toolbar">
-      <h2>Queues</h2>
-      <span class="hint">first in line on the left, as the server orders them</span>
+      <h2>${view === "table" ? "Tasks" : "Queues"}</h2>
+      <span class="hint">${view === "table" ? "those that wait first" : "first in line on the left"}</span>
       <span class="grow"></span>
       <${Filter} />
       <${OnChips} />

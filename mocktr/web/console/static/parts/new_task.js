@@ -4,7 +4,7 @@ import { open } from "../address.js";
 import { perform } from "../steering.js";
 import { workspace } from "../store.js";
 import { attributesOf } from "../words.js";
-import { closeDialog, openDialog } from "./dialog.js";
+import { closeDialog, openDialog } from "../dialogs.js";
 
 const KEPT = "mocktr-new-task";
 const EXAMPLE = '{\n  "language": "en"\n}';

@@ -5,7 +5,7 @@ import { maySteer, perform } from "../steering.js";
 import { nameOf, shownWorkers } from "../store.js";
 import { attributesOf, short } from "../words.js";
 import { CopyAs } from "./copy_as.js";
-import { closeDialog, openDialog } from "./dialog.js";
+import { closeDialog, openDialog } from "../dialogs.js";
 import { Menu } from "./menu.js";
 
 /** @typedef {import("../store.js").Task} Task */
