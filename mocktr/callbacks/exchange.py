@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
 from mocktr.callbacks.form import Callback, as_received, encode
@@ -34,6 +34,12 @@ MOST_REDIRECTS = 11
 
 EMPTY = "text/xml", "<Response/>"
 """What an answer without content means to a call."""
+
+
+EVENT_KINDS = frozenset({"event", "assignment"})
+"""Callbacks whose number is that of an event."""
+
+T = TypeVar("T")
 
 
 class Owner(Protocol):
@@ -86,13 +92,16 @@ class Exchange:
     def send(self, callback: Callback) -> Verdict | None:
         """Deliver a callback; what the answer means, where one is asked for."""
         if callback.kind == "voice":
-            return self.converse(callback)
-        if callback.kind != "assignment":
+            verdict = self.converse(callback)
+        elif callback.kind != "assignment":
             self.tell(callback)
             return None
-        verdict = self.ask(callback, callback.url, "assignment")
-        if verdict.unusable and callback.fallback and callback.epoch == self.owner.epoch:
-            verdict = self.ask(callback, callback.fallback, "fallback")
+        else:
+            verdict = self.ask(callback, callback.url, "assignment")
+            if verdict.unusable and callback.fallback and callback.epoch == self.owner.epoch:
+                self.owner.journal.note(verdict.entry)
+                verdict = self.ask(callback, callback.fallback, "fallback")
+        self.owner.journal.note(verdict.entry)
         return verdict
 
     def tell(self, callback: Callback) -> None:
@@ -100,6 +109,7 @@ class Exchange:
         entry, answer = self.attempt(callback, callback.url, callback.kind)
         if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
             entry.outcome = "delivered"
+        self.owner.journal.note(entry)
 
     def is_good(self, callback: Callback, entry: CallbackEntry, answer: CallbackAnswer) -> bool:
         """Whether an answer says that all is well; one that does not is noted."""
@@ -115,6 +125,7 @@ class Exchange:
             if isinstance(answer, Unanswered) or not answer.leads_on:
                 break
             entry.outcome = "redirected"
+            self.owner.journal.note(entry)
             callback = callback.led_on(answer)
         if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
             return Verdict(entry, document=answer)
@@ -153,6 +164,7 @@ class Exchange:
             url=url and cover_text(as_received(url)),
             parameters=cover_all(callback.parameters),
             method=callback.method,
+            event=callback.number if callback.kind in EVENT_KINDS else None,
         )
         with owner.lock:
             token = self.token_for(callback, entry)
@@ -196,9 +208,22 @@ class Exchange:
             elif callback.kind == "voice":
                 self.follow(callback, verdict)
             elif verdict.withdraws:
-                owner.act(lambda account: withdraw(account, callback.resource_sid))
+                sid = callback.resource_sid
+                self.act(verdict.entry, lambda account: withdraw(account, sid))
             elif verdict.instruction is not None:
                 self.obey(callback, verdict.entry, verdict.instruction)
+            owner.journal.note(verdict.entry)
+
+    def act(self, entry: CallbackEntry, operation: Callable[[Account], T]) -> T:
+        """Do what an answer means; its entry tells which events that caused."""
+
+        def do(account: Account) -> T:
+            entry.before = len(account.events)
+            return operation(account)
+
+        result: T = self.owner.act(do)
+        entry.after = len(self.owner.account.events)
+        return result
 
     def obey(
         self, callback: Callback, entry: CallbackEntry, instruction: Mapping[str, Any]
@@ -206,7 +231,7 @@ class Exchange:
         """Carry an instruction out."""
         sid = callback.resource_sid
         entry.instruction = str(instruction["instruction"]).lower()
-        alert = self.owner.act(lambda account: assignment.obey(account, sid, instruction))
+        alert = self.act(entry, lambda account: assignment.obey(account, sid, instruction))
         if alert is None:
             entry.outcome = "obeyed"
         else:
@@ -218,12 +243,12 @@ class Exchange:
         """Let a call follow the document that came."""
         number, entry, document = callback.number, verdict.entry, verdict.document
         if document is None:
-            self.owner.act(lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
+            self.act(entry, lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
             return
         kind, body = document.content_type, document.text
         if document.status == HTTPStatus.NO_CONTENT:
             kind, body = EMPTY
-        alert = self.owner.act(lambda account: flow.receive(account, number, kind, body))
+        alert = self.act(entry, lambda account: flow.receive(account, number, kind, body))
         entry.outcome = "followed"
         if alert is not None:
             alert = alert._replace(text=cover_message(alert.text))

@@ -121,7 +121,7 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
         "clock": face(tenant, account.clock.now),
         "routing": "auto" if tenant.routes else "manual",
         "revision": tenant.revision,
-        "journal": tenant.journal.count,
+        "journal": tenant.journal.revision,
         "next_timer": None if timer is None else timer_row(timer),
         "counts": {
             "tasks": len(account.tasks),
