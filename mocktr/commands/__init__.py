@@ -13,6 +13,7 @@ from mocktr.commands import accounts
 from mocktr.commands import board
 from mocktr.commands import events
 from mocktr.commands import clock
+from mocktr.commands import undo
 from mocktr.commands import explain
 from mocktr.commands import evaluate
 from mocktr.commands import check_workflow
@@ -43,5 +44,6 @@ __all__ = [
     "journal",
     "outcomes",
     "phones",
+    "undo",
     "world",
 ]

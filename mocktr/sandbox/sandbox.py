@@ -131,6 +131,10 @@ class Sandbox:
         forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
+        self.options = {name: value for name, value in locals().items() if name != "self"}
+        """The keywords as they were given."""
+        self.urls: tuple[str, ...] = ()
+        """Where it is served."""
         at("clock", choice("manual", "real"), clock)
         at("wall_clock", choice("real", "follow"), wall_clock)
         at("routing", choice("auto", "manual"), routing)

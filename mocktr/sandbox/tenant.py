@@ -23,6 +23,7 @@ from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
+from mocktr.sandbox.undo import Undo
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.state import State, dump
 
@@ -100,6 +101,7 @@ class Tenant:
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
         self.snapshots = Snapshots(self.account.sid)
+        self.undo = Undo()
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()
@@ -350,6 +352,14 @@ class Tenant:
         with self.lock:
             self.snapshots.keep(name, kept)
         return kept
+
+    def keep_picture(self) -> Snapshot:
+        """Keep the world as it is now, to undo what follows; the lock is held."""
+        return self.undo.keep(State(self.account, self.routes), self.epoch)
+
+    def advance_to_next(self) -> list[Timer]:
+        """Move the clock to the next timer; where there is none it stays."""
+        return self.move(lambda now: self.account.timers.next_due() or now)
 
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""
