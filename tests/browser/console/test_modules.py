@@ -70,7 +70,7 @@ def test_a_span_of_time_is_told_in_words(evaluate, span, text):
     [
         (NOW, "09:14:32"),
         (NOW + 86_400_000, "+1 d 09:14"),
-        (NOW - 2 * 86_400_000, "−2 d 09:14"),
+        (NOW - 2 * 86_400_000, "\u22122 d 09:14"),
     ],
 )
 def test_a_time_of_another_day_says_so(evaluate, at, text):

@@ -16,9 +16,9 @@ export function Dialog() {
       event.target === event.currentTarget && closeDialog()}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => trapped(event, box.current)}
   >
-    <div class="dialog" role="dialog" aria-modal="true" aria-label=${now.title} ref=${box}>
+    <section class="dialog" role="dialog" aria-modal="true" aria-label=${now.title} ref=${box}>
       ${now.body()}
-    </div>
+    </section>
   </div>`;
 }
 

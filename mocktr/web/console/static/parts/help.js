@@ -11,13 +11,13 @@ function Help() {
     actions.value.filter((one) => one.keys),
     (one) => one.group,
   );
-  return html`<header>
+  return html`<div class="dialog-head">
       <h2>Keys</h2>
       <span class="grow"></span>
       <button class="button bare" aria-label="Close" onClick=${closeDialog}>
         <${Icon} name="close" />
       </button>
-    </header>
+    </div>
     <div class="body keys">
       ${[...groups].map(
         ([group, all]) =>
