@@ -1,4 +1,5 @@
-# Needs Python 3.10 to 3.13 and make; everything else goes into .venv. `make clients` needs Node, `make browser` Chromium.
+# Needs Python 3.10 to 3.13 and make; everything else goes into .venv. `make clients` needs Node, `make browser`
+# Node and Chromium.
 PYTHON ?= python3
 BIN := .venv/bin
 PROJECT := setup.cfg setup.py pyproject.toml
@@ -28,7 +29,7 @@ lint-console: tools/vendor/node_modules
 	cd tools/vendor && npm run --silent lint
 vendor: tools/vendor/node_modules ; cd tools/vendor && node build.js
 clients: .venv/test tests/clients/node_modules tests/clients/.libraries examples/node/node_modules ; MOCKTR_EVERY_CLIENT=1 $(BIN)/python -m pytest -rs tests/clients
-browser: .venv/browser ; MOCKTR_EVERY_BROWSER=1 $(BIN)/python -m pytest -rs tests/browser
+browser: .venv/browser tests/clients/node_modules ; MOCKTR_EVERY_BROWSER=1 $(BIN)/python -m pytest -rs tests/browser
 screenshots: .venv/browser ; $(BIN)/python -m docs.screenshots docs/_build/screenshots
 bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))

@@ -27,7 +27,8 @@ class Bound(NamedTuple):
 
 
 OLDEST_GO = "the oldest go; ``dropped`` counts them"
-REFUSED = "one more is refused with 400"
+NEWEST_GO = "the newest are dropped, and journalled so"
+REFUSED = "more is refused with 400"
 ANEW = "the oldest are made anew when they are needed"
 
 REQUEST_BYTES = Bound(8 * MIB, "bytes of a request", "413")
@@ -43,21 +44,21 @@ ALERTS = Bound(10_000, "alerts", OLDEST_GO)
 ALERT_BYTES = Bound(16 * MIB, "bytes of what alerts carry", OLDEST_GO)
 CALLS = Bound(10_000, "calls that instructions dialled", OLDEST_GO)
 CALL_BYTES = Bound(16 * MIB, "bytes of what these carry", OLDEST_GO)
-CALLBACKS = Bound(
-    10_000, "callbacks that wait for those before them", "the newest are dropped, and journalled so"
-)
+CALLBACKS = Bound(100_000, "callbacks that wait for those before them", NEWEST_GO)
+CALLBACK_BYTES = Bound(256 * MIB, "bytes of their parameters", NEWEST_GO)
 FAULTS = Bound(1_000, "planned faults", REFUSED)
 SNAPSHOTS = Bound(100, "snapshots", REFUSED)
 SNAPSHOT_BYTES = Bound(512 * MIB, "bytes of all snapshots", REFUSED)
 EXPLAINED_CHARACTERS = Bound(
     4_096, "characters of a value that an explanation quotes", "the rest is ``...``"
 )
-EXPLAINED = Bound(
-    100_000, "characters of attributes that an expression is tried over, as JSON", "400"
+EVALUATED_CHARACTERS = Bound(
+    16_384, "characters of attributes that an expression is tried over, as JSON", REFUSED
 )
 EXPRESSIONS = Bound(4_096, "expressions that are kept compiled, for all accounts", ANEW)
+EXPRESSION_BYTES = Bound(1 * MIB, "bytes of their texts", ANEW)
 CONFIGURATIONS = Bound(512, "configurations that are kept read, for all accounts", ANEW)
-COMPILED_CHARACTERS = Bound(8 * MIB, "bytes of the texts of each of these, for all accounts", ANEW)
+CONFIGURATION_BYTES = Bound(8 * MIB, "bytes of their texts", ANEW)
 FRESH_WORLDS = Bound(
     100, "worlds in memory that are as their seed makes them, for all accounts", ANEW
 )

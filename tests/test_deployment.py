@@ -45,7 +45,10 @@ def test_every_variable_that_is_named_exists():
     named = set(re.findall(r"MOCKTR_\w+", "".join(files)))
 
     assert "MOCKTR_SEED" in named
-    assert named - {"MOCKTR_URL", "MOCKTR_PORT"} <= set(VARIABLES)
+    assert named - {"MOCKTR_URL", "MOCKTR_PORT"} <= {
+        *VARIABLES,
+        *(one.envvar for one in serve.params),
+    }
 
 
 RECIPES = ["Dockerfile", "compose.yaml", "github-actions.yaml", "nginx.conf"]

@@ -20,6 +20,7 @@ from mocktr.fixture.acting import Acting
 from mocktr.fixture.arranging import Arranging
 from mocktr.fixture.border import Border
 from mocktr.fixture.calling import Calling
+from mocktr.fixture.products import OtherProducts
 from mocktr.fixture.steering import Steering
 from mocktr.fixture.taskrouter import TaskRouter
 from mocktr.fixture.watching import Watching
@@ -37,6 +38,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "watching": lambda: methods(Watching),
         "border": lambda: methods(Border),
         "calling": lambda: methods(Calling),
+        "products": lambda: methods(OtherProducts),
         "taskrouter": lambda: methods(TaskRouter),
         "sandbox": sandbox_options,
         "ini": ini_options,

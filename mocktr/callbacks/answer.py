@@ -1,7 +1,8 @@
-"""What comes back from who received a callback."""
+"""What comes back from who was asked: of a callback, or of a request that is passed on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -38,6 +39,38 @@ class CallbackAnswer(NamedTuple):
     def text(self) -> str:
         """The body, readable in any case."""
         return self.body.decode(errors="replace")
+
+
+MOST_BYTES = 1024 * 1024
+"""The longest answer that is read, unless told."""
+
+
+class Outgoing(NamedTuple):
+    """A request that is to leave, with the bounds of its answer."""
+
+    method: str
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    timeout: float
+    """Seconds of the wall clock."""
+    most: int = MOST_BYTES
+    """Bytes."""
+
+
+class Fetched(NamedTuple):
+    """The whole of an HTTP answer."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    content: bytes
+    """Decoded, where it was compressed."""
+
+    def as_answer(self) -> CallbackAnswer:
+        """What matters of the answer to a callback."""
+        told = {name.lower(): value for name, value in self.headers}
+        place = told.get("location")
+        return CallbackAnswer(self.status, told.get("content-type"), self.content, place)
 
 
 class Unanswered(Exception):

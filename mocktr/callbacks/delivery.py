@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
 from contextvars import ContextVar
 from math import inf
 from time import monotonic
 from typing import Any, NamedTuple
 
+from mocktr.callbacks.backlog import Backlog
 from mocktr.callbacks.exchange import Exchange, Owner, Verdict
 from mocktr.callbacks.form import Callback
 from mocktr.callbacks.outbox import Outbox
@@ -63,7 +63,7 @@ class Delivery:
         self.exchange = Exchange(owner, receivers)
         self.outbox = Outbox()
         self.idle = threading.Condition(owner.lock)
-        self.next: deque[list[Callback]] = deque()
+        self.next = Backlog()
         """Read from the log, and not yet on their way."""
         self.current: Callback | None = None
         """What is on its way; None while nobody delivers."""
@@ -98,7 +98,9 @@ class Delivery:
         """Make the callbacks of what was written to the log, for the URLs as they are now."""
         if not self.closed:
             functions = frozenset(self.receivers.functions)
-            self.next += self.outbox.batches(self.owner.account, self.owner.epoch, functions)
+            for batch in self.outbox.batches(self.owner.account, self.owner.epoch, functions):
+                if not self.next.add(batch):
+                    self.exchange.drop(batch, f"{len(self.next)} wait already")
 
     def read_so_far(self) -> tuple[int, int]:
         """How many events and how many requests of calls are needed here no longer."""
@@ -120,7 +122,7 @@ class Delivery:
         with self.owner.lock:
             if self.current or not self.is_waiting():
                 return []
-            self.under_way = batch = self.next.popleft()
+            self.under_way = batch = self.next.take()
             self.current, self.round = batch[0], object()
             return batch
 
@@ -145,7 +147,7 @@ class Delivery:
                 most -= 1
                 with self.owner.lock:
                     waits = self.is_waiting()
-                    self.under_way = batch = self.next.popleft() if waits and most > 0 else []
+                    self.under_way = batch = self.next.take() if waits and most > 0 else []
                     if not batch:
                         self.rest()
             if waits:

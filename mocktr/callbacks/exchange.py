@@ -18,6 +18,7 @@ from mocktr.core.line import flow
 from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
 from mocktr.journal.secrets import cover_all, cover_message, cover_text
+from mocktr.limits import KEPT_BYTES
 
 TOKEN_CHANGED = 20003
 NEW_TOKEN = (
@@ -31,6 +32,9 @@ RETRIEVAL_FAILURE = 11200
 
 MOST_REDIRECTS = 11
 """How often somebody else is asked for a document: ten times more (sources: voice)."""
+
+LONGEST_NAME = 100
+"""Characters of what should be an instruction."""
 
 EMPTY = "text/xml", "<Response/>"
 """What an answer without content means to a call."""
@@ -58,6 +62,9 @@ class Owner(Protocol):
     @property
     def signing_token(self) -> str:
         """The auth token that callbacks are signed with."""
+
+    def touch(self) -> None:
+        """Note that the world is another from here on; the lock is held."""
 
     def act(self, operation: Callable[[Account], Any]) -> Any:
         """Do an operation, and all that follows from it at this instant."""
@@ -156,16 +163,7 @@ class Exchange:
     ) -> tuple[CallbackEntry, CallbackAnswer | Unanswered]:
         """Try one URL, with an entry in the journal."""
         owner = self.owner
-        entry = CallbackEntry(
-            at=callback.at,
-            kind=kind,
-            resource_sid=callback.resource_sid,
-            event_type=callback.event_type,
-            url=url and cover_text(as_received(url)),
-            parameters=cover_all(callback.parameters),
-            method=callback.method,
-            event=callback.number if callback.kind in EVENT_KINDS else None,
-        )
+        entry = entry_for(callback, url, kind)
         with owner.lock:
             token = self.token_for(callback, entry)
             owner.journal.add(entry)
@@ -183,8 +181,17 @@ class Exchange:
         except Unanswered as error:
             self.fail(callback, entry, str(error))
             return entry, error
-        entry.status, entry.body = answer.status, cover_text(answer.text)
+        entry.status, entry.body = answer.status, cut(cover_text(answer.text))
+        with owner.lock:
+            owner.journal.grow(entry, len(entry.body))
         return entry, answer
+
+    def drop(self, callbacks: list[Callback], reason: str) -> None:
+        """Tell in the journal of callbacks that are not sent; the owner's lock is held."""
+        for callback in callbacks:
+            entry = entry_for(callback, callback.url, callback.kind)
+            entry.outcome, entry.reason = "dropped", reason
+            self.owner.journal.add(entry)
 
     def token_for(self, callback: Callback, entry: CallbackEntry) -> str:
         """The token that signs a callback; an alert tells where it is another than before."""
@@ -230,7 +237,7 @@ class Exchange:
     ) -> None:
         """Carry an instruction out."""
         sid = callback.resource_sid
-        entry.instruction = str(instruction["instruction"]).lower()
+        entry.instruction = cut(str(instruction["instruction"]).lower(), LONGEST_NAME)
         alert = self.act(entry, lambda account: assignment.obey(account, sid, instruction))
         if alert is None:
             entry.outcome = "obeyed"
@@ -273,14 +280,35 @@ class Exchange:
         """Keep an alert with the request and the answer, unless its world is gone."""
         with self.owner.lock:
             if callback.epoch == self.owner.epoch:
+                self.owner.touch()
                 self.owner.account.alerts.append(
                     alert._replace(
                         request_method=callback.method,
                         request_url=entry.url,
-                        request_variables=encode(entry.parameters),
+                        request_variables=cut(encode(entry.parameters)),
                         response_body=entry.body,
                     )
                 )
+
+
+def entry_for(callback: Callback, url: str | None, kind: str) -> CallbackEntry:
+    """What the journal tells of an attempt, as it begins."""
+    return CallbackEntry(
+        at=callback.at,
+        kind=kind,
+        resource_sid=callback.resource_sid,
+        event_type=callback.event_type,
+        url=url and cover_text(as_received(url)),
+        parameters=cover_all(callback.parameters),
+        method=callback.method,
+        event=callback.number if callback.kind in EVENT_KINDS else None,
+    )
+
+
+def cut(text: str, most: int = KEPT_BYTES.most) -> str:
+    """A text that is kept, which says how much of it is not."""
+    left = len(text) - most
+    return text if left <= 0 else f"{text[:most]}... ({left} more characters)"
 
 
 def withdraw(account: Account, sid: str) -> None:

@@ -130,7 +130,7 @@ def as_received(url: str) -> str:
     prepared = requests.PreparedRequest()
     try:
         prepared.prepare_url(url, None)
-    except requests.exceptions.InvalidURL:
+    except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema):
         # Nobody can be asked there, which is for the network to say.
         prepared.url = url
     parts = urlsplit(str(prepared.url))

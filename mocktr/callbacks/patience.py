@@ -40,6 +40,13 @@ def client_patience() -> Patience | None:
     return CURRENT.get()
 
 
+def check_patience() -> None:
+    """Raise AdminError where the client of the present command waits no longer."""
+    patience = client_patience()
+    if patience is not None:
+        patience.check()
+
+
 @contextmanager
 def wait_for(patience: Patience | None) -> Iterator[None]:
     """Let what is done inside wait no longer than this."""

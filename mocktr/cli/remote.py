@@ -19,6 +19,7 @@ from mocktr.errors import AdminError
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_PORT = 8275
+TOO_LARGE = 413
 PATIENCE = 300
 """Seconds; an advance waits for the callbacks on its way."""
 
@@ -70,6 +71,8 @@ def refusal(error: HTTPError) -> str:
         body = json.load(error)
         return str(AdminError(body.pop("message"), **body))
     except (ValueError, TypeError, KeyError, AttributeError):
+        if error.code == TOO_LARGE:
+            return f"{error.url}: a proxy before mocktr takes no body as long: HTTP status 413"
         return f"{error.url} is not mocktr's: HTTP status {error.code}"
 
 

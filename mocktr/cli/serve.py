@@ -16,6 +16,7 @@ from mocktr import __version__
 from mocktr.cli.failures import import_extra, refusals
 from mocktr.cli.remote import DEFAULT_PORT
 from mocktr.server import descriptors, logs
+from mocktr.server.keeper import Keeper
 from mocktr.server.options import LOG_FORMAT, OPTIONS
 from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, url_of
 from mocktr.server.server import Server
@@ -33,6 +34,21 @@ REAL = "https://taskrouter.twilio.com"
 @click.option(
     "--connections", default=MOST_CONNECTIONS, show_default=True, help="Keep so many at most."
 )
+@click.option(
+    "--state",
+    envvar="MOCKTR_STATE",
+    show_envvar=True,
+    metavar="FILE",
+    help="Keep the worlds in this file, and begin with those in it.",
+)
+@click.option(
+    "--state-every",
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Write them so often, besides at the end.",
+)
+@click.option("--state-events", is_flag=True, help="Keep the event logs, too.")
 @click.option("--tls", is_flag=True, help="Answer as taskrouter.twilio.com on another port too.")
 @click.option("--tls-port", default=TLS_PORT, show_default=True, help="0 picks a free one.")
 @click.option("--tls-ca", metavar="FILE", help="Keep the private key and certificate here.")
@@ -46,6 +62,9 @@ def serve(
     tls_port: int,
     tls_ca: str | None,
     tls_ca_cert: str | None,
+    state: str | None,
+    state_every: float,
+    state_events: bool,
     log_format: str | None,
     **world: Any,
 ) -> None:
@@ -69,14 +88,28 @@ def serve(
             tls_port=tls_port,
             **world,
         )
+        keeper = kept(server, state, state_every, state_events)
     bind(server)
     # A handler may cut in while locks are held, so it waits for nothing.
     on_signal(lambda *_: server.http.stop())
     click.echo(greeting(server, world["seed"], world["clock"], tls_ca_cert))
+    if keeper is not None:
+        keeper.start()
     server.serve()
     # Who is impatient signals again; the interpreter's own end would be cut short by that.
     on_signal(signal.SIG_IGN)
     server.stop()
+    if keeper is not None:
+        keeper.stop()
+
+
+def kept(server: Server, path: str | None, every: float, events: bool) -> Keeper | None:
+    """Who keeps the worlds in a file, if somebody is to; they are those of the file now."""
+    if path is None:
+        return None
+    keeper = Keeper(server.sandbox, path, every, events)
+    keeper.read()
+    return keeper
 
 
 def certified(host: str, ca: str | None, certificate: str | None) -> SSLContext:

@@ -16,12 +16,14 @@ from mocktr.commands import clock
 from mocktr.commands import undo
 from mocktr.commands import explain
 from mocktr.commands import evaluate
+from mocktr.commands import matches
 from mocktr.commands import check_workflow
 from mocktr.commands import behaviors
 from mocktr.commands import forcing
 from mocktr.commands import agents
 from mocktr.commands import calls
 from mocktr.commands import phones
+from mocktr.commands import products
 from mocktr.commands import journal
 from mocktr.commands import faults
 from mocktr.commands import outcomes
@@ -42,8 +44,10 @@ __all__ = [
     "faults",
     "forcing",
     "journal",
+    "matches",
     "outcomes",
     "phones",
+    "products",
     "undo",
     "world",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from mocktr.commands.answers import counted
+from mocktr.commands.answers import counted, listed
 from mocktr.commands.command import Result, command, question
 from mocktr.journal import CallbackEntry, Causes, Entry, Expectation, Query, Verification
 from mocktr.values import integer
 
 if TYPE_CHECKING:
+    from mocktr.sandbox.messages import RecordedMessage
     from mocktr.sandbox.tenant import Tenant
 
 CRITERIA = ("kind", "method", "path", "parameters", "status", "since")
@@ -57,6 +58,7 @@ def page(tenant: Tenant, entries: Entries) -> Result:
     return {
         "count": len(rows),
         "last": last,
+        "dropped": tenant.journal.dropped,
         "revision": revision,
         "more": entries.more,
         "entries": rows,
@@ -67,7 +69,8 @@ def page(tenant: Tenant, entries: Entries) -> Result:
 def journal(tenant: Tenant, limit: int | None = None, **criteria: Any) -> Entries:
     """The requests that came in and the callbacks that went out, oldest first.
 
-    `last` is the last number so far, to ask for what comes `since`; `revision` that of the journal,
+    `last` is the last number so far, to ask for what comes `since`; `dropped` says how many older
+    ones had to make room; `revision` that of the journal,
     to ask for what came or changed after it. With a `limit` these are the last ones, or the first
     ones since a number; `text` are words that are all in an entry.
     """
@@ -78,6 +81,13 @@ def journal(tenant: Tenant, limit: int | None = None, **criteria: Any) -> Entrie
         found = Entries(found[:limit] if "since" in criteria else found[-limit:])
         found.more = True
     return found
+
+
+@command("GET", "messages", shown=listed("messages"))
+def messages(tenant: Tenant) -> list[RecordedMessage]:
+    """The messages (SMS and others) that the application sent, oldest first, where recorded."""
+    with tenant.observed():
+        return list(tenant.messages)
 
 
 def verdict(tenant: Tenant, found: Verification) -> Result:

@@ -26,6 +26,7 @@ ALERTS: dict[int, tuple[str, str]] = {
     14220: (ERROR, "Enqueue: no such workflow"),
     14221: (ERROR, "Enqueue: the attributes are no JSON object"),
     14222: (ERROR, "Enqueue: no task was made"),
+    16025: (ERROR, "Conference: a participant with this label is there already"),
     20003: (WARNING, "Callback: signed with another auth token than before"),
     14233: (ERROR, "Conference: the timeout is out of range"),
     40000: (ERROR, "Assignment callback: the answer is not application/json"),

@@ -43,8 +43,10 @@ class FieldKind(fields.Field[Any]):
     respells = False
     """Whether what is stored may differ from what was sent and mean the same."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return self.read(value)
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """`value` as it is stored; raises ValidationError with what was expected."""
+        # Of a value that there is, marshmallow has nothing to say, and takes long to find that out.
+        return super().deserialize(value, *args, **kwargs) if value is None else self.read(value)
 
     def read(self, value: Any) -> Any:
         """`value` as it is stored; raises ValidationError with what was expected."""

@@ -63,12 +63,13 @@ class Timers:
 
     def pop_due(self, now: int) -> Timer | None:
         """Take the next timer that is due by `now`."""
-        due = self.next_due()
-        if due is None or due > now:
-            return None
-        timer = heappop(self.heap)
-        del self.live[timer.name, timer.sid]
-        return timer
+        heap, live = self.heap, self.live
+        while heap and heap[0].due <= now:
+            timer = heappop(heap)
+            if live.get(timer[2:]) is timer:
+                del live[timer.name, timer.sid]
+                return timer
+        return None
 
     def pending(self) -> list[Timer]:
         """All pending timers, in the order in which they will fire."""

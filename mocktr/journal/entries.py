@@ -48,6 +48,8 @@ class RequestEntry:
     """How many events there were before it had its effect, and after that."""
     by: str = "client"
     """`console` for what was asked through the admin API."""
+    size: int = 0
+    """Bytes of what it carries, about."""
 
     @property
     def outcome(self) -> str:
@@ -108,6 +110,34 @@ class UnservedEntry(RequestEntry):
 
 
 @dataclass(slots=True)
+class ForwardedEntry(UnservedEntry):
+    """A request for such a host that was passed on."""
+
+    kind: ClassVar[str] = "forwarded"
+
+    forwarded_to: str = ""
+    """What stands in for the host."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**UnservedEntry.as_dict(self), "forwarded_to": self.forwarded_to}
+
+
+@dataclass(slots=True)
+class MessageEntry(RequestEntry):
+    """A request to send a message, which was recorded."""
+
+    kind: ClassVar[str] = "message"
+
+    sid: str | None = None
+    """That of the message; None where it was refused."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**RequestEntry.as_dict(self), "sid": self.sid}
+
+
+@dataclass(slots=True)
 class CallbackEntry:
     """One attempt to deliver a callback: `kind` is event, assignment, fallback, voice or status."""
 
@@ -143,6 +173,8 @@ class CallbackEntry:
     """The number of the event that it tells of; None for what a call asks."""
     resends: int | None = None
     """The number of the callback that it repeats, which has no effect."""
+    size: int = 0
+    """Bytes of what it carries, about."""
 
     @property
     def path(self) -> str:

@@ -14,7 +14,7 @@ from mocktr.json_text import decode
 from mocktr.values import Reader, at, choice, integer, of_type, optional, text, told_as, wanted
 
 CALLBACKS = ("event", "assignment", "fallback", "voice", "status")
-KINDS = ("request", "bridge", "unserved", "callback", *CALLBACKS)
+KINDS = ("request", "bridge", "message", "forwarded", "unserved", "callback", *CALLBACKS)
 """Kinds of entries; callback is any of the last five."""
 
 LONGEST_METHOD, LONGEST_PATTERN = 20, 2_048

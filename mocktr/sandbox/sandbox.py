@@ -18,11 +18,13 @@ from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read
 from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
 from mocktr.core.line.phone import Phone, read_phone
+from mocktr.core.sids import Sids
 from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
+from mocktr.sandbox.forwards import read_forwards
 from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker
@@ -82,6 +84,10 @@ class Sandbox:
     allow_callbacks: patterns of hosts, such as `*.test`, that callbacks may go to besides this
       machine and mounted applications.
     local_callbacks: which ports of this machine callbacks may go to: `"any"`, `"none"`, or some.
+    forward: where requests for other hosts of Twilio's go, such as
+      `{"sync.twilio.com": "http://127.0.0.1:4010"}`: to this machine, to mounted applications and
+      to hosts that `allow_callbacks` names. Patterns such as `*.twilio.com` are for several.
+    record: what else of Twilio's is answered and kept: `"messages"` that an application sends.
     callback_timeout: for how many seconds to wait for the answer of a callback, if less than
       Twilio does.
     command_timeout: for how many seconds at most an admin command over HTTP waits for callbacks,
@@ -121,6 +127,8 @@ class Sandbox:
         phones: Mapping[str, Mapping[str, Any]] | None = None,
         allow_callbacks: Sequence[str] = (),
         local_callbacks: str | Sequence[int] = "any",
+        forward: Mapping[str, str] | Sequence[str] = (),
+        record: Sequence[str] = (),
         callback_timeout: float | None = None,
         command_timeout: float = 300,
         journal: int = MOST_ENTRIES,
@@ -169,6 +177,8 @@ class Sandbox:
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays
         self.lenient_policies = lenient_policies
+        self.forwards = at("forward", read_forwards, forward)
+        self.records = frozenset(at("record", read_records, record))
         self.console = at("console", choice("off", "look", "steer"), console)
         ports = at("local_callbacks", read_ports, local_callbacks)
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
@@ -296,7 +306,9 @@ class Sandbox:
     def owner(self, workspace_sid: str) -> str | None:
         """The SID of the account that has this workspace."""
         for sid, tenant in self.tenants().items():
-            if workspace_sid in tenant.account.workspaces:
+            # Not all of them, most of which may not be in memory.
+            may_own = tenant.world is not None or Sids(sid).account_digits in workspace_sid
+            if may_own and workspace_sid in tenant.account.workspaces:
                 return sid
         return None
 
@@ -338,6 +350,9 @@ def read_ports(value: Any) -> frozenset[int] | None:
     if not all(0 < one < 65_536 for one in ports):
         raise wanted(what, value)
     return ports
+
+
+read_records = list_of(choice("messages"), 'a list such as ["messages"]')
 
 
 def read_token(value: Any) -> str:

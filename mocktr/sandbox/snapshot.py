@@ -8,11 +8,15 @@ from typing import Any
 from mocktr.core.account import Account
 from mocktr.core.ledger import Ledger
 from mocktr.errors import AdminError, json_of, listing
+from mocktr.limits import SNAPSHOT_BYTES, SNAPSHOTS
 from mocktr.sandbox import image
 from mocktr.state import State
 
-MOST = 100
+MOST = SNAPSHOTS.most
 """How many snapshots an account keeps."""
+
+POINTER = 8
+"""Bytes that an entry takes which is shared with the world."""
 
 LONGEST_NAME = 100
 
@@ -41,6 +45,11 @@ class Snapshot:
         finally:
             for owner, name, log in kept:
                 setattr(owner, name, log)
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return len(self.pickled) + POINTER * sum(len(log.entries) for log in self.logs)
 
     def state(self) -> State:
         """A copy of the world."""
@@ -72,6 +81,10 @@ class Snapshots:
     def keep(self, name: str, snapshot: Snapshot) -> None:
         """Keep a snapshot under a name, in place of one that had it."""
         self.check(name)
+        others = sum(one.size for other, one in self if other != name)
+        if others + snapshot.size > SNAPSHOT_BYTES.most:
+            amount = SNAPSHOT_BYTES.amount
+            raise AdminError(f"{self.account_sid} would keep more than {amount} of snapshots")
         self.by_name.pop(name, None)
         self.by_name[name] = snapshot
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from time import monotonic
+from weakref import ref
 
 from mocktr.errors import AdminError
+from mocktr.limits import FRESH_WORLDS
 from mocktr.sandbox.tenant import Tenant
 
 DAY = 86_400.0
@@ -29,6 +32,8 @@ class Tenants:
         self.lock = threading.Lock()
         self.by_sid: dict[str, Tenant] = {}
         self.looked = monotonic()
+        self.fresh: deque[ref[Tenant]] = deque()
+        """Whose worlds were made as the seed has them, in order."""
 
     def find(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
@@ -42,7 +47,17 @@ class Tenants:
     def admit(self, sid: str) -> Tenant:
         self.forget_idle()
         tenant = self.by_sid[sid] = self.make(sid)
+        tenant.built = self.note_world
+        self.note_world(tenant)
         return tenant
+
+    def note_world(self, tenant: Tenant) -> None:
+        """A world is in memory that nobody has changed yet; the longest so makes room for it."""
+        self.fresh.append(ref(tenant))
+        if len(self.fresh) > FRESH_WORLDS.most:
+            oldest = self.fresh.popleft()()
+            if oldest is not None:
+                oldest.let_go()
 
     def all(self) -> dict[str, Tenant]:
         """The tenants so far, by AccountSid."""

@@ -13,22 +13,32 @@ from heapq import heappop, heappush
 from weakref import ref
 
 from mocktr.sandbox.tenant import Tenant
+from mocktr.sandbox.turns import Turn
 
 LOG = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 0.1
 """Seconds between two looks, so that a timer set meanwhile is not slept through."""
 
+SHORTEST_SLEEP = 0.005
+"""Seconds until those are looked at again whose lock somebody has."""
+
+LONGEST_LOOK = 0.02
+"""Seconds that one account may take before others have their turn."""
+
+Due = tuple[int, int, ref[Tenant]]
+"""An instant (ms of the wall clock), and the tenant that is due then; what is between orders them.
+
+It keeps no tenant that was forgotten meanwhile.
+"""
+
 
 class Ticker:
     """A thread that wakes for the next timer of any tenant whose clock is real."""
 
     def __init__(self) -> None:
-        self.due: list[tuple[int, int, ref[Tenant]]] = []
-        """A heap of instants (ms of the wall clock), each with the tenant that is due then.
-
-        It keeps no tenant that was forgotten meanwhile.
-        """
+        self.due: list[Due] = []
+        """A heap."""
         self.count = 0
         self.lock = threading.Lock()
         self.stopped = threading.Event()
@@ -56,14 +66,11 @@ class Ticker:
             self.start()
 
     def run(self) -> None:
-        while not self.stopped.wait(self.pause()):
-            for at, _, found in self.take():
-                if (tenant := found()) is not None:
-                    catch_up(tenant, at)
-                # Else it would be kept until the next is due.
-                del tenant
+        late: list[Due] = []
+        while not self.stopped.wait(SHORTEST_SLEEP if late else self.pause()):
+            late = [one for one in (*late, *self.take()) if not is_seen_to(one)]
 
-    def take(self) -> list[tuple[int, int, ref[Tenant]]]:
+    def take(self) -> list[Due]:
         """Those that are due now, in order."""
         now, found = wall_now(), []
         with self.lock:
@@ -83,18 +90,32 @@ def wall_now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def catch_up(tenant: Tenant, at: int) -> None:
-    """Fire what is due; what goes wrong in one account is told and does not stop the others."""
+def is_seen_to(due: Due) -> bool:
+    """Fire what is due; False where somebody has the account, for whom the others don't wait."""
+    at, _, found = due
+    tenant = found()
+    if tenant is None:
+        return True
+    if not tenant.lock.acquire(blocking=False):
+        return False
     try:
-        with tenant.lock:
-            if tenant.woken_at != at:
-                # It was looked at before, and says itself when the next time is.
-                return
-            tenant.woken_at = None
-            try:
-                tenant.catch_up()
-            finally:
-                tenant.watch()
+        catch_up(tenant, at)
+    finally:
+        tenant.lock.release()
+    return True
+
+
+def catch_up(tenant: Tenant, at: int) -> None:
+    """What goes wrong in one account is told and does not stop the others."""
+    if tenant.woken_at != at:
+        # It was looked at before, and says itself when the next time is.
+        return
+    tenant.woken_at = None
+    try:
+        try:
+            tenant.catch_up(Turn(LONGEST_LOOK).is_over)
+        finally:
+            tenant.watch()
         # One account's slow receiver must not hold up the clocks of the others.
         tenant.delivery.deliver_in_background()
     except Exception:

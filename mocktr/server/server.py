@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from mocktr.server.access_log import AccessLog
 from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, HttpServer
 from mocktr.server.port.tls import DESCRIPTORS, TlsPort
 from mocktr.web import Application, is_prompt, share_of
+from mocktr.web.guard import may_send_much
 
 HIGHEST_PORT = 65_535
 
@@ -62,6 +64,7 @@ class Server:
             connections=descriptors.connections(connections, 1),
             prompt=is_prompt,
             share=share_of,
+            bulky=partial(may_send_much, self.sandbox),
         )
         self.tls = None
         if tls is not None:

@@ -11,8 +11,9 @@ from flask import Flask
 from werkzeug.wsgi import ClosingIterator
 
 from mocktr.callbacks import Delivery
+from mocktr.commands.deferred import Deferred
 from mocktr.errors import AdminError
-from mocktr.hosts import is_served
+from mocktr.hosts import has_voice_api, is_served
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web import (
     api,
@@ -30,10 +31,14 @@ from mocktr.web.doorbell import Doorbell
 from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
 from mocktr.web.shares import share_of
-from mocktr.web.wire import VERSION
+from mocktr.web.wire import VERSION, VOICE_VERSION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from mocktr.web.voice import application as voice_api
+else:
+    voice_api = Deferred("mocktr.web.voice.application")
 
 # Values as they are on Twilio's live hosts; the OpenAPI file only says that the headers exist.
 CORS = [
@@ -63,8 +68,8 @@ def create_app() -> Flask:
 
 @cache
 def create_unserved() -> Flask:
-    """What answers in place of the hosts of Twilio's that mocktr does not stand in for."""
-    return App(api.refuse, unserved.refuse)
+    """What answers in place of Twilio's hosts that are not TaskRouter's."""
+    return App(api.refuse, unserved.reply)
 
 
 @cache
@@ -80,7 +85,7 @@ def create_control() -> Flask:
 
 def is_prompt(path: str) -> bool:
     """Whether a request of this path waits for nobody: commands may wait for callbacks."""
-    return path.startswith(VERSION) or console.is_page(path)
+    return path.startswith((VERSION, VOICE_VERSION)) or console.is_page(path)
 
 
 class Application:
@@ -95,18 +100,25 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], environ["REQUEST_METHOD"])
+        method, host = environ["REQUEST_METHOD"], environ.get("HTTP_HOST", "")
+        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], method)
         environ[SANDBOX] = self.sandbox
         if guard.is_admin(path):
             environ[listening.DOORBELL] = self.doorbell
             return self.control.wsgi_app(environ, start_response)
-        served = is_served(environ.get("HTTP_HOST", ""))
-        # Outside of TaskRouter's API there is nothing for pages of another origin.
-        if served and not path.startswith(VERSION):
+        if unserved.takes(self.sandbox, method, host, path):
+            app = self.unserved
+        elif path.startswith(VOICE_VERSION) and has_voice_api(host):
+            app = voice_api.create_voice()
+        elif not is_served(host):
+            app = self.unserved
+        elif path.startswith(VERSION):
+            app = self.taskrouter
+        else:
+            # Outside of the APIs there is nothing for pages of another origin.
             if console.is_wanted(environ):
                 return console.lead_there(environ, start_response)
             return self.taskrouter.wsgi_app(environ, start_response)
-        app = self.taskrouter if served else self.unserved
         began = perf_counter()
         started: list[tuple[Request, str]] = []
         answer = app.wsgi_app(environ, allow_origins(start_response, started))
@@ -148,6 +160,8 @@ def allow_origins(
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         asked = current()
         started.append((asked, status))
+        if asked.passes_on:
+            return start_response(status, headers, exc_info)
         headers = [*headers, *journalling.headers(asked)]
         if not status.startswith("204") and asked.sandbox.origins.may_read(asked.environ):
             headers += CORS

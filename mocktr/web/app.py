@@ -88,7 +88,7 @@ def translate(error: HTTPException) -> errors.ApiError:
     if isinstance(error, MethodNotAllowed):
         return errors.MethodNotAllowed()
     if isinstance(error, RequestEntityTooLarge):
-        return errors.EntityTooLarge(longest_body(current()))
+        return errors.EntityTooLarge(longest_body(current()) or MOST_BYTES)
     if error.code == 404:
         return errors.NotFound(visible_path(current().path))
     if error.code == 500:

@@ -20,7 +20,8 @@ from mocktr.json_text import DECODER
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed.printer import print_yaml
-from mocktr.web.request import current
+from mocktr.state.text import pieces
+from mocktr.web.request import current, is_bulky
 from mocktr.web.wire import JSON
 
 YAML = "application/yaml"
@@ -121,7 +122,8 @@ def read_body() -> dict[str, Any]:
 
 def reply(body: Any, status: int = 200) -> Response:
     """An answer, in YAML for those who would rather have that, as for a seed."""
-    text = json.dumps(body)
+    # A world at once would hold up everybody.
+    text = "".join(pieces(body)) if is_bulky(request.path) else json.dumps(body)
     if request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
         return Response(print_yaml(json.loads(text)), status, content_type=YAML)
     return Response(text, status, content_type=JSON)

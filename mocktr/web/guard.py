@@ -24,6 +24,7 @@ name, and `--cors` and `--base-url` say what else is welcome.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 
 from flask import Response
 
@@ -31,8 +32,9 @@ from mocktr.commands.command import PREFIX, TOKEN_HEADER
 from mocktr.errors import AdminError, ForeignPage, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
 from mocktr.origins import NO_PAGE
+from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web.console import is_page
-from mocktr.web.request import Request
+from mocktr.web.request import Request, is_bulky
 from mocktr.web.wire import answer_error
 
 OPEN = f"{PREFIX}/health"
@@ -83,6 +85,17 @@ def is_token(token: str | None, sent: str | None) -> bool:
     if token is None or sent is None:
         return False
     return hmac.compare_digest(token.encode(), sent.encode("utf-8", "surrogatepass"))
+
+
+def may_send_much(sandbox: Sandbox, path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a request may have a body of any length, as its header alone tells.
+
+    `headers` are named as in a WSGI environment, without `HTTP_`.
+    """
+    token = sandbox.admin_token
+    return is_bulky(path) and (
+        token is None or is_token(token, headers.get(TOKEN_HEADER.upper().replace("-", "_")))
+    )
 
 
 def is_navigation(asked: Request) -> bool:

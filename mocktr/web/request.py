@@ -16,6 +16,7 @@ from mocktr.callbacks.patience import Patience
 from mocktr.commands.command import PREFIX
 from mocktr.gateway import DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
+from mocktr.limits import REQUEST_BYTES
 from mocktr.origins import authority_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
@@ -29,11 +30,11 @@ SANDBOX = "mocktr.sandbox"
 ADMITTED = "mocktr.admitted"
 """Where it holds the account, for a request that was admitted by other means than credentials."""
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = REQUEST_BYTES.most
 """The largest request body; a workflow's configuration has about one megabyte at most."""
 
-MOST_STATE_BYTES = 64 * 1024 * 1024
-"""The largest document of a world: as much as the server reads."""
+STATE = f"{PREFIX}/state"
+"""Where worlds are got and put, of which none is too large to come back."""
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -44,9 +45,14 @@ BasicCredentials = tuple[str | None, str | None]
 """Username and password, or None each."""
 
 
-def longest_body(request: flask.Request) -> int:
-    """How many bytes a request may carry, by what it is for."""
-    return MOST_STATE_BYTES if request.path == f"{PREFIX}/state" else MOST_BYTES
+def longest_body(request: flask.Request) -> int | None:
+    """How many bytes a request may carry, by what it is for; None for any number."""
+    return None if is_bulky(request.path) else MOST_BYTES
+
+
+def is_bulky(path: str) -> bool:
+    """Whether requests of this path may be of any length."""
+    return path == STATE
 
 
 class Request(flask.Request):
@@ -62,6 +68,9 @@ class Request(flask.Request):
 
     broken: type[Exception] | Exception | None = None
     """What it ends with in place of an answer, as a caller in process sees it."""
+
+    passes_on: bool = False
+    """Whether the answer is another's, and goes out as it came."""
 
     spoil: Callable[[flask.Response], flask.Response] | None = None
     """What makes another answer of its answer, if that is planned."""
@@ -134,7 +143,8 @@ class Request(flask.Request):
     @cached_property
     def stream(self) -> IO[bytes]:
         """The body, which of a caller in this process is whole, so that its end needs no watch."""
-        if not self.is_in_process or int(self.environ["CONTENT_LENGTH"]) > longest_body(self):
+        most = longest_body(self)
+        if not self.is_in_process or (most and int(self.environ["CONTENT_LENGTH"]) > most):
             return super().stream
         body: IO[bytes] = self.environ["wsgi.input"]
         return body

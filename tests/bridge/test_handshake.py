@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from mocktr import Sandbox, Server
-from mocktr.bridge import sockets
+from mocktr.bridge import websocket
 
 from .conftest import SEED
 from .page import PATIENCE
@@ -113,7 +113,7 @@ def test_what_a_client_says_means_nothing(page_of, workspace):
 def test_a_message_that_is_too_long_ends_the_session(page_of):
     page = page_of("alice").connect()
 
-    page.socket.send("x" * (sockets.LARGEST_MESSAGE + 1))
+    page.socket.send("x" * (websocket.LARGEST_MESSAGE + 1))
 
     assert page.ending()[0] == 1009
 
@@ -145,7 +145,7 @@ def test_a_half_closed_connection_ends_the_session(world, page_of):
 
 
 def test_a_client_that_does_not_read_is_dropped(monkeypatch, page_of, caplog):
-    monkeypatch.setattr(sockets, "MOST_BUFFERED", 10_000)
+    monkeypatch.setattr(websocket, "MOST_BUFFERED", 10_000)
     page = page_of("alice")
     with closing(raw(page, *ASKS)) as made:
         until(made, b'"init"')

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 import responses
 
-from mocktr.callbacks.answer import Forbidden, Unanswered
-from mocktr.callbacks.network import MOST_BYTES, send
+from mocktr.callbacks.answer import MOST_BYTES, Forbidden, Unanswered
+from mocktr.callbacks.network import send
 from mocktr.callbacks.reach import Reach
 
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}

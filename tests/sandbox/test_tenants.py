@@ -1,6 +1,7 @@
 """Who is here, and who is forgotten."""
 
 import gc
+import threading
 import weakref
 
 import pytest
@@ -112,3 +113,97 @@ def test_accounts_are_looked_over_a_few_times_only(machine, monkeypatch):
 def test_a_time_to_forget_has_to_be_one():
     with pytest.raises(OptionError, match="forget_accounts: expected"):
         Sandbox(forget_accounts=-1)
+
+
+# --- worlds that nobody changed ---------------------------------------------------------------
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Room for two worlds that nobody changed."""
+    monkeypatch.setattr(tenants, "FRESH_WORLDS", tenants.FRESH_WORLDS._replace(most=2))
+
+
+def visit(sandbox, *sids):
+    for sid in sids:
+        sandbox.tenant(sid)
+
+
+def in_memory(sandbox):
+    return [sid for sid, tenant in sandbox.tenants().items() if tenant.world is not None]
+
+
+def test_a_world_that_nobody_changed_is_made_again_when_it_is_asked_for(few):
+    sandbox = Sandbox("support")
+    before = sandbox.tenant(ALICE).state()
+
+    visit(sandbox, BOB, CAROL)
+
+    assert in_memory(sandbox) == [BOB, CAROL]
+    assert sandbox.tenant(ALICE).state() == before
+    assert in_memory(sandbox) == [ALICE, CAROL]
+
+
+def test_a_world_that_was_changed_stays(few):
+    sandbox = Sandbox("support")
+    work(sandbox.tenant(ALICE))
+
+    visit(sandbox, BOB, CAROL)
+
+    assert in_memory(sandbox) == [ALICE, BOB, CAROL]
+    assert sandbox.tenant(ALICE).account.tasks
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tenant: tenant.advance_by(1),
+        lambda tenant: tenant.route(False),
+        lambda tenant: tenant.come_back(Sandbox("minimal").tenant(ALICE).snapshot_now().state()),
+        lambda tenant: setattr(tenant, "account", tenant.account),
+    ],
+    ids=["advance", "route", "come back", "another world"],
+)
+def test_whatever_may_change_a_world_keeps_it(few, change):
+    sandbox = Sandbox("support")
+    change(sandbox.tenant(ALICE))
+    before = sandbox.tenant(ALICE).state()
+
+    visit(sandbox, BOB, CAROL)
+
+    assert ALICE in in_memory(sandbox)
+    assert sandbox.tenant(ALICE).state() == before
+
+
+def test_a_world_that_was_put_back_can_be_let_go_of_with_a_real_clock_too(few):
+    with Sandbox("support", clock="real") as sandbox:
+        tenant = sandbox.tenant(ALICE)
+        work(tenant)
+        tenant.reset()
+        created = [one.date_created for one in tenant.account.workspaces.values()]
+        tenant.let_go()
+
+        assert tenant.world is None
+        assert tenant.now >= tenant.start
+        assert [one.date_created for one in tenant.account.workspaces.values()] == created
+
+
+def test_a_world_that_somebody_looks_at_is_not_let_go_of(few):
+    sandbox = Sandbox("support")
+    tenant = sandbox.tenant(ALICE)
+
+    with tenant.lock:
+        other = threading.Thread(target=visit, args=(sandbox, BOB, CAROL))
+        other.start()
+        other.join()
+
+    assert in_memory(sandbox) == [ALICE, BOB, CAROL]
+
+
+def test_whose_workspace_it_is_can_be_told_of_a_world_that_is_not_in_memory(few):
+    sandbox = Sandbox("support")
+    [sid] = sandbox.tenant(ALICE).account.workspaces
+    visit(sandbox, BOB, CAROL)
+
+    assert sandbox.owner(sid) == ALICE
+    assert sandbox.owner("WS" + "0" * 32) is None

@@ -244,6 +244,7 @@ def test_the_journal_can_be_asked_by_criteria_and_cleared(client, workspace):
         "last": 3,
         "revision": 7,
         "more": False,
+        "dropped": 0,
         "entries": [],
         **IDLE,
     }

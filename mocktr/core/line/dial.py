@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mocktr.core.line import queueing, talk
-from mocktr.core.line.asking import alert, ask_for_document, end_verb, subscribed
+from mocktr.core.line.asking import alert, ask_for_document, end_verb, subscribed, timer
 from mocktr.core.line.call import BY_DIAL, CANCELED, COMPLETED, FAILED, NO_ANSWER, Call, Purpose
 from mocktr.core.line.progress import pick_up
 from mocktr.core.line.ringing import cancel, phone_at, place, ring
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 RING = 30
 """Seconds that a `<Dial>` rings, unless told."""
+LONGEST = 4 * 3600
+"""Seconds that its talk lasts at most, unless told."""
 
 NO_RESERVATION, UNUSABLE, NO_ACTIVITY = 14217, 14215, 14218
 GONE = ("canceled", "rescinded")
@@ -124,6 +126,7 @@ def connect(leg: Call) -> None:
     told = {"DialCallStatus": COMPLETED, "DialCallSid": leg.sid, "DialBridged": "true"}
     caller.outcome = tuple(told.items())
     talk.bridge(caller, leg)
+    limit(caller)
 
 
 def unreached(leg: Call) -> None:
@@ -147,6 +150,33 @@ def forget(call: Call) -> None:
     call.legs = []
 
 
+# --- the end of a talk -------------------------------------------------------------------------
+
+
+def limit(call: Call) -> None:
+    """Let the talk last no longer than the `<Dial>` says."""
+    timer(call, "limit", call.scripts[-1].verb.seconds("timeLimit", LONGEST))
+
+
+def part(call: Call) -> None:
+    """Take a call out of the talk that its `<Dial>` led to; its document goes on."""
+    talk.leave(call)
+    talk.resume(call)
+
+
+def parts_on_star(call: Call, script: Script) -> bool:
+    """Whether the one who dialled can end the talk by a star."""
+    if script.waits_for != TALK or call.room_sid is None:
+        return False
+    return script.verb.name == "Dial" and script.verb.flag("hangupOnStar")
+
+
+def press(call: Call, script: Script, keys: str) -> None:
+    """Hear the keys that are pressed in a talk."""
+    if "*" in keys:
+        part(call)
+
+
 # --- conferences -------------------------------------------------------------------------------
 
 
@@ -163,6 +193,7 @@ def conference(call: Call, script: Script, noun: Verb) -> None:
         ends=noun.flag("endConferenceOnExit"),
     )
     talk.join(room, call, participant)
+    limit(call)
 
 
 def furnish(room: Room, script: Script, noun: Verb) -> None:
@@ -202,6 +233,7 @@ def meet(call: Call, customer: Call) -> None:
     }
     call.outcome = tuple(told.items())
     talk.bridge(customer, call)
+    limit(call)
 
 
 def for_reservation(call: Call, noun: Verb) -> None:

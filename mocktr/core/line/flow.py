@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mocktr.core.alerts import Alert
-from mocktr.core.line import connecting, dial, gather, orders, queueing, twiml, voicemail
+from mocktr.core.line import (
+    connecting,
+    dial,
+    gather,
+    moderating,
+    orders,
+    outgoing,
+    queueing,
+    twiml,
+    voicemail,
+)
 from mocktr.core.line import enqueue as enqueueing
 from mocktr.core.line.asking import alert, end_verb, go_on, send, timer
 from mocktr.core.line.call import BUSY, COMPLETED, NO_ANSWER, Call
@@ -78,8 +88,9 @@ def receive(account: Account, number: int, content_type: str | None, body: str) 
 
 def waiting_for(account: Account, number: int) -> Call | None:
     """The call that waits for the answer to a request, if it still does."""
-    call = account.line.calls[account.line.requests[number - 1].resource_sid]
-    script = call.script
+    # A call that is over may have been deleted meanwhile.
+    call = account.line.calls.get(account.line.requests[number - 1].resource_sid)
+    script = call.script if call is not None else None
     if script is None or script.waits_for != ANSWER or script.asked != number:
         return None
     return call
@@ -218,10 +229,14 @@ def rung(leg: Call) -> None:
 REACHED: dict[str, Callable[[Call], None]] = {
     "dial": dial.answered,
     connecting.CUSTOMER: connecting.customer_answered,
+    outgoing.BY_CLIENT: outgoing.answered,
+    moderating.TO_JOIN: moderating.arrived,
 }
 UNREACHED: dict[str, Callable[[Call], None]] = {
     "dial": dial.unreached,
     connecting.CUSTOMER: connecting.customer_unreached,
+    outgoing.BY_CLIENT: outgoing.unreached,
+    moderating.TO_JOIN: moderating.lost,
 }
 """What follows where no instruction rang at a worker."""
 
@@ -236,6 +251,9 @@ TIMERS: dict[str, Callable[[Account, str], None]] = {
     "line.message": on(spoken),
     "line.patience": on(hang_up),
     "line.talk": on(hang_up),
+    "line.limit": on(dial.part),
+    "line.end": on(hang_up),
+    "line.dial": on(outgoing.dial),
     "line.ring": on(rung),
     "line.music": on(queueing.ask_again),
 }

@@ -260,14 +260,22 @@ def require(record: type[Resource], form: SentForm) -> None:
 
 def check_references(workspace: Workspace, record: type[Resource], values: Values) -> None:
     """Refuse a SID that names nothing in this workspace (sources: rest)."""
-    declared = params(record)
+    collections = referred(record)
     for name, value in values.items():
-        kind = declared[name].kind
-        if isinstance(kind, Sid) and kind.collection and value is not None:
-            known = getattr(workspace, kind.collection)
-            if value not in known:
-                wanted = f"the SID of one of the workspace's {kind.collection.replace('_', ' ')}"
-                raise InvalidParameter(pascal(name), wanted, value)
+        collection = collections.get(name)
+        if collection and value is not None and value not in getattr(workspace, collection):
+            wanted = f"the SID of one of the workspace's {collection.replace('_', ' ')}"
+            raise InvalidParameter(pascal(name), wanted, value)
+
+
+@cache
+def referred(record: type[Resource]) -> dict[str, str]:
+    """The collections that the parameters of a record refer to, by the parameter's field name."""
+    return {
+        name: param.kind.collection
+        for name, param in params(record).items()
+        if isinstance(param.kind, Sid) and param.kind.collection
+    }
 
 
 @cache

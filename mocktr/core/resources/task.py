@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from mocktr.core.clock import DAY, MINUTE, SECOND
 from mocktr.core.configuration.document import Document, Position, Target
+from mocktr.core.configuration.reader import find_target
 from mocktr.core.event_type import TTL_EXCEEDED
 from mocktr.core.fields import (
     Choice,
@@ -246,7 +247,8 @@ class Task(Child):
 
     def tell(self, event_type: str, *parts: Any) -> None:
         """Write an event about this task."""
-        self.account.emit(event_type, self.workspace, self.sid, self.view(), *parts)
+        view = self.shared_view or self.view()
+        self.account.emit(event_type, self.workspace, self.sid, view, *parts)
 
     # --- create, update, delete ------------------------------------------------------------
 
@@ -300,7 +302,7 @@ class Task(Child):
         self.tell("task.updated", *because(status, reason))
 
     def check_update(self, status: str | None, values: Values) -> None:
-        if status and values.keys() & {"attributes"} and status != "canceled":
+        if status and "attributes" in values and status != "canceled":
             # The documentation asks for two requests; together they are refused.
             raise Refused("Attributes cannot be updated together with AssignmentStatus")
         if status:
@@ -527,10 +529,10 @@ class Task(Child):
     @property
     def target(self) -> Target | None:
         """The present step."""
-        document = self.document()
-        if document is None or self.position is None:
+        if self.configuration is None or self.position is None:
             return None
-        return document.target_at(self.position)
+        lenient = self.account.settings.lenient_expressions
+        return find_target(self.configuration, lenient, self.position)
 
     def scope(self) -> Scope:
         """`task.*` for known workers."""

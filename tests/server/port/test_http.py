@@ -29,6 +29,7 @@ PATIENCE = 20
 def app():
     app = Flask("served")
 
+    @app.post("/large")
     @app.route("/", methods=["GET", "POST"])
     def index():
         return {"form": request.form, "body": len(request.get_data())}
@@ -48,9 +49,13 @@ def app():
     return app
 
 
+def is_large(path, headers):
+    return path == "/large" and headers.get("TOKEN") == "a"
+
+
 @pytest.fixture
 def server(app):
-    with HttpServer(app, max_body=1000) as server:
+    with HttpServer(app, max_body=1000, bulky=is_large) as server:
         yield server
 
 
@@ -172,6 +177,16 @@ def test_the_largest_body_is_the_one_that_was_allowed(client, size, status):
 
 def test_a_chunked_body_can_be_too_large(client):
     assert ask(client, "/", "POST", iter([b"x" * 700] * 2))[0] == 413
+
+
+@pytest.mark.parametrize("body", [b"x" * 5000, lambda: iter([b"x" * 700] * 7 + [b"x" * 100])])
+def test_some_bodies_may_be_of_any_length(client, body):
+    sent = body if isinstance(body, bytes) else body()
+
+    status, told = ask(client, "/large", "POST", sent, {"Token": "a"})
+
+    assert (status, b'"body":5000' in told) == (200, True)
+    assert ask(client, "/large", "POST", b"x" * 5000)[0] == 413
 
 
 @pytest.mark.parametrize("line", [b"nonsense", b"GET  HTTP/1.1", b"GET / HTTP/1.1\r\nno colon"])

@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocktr import AdminError
-from mocktr.faults import Fault, Faults, is_for
+from mocktr.faults import Fault, Faults, PushedEvent
+from mocktr.faults.rules import is_for
 from mocktr.journal import CallbackEntry, RequestEntry
 from mocktr.limits import FAULTS
 
 CREATE = RequestEntry("POST", "/v1/Workspaces/WS1/Tasks", "AC1")
 FETCH = RequestEntry("GET", "/v1/Workspaces/WS1/Tasks/WT1", "AC1")
+PUSHED = PushedEvent("/WK1/reservation.created")
 EVENT = CallbackEntry(0, "event", "WT1", "task.created", "https://myapp.example/events", {})
 
 
@@ -73,6 +75,16 @@ def test_a_rule_is_for_some_entries_only(rule, entries):
 
     assert met == entries
     assert (fault.seen, fault.fired) == (len(entries), len(entries))
+
+
+@pytest.mark.parametrize("path", [None, "/reservation.*", "/WK1/*", "/WK1/reservation.created"])
+def test_a_rule_for_pushes_is_for_some_of_them(path):
+    faults = Faults()
+    faults.add(Fault(kind="push", path=path, effect="lose"))
+
+    assert faults.plan(PUSHED) is not None
+    assert faults.plan(EVENT) is None
+    assert (faults.plan(PushedEvent("/WK2/task.updated")) is None) is (path is not None)
 
 
 def test_the_first_rule_that_fires_decides_and_latencies_add_up():
@@ -189,6 +201,8 @@ def test_rules_are_numbered_and_taken_away():
             "retry_after: expected with the status of a request",
         ),
         ({"status": 503, "retry_after": 0.5}, "retry_after: expected a whole number of seconds"),
+        ({"kind": "push", "status": 500}, "status: expected for what is answered"),
+        ({"kind": "push", "effect": "cut", "method": "GET"}, "method: a push has none"),
         ({"latency": 30_001}, "latency: expected ms from 0 to 30000, got 30001"),
         ({"latency": -1}, "latency: expected ms from 0 to 30000, got -1"),
         ({"status": 500, "every": 0}, "every: expected an integer of at least 1, got 0"),
