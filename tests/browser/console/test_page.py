@@ -1,4 +1,4 @@
-"""The page as a whole: how it comes and stays, by keyboard, for everybody, and with bad neighbours."""
+"""The page as a whole: how it comes and stays, for everybody, and with bad neighbours."""
 
 import re
 from contextlib import contextmanager
