@@ -186,6 +186,27 @@ class Exchange:
             owner.journal.grow(entry, len(entry.body))
         return entry, answer
 
+    def resend(self, callback: Callback, resends: int) -> CallbackEntry:
+        """Send a callback once more, past all faults; whatever is answered changes nothing."""
+        owner = self.owner
+        entry = entry_for(callback, callback.url, callback.kind)
+        entry.resends = resends
+        with owner.lock:
+            token = owner.signing_token
+            owner.journal.add(entry)
+        try:
+            answer = self.receivers.send(callback, callback.url, token)
+        except Unanswered as error:
+            entry.outcome = "refused" if isinstance(error, Forbidden) else "failed"
+            entry.reason = cover_text(str(error))
+        else:
+            entry.status, entry.body = answer.status, cut(cover_text(answer.text))
+            entry.outcome = "delivered" if answer.is_successful else "failed"
+            with owner.lock:
+                owner.journal.grow(entry, len(entry.body))
+        owner.journal.note(entry)
+        return entry
+
     def drop(self, callbacks: list[Callback], reason: str) -> None:
         """Tell in the journal of callbacks that are not sent; the owner's lock is held."""
         for callback in callbacks:

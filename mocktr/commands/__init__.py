@@ -25,6 +25,7 @@ from mocktr.commands import calls
 from mocktr.commands import phones
 from mocktr.commands import products
 from mocktr.commands import journal
+from mocktr.commands import acting
 from mocktr.commands import faults
 from mocktr.commands import outcomes
 from mocktr.commands.command import COMMANDS
@@ -32,6 +33,7 @@ from mocktr.commands.command import COMMANDS
 __all__ = [
     "COMMANDS",
     "accounts",
+    "acting",
     "agents",
     "behaviors",
     "board",

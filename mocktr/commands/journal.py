@@ -27,7 +27,7 @@ class Entries(list[Entry]):
     more = False
 
 
-def rows_of(tenant: Tenant, entries: Iterable[Entry]) -> list[Result]:
+def entry_rows(tenant: Tenant, entries: Iterable[Entry]) -> list[Result]:
     """The entries for JSON; a callback tells what caused the event that it tells of."""
     with tenant.lock:
         kept = list(tenant.journal.entries)
@@ -41,7 +41,7 @@ def rows_of(tenant: Tenant, entries: Iterable[Entry]) -> list[Result]:
 
 def listed_callbacks(tenant: Tenant, found: list[CallbackEntry]) -> Result:
     """The callbacks, each with its cause."""
-    return {"count": len(found), "callbacks": rows_of(tenant, found)}
+    return {"count": len(found), "callbacks": entry_rows(tenant, found)}
 
 
 @command("GET", "callbacks", shown=listed_callbacks)
@@ -54,7 +54,7 @@ def page(tenant: Tenant, entries: Entries) -> Result:
     """The entries, whether there are more, and how far the journal has come."""
     # Before the rows, so that what changes meanwhile is told again.
     revision, last = tenant.journal.revision, tenant.journal.count
-    rows = rows_of(tenant, entries)
+    rows = entry_rows(tenant, entries)
     return {
         "count": len(rows),
         "last": last,

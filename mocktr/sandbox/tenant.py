@@ -60,7 +60,8 @@ class Tenant:
     `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
     is told at which instant (ms) of the wall clock to look at it again. Callbacks go to
     `receivers`; without, none is sent. `token` is the account's auth token, if it is known. The
-    journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold.
+    journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold. `application`
+    answers what serves TaskRouter's API, if anything does.
 
     `run` and `read` are for the REST API. All else is for who controls the world.
     """
@@ -75,8 +76,10 @@ class Tenant:
         token: str | None = None,
         most_entries: int = MOST_ENTRIES,
         rate_limits: bool = False,
+        application: Callable[[], Callable[..., Any] | None] = lambda: None,
     ) -> None:
         self.make = make
+        self.application = application
         self.start: int | None = None
         """When the world began (ms); None where its seed says it."""
         self.world: Account | None = make(None)

@@ -75,7 +75,7 @@ def numbered(
         entry.at = account.clock.now
         entry.before = entry.after = len(account.events)
         tenant.journal.add(entry)
-        if tenant.limits is not None:
+        if tenant.limits is not None and entry.by == "client":
             tenant.limits.check(entry, account.clock.now)
         return operation(account)
 
