@@ -12,6 +12,7 @@ from mocktr.commands import world
 from mocktr.commands import accounts
 from mocktr.commands import board
 from mocktr.commands import events
+from mocktr.commands import timeline
 from mocktr.commands import clock
 from mocktr.commands import undo
 from mocktr.commands import explain
@@ -50,6 +51,7 @@ __all__ = [
     "outcomes",
     "phones",
     "products",
+    "timeline",
     "undo",
     "world",
 ]
