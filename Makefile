@@ -16,7 +16,7 @@ SECONDS ?= 600
 # Tests and benchmarks start many processes, which would compile everything anew each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test lint lint-console vendor clients browser bench bench-http peers soak month docs format clean
+.PHONY: serve test lint lint-console vendor clients browser screenshots bench bench-http peers soak month docs format clean
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
 test: .venv/test
@@ -30,6 +30,7 @@ lint-console: tools/vendor/node_modules
 vendor: tools/vendor/node_modules ; cd tools/vendor && node build.js
 clients: .venv/test tests/clients/node_modules tests/clients/.libraries examples/node/node_modules ; MOCKTR_EVERY_CLIENT=1 $(BIN)/python -m pytest -rs tests/clients
 browser: .venv/browser tests/clients/node_modules ; MOCKTR_EVERY_BROWSER=1 $(BIN)/python -m pytest -rs tests/browser
+screenshots: .venv/browser ; $(BIN)/python -m docs.screenshots docs/_build/screenshots
 bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))
 peers: .peers/node_modules
