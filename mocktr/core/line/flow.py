@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from mocktr.core.alerts import Alert
 from mocktr.core.line import (
-    connecting,
     dial,
     gather,
-    moderating,
     orders,
     outgoing,
     queueing,
@@ -21,9 +19,9 @@ from mocktr.core.line import enqueue as enqueueing
 from mocktr.core.line.asking import alert, end_verb, go_on, send, timer
 from mocktr.core.line.call import BUSY, COMPLETED, NO_ANSWER, Call
 from mocktr.core.line.hanging_up import end, hang_up
-from mocktr.core.line.phone import ANSWERED
-from mocktr.core.line.progress import finish, pick_up
+from mocktr.core.line.progress import pick_up
 from mocktr.core.line.request import VOICE, CallRequest
+from mocktr.core.line.rung import rung
 from mocktr.core.line.script import ANSWER, END, MAIN, PAUSE, WAIT, WHISPER, Script
 from mocktr.core.line.verb import Verb
 
@@ -212,33 +210,6 @@ ALLOWED: dict[str, frozenset[str]] = {
 def spoken(call: Call) -> None:
     if voicemail.over(call):
         hang_up(call)
-
-
-def rung(leg: Call) -> None:
-    """A leg has rung: somebody answers, or nobody."""
-    assert leg.purpose is not None
-    kind = leg.purpose.kind
-    if leg.fate == ANSWERED:
-        pick_up(leg)
-        REACHED.get(kind, orders.answered)(leg)
-    else:
-        finish(leg, leg.fate)
-        UNREACHED.get(kind, orders.unreached)(leg)
-
-
-REACHED: dict[str, Callable[[Call], None]] = {
-    "dial": dial.answered,
-    connecting.CUSTOMER: connecting.customer_answered,
-    outgoing.BY_CLIENT: outgoing.answered,
-    moderating.TO_JOIN: moderating.arrived,
-}
-UNREACHED: dict[str, Callable[[Call], None]] = {
-    "dial": dial.unreached,
-    connecting.CUSTOMER: connecting.customer_unreached,
-    outgoing.BY_CLIENT: outgoing.unreached,
-    moderating.TO_JOIN: moderating.lost,
-}
-"""What follows where no instruction rang at a worker."""
 
 
 def on(happens: Callable[[Call], None]) -> Callable[[Account, str], None]:

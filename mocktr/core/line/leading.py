@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from mocktr.core.line.asking import forget_timers, go_on
 from mocktr.core.line.call import CANCELED, COMPLETED, Call
-from mocktr.core.line.flow import UNREACHED
 from mocktr.core.line.hanging_up import end, leave_for_good
-from mocktr.core.line.orders import unreached
 from mocktr.core.line.outgoing import document
-from mocktr.core.line.progress import finish
+from mocktr.core.line.rung import unreached
 from mocktr.core.line.script import Script
 
 
@@ -25,7 +23,6 @@ def end_call(call: Call) -> None:
     if call.answered is not None:
         end(call, COMPLETED)
     elif call.purpose is not None:
-        finish(call, CANCELED)
-        UNREACHED.get(call.purpose.kind, unreached)(call)
+        unreached(call, CANCELED)
     else:
         end(call, CANCELED)
