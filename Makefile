@@ -16,7 +16,7 @@ SECONDS ?= 600
 # Tests and benchmarks start many processes, which would compile everything anew each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test lint lint-console vendor clients browser bench bench-http peers soak docs format clean
+.PHONY: serve test lint lint-console vendor clients browser bench bench-http peers soak month docs format clean
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
 test: .venv/test
@@ -34,6 +34,7 @@ bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))
 peers: .peers/node_modules
 soak: .venv/test ; $(BIN)/python -m benchmarks.soak $(SECONDS)
+month: .venv/test ; $(BIN)/python -m benchmarks.month $(DAYS)
 docs: .venv/docs
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.cookies import Cookies
 from mocktr.callbacks.form import Callback, as_received, encode
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
@@ -84,6 +86,7 @@ class Exchange:
     def __init__(self, owner: Owner, receivers: Receivers) -> None:
         self.owner = owner
         self.receivers = receivers
+        self.cookies = Cookies()
 
     def longest(self, callback: Callback) -> float:
         """Seconds of the wall clock that a callback may take."""
@@ -159,8 +162,9 @@ class Exchange:
             plan = owner.faults.plan(entry)
             entry.faults = plan.ids if plan else ()
         try:
+            sent = self.with_cookies(callback, url)
             answer = deliver(
-                lambda: self.receivers.send(callback, url, token),
+                lambda: self.receivers.send(sent, url, token),
                 plan,
                 self.receivers.seconds(callback.kind),
             )
@@ -170,10 +174,19 @@ class Exchange:
         except Unanswered as error:
             self.fail(callback, entry, str(error))
             return entry, error
+        if is_of_call(callback):
+            self.cookies.keep(callback.resource_sid, url or "", answer.cookies)
         entry.status, entry.body = answer.status, cut(cover_text(answer.text))
         with owner.lock:
             owner.journal.grow(entry, len(entry.body))
         return entry, answer
+
+    def with_cookies(self, callback: Callback, url: str | None) -> Callback:
+        """The callback with what its receiver set for the call before."""
+        if not is_of_call(callback):
+            return callback
+        header = self.cookies.header(callback.resource_sid, url or "")
+        return replace(callback, cookies=header) if header else callback
 
     def drop(self, callbacks: list[Callback], reason: str) -> None:
         """Tell in the journal of callbacks that are not sent; the owner's lock is held."""
@@ -265,6 +278,11 @@ class Exchange:
                         response_body=entry.body,
                     )
                 )
+
+
+def is_of_call(callback: Callback) -> bool:
+    """Whether it is for a call, whose cookies are kept."""
+    return callback.kind in ("voice", "status") and callback.resource_sid.startswith("CA")
 
 
 def entry_for(callback: Callback, url: str | None, kind: str) -> CallbackEntry:

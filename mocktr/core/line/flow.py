@@ -1,4 +1,4 @@
-"""How calls go on: verb by verb, answer by answer, timer by timer."""
+"""How calls go on: verb by verb, answer by answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from mocktr.core.line import (
     dial,
     gather,
     orders,
-    outgoing,
     queueing,
     twiml,
     voicemail,
@@ -18,10 +17,9 @@ from mocktr.core.line import (
 from mocktr.core.line import enqueue as enqueueing
 from mocktr.core.line.asking import alert, end_verb, go_on, send, timer
 from mocktr.core.line.call import BUSY, COMPLETED, NO_ANSWER, Call
-from mocktr.core.line.hanging_up import end, hang_up
+from mocktr.core.line.hanging_up import end
 from mocktr.core.line.progress import pick_up
 from mocktr.core.line.request import VOICE, CallRequest
-from mocktr.core.line.rung import rung
 from mocktr.core.line.script import ANSWER, END, MAIN, PAUSE, WAIT, WHISPER, Script
 from mocktr.core.line.verb import Verb
 
@@ -202,30 +200,3 @@ ALLOWED: dict[str, frozenset[str]] = {
     WHISPER: EVERYWHERE,
 }
 """The verbs that a kind of document may have."""
-
-
-# --- timers ------------------------------------------------------------------------------------
-
-
-def spoken(call: Call) -> None:
-    if voicemail.over(call):
-        hang_up(call)
-
-
-def on(happens: Callable[[Call], None]) -> Callable[[Account, str], None]:
-    return lambda account, sid: happens(account.line.calls[sid])
-
-
-TIMERS: dict[str, Callable[[Account, str], None]] = {
-    "line.pause": on(go_on),
-    "line.keys": on(gather.time_out),
-    "line.message": on(spoken),
-    "line.patience": on(hang_up),
-    "line.talk": on(hang_up),
-    "line.limit": on(dial.part),
-    "line.end": on(hang_up),
-    "line.dial": on(outgoing.dial),
-    "line.ring": on(rung),
-    "line.music": on(queueing.ask_again),
-}
-"""What happens to calls later."""

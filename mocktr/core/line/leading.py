@@ -5,8 +5,10 @@ from __future__ import annotations
 from mocktr.core.line.asking import forget_timers, go_on
 from mocktr.core.line.call import CANCELED, COMPLETED, Call
 from mocktr.core.line.hanging_up import end, leave_for_good
+from mocktr.core.line.later import UNREACHED
+from mocktr.core.line.orders import unreached
 from mocktr.core.line.outgoing import document
-from mocktr.core.line.rung import unreached
+from mocktr.core.line.progress import finish
 from mocktr.core.line.script import Script
 
 
@@ -23,6 +25,7 @@ def end_call(call: Call) -> None:
     if call.answered is not None:
         end(call, COMPLETED)
     elif call.purpose is not None:
-        unreached(call, CANCELED)
+        finish(call, CANCELED)
+        UNREACHED.get(call.purpose.kind, unreached)(call)
     else:
         end(call, CANCELED)
