@@ -75,7 +75,7 @@ def story(world):
         if number % 2 and call.status == "in-progress":
             call.hang_up()
     world.advance(300)
-    journal = [one.as_dict() for one in world.callbacks]
+    journal = [{**one.as_dict(), "wall": None} for one in world.callbacks]
     return center.heard, journal, world.timeline, world.state(events=True)
 
 
