@@ -87,8 +87,12 @@ class Channel(HTTPChannel):
 
     def has_gone(self) -> bool:
         """Whether the client closed the connection, so that nobody waits for the answer."""
+        sock = self.socket
+        if sock is None:
+            # It was closed by whoever reads.
+            return True
         try:
-            return not self.socket.recv(1, socket.MSG_PEEK)
+            return not sock.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return False
         except OSError:

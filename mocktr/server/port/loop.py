@@ -44,6 +44,9 @@ LOG = logging.getLogger(__name__)
 PATIENCE = 0.02
 """Seconds that what was read may take before another thread reads on."""
 
+AT_ONCE = 100
+"""Connections that are taken at one time, so that those who come in crowds don't wait in a line."""
+
 LONGEST_WAIT = 1.0
 """Seconds; a signal that comes just before the wait is seen only after it."""
 
@@ -250,7 +253,7 @@ class Loop(TcpWSGIServer):
             self.next_cleanup = now + self.adj.cleanup_interval
             self.maintenance(now)
         is_full = len(self.active_channels) >= self.capacity.most
-        can_take = not is_full or most_silent(self.active_channels.values()) is not None
+        can_take = not is_full or not all(one.busy for one in self.active_channels.values())
         return bool(self.accepting and can_take and not self.capacity.pause)
 
     def accept(self) -> Any:
@@ -259,23 +262,26 @@ class Loop(TcpWSGIServer):
         except OSError as error:
             if not self.capacity.meet(error):
                 raise
-            self.make_room()
+            self.make_room(1)
             return None
 
     def handle_accept(self) -> None:
-        """Take a connection, in the place of one that is silent where all places are taken."""
-        super().handle_accept()
+        """Take connections, in the place of silent ones where all places are taken."""
+        for _ in range(AT_ONCE):
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == before:
+                break
         self.keep_room()
 
     def keep_room(self) -> None:
-        if len(self.active_channels) > self.capacity.most:
-            self.make_room()
+        self.make_room(len(self.active_channels) - self.capacity.most)
 
-    def make_room(self) -> None:
-        """Close the connection that was silent for longest."""
-        channel = most_silent(self.active_channels.values())
-        if channel is not None:
-            channel.handle_close()
+    def make_room(self, count: int) -> None:
+        """Close so many connections, those that were silent for longest."""
+        if count > 0:
+            for channel in most_silent(self.active_channels.values(), count):
+                channel.handle_close()
 
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, and see to it."""
