@@ -32,6 +32,7 @@ from waitress.server import TcpWSGIServer
 from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
 from mocktr.server.port.channel import Channel
 from mocktr.server.port.parser import MOST_HEADER
+from mocktr.server.port.poller import Poller
 from mocktr.server.port.threads import Threads
 from mocktr.shortage import Shortage
 
@@ -133,9 +134,11 @@ class Loop(TcpWSGIServer):
         """Wakes the thread that watches; to put something in is safe in a signal handler."""
         sockinfo = (sock.family, sock.type, sock.proto, sock.getsockname())
         self.pollable: dict[int, wasyncore.dispatcher] = {}
+        self.poller = Poller(self.pollable)
         super().__init__(
             app, self.pollable, True, sock, self.threads, adj, sockinfo=sockinfo, bind_socket=False
         )
+        self.poller.stirred.update(self.pollable)
 
     # --- the threads that read and answer ---------------------------------------------------
 
@@ -289,7 +292,15 @@ class Loop(TcpWSGIServer):
             sock, address, scheme = self.arrivals.popleft()
             self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
             self.keep_room()
-        wasyncore.loop(timeout, True, self.pollable, 1)
+        # Whether connections are taken depends on the time, too.
+        self.poller.stirred.add(self._fileno)
+        self.poller.turn(timeout)
+
+    def maintenance(self, now: float) -> None:
+        """Have connections closed that were idle for long."""
+        super().maintenance(now)
+        closing = (fd for fd, channel in self.active_channels.items() if channel.will_close)
+        self.poller.stirred.update(closing)
 
     def close_channels(self, chosen: Callable[[Channel], bool]) -> bool:
         """Close some connections; are there others?"""
