@@ -77,7 +77,7 @@ class InvalidUrl(InvalidParameter):
 
 
 class InvalidAddress(InvalidParameter):
-    """400/21205 for the URL of a call (seen)."""
+    """400/21205 for the URL of a call (sources: calls-api)."""
 
     code = 21205
 
@@ -88,7 +88,7 @@ class InvalidAddress(InvalidParameter):
 
 
 class InvalidCaller(InvalidParameter):
-    """400/21212 for who calls (seen)."""
+    """400/21212 for who calls (sources: calls-api)."""
 
     code = 21212
 
@@ -99,7 +99,7 @@ class InvalidCaller(InvalidParameter):
 
 
 class InvalidCallee(InvalidParameter):
-    """400/21211 for who is called (seen)."""
+    """400/21211 for who is called (sources: calls-api)."""
 
     code = 21211
 
@@ -231,13 +231,13 @@ PLANNED_CODES = {400: 20001, 401: 20003, 405: 20004}
 
 
 class NotServed(ApiError):
-    """501/20501 for a host of Twilio's that mocktr does not stand in for."""
+    """501/20501 for what Twilio has at other hosts, or beside the API of calls."""
 
     status, code = 501, 20501
 
     def __init__(self, request: str) -> None:
         super().__init__(
-            f"mocktr stands in for TaskRouter only, so {request} is refused: "
+            f"mocktr stands in for TaskRouter and its calls only, so {request} is refused: "
             "lead this host to a stub of its own, or answer the request in the test"
         )
 
@@ -328,7 +328,7 @@ class HostRefused(MocktrError, ConnectionError):
     """A request to a Twilio host that mocktr does not stand in for; takes what was asked."""
 
     def __str__(self) -> str:
-        return f"mocktr stands in for TaskRouter only, so {self.args[0]} is refused"
+        return f"mocktr stands in for TaskRouter and its calls only, so {self.args[0]} is refused"
 
 
 class RoutingAssertionError(MocktrError, AssertionError):

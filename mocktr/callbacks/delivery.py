@@ -235,6 +235,7 @@ class Delivery:
     def restart(self) -> None:
         """Go on with a world that took the place of the one before."""
         self.next.clear()
+        self.exchange.cookies.clear()
         self.outbox.skip(self.owner.account)
 
     def close(self) -> None:

@@ -7,67 +7,30 @@ from typing import TYPE_CHECKING, Any
 from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command
 from mocktr.commands.deferred import Deferred
-from mocktr.core.clock import SECOND, iso
+from mocktr.core.clock import iso
+from mocktr.core.line.planning import CONFIDENCE, PLAN, caller_of, utterance
 from mocktr.errors import AdminError, json_of, listing
-from mocktr.values import Kind, at, check_keys, list_of, text, wanted
-from mocktr.values import number as number_of
+from mocktr.values import Kind, text
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
-    from mocktr.core.line import call as legs
-    from mocktr.core.line import callers, number, script
+    from mocktr.core.line import callers, number, standing
     from mocktr.core.line.call import Call
     from mocktr.core.line.number import PhoneNumber
     from mocktr.sandbox.tenant import Tenant
 else:
-    legs = Deferred("mocktr.core.line.call")
     callers = Deferred("mocktr.core.line.callers")
     number = Deferred("mocktr.core.line.number")
-    script = Deferred("mocktr.core.line.script")
+    standing = Deferred("mocktr.core.line.standing")
 
 NOWHERE = "http://localhost/voice"
 """Where a function of the test's is asked, which gets all requests whatever their URL."""
 
 URL = "an absolute http or https URL"
-KEYS = 'a list of texts such as ["1"]'
-WORDS = 'a list of texts, or of {"words": ..., "confidence": ...}'
-
-
-def read_keys(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise wanted(KEYS, value)
-    return list(value)
-
-
-def read_says(value: Any) -> list[Any]:
-    """What a caller says, each a text or an object."""
-    return list_of(read_utterance, WORDS)(value)
-
-
-def read_utterance(value: Any) -> Any:
-    """A text, or an object with the confidence of those who understood it."""
-    if isinstance(value, str):
-        return legs.Utterance(value)
-    check_keys(value, UTTERANCE)
-    found = {name: at(name, kind, value[name]) for name, kind in UTTERANCE.items() if name in value}
-    return utterance(**found)
-
-
-def utterance(words: str = "", confidence: float | None = None) -> Any:
-    """What is said, with as much confidence as was told."""
-    said = legs.Utterance(words)
-    return said if confidence is None else said._replace(confidence=str(confidence))
-
-
-CONFIDENCE = number_of(0, 1)
-UTTERANCE: dict[str, Kind[Any]] = {"words": text, "confidence": CONFIDENCE}
 
 PARTIES: dict[str, Any] = {"from": required(text), "to": required(text)}
 """Arguments of which one has a name that Python has taken."""
 
-amount = number_of(0)
-keys = Kind(KEYS, read_keys)
-says = Kind(WORDS, read_says)
 address = Kind(URL, lambda value: number.read_url(value))
 
 
@@ -82,10 +45,7 @@ def can_call(tenant: Tenant, to: str, url: str | None = None, **arguments: Any) 
     can_call,
     **PARTIES,
     url=address,
-    digits=keys,
-    says=says,
-    patience=amount,
-    message=amount,
+    **PLAN,
 )
 def call_in(tenant: Tenant, to: str, url: str | None = None, **caller: Any) -> Result:
     """Call a number: the application is asked what to do, at `url` or at the number's own.
@@ -94,11 +54,7 @@ def call_in(tenant: Tenant, to: str, url: str | None = None, **caller: Any) -> R
     `says` where they are listened to, hangs up after so many seconds of `patience` in a queue, and
     speaks a `message` of so many seconds.
     """
-    person = legs.Caller(caller.get("digits", []), caller.get("says", []))
-    if "patience" in caller:
-        person.patience = round(SECOND * caller["patience"])
-    if "message" in caller:
-        person.message = round(SECOND * caller["message"])
+    person = caller_of(caller)
     with tenant.steered() as account:
         asked, application_sid = number_for(tenant, account, to, url)
         made = callers.call_in(account, caller["from"], to, asked, person, application_sid)
@@ -206,31 +162,9 @@ def row_of(call: Call) -> Result:
         "to": call.to,
         "date_created": iso(call.created),
         "duration": call.duration,
-        "waits_for": waits_for(call),
-        "waits_in": waits_in(call),
+        "waits_for": standing.waits_for(call),
+        "waits_in": standing.waits_in(call),
         "task_sid": call.task_sid,
-        "talks_to": talks_to(call),
+        "talks_to": [one.sid for one in standing.others(call)],
         "rings": list(call.legs),
     }
-
-
-def waits_for(call: Call) -> str | None:
-    """What it waits for: that of its innermost document, if that waits for anything of its own."""
-    waits = [one.waits_for for one in call.scripts if one.waits_for != script.END]
-    return waits[-1] if waits else None
-
-
-def waits_in(call: Call) -> str | None:
-    """The name of the queue that a call is in; that of its workflow where one made its task."""
-    if call.waiting is None:
-        return None
-    name = call.line.queues[call.waiting.queue_sid].name
-    spaces = call.account.workspaces.values()
-    named = (one.workflows[name].friendly_name for one in spaces if name in one.workflows)
-    return next(named, name)
-
-
-def talks_to(call: Call) -> list[str]:
-    """The other calls where it talks."""
-    room = call.line.rooms.get(call.room_sid or "")
-    return [sid for sid in room.participants if sid != call.sid] if room is not None else []

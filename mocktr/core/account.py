@@ -21,6 +21,7 @@ from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.tally import Tally
 from mocktr.core.sids import Sids
 from mocktr.core.timers import Timers
+from mocktr.core.totals import Summaries
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Account:
         "settings",
         "sid",
         "sids",
+        "summaries",
         "tally",
         "tasks",
         "timers",
@@ -95,6 +97,7 @@ class Account:
         self.calls = DialledCalls()
         self.line = Line()
         self.tally = Tally()
+        self.summaries = Summaries()
         self.entry: type[Logged] = Logged
         """What is written now: entries that a client asked for, or those of the engine."""
         self.unsettled: dict[str, Workspace] = {}

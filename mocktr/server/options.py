@@ -11,8 +11,12 @@ from mocktr.limits import COMMAND_SECONDS
 
 
 def option(spelled: str, **attributes: Any) -> click.Option:
-    """An option with its environment variable: `--start-at` is MOCKTR_START_AT."""
-    variable = "MOCKTR_" + spelled.removeprefix("--").replace("-", "_").upper()
+    """An option with its environment variable: `--start-at` is MOCKTR_START_AT.
+
+    A switch may be spelled `--this/--no-this`.
+    """
+    first, _, _ = spelled.partition("/")
+    variable = "MOCKTR_" + first.removeprefix("--").replace("-", "_").upper()
     return click.Option([spelled], envvar=variable, show_envvar=True, **attributes)
 
 
@@ -45,6 +49,12 @@ OPTIONS = (
         "--lenient-policies",
         is_flag=True,
         help="Let pages of the old SDK do what their token's policies lack.",
+    ),
+    option(
+        "--bridge-delays/--no-bridge-delays",
+        default=True,
+        show_default=True,
+        help="Send agents' pages events when Twilio's SDK can take them, or at once.",
     ),
     option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS"),
     option("--max-assignments", default=1000, show_default=True),

@@ -14,7 +14,7 @@ from werkzeug.utils import cached_property
 
 from mocktr.callbacks.patience import Patience
 from mocktr.commands.command import PREFIX
-from mocktr.gateway import DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
+from mocktr.gateway import ADMITTED, CONSOLE, DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.limits import REQUEST_BYTES
 from mocktr.origins import authority_of
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 SANDBOX = "mocktr.sandbox"
 """Where the WSGI environment holds the sandbox that answers."""
-
-ADMITTED = "mocktr.admitted"
-"""Where it holds the account, for a request that was admitted by other means than credentials."""
 
 MOST_BYTES = REQUEST_BYTES.most
 """The largest request body; a workflow's configuration has about one megabyte at most."""
@@ -88,6 +85,11 @@ class Request(flask.Request):
         """The account of a page whose token was checked, in place of credentials."""
         tenant: Tenant | None = self.environ.get(ADMITTED)
         return tenant
+
+    @property
+    def is_console(self) -> bool:
+        """Whether who controls the world asks, through the admin API."""
+        return CONSOLE in self.environ
 
     @property
     def credentials(self) -> BasicCredentials:

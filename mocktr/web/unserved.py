@@ -1,4 +1,4 @@
-"""What of Twilio's is not TaskRouter: passed on, recorded, or refused.
+"""What of Twilio's is neither TaskRouter nor of the API of calls: passed on, recorded, or refused.
 
 Clients read TaskRouter's 404 as "not there, create it", so a host that mocktr does not stand in for
 has an answer of its own, and its requests have a kind of their own in the journal, by which a test

@@ -81,7 +81,7 @@ def test_an_answer_is_status_type_and_body():
     with server(answering(told)) as url:
         answer = send("POST", url, FORM, HEADERS, 5)
 
-    assert answer == (200, "text/plain", b"hi", None)
+    assert answer == (200, "text/plain", b"hi", None, ())
 
 
 def test_nobody_listens():

@@ -69,6 +69,7 @@ def test_serve_ends_cleanly_when_it_is_told_several_times():
 
 
 def test_worlds_survive_a_server_that_is_killed_and_one_that_ends(tmp_path):
+    """The command of state.rst."""
     file, wait = tmp_path / "worlds.json", threading.Event()
     options = ("--seed", "support", "--state", str(file), "--state-every", "0.02")
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from mocktr.core import scheduler
 from mocktr.core.explain import explain, explain_refusal
 from mocktr.core.line.phone import Phone
 from mocktr.core.resources.task import Task
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.routing.walk import Unmatched
 from tests.core.line.test_enqueue import PARKED, queued
 from tests.core.line.test_orders import leg, order, ringing
@@ -402,6 +404,97 @@ def test_a_task_that_nothing_matches_tells_the_filters_that_were_tried(world):
         'tier is "tin"',
         f"2030-01-07T09:00:00Z is refused: {caught.value}",
     ]
+
+
+# Transfers
+
+
+@pytest.fixture
+def handed_over(world):
+    """Hands the task of the first of three workers over, to whom it is given."""
+    world.simple()
+    world.alice, world.bob, world.carol = world.workers("alice", "bob", "carol")
+    task = world.task()
+    world.accept(task)
+
+    def handed_over(to):
+        [reservation] = task.reservations
+        sent = {"reservation_sid": reservation.sid, "task_sid": task.sid, "to": to.sid}
+        world.transfer = Transfer.create(reservation.worker, sent)
+        scheduler.settle(world.account)
+        return task
+
+    return handed_over
+
+
+def test_a_transfer_to_a_worker_is_told(world, handed_over):
+    task = handed_over(world.bob)
+
+    assert lines(world, task)[5:8] == [
+        "09:00:00Z alice hands it over to bob, warm",
+        "09:00:00Z offered to bob",
+        "09:00:00Z is reserved in queue everyone, priority 0, age 0 s, being handed over to bob",
+    ]
+    assert reasons(world, task) == {
+        "alice": ("assigned", "has the task"),
+        "bob": ("offered", "is offered the task, has until 2030-01-07T09:02:00Z to answer"),
+        "carol": ("not eligible", "is not the worker that the task is handed over to"),
+    }
+
+
+def test_a_transfer_to_a_queue_is_told(world, handed_over):
+    task = handed_over(world.queue("spanish", target_workers='who == "nobody"'))
+
+    assert lines(world, task)[5:7] == [
+        "09:00:00Z alice hands it over to spanish, warm",
+        "09:00:00Z is pending in queue spanish, priority 0, age 0 s, being handed over to spanish",
+    ]
+    assert reasons(world, task)["bob"][0] == "not eligible"
+    assert reasons(world, task)["alice"] == ("assigned", "has the task")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("accepted", "is handed over by alice to bob"),
+        (
+            "rejected",
+            "is not handed over to bob: Transfer failed because the reservation was rejected",
+        ),
+    ],
+)
+def test_what_becomes_of_a_transfer_is_told(world, handed_over, status, told):
+    task = handed_over(world.bob)
+
+    world.answer(task, status)
+
+    assert f"09:00:00Z {told}" in lines(world, task)
+
+
+def test_a_transfer_that_is_canceled_is_told(world, handed_over):
+    task = handed_over(world.bob)
+
+    world.transfer.update({"task_sid": task.sid, "transfer_status": "canceled"})
+
+    assert "09:00:00Z alice cancels the transfer to bob" in lines(world, task)
+
+
+def test_a_transfer_to_a_queue_goes_on(world, handed_over):
+    task = handed_over(world.queue("spanish", target_workers="1==1"))
+
+    world.reject(task)
+
+    assert "09:00:00Z the transfer to spanish goes on with the next worker" in lines(world, task)
+
+
+def test_who_is_gone_is_told_by_their_sid(world, handed_over):
+    queue = world.queue("spanish", target_workers='who == "nobody"')
+    task = handed_over(queue)
+    world.transfer.update({"task_sid": task.sid, "transfer_status": "canceled"})
+
+    world.delete(world.account.workspaces[task.workspace_sid])
+
+    assert f"09:00:00Z {world.alice.sid} hands it over to {queue.sid}, warm" in lines(world, task)
 
 
 # --- calls -------------------------------------------------------------------------------------

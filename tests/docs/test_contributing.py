@@ -33,7 +33,7 @@ def test_the_places_of_a_change_exist(change, row):
 
     assert [str(path) for path in files if not path.exists()] == []
     for name in names_of(row):
-        defined = re.compile(rf"^(class )?{name}\b.*[=:({{]", re.M)
+        defined = re.compile(rf"^(class |export const )?{name}\b.*[=:({{]", re.M)
         assert any(path.is_file() and defined.search(path.read_text()) for path in files), name
 
 

@@ -9,6 +9,7 @@ from mocktr.core.clock import SECOND, iso
 from mocktr.core.line.call import Call
 from mocktr.core.line.connecting import customer_of_task
 from mocktr.core.line.phone import ANSWERED
+from mocktr.core.line.standing import leg_name, others
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 
@@ -25,10 +26,9 @@ def stands(call: Call) -> str:
     """Where a call is, in words."""
     if call.waiting is not None:
         return f"waits since {seconds(call, call.waiting.since)}"
-    room = call.line.rooms.get(call.room_sid or "")
-    if room is not None:
-        others = [name_of(call.line.calls[sid]) for sid in room.participants if sid != call.sid]
-        return f"talks to {' and '.join(others)}" if others else "is alone in a conference"
+    if call.room_sid is not None:
+        names = [leg_name(one) for one in others(call)]
+        return f"talks to {' and '.join(names)}" if names else "is alone in a conference"
     return f"is {call.status}" if call.is_live else f"is over: {call.status}"
 
 
@@ -53,9 +53,7 @@ def legs_of(task: Task) -> Iterator[str]:
     call = customer_of_task(task)
     if call is not None:
         yield call.sid
-        room = line.rooms.get(call.room_sid or "")
-        if room is not None:
-            yield from (sid for sid in room.participants if sid != call.sid)
+        yield from (one.sid for one in others(call))
     for reservation in task.reservations:
         order = line.orders.get(reservation.sid)
         if order is not None:
@@ -65,19 +63,11 @@ def legs_of(task: Task) -> Iterator[str]:
 def ring_end(task: Task, sid: str) -> str:
     leg = task.account.line.calls[sid]
     comes = "answers" if leg.fate == ANSWERED else f"has rung in vain: {leg.fate}"
-    return f"the phone of {name_of(leg)} {comes}"
+    return f"the phone of {leg_name(leg)} {comes}"
 
 
 def hang_up(task: Task, sid: str) -> str:
-    return f"{name_of(task.account.line.calls[sid])} hangs up"
-
-
-def name_of(call: Call) -> str:
-    """Who is on a call: the worker for whom it was placed, else whose number it is."""
-    if call.purpose is None:
-        return call.from_
-    reservation = call.account.reservations.get(call.purpose.reservation_sid)
-    return call.to if reservation is None else reservation.worker_name
+    return f"{leg_name(task.account.line.calls[sid])} hangs up"
 
 
 FUTURE: dict[str, Callable[[Task, str], str]] = {

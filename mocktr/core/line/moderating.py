@@ -54,7 +54,7 @@ def bring_in(
 
 
 def arrived(leg: Call) -> None:
-    """Let someone join who was called; there can't be two of one label (seen)."""
+    """Let someone join who was called; there can't be two of one label (sources: calls-api)."""
     room = room_of(leg)
     label = room.coming[leg.sid].label
     if label and any(one.label == label for one in room.participants.values()):

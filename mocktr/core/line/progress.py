@@ -23,7 +23,7 @@ def pick_up(call: Call) -> None:
         notify(call, "answered")
 
 
-def limit(call: Call, longest: int) -> None:
+def end_after(call: Call, longest: int) -> None:
     """Let a call last so long (ms), from its answer on."""
     call.time_limit = longest
     if call.answered is not None:

@@ -73,7 +73,8 @@ def conference(account: Account, name: str) -> Room:
 
 def opened(account: Account, name: str, sid: str) -> Room:
     """A new conference."""
-    room = Room(sid=sid, name=name, created=account.clock.now)
+    now = account.clock.now
+    room = Room(sid=sid, name=name, created=now, changed=now)
     account.line.rooms[sid] = room
     account.line.named[name] = sid
     return room

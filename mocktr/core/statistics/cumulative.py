@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING
 
-from mocktr.core.clock import SECOND, iso
+from mocktr.core.clock import iso
 from mocktr.core.fields import Values
 from mocktr.core.log import Logged
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.statistics.presence import activity_durations
 from mocktr.core.statistics.window import Window
+from mocktr.core.totals import Counted, Totals, stretches
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task_queue import TaskQueue
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.resources.workspace import Workspace
 
-MOST_SPLIT = 10_000
-"""How many tasks a threshold looks at (sources: openapi)."""
+ACCEPTED, CANCELED = "reservation.accepted", "task.canceled"
+"""After which a task waits no longer."""
 
 RESERVATIONS = {
     "reservations_created": "reservation.created",
-    "reservations_accepted": "reservation.accepted",
+    "reservations_accepted": ACCEPTED,
     "reservations_rejected": "reservation.rejected",
     "reservations_timed_out": "reservation.timeout",
     "reservations_canceled": "reservation.canceled",
@@ -34,7 +36,7 @@ RESERVATIONS = {
 }
 TASKS = {
     **RESERVATIONS,
-    "tasks_canceled": "task.canceled",
+    "tasks_canceled": CANCELED,
     "tasks_completed": "task.completed",
     # By a client; what the engine removes is no deletion here.
     "tasks_deleted": "task.deleted",
@@ -46,7 +48,7 @@ COMBINED = {
     "reservations_completed": "reservation.completed",
     "reservations_wrapup": "reservation.wrapup",
     # A task is assigned by the one reservation that is accepted.
-    "tasks_assigned": "reservation.accepted",
+    "tasks_assigned": ACCEPTED,
 }
 """What cumulative statistics count only beside real-time ones (sources: recordings)."""
 
@@ -56,58 +58,15 @@ WORKSPACE = {**WALKS, **COMBINED, "tasks_created": "task.created"}
 WORKERS = {**RESERVATIONS, **COMBINED}
 """Each count with the type of event that it counts (sources: statistics)."""
 
+RESERVED = frozenset(WORKERS.values())
+"""Those of them whose second thing is the worker."""
+
 COUNTED = frozenset({*QUEUE.values(), *WORKFLOW.values(), *WORKSPACE.values()})
 """The types that are counted anywhere; the task is the first thing that each of them shows."""
 
 
-class Totals:
-    """Counts by event type, and how long tasks had waited (ms) when they were accepted or not."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.accepted: list[int] = []
-        self.accepted_in_queue: list[int] = []
-        self.canceled: list[int] = []
-        self.outcomes: list[tuple[str, int]] = []
-        """The field that a wait counts as, and the wait, in order."""
-
-    def add(self, event: Logged) -> None:
-        """Count one event."""
-        self.counts[event.type] += 1
-        if event.type == "reservation.accepted":
-            task, wait = task_in(event), age(event)
-            self.accepted.append(wait)
-            # A task that is routed to a worker may be in no queue.
-            self.accepted_in_queue.append(event.at - (task.entered or event.at))
-            self.outcomes.append(("reservations_accepted", wait))
-        elif event.type == "task.canceled":
-            self.canceled.append(age(event))
-            self.outcomes.append(("tasks_canceled", age(event)))
-
-    def shown(self, counts: dict[str, str]) -> Values:
-        """The counts by their fields."""
-        return {field: self.counts[event_type] for field, event_type in counts.items()}
-
-    def waits(self, thresholds: Iterable[int]) -> Values:
-        """How long tasks waited, in seconds."""
-        average = sum(self.accepted) / (len(self.accepted) or 1) / SECOND
-        return {
-            # A whole number was seen as one, without a fraction.
-            "avg_task_acceptance_time": int(average) if average.is_integer() else average,
-            "wait_duration_until_accepted": duration(self.accepted),
-            "wait_duration_until_canceled": duration(self.canceled),
-            "split_by_wait_time": {str(seconds): self.split(seconds) for seconds in thresholds},
-        }
-
-    def split(self, seconds: int) -> Values:
-        """The outcomes by whether the task had waited longer; exactly as long is `below`."""
-        sides = {side: {"tasks_canceled": 0, "reservations_accepted": 0} for side in SIDES}
-        for field, wait in self.outcomes[:MOST_SPLIT]:
-            sides["above" if wait > seconds * SECOND else "below"][field] += 1
-        return sides
-
-
-SIDES = ("above", "below")
+Attribution = Callable[[Logged], str | None]
+"""For whom an event is counted, by SID."""
 
 
 def of_queue(queue: TaskQueue, window: Window) -> Values:
@@ -122,19 +81,19 @@ def of_queues(queues: Iterable[TaskQueue], window: Window) -> dict[str, Values]:
 
 
 def show_queue(totals: Totals, window: Window) -> Values:
-    in_queue = {"wait_duration_in_queue_until_accepted": duration(totals.accepted_in_queue)}
-    return {**show(totals, QUEUE, window), **in_queue}
+    in_queue = totals.accepted_in_queue.shown()
+    return {**show(totals, QUEUE, window), "wait_duration_in_queue_until_accepted": in_queue}
 
 
 def of_workflow(workflow: Workflow, window: Window) -> Values:
     """The statistics of one workflow."""
-    found = totals_by(window, [workflow.sid], lambda event: task_in(event).workflow_sid)
+    found = totals_by(window, [workflow.sid], workflow_of)
     return show(found[workflow.sid], WORKFLOW, window)
 
 
 def of_workspace(workspace: Workspace, window: Window) -> Values:
     """The statistics of a whole workspace."""
-    found = totals_by(window, [workspace.sid], lambda event: event.workspace_sid)
+    found = totals_by(window, [workspace.sid], workspace_of)
     return show(found[workspace.sid], WORKSPACE, window)
 
 
@@ -145,75 +104,123 @@ def of_worker(worker: Worker, window: Window) -> Values:
 
 def of_workers(workspace: Workspace, window: Window) -> Values:
     """The statistics of the window's workers together, or of all, with those who are deleted."""
-    sids = None if window.workers is None else {worker.sid for worker in window.workers}
-    counted = Totals()
-    for event in counted_events(window):
-        if event.type in RESERVED and (sids is None or worker_in(event).sid in sids):
-            counted.add(event)
+    if window.workers is None:
+        found = totals_by(window, [workspace.sid], workspace_of)
+    else:
+        found = totals_by(window, [worker.sid for worker in window.workers], worker_of)
+    counts: Counter[str] = Counter()
+    for totals in found.values():
+        counts.update(totals.counts)
     return {
         **period(window),
-        **counted.shown(WORKERS),
+        **counted(counts, WORKERS),
         "activity_durations": activity_durations(window),
     }
 
 
-RESERVED = frozenset(WORKERS.values())
+# --- what is shown -----------------------------------------------------------------------------
 
 
 def show(totals: Totals, counts: dict[str, str], window: Window) -> Values:
-    return {**period(window), **totals.shown(counts), **totals.waits(window.thresholds)}
+    average = totals.accepted.average
+    return {
+        **period(window),
+        **counted(totals.counts, counts),
+        # A whole number was seen as one, without a fraction.
+        "avg_task_acceptance_time": int(average) if average.is_integer() else average,
+        "wait_duration_until_accepted": totals.accepted.shown(),
+        "wait_duration_until_canceled": totals.canceled.shown(),
+        "split_by_wait_time": {str(each): totals.split(each) for each in window.thresholds},
+    }
 
 
 def period(window: Window) -> Values:
     return {"start_time": iso(window.since), "end_time": iso(window.until)}
 
 
-def totals_by(
-    window: Window, sids: Iterable[str], owner: Callable[[Logged], str | None]
-) -> dict[str, Totals]:
+def counted(found: Counter[str], counts: dict[str, str]) -> Values:
+    """The counts by their fields."""
+    return {field: found[event_type] for field, event_type in counts.items()}
+
+
+# --- counting ----------------------------------------------------------------------------------
+
+
+def totals_by(window: Window, sids: Iterable[str], owner: Attribution) -> Counted:
     """The window's events, counted for each of `sids` that owns some."""
     found = {sid: Totals() for sid in sids}
-    for event in counted_events(window):
-        mine = found.get(owner(event) or "")
-        if mine is not None:
-            mine.add(event)
+    for part in parts(window, owner):
+        for sid in found.keys() & part.keys():
+            found[sid].merge(part[sid])
     return found
 
 
-def counted_events(window: Window) -> Iterable[Logged]:
-    """The events about tasks on the channel that the window asks for, if it asks for one."""
-    events = (event for event in window.events() if event.type in COUNTED)
-    if window.channel_sid is None:
-        return events
-    return (event for event in events if task_in(event).channel_sid == window.channel_sid)
+def parts(window: Window, owner: Attribution) -> Iterator[Counted]:
+    """The totals of the window's stretches, in their order, with those of its two ends."""
+    account = window.workspace.account
+    log, count = account.events, partial(count_events, window, owner)
+    what = owner, window.workspace.sid, window.channel_sid
+    first, last = window.places()
+    whole = stretches(first, last)
+    if not whole:
+        yield count(log[first:last])
+        return
+    yield count(log[first : whole.start])
+    for place in whole:
+        yield account.summaries.stretch(log, place, what, count)
+    yield count(log[whole.stop : last])
+
+
+def count_events(window: Window, owner: Attribution, events: Iterable[Logged]) -> Counted:
+    """These events, counted for those that own some."""
+    here, channel = window.workspace.sid, window.channel_sid
+    found: defaultdict[str, Totals] = defaultdict(Totals)
+    for event in events:
+        # By their places: the properties take three times as long, and there may be a million.
+        kind = event[1]
+        if kind not in COUNTED or event[2] != here:
+            continue
+        if channel is None or task_in(event).channel_sid == channel:
+            totals = found[owner(event) or ""]
+            totals.counts[kind] += 1
+            if kind == ACCEPTED:
+                # A task that is routed to a worker may be in no queue.
+                totals.accept(age(event), event.at - (task_in(event).entered or event.at))
+            elif kind == CANCELED:
+                totals.cancel(age(event))
+    return found
 
 
 def queue_of(event: Logged) -> str | None:
     """The queue to whose account an event goes: a move is that of the queue which was left."""
-    if event.type == "task-queue.moved":
+    if event[1] == "task-queue.moved":
         previous: str | None = event.parts[1].data(event.at)["previous_task_queue_sid"]
         return previous
     return task_in(event).queue_sid
 
 
+def workflow_of(event: Logged) -> str | None:
+    """The workflow of the task."""
+    return task_in(event).workflow_sid
+
+
+def workspace_of(event: Logged) -> str:
+    """The workspace of the task."""
+    return event.workspace_sid
+
+
+def worker_of(event: Logged) -> str | None:
+    """The worker of a reservation."""
+    if event[1] not in RESERVED:
+        return None
+    worker: WorkerView = event[5]
+    return worker.sid
+
+
 def task_in(event: Logged) -> TaskView:
-    return cast(TaskView, event.parts[0])
-
-
-def worker_in(event: Logged) -> WorkerView:
-    return cast(WorkerView, event.parts[1])
+    task: TaskView = event[4]
+    return task
 
 
 def age(event: Logged) -> int:
     return event.at - task_in(event).date_created
-
-
-def duration(waits: list[int]) -> Values:
-    """Waits (ms) as TaskRouter sums them up, in whole seconds."""
-    total = sum(waits)
-    return {
-        "avg": total // (len(waits) or 1) // SECOND,
-        "min": min(waits, default=0) // SECOND,
-        "max": max(waits, default=0) // SECOND,
-        "total": total // SECOND,
-    }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mocktr.core.clock import DAY, iso
 from mocktr.core.fields import Filter, Number, Text, Timestamp, Values
-from mocktr.core.log import WHEN, Logged
+from mocktr.core.log import WHEN
 from mocktr.core.resources.event import window
 from mocktr.core.resources.worker import Worker
 from mocktr.errors import InvalidParameter, Refused
@@ -66,14 +65,11 @@ class Window:
     workers: tuple[Worker, ...] | None = None
     """The only workers that are asked about, where some are."""
 
-    def events(self) -> Iterator[Logged]:
-        """The events in order; to find the first costs a binary search."""
-        log, here = self.workspace.account.events, self.workspace.sid
+    def places(self) -> tuple[int, int]:
+        """Where its events begin and end in the log; to find that costs a binary search."""
+        log = self.workspace.account.events
         first = bisect_left(log, self.since, key=WHEN)
-        last = bisect_right(log, self.until, first, key=WHEN)
-        for place in range(first, last):
-            if log[place].workspace_sid == here:
-                yield log[place]
+        return first, bisect_right(log, self.until, first, key=WHEN)
 
 
 def read_window(workspace: Workspace, values: Values) -> Window:

@@ -1,5 +1,8 @@
 """The API beside TaskRouter: calls, conferences, queues, recordings, numbers, as api.twilio.com.
 
+What there is follows Twilio's OpenAPI file (sources: calls-api); where that is silent, see
+(decisions: calls-api).
+
 Theory of operation
 -------------------
 A resource is a row of a table (`VoiceResource`): where it stands, its parameters one row each, its

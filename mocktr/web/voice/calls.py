@@ -18,7 +18,7 @@ from mocktr.core.line.call import (
 )
 from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.number import number_sid
-from mocktr.core.line.progress import limit
+from mocktr.core.line.progress import end_after
 from mocktr.core.line.request import Subscription
 from mocktr.errors import Refused, VoiceRefused
 from mocktr.web.voice.kinds import (
@@ -118,7 +118,7 @@ def set_recording(leg: Call, values: Values) -> None:
 def set_limit(call: Call, values: Values) -> None:
     """Let a call last no longer than is asked for."""
     if "TimeLimit" in values:
-        limit(call, SECOND * values["TimeLimit"])
+        end_after(call, SECOND * values["TimeLimit"])
 
 
 def set_fallback(call: Call, values: Values) -> None:

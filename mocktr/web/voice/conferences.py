@@ -42,7 +42,7 @@ def show(account: Account, room: Room) -> Values:
     return {
         "account_sid": account.sid,
         "date_created": dated(room.created),
-        "date_updated": dated(max(room.created, room.changed)),
+        "date_updated": dated(room.changed),
         "api_version": API_VERSION,
         "friendly_name": room.name,
         "region": REGION,

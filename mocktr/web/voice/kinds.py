@@ -55,7 +55,7 @@ class HttpMethod(FieldKind):
         return text
 
 
-class Events(FieldKind):
+class EventNames(FieldKind):
     """Names of events: repeated, or with blanks or commas between."""
 
     repeats = True
@@ -93,4 +93,4 @@ ADDRESS = VoiceAddress(cleared="")
 SECONDS = Number(1, 600)
 LIMIT = Number(1, 86_400)
 """How many seconds a call may last."""
-CALL_EVENTS = Events("initiated", "ringing", "answered", "completed")
+CALL_EVENTS = EventNames("initiated", "ringing", "answered", "completed")

@@ -30,12 +30,12 @@ from mocktr.web.voice.kinds import (
     TEXT,
     Callee,
     CallerId,
-    Events,
+    EventNames,
 )
 from mocktr.web.voice.resource import VoiceResource, ignores, needs, takes
 from mocktr.web.voice.shapes import dated
 
-ROOM_EVENTS = Events(
+ROOM_EVENTS = EventNames(
     *("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
 )
 LONGEST_LABEL = 128

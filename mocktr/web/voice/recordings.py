@@ -16,7 +16,7 @@ from mocktr.core.line.recording import COMPLETED, PAUSED, STOPPED, Recording
 from mocktr.core.line.room import Room
 from mocktr.errors import VoiceRefused
 from mocktr.web.voice.calls import subscription_of
-from mocktr.web.voice.kinds import ADDRESS, METHOD, SWITCH, TEXT, Events
+from mocktr.web.voice.kinds import ADDRESS, METHOD, SWITCH, TEXT, EventNames
 from mocktr.web.voice.resource import VoiceResource, ignores, needs, takes
 from mocktr.web.voice.shapes import dated, on_days
 
@@ -25,7 +25,7 @@ CURRENT = "Twilio.CURRENT"
 
 NOT_ELIGIBLE = 21220
 
-RECORDING_EVENTS = Events("in-progress", "completed", "absent")
+RECORDING_EVENTS = EventNames("in-progress", "completed", "absent")
 
 Belongs = Callable[[Recording, Any], bool]
 
@@ -46,21 +46,27 @@ def recordings(belongs: Belongs) -> Callable[[Account, Any], list[Recording]]:
     """What lists the recordings of a parent, the newest first; deleted ones only if asked for."""
 
     def rows(account: Account, parent: Any) -> list[Recording]:
-        deleted = SWITCH.read(request.args.get("IncludeSoftDeleted", "false"))
         kept = reversed(account.line.recordings.values())
-        return [one for one in kept if belongs(one, parent) and (deleted or not one.deleted)]
+        return [one for one in kept if belongs(one, parent) and is_shown(one)]
 
     return rows
 
 
+def is_shown(recording: Recording) -> bool:
+    """Whether a recording is there, or was and is asked for."""
+    return not recording.deleted or SWITCH.read(request.args.get("IncludeSoftDeleted", ""))
+
+
 def finder(belongs: Belongs) -> Callable[[Account, Any, str], Recording | None]:
     """What finds a recording of a parent."""
-    rows = recordings(belongs)
 
     def find(account: Account, parent: Any, sid: str) -> Recording | None:
         if sid == CURRENT and isinstance(parent, Call) and parent.tape is not None:
             sid = parent.tape.recording_sid
-        return next((one for one in rows(account, parent) if one.sid == sid), None)
+        found = account.line.recordings.get(sid)
+        if found is None or not belongs(found, parent) or not is_shown(found):
+            return None
+        return found
 
     return find
 

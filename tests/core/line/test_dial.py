@@ -401,3 +401,11 @@ def test_a_star_is_not_heard_elsewhere(phone):
 
     with pytest.raises(AdminError, match="is asked for no keys now"):
         world.press(call, "*")
+
+
+def test_a_star_is_not_heard_by_who_waits_in_silence():
+    world = queued()
+    call = world.call_in()
+
+    with pytest.raises(AdminError, match="is asked for no keys now"):
+        world.press(call, "*")

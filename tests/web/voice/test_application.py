@@ -1,7 +1,12 @@
 """The API beside TaskRouter is answered at its places, for who may ask, and nothing else is."""
 
+import asyncio
+
+import aiohttp
+import httpx
 import pytest
 import requests
+from requests.auth import _basic_auth_str
 from twilio.rest import Client as Twilio
 
 from mocktr import HostRefused, Sandbox, Server, fixture
@@ -55,6 +60,28 @@ def test_the_helper_library_of_the_fixture_has_it_in_process_and_on_a_port():
             assert world.client.calls.list() == []
 
 
+def by_httpx():
+    return httpx.get(f"https://api.twilio.com{CALLS}", auth=AUTH).json()
+
+
+def by_aiohttp():
+    async def send():
+        headers = {"Authorization": _basic_auth_str(*AUTH)}
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.get(f"https://api.twilio.com{CALLS}") as answer,
+        ):
+            return await answer.json()
+
+    return asyncio.run(send())
+
+
+@pytest.mark.parametrize("ask", [by_httpx, by_aiohttp])
+def test_it_is_answered_whichever_library_asks(ask):
+    with fixture.in_process({"tenants": "one"}):
+        assert ask()["calls"] == []
+
+
 def test_a_stranger_is_refused():
     with Sandbox(strict_auth=True, auth_token="secret") as sandbox:
         refusal(Api(sandbox).get("/Calls.json"), 401, 20003)
@@ -74,6 +101,24 @@ def test_a_name_that_only_looks_like_an_account_is_one(sandbox):
     client = Api(sandbox, "ACxxx")
 
     assert client.get("/2010-04-01/Accounts/ACxxx/Calls.json").status == 200
+
+
+def test_an_api_key_that_no_seed_lists_is_an_account_of_its_own(sandbox, api, app):
+    app.documents["/voice"] = "<Pause/>"
+    api.call()
+    client = Api(sandbox, "SK" + "c" * 32)
+
+    client.call()
+    assert len(client.items("/Calls.json")) == 1
+
+
+def test_an_api_key_of_a_seed_is_its_account_s():
+    accounts = [{"sid": ACCOUNT, "auth_token": "token", "api_keys": {"SK" + "c" * 32: "secret"}}]
+    with Sandbox(seed={"accounts": accounts}) as sandbox:
+        client = Api(sandbox, "SK" + "c" * 32, "secret")
+
+        assert client.items("/Calls.json") == []
+        refusal(client.get(f"/2010-04-01/Accounts/AC{'b' * 32}/Calls.json"), 404, 20404)
 
 
 def test_in_a_shared_world_all_accounts_are_one():
