@@ -194,7 +194,7 @@ function Pinned() {
 
 /** @param {{task: import("../store.js").Task}} props */
 function PinnedTask({ task }) {
-  const { lanes } = useTimeline("task", scale.value);
+  const { lanes } = useTimeline("task", scale.value, { queue: task.queue_sid });
   const bars = (lanes.get(task.sid)?.bars ?? []).map((bar) => ({ ...bar, task_sid: null }));
   const { tracks, placed } = packed(
     bars.map((bar) => ({ ...bar, reservation_sid: task.sid })),
