@@ -182,7 +182,8 @@ def test_the_main_story_needs_no_mouse(world, console, board, inspector, expect)
     press("Enter")
     expect(inspector).to_contain_text("Nobody can take it now.")
     press("n")
-    console.get_by_role("button", name="Steer it all the same").press("Enter")
+    expect(console.get_by_role("button", name="Steer it all the same")).to_be_focused()
+    press("Enter")
     expect(console.get_by_role("region", name="Clock")).to_contain_text("09:02:00")
     press("z")
     expect(console.get_by_role("region", name="Clock")).to_contain_text("09:00:00")
@@ -252,8 +253,9 @@ def test_hostile_names_and_attributes_are_text(page, serve, live, expect):
         page.get_by_role("list", name="Workers").get_by_role("link").first.click()
         expect(page.get_by_role("heading", name=re.compile("^Worker <img"))).to_be_visible()
 
-    assert page.locator("#hostile").count() == 0
-    assert page.locator("img").count() == 0
+        assert page.locator("#hostile").count() == 0
+        assert page.locator("img").count() == 0
+        page.close()
 
 
 def test_no_other_page_may_show_it_in_a_frame(world, page, watch):
