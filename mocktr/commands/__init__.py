@@ -13,12 +13,14 @@ from mocktr.commands import accounts
 from mocktr.commands import board
 from mocktr.commands import events
 from mocktr.commands import timeline
+from mocktr.commands import statistics
 from mocktr.commands import clock
 from mocktr.commands import undo
 from mocktr.commands import explain
 from mocktr.commands import evaluate
 from mocktr.commands import matches
 from mocktr.commands import check_workflow
+from mocktr.commands import dry_run
 from mocktr.commands import behaviors
 from mocktr.commands import forcing
 from mocktr.commands import agents
@@ -41,6 +43,7 @@ __all__ = [
     "calls",
     "check_workflow",
     "clock",
+    "dry_run",
     "evaluate",
     "events",
     "explain",
@@ -51,6 +54,7 @@ __all__ = [
     "outcomes",
     "phones",
     "products",
+    "statistics",
     "timeline",
     "undo",
     "world",
