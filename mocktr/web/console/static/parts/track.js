@@ -96,7 +96,7 @@ function Bars({ bar, track, scale, now, title, first }) {
   return html`${
     place &&
     (bar.task_sid === null
-      ? html`<span class=${look} style=${place} role="img" aria-label=${bar.text} title=${bar.text}>
+      ? html`<span class=${look} style=${{ ...place, "--track": track }} role="img" aria-label=${bar.text} title=${bar.text}>
         <em>${title}</em>
       </span>`
       : html`<button
