@@ -204,6 +204,41 @@ def test_arrows_move_along_a_line(world, console, board, expect):
     expect(chips.nth(2)).to_be_focused()
 
 
+def test_letters_move_from_task_to_task_and_arrows_from_line_to_line(world, console, board, expect):
+    for language in ("es", "es", "fr", "fr"):
+        world.task(language=language)
+    spanish, everyone = (
+        board.line(name).get_by_role("button", name=re.compile("^Task …"))
+        for name in ("Spanish", "Everyone")
+    )
+    expect(everyone).to_have_count(2)
+
+    for key, chip in (("j", spanish.nth(0)), ("j", spanish.nth(1)), ("k", spanish.nth(0))):
+        console.keyboard.press(key)
+        expect(chip).to_be_focused()
+    console.keyboard.press("j")
+    console.keyboard.press("j")
+    expect(everyone.first).to_be_focused()
+    console.keyboard.press("Enter")
+    expect(everyone.first).to_have_attribute("aria-current", "true")
+
+
+def test_attributes_can_be_hidden(
+    world, console, inspector, expect
+):
+    world.task(language="es", card="4111")
+    console.get_by_role("button", name=re.compile("^Task …")).click()
+    value = inspector.get_by_text('"4111"')
+    expect(value).to_have_css("filter", "none")
+
+    console.keyboard.press("Control+k")
+    expect(console.get_by_role("combobox")).to_be_focused()
+    console.keyboard.type("hide attributes")
+    console.keyboard.press("Enter")
+
+    expect(value).to_have_css("filter", "blur(5px)")
+
+
 @pytest.mark.parametrize(("system", "after"), [("light", "light"), ("dark", "light")])
 def test_the_theme_is_the_systems_until_it_is_chosen(console, system, after):
     def shade():

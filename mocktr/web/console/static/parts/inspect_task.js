@@ -18,6 +18,8 @@ import { dotOf } from "./worker_row.js";
 /** @typedef {{sid: string, name: string, verdict: string, reason: string}} Judged */
 
 const MOST_EVENTS = 300;
+/** Events that somebody asked for; the others follow from them. */
+const DOINGS = /^(task|reservation)\./;
 /** The attributes stand above the story. */
 const CREATED = /^created with .*/s;
 /** Which dot a part of the story has, by its event. */
@@ -140,7 +142,7 @@ function Story({ sid, history }) {
   /** @type {Map<string, number>} */
   const causes = new Map();
   for (const { date, type, cause } of value?.events ?? []) {
-    if (cause !== null) causes.set(`${type} ${date}`, cause);
+    if (cause !== null && DOINGS.test(type)) causes.set(`${type} ${date}`, cause);
   }
   const told = history.filter((one) => one.sentences.length > 0);
   return html`<ol class="story">
@@ -162,7 +164,7 @@ function Chapter({ one, cause }) {
     ${rest.map(
       (/** @type {string} */ text) =>
         html`<li key=${text} class=${MOMENTS[one.event] ?? ""}>
-          <time>${moment(Date.parse(one.at), now.value)}</time><p>${retold(text.replace(CREATED, "created"), now.value)}${cause && html` by <${Entry} number=${cause} />`}</p>
+          <time>${moment(Date.parse(one.at), now.value)}</time><p>${retold(text.replace(CREATED, "created"), now.value)}${cause && html` by request <${Entry} number=${cause} />`}</p>
         </li>`,
     )}`;
 }
