@@ -32,8 +32,8 @@ IdleEntry = tuple[int, int, int, int, str]
 """A free worker: idle since, in the activity since, creation number, serial, SID."""
 
 
-class Places:
-    """The places of waiting tasks, in their order.
+class Ranks:
+    """The ranks of waiting tasks, in their order.
 
     Most tasks are served in the instant in which they come: nobody has looked at the others
     meanwhile, and they go without having been sorted.
@@ -82,7 +82,7 @@ class Lineup:
         self.bound = SPARE
         self.count = 0
         """How many tasks wait."""
-        self.waiting = {kind: Places() for kind in (PLAIN, CHOOSY, WATCHFUL)}
+        self.waiting = {kind: Ranks() for kind in (PLAIN, CHOOSY, WATCHFUL)}
 
     def __bool__(self) -> bool:
         """Whether a task waits here."""

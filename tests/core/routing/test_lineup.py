@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mocktr.core.routing.lineup import CHOOSY, SPARE, Agenda, Lineup, Places
+from mocktr.core.routing.lineup import CHOOSY, SPARE, Agenda, Lineup, Ranks
 
 
 class Crew:
@@ -89,7 +89,7 @@ def test_an_agenda_is_true_while_there_is_something_to_look_at(part, key):
 
 
 def test_places_are_in_order_whenever_somebody_looks():
-    places = Places()
+    places = Ranks()
     for place in [(3,), (1,)]:
         places.add(place)
     before = list(places)
@@ -101,7 +101,7 @@ def test_places_are_in_order_whenever_somebody_looks():
 
 @pytest.mark.parametrize("looked", [False, True])
 def test_a_place_is_given_up_whether_somebody_looked_or_not(looked):
-    places = Places()
+    places = Ranks()
     for place in [(2,), (1,)]:
         places.add(place)
     if looked:
@@ -115,7 +115,7 @@ def test_a_place_is_given_up_whether_somebody_looked_or_not(looked):
 
 
 def test_a_place_that_is_not_looked_at_is_not_sorted():
-    places = Places()
+    places = Ranks()
 
     places.add((1,))
     places.remove((1,))
