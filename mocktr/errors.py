@@ -76,6 +76,47 @@ class InvalidUrl(InvalidParameter):
         self.args = (self.message,)
 
 
+class InvalidAddress(InvalidParameter):
+    """400/21205 for the URL of a call (sources: calls-api)."""
+
+    code = 21205
+
+    def __init__(self, name: str, wanted: str, came: object) -> None:
+        super().__init__(name, wanted, came)
+        self.message = f"{name} is not a valid URL: {came}"
+        self.args = (self.message,)
+
+
+class InvalidCaller(InvalidParameter):
+    """400/21212 for who calls (sources: calls-api)."""
+
+    code = 21212
+
+    def __init__(self, name: str, wanted: str, came: object) -> None:
+        super().__init__(name, wanted, came)
+        self.message = f"{name} is not a valid phone number: {came}"
+        self.args = (self.message,)
+
+
+class InvalidCallee(InvalidParameter):
+    """400/21211 for who is called (sources: calls-api)."""
+
+    code = 21211
+
+    def __init__(self, name: str, wanted: str, came: object) -> None:
+        super().__init__(name, wanted, came)
+        self.message = f"The '{name}' number {came} is not a valid phone number."
+        self.args = (self.message,)
+
+
+class VoiceRefused(Refused):
+    """400 with a code of the 2010 API's own."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class InstructionRefused(Refused):
     """400/20001 for an instruction that can't be carried out; `alert` is the debugger's code."""
 
@@ -190,15 +231,24 @@ PLANNED_CODES = {400: 20001, 401: 20003, 405: 20004}
 
 
 class NotServed(ApiError):
-    """501/20501 for a host of Twilio's that mocktr does not stand in for."""
+    """501/20501 for what Twilio has at other hosts, or beside the API of calls."""
 
     status, code = 501, 20501
 
     def __init__(self, request: str) -> None:
         super().__init__(
-            f"mocktr stands in for TaskRouter only, so {request} is refused: "
+            f"mocktr stands in for TaskRouter and its calls only, so {request} is refused: "
             "lead this host to a stub of its own, or answer the request in the test"
         )
+
+
+class NotForwarded(ApiError):
+    """502/20502 where a request was to be passed on, and nobody answered it."""
+
+    status, code = 502, 20502
+
+    def __init__(self, host: str, url: str, why: str) -> None:
+        super().__init__(f"requests for {host} are forwarded to {url}, which did not answer: {why}")
 
 
 class InternalError(ApiError):
@@ -208,6 +258,15 @@ class InternalError(ApiError):
 
     def __init__(self) -> None:
         super().__init__("Internal server error: a bug in mocktr, whose log says where")
+
+
+class OutOfMemory(ApiError):
+    """503/20503 where the system had no memory for a request."""
+
+    status, code = 503, 20503
+
+    def __init__(self) -> None:
+        super().__init__("Service unavailable: mocktr has no memory left for this request")
 
 
 class AdminError(MocktrError):
@@ -269,7 +328,7 @@ class HostRefused(MocktrError, ConnectionError):
     """A request to a Twilio host that mocktr does not stand in for; takes what was asked."""
 
     def __str__(self) -> str:
-        return f"mocktr stands in for TaskRouter only, so {self.args[0]} is refused"
+        return f"mocktr stands in for TaskRouter and its calls only, so {self.args[0]} is refused"
 
 
 class RoutingAssertionError(MocktrError, AssertionError):

@@ -31,8 +31,17 @@ TIMEOUT = "mocktr.timeout"
 RELIEVE = "mocktr.relieve"
 """Where it holds what a view on a port calls before it waits for something."""
 
+GONE = "mocktr.gone"
+"""Where it holds what tells whether the client on a port has hung up."""
+
 DETACH = "mocktr.detach"
 """Where it holds what lets a view on a port take its connection over."""
+
+ADMITTED = "mocktr.admitted"
+"""Where it holds the account, for a request that was admitted by other means than credentials."""
+
+CONSOLE = "mocktr.console"
+"""Marks such a request as that of who controls the world: no fault and no rate limit is for it."""
 
 PORTS = {"http": 80, "https": 443}
 
@@ -104,6 +113,7 @@ def environ(
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote(parts.path, "latin-1") or "/",
         "QUERY_STRING": parts.query,
+        "REQUEST_URI": url,
         "SERVER_PROTOCOL": "HTTP/1.1",
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),

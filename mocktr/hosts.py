@@ -15,6 +15,8 @@ TASKROUTER = re.compile(r"taskrouter(?:\.[\w-]+){0,2}\.twilio\.com")
 EVENT_BRIDGE = re.compile(r"event-bridge(?:\.[\w-]+){0,2}\.twilio\.com")
 
 
+VOICE_API = re.compile(r"api(?:\.[\w-]+){0,2}\.twilio\.com")
+
 # A test asks under the same name again and again.
 same_again = lru_cache(maxsize=64)
 
@@ -51,6 +53,18 @@ def is_served(host: str) -> bool:
     """Whether mocktr answers under the name in a Host header: under all but others of Twilio's."""
     name = host_name(host)
     return not is_twilio(name) or is_taskrouter(name)
+
+
+def is_voice_api(name: str) -> bool:
+    """Whether a name is `api[.edge][.region].twilio.com`."""
+    return VOICE_API.fullmatch(name) is not None
+
+
+@same_again
+def has_voice_api(host: str) -> bool:
+    """Whether the API of calls is answered under the name in a Host header."""
+    name = host_name(host)
+    return not is_twilio(name) or is_voice_api(name)
 
 
 @same_again

@@ -13,8 +13,8 @@ from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
-from mocktr.errors import HostRefused
-from mocktr.hosts import is_taskrouter
+from mocktr.errors import HostRefused, NotServed
+from mocktr.hosts import is_taskrouter, is_twilio
 from mocktr.interception.blocks import TWILIO
 from mocktr.interception.connection import ask
 from mocktr.sandbox.sandbox import Sandbox
@@ -74,13 +74,19 @@ class ServerClient(TwilioHttpClient):
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         """Send one request of the helper library to the server."""
-        url = moved(url, self.base_url, self.url)
-        parts = urlsplit(url)
-        if is_taskrouter(parts.hostname or ""):
-            url = urljoin(self.url, parts.path) + (f"?{parts.query}" if parts.query else "")
-        elif not url.startswith(self.url):
-            raise HostRefused(url)
-        response: Response = super().request(method, url, *args, **kwargs)
+        asked = moved(url, self.base_url, self.url)
+        parts = urlsplit(asked)
+        name = parts.hostname or ""
+        if is_twilio(name):
+            asked = urljoin(self.url, parts.path) + (f"?{parts.query}" if parts.query else "")
+        elif not asked.startswith(self.url):
+            raise HostRefused(asked)
+        if is_twilio(name) and not is_taskrouter(name):
+            # Under the name that was asked for, the server passes it on, records or refuses it.
+            kwargs["headers"] = {**(kwargs.get("headers") or {}), "Host": name}
+        response: Response = super().request(method, asked, *args, **kwargs)
+        if response.status_code == NotServed.status and str(NotServed.code) in response.text:
+            raise HostRefused(f"{method} {url}")
         return response
 
 

@@ -15,7 +15,7 @@ except ImportError:  # Python 3.10
     import sre_parse as parser
 
 CATEGORIES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
-MOST = 2_000_000
+MOST = 200_000
 """Steps after which a text is as bad as can be."""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from mocktr.errors import ScenarioFailed, SeedError
 from mocktr.scenario import scenarios
-from mocktr.scenario.facts import FACTS, QUEUE_FACTS, TASK_FACTS, WORKER_FACTS
+from mocktr.scenario.facts import CALL_FACTS, FACTS, QUEUE_FACTS, TASK_FACTS, WORKER_FACTS
 from mocktr.scenario.steps import STEPS
 
 DOCS = Path(__file__).parents[1] / "docs" / "scenarios.rst"
@@ -194,6 +194,7 @@ def test_a_file_that_is_none_is_one_clear_line(read, text, message):
 
 
 WORLD_MISTAKES = {
+    "seed: minimal\ntwiml: {/voice: 5}": "*:2: twiml[*]: expected a string, got 5",
     "seed: nowhere": "*:1: seed: nowhere: no such file, and no seed of this name; there are *",
     "seed: 5": "*:1: seed: expected a string, got 5",
     "workspaces: 5": "*:1: workspaces: expected a list, got 5",
@@ -237,13 +238,25 @@ STEP_MISTAKES = {
     "- acept: call": "*:5: scenarios[0].steps[0].acept: unknown step; there are create_task, *",
     "- accept: call\n  from: bob": "*:6: *steps[0].from: unknown key; there are accept, by, "
     "refused",
+    "- create_task: a\n- accept: a\n- transfer: a": "*:7: *steps[2]: "
+    "expected one of to_worker, to_queue",
+    "- create_task: a\n- accept: a\n- transfer: a\n  to_queue: Everyone\n  mode: x": "*:9: *mode: "
+    'expected WARM or COLD, got "x"',
     "- accept: call": '*:5: *steps[0].accept: no task "call"; there are none',
     "- accept: 5": "*:5: *steps[0].accept: expected a string, got 5",
     "- create_task: 5": "*:5: *steps[0].create_task: expected a string, got 5",
-    "- create_task: now": "*:5: *: expected another name than now, events, timers",
+    "- create_task: now": "*:5: *: expected another name than now, events, timers, calls",
     "- create_task: a\n- create_task: a": '*:6: *: there was a task "a" before',
     "- create_task: a\n  attributes: 5": "*:6: *attributes: expected a mapping or a string, got 5",
     "- create_task: a\n  workflow: W": '*:6: *workflow: no workflow "W"; there are Anything',
+    "- call_in: a": "*:5: *steps[0].url: no twiml *; there are none",
+    "- call_in: a\n  url: 5": "*:6: *url: expected a string, got 5",
+    "- call_in: a\n  workflow: W": '*:6: *workflow: no workflow "W"; there are Anything',
+    "- call_in: a\n  workflow: Anything\n  digits: 5": "*:7: *digits: expected a list of texts *",
+    "- call_in: a\n  workflow: Anything\n- call_in: a": "*:7: *: there was a call or a task *",
+    "- hang_up: a": '*:5: *hang_up: no call "a"; there are none',
+    "- call_in: a\n  workflow: Anything\n- hang_up: a\n  by: zoe": '*:8: *by: no worker "zoe"; *',
+    "- call_in: a\n  workflow: Anything\n- then: {calls: {a: {b: 1}}}": "*:7: *a.b: unknown key*",
     "- create_workflow: W": "*:5: *steps[0]: the key configuration is missing",
     "- create_queue: Q\n  target_workers: a ==": "*:6: *target_workers: expected an expression*",
     "- update_worker: zoe": '*:5: *update_worker: no worker "zoe"; there are alice',
@@ -386,6 +399,9 @@ FAILURES = {
     '"a" has no reservation for zoe',
     "- update_worker: alice\n  activity: Offline\n- create_task: a\n- accept: a": "steps[2].accept"
     ': task "a" has no reservation',
+    "- create_task: a\n- transfer: a\n  to_queue: Everyone": "steps[1].transfer: expected "
+    '`by`, since 0 workers have accepted "a"',
+    "- create_task: a\n- cancel_transfer: a": 'steps[1].cancel_transfer: task "a" has no transfer',
     "- create_task: a\n- delete_task: a\n- then: {a: {queue: Everyone}}": "then.a.queue: expected "
     '"Everyone", got "gone"',
     "- then: {alice: {available: 1}}": "then.alice.available: expected 1, got true",
@@ -574,6 +590,7 @@ def described(entry):
     [
         ("Steps", STEPS),
         ("Facts about the world", FACTS),
+        ("Facts about a call", CALL_FACTS),
         ("Facts about a task", TASK_FACTS),
         ("Facts about a worker", WORKER_FACTS),
         ("Facts about a queue", QUEUE_FACTS),

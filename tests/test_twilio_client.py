@@ -52,10 +52,16 @@ class TestServerClient:
         assert workspace.url.startswith(server.url)
 
     def test_other_hosts_are_refused(self):
+        with Server(seed="support") as server:
+            client = Client(*ACCOUNT, http_client=ServerClient(server.url))
+            with pytest.raises(HostRefused, match="/2010-04-01/"):
+                client.messages.list()
+
+    def test_what_is_not_twilio_s_is_not_even_asked(self):
         client = Client(*ACCOUNT, http_client=ServerClient("http://127.0.0.1:9"))
 
         with pytest.raises(HostRefused):
-            client.messages.list()
+            client.request("GET", "https://elsewhere.example/")
 
 
 class TestAsyncInProcessClient:

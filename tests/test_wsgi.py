@@ -70,7 +70,6 @@ def test_every_option_of_a_sandbox_has_its_variable():
 
     assert set(declared) == set(inspect.signature(Sandbox).parameters) - {
         "behaviors",
-        "bridge_delays",
         "phones",
         "root",
         "wall_clock",
@@ -87,12 +86,14 @@ def test_options_come_from_the_environment(monkeypatch):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MOCKTR_SEED", "support minimal")
     monkeypatch.setenv("MOCKTR_ALLOW_CALLBACKS", "*.test app.example")
+    monkeypatch.setenv("MOCKTR_BRIDGE_DELAYS", "0")
 
     options = wsgi.from_environment()
 
     assert options["seed"] == ("support", "minimal")
     assert options["allow_callbacks"] == ("*.test", "app.example")
     assert (options["clock"], options["strict_auth"]) == ("manual", True)
+    assert options["bridge_delays"] is False
     assert (options["reoffer_pause"], options["admin_token"]) == (1.0, None)
 
 

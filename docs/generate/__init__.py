@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from docs.generate.bounds import bounds_table
 from docs.generate.commands import command_table
 from docs.generate.fixture import methods
 from docs.generate.imports import import_table
@@ -20,21 +21,26 @@ from mocktr.fixture.acting import Acting
 from mocktr.fixture.arranging import Arranging
 from mocktr.fixture.border import Border
 from mocktr.fixture.calling import Calling
+from mocktr.fixture.products import OtherProducts
 from mocktr.fixture.steering import Steering
 from mocktr.fixture.taskrouter import TaskRouter
+from mocktr.fixture.watching import Watching
 
 DOCS = Path(__file__).parents[1]
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "architecture.rst": {"imports": import_table},
     "control.rst": {"commands": command_table},
+    "decisions.rst": {"bounds": bounds_table},
     "expressions.rst": {"operators": operator_table},
     "pytest.rst": {
         "arranging": lambda: methods(Arranging),
         "acting": lambda: methods(Acting),
         "steering": lambda: methods(Steering),
+        "watching": lambda: methods(Watching),
         "border": lambda: methods(Border),
         "calling": lambda: methods(Calling),
+        "products": lambda: methods(OtherProducts),
         "taskrouter": lambda: methods(TaskRouter),
         "sandbox": sandbox_options,
         "ini": ini_options,

@@ -11,7 +11,7 @@ from docs.generate.rst import definitions, paragraphs
 
 INNER = frozenset(
     {"command", "excuse", "holders", "named_filter", "next_due", "queue_sid", "require"}
-    | {"worker_sid", "workflow_sid"}
+    | {"made", "worker_sid", "workflow_sid"}
 )
 """What the methods are made of, and no test calls."""
 

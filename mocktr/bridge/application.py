@@ -69,4 +69,7 @@ class Bridge:
 
     def sessions_of(self, tenant: Tenant) -> Sessions:
         """Those of one account; its lock is held."""
+        if tenant not in self.sessions:
+            # Else the worlds of accounts that were forgotten would be kept here.
+            self.sessions = {one: its for one, its in self.sessions.items() if not one.is_closed}
         return self.sessions.setdefault(tenant, Sessions(tenant, self.loop, self.timing))

@@ -10,7 +10,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from mocktr.bridge.sessions import Session
+from mocktr.bridge.session import Session
 from mocktr.core.account import Account
 from mocktr.errors import Refused
 from mocktr.sandbox.tokens import Grant, TokenRefused

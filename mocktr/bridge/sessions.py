@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from collections.abc import Iterable
 from functools import partial
-from hashlib import sha256
 from math import inf
 from typing import Any
 
 from mocktr.bridge.events import frame, message
-from mocktr.bridge.sockets import NORMAL, RESTART, SocketLoop, WebSocket
+from mocktr.bridge.pushes import Push, push
+from mocktr.bridge.session import Session, go_away
+from mocktr.bridge.sockets import SocketLoop
 from mocktr.bridge.timing import Timing
-from mocktr.core.account import Account
+from mocktr.bridge.websocket import NORMAL, RESTART, WebSocket
 from mocktr.errors import AdminError
 from mocktr.sandbox.tenant import Tenant
-from mocktr.sandbox.tokens import Grant
 
 LONGEST_LIFE = 2_147_483_647
 """The largest `token_lifetime` (ms) that a browser's timer takes."""
@@ -29,59 +27,6 @@ MOST_DISPLACED = 10_000
 
 DISPLACED = "Another session of this worker took the place of this one"
 REPLACED = "The world of this session was replaced"
-
-
-@dataclass(eq=False)
-class Session:
-    """One WebSocket of a page, and what its handshake said."""
-
-    grant: Grant
-    token: str = field(repr=False)
-    style: str
-    """`new` or `old`, see the room's theory of operation."""
-    sdk_version: str | None = None
-    displaces: bool = False
-    activity_at_end: Callable[[Account], str | None] | None = None
-    """The activity of a worker whose last session ends, if it is to change then."""
-    number: int = 0
-    since: float = 0
-    """Unix seconds."""
-    socket: WebSocket = field(init=False, repr=False)
-
-    @property
-    def channel(self) -> str:
-        """The SID of whom it is for: mostly a worker."""
-        return str(self.grant.channel_sid)
-
-    @property
-    def digest(self) -> str:
-        """Tells tokens apart, and nothing else about them."""
-        return digest(self.token)
-
-    def row(self, account: Account) -> dict[str, Any]:
-        """Who is connected, for JSON."""
-        workspace = account.workspaces.get(self.grant.workspace_sid)
-        worker = workspace and workspace.workers.get(self.channel)
-        return {
-            "number": self.number,
-            "workspace_sid": self.grant.workspace_sid,
-            "channel_sid": self.channel,
-            "worker_name": worker.friendly_name if worker else None,
-            "sdk": {"new": "3.x", "old": "1.x"}[self.style],
-            "sdk_version": self.sdk_version,
-            "role": self.grant.role or None,
-            "connected": wall_time(self.since),
-            "token_expires": wall_time(self.grant.expires),
-            "events_sent": self.socket.count,
-        }
-
-
-def digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
-
-
-def wall_time(moment: float) -> str:
-    return datetime.fromtimestamp(moment, timezone.utc).isoformat()[:19] + "Z"
 
 
 class Sessions:
@@ -203,7 +148,7 @@ class Sessions:
                 for channel in found.channels:
                     for session in self.by_channel.get(channel, ()):
                         if text := found.text(session.style):
-                            told.append((session.socket, text))
+                            told.append(push(session, entry.type, text, self.tenant.faults))
         if told:
             self.loop.call(post, told, time.monotonic() + self.timing.event)
 
@@ -233,22 +178,13 @@ class Sessions:
         with self.tenant.lock:
             self.read()
             sockets = [session.socket for session in self.everyone()]
-        if not self.loop.wait(sockets, LONGEST_DRAIN):
+            patience = LONGEST_DRAIN + self.tenant.faults.patience
+        if not self.loop.wait(sockets, patience):
             raise AdminError("gave up waiting for the sessions to be sent what was caused", 504)
 
 
-def post(told: list[tuple[WebSocket, str]], due: float) -> None:
+def post(told: list[Push], due: float) -> None:
     """Send messages in order; in the loop's thread."""
-    for socket, text in told:
-        socket.post(text, due)
-
-
-def go_away(session: Session, account: Account) -> None:
-    """Set the activity that a page asked for, for the time when its worker is gone."""
-    workspace = account.workspaces.get(session.grant.workspace_sid)
-    worker = workspace and workspace.workers.get(session.channel)
-    if not worker or session.activity_at_end is None:
-        return
-    activity = worker.workspace.activities.get(session.activity_at_end(account) or "")
-    if activity is not None:
-        worker.move_to(activity)
+    for one in told:
+        for text in one.texts:
+            one.socket.post(text, due + one.delay)

@@ -16,7 +16,7 @@ manual clock does not leave an instant before the callbacks of that instant are 
 same answers give the same world, whatever time they take.
 """
 
-from mocktr.callbacks.delivery import Delivery
+from mocktr.callbacks.delivery import Delivery, InFlight
 from mocktr.callbacks.receivers import OnAssignment, OnEvent, OnVoice, Receivers
 
-__all__ = ["Delivery", "OnAssignment", "OnEvent", "OnVoice", "Receivers"]
+__all__ = ["Delivery", "InFlight", "OnAssignment", "OnEvent", "OnVoice", "Receivers"]

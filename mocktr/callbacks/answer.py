@@ -1,7 +1,8 @@
-"""What comes back from who received a callback."""
+"""What comes back from who was asked: of a callback, or of a request that is passed on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ class CallbackAnswer(NamedTuple):
     body: bytes = b""
     location: str | None = None
     """Where it leads on to, if it is a redirect."""
+    cookies: tuple[str, ...] = ()
+    """What it sets, a line each."""
 
     @property
     def leads_on(self) -> bool:
@@ -38,6 +41,39 @@ class CallbackAnswer(NamedTuple):
     def text(self) -> str:
         """The body, readable in any case."""
         return self.body.decode(errors="replace")
+
+
+MOST_BYTES = 1024 * 1024
+"""The longest answer that is read, unless told."""
+
+
+class Outgoing(NamedTuple):
+    """A request that is to leave, with the bounds of its answer."""
+
+    method: str
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    timeout: float
+    """Seconds of the wall clock."""
+    most: int = MOST_BYTES
+    """Bytes."""
+
+
+class Fetched(NamedTuple):
+    """The whole of an HTTP answer."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    content: bytes
+    """Decoded, where it was compressed."""
+
+    def as_answer(self) -> CallbackAnswer:
+        """What matters of the answer to a callback."""
+        told = {name.lower(): value for name, value in self.headers}
+        kind, place = told.get("content-type"), told.get("location")
+        cookies = tuple(value for name, value in self.headers if name.lower() == "set-cookie")
+        return CallbackAnswer(self.status, kind, self.content, place, cookies)
 
 
 class Unanswered(Exception):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
 from contextvars import ContextVar
 from math import inf
+from time import monotonic
+from typing import Any, NamedTuple
 
+from mocktr.callbacks.backlog import Backlog
 from mocktr.callbacks.exchange import Exchange, Owner, Verdict
 from mocktr.callbacks.form import Callback
 from mocktr.callbacks.outbox import Outbox
+from mocktr.callbacks.patience import LOOK_EVERY, Patience, client_patience
 from mocktr.callbacks.receivers import Receivers
 from mocktr.errors import AdminError
+from mocktr.shortage import Shortage
 
 LOG = logging.getLogger(__name__)
 
@@ -39,6 +43,18 @@ the threads in which such a framework runs what is not a coroutine.
 ENDLESS = "callbacks cause callbacks without end"
 
 
+class InFlight(NamedTuple):
+    """How many callbacks are on their way or wait for their turn, and the age of the oldest."""
+
+    callbacks: int
+    oldest_seconds: float | None
+    """None where there is none."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return self._asdict()
+
+
 class Delivery:
     """The callbacks of one account, on their way."""
 
@@ -48,13 +64,16 @@ class Delivery:
         self.exchange = Exchange(owner, receivers)
         self.outbox = Outbox()
         self.idle = threading.Condition(owner.lock)
-        self.next: deque[list[Callback]] = deque()
+        self.next = Backlog()
         """Read from the log, and not yet on their way."""
         self.current: Callback | None = None
         """What is on its way; None while nobody delivers."""
+        self.under_way: list[Callback] = []
+        """What goes out together with it, and is not done with yet."""
         self.round: object = None
         """Who delivers now, as in ROUNDS."""
         self.closed = False
+        self.shortage = Shortage(LOG, "no more threads: callbacks wait for one")
 
     # --- who delivers ----------------------------------------------------------------------
 
@@ -71,17 +90,36 @@ class Delivery:
         return True
 
     def deliver_in_background(self) -> None:
-        """Deliver all that waits in a thread of the account's own."""
+        """Deliver all that waits in a thread of the account's own.
+
+        Where the system has none, it waits for the next occasion.
+        """
         if batch := self.claim():
-            threading.Thread(
+            work = threading.Thread(
                 target=self.work, args=(batch,), name="mocktr-delivery", daemon=True
-            ).start()
+            )
+            try:
+                work.start()
+            except (RuntimeError, MemoryError) as error:
+                self.shortage.tell(error)
+                with self.owner.lock:
+                    self.next.put_back(batch)
+                    self.rest()
 
     def read(self) -> None:
         """Make the callbacks of what was written to the log, for the URLs as they are now."""
         if not self.closed:
             functions = frozenset(self.receivers.functions)
-            self.next += self.outbox.batches(self.owner.account, self.owner.epoch, functions)
+            for batch in self.outbox.batches(self.owner.account, self.owner.epoch, functions):
+                if not self.next.add(batch):
+                    self.exchange.drop(batch, f"{len(self.next)} wait already")
+
+    def read_so_far(self) -> tuple[int, int]:
+        """How many events and how many requests of calls are needed here no longer."""
+        if self.closed:
+            account = self.owner.account
+            return len(account.events), len(account.line.requests)
+        return self.outbox.position, self.outbox.asked
 
     @property
     def may_wait(self) -> bool:
@@ -96,7 +134,7 @@ class Delivery:
         with self.owner.lock:
             if self.current or not self.is_waiting():
                 return []
-            batch = self.next.popleft()
+            self.under_way = batch = self.next.take()
             self.current, self.round = batch[0], object()
             return batch
 
@@ -121,7 +159,9 @@ class Delivery:
                 most -= 1
                 with self.owner.lock:
                     waits = self.is_waiting()
-                    batch = self.next.popleft() if waits and most > 0 else self.rest()
+                    self.under_way = batch = self.next.take() if waits and most > 0 else []
+                    if not batch:
+                        self.rest()
             if waits:
                 LOG.error("gave up for account %s: %s", self.owner.account.sid, ENDLESS)
             return not waits
@@ -132,12 +172,20 @@ class Delivery:
         finally:
             ROUNDS.reset(token)
 
-    def rest(self) -> list[Callback]:
+    def rest(self) -> None:
+        self.under_way = []
         self.round = self.current = None
         self.idle.notify_all()
-        return []
 
-    # --- who waits -------------------------------------------------------------------------
+    # --- who looks, and who waits ----------------------------------------------------------
+
+    def in_flight(self) -> InFlight:
+        """What is on its way and what waits; the owner's lock is held."""
+        self.read()
+        there = [self.under_way, *self.next]
+        born = min((one.made for batch in there for one in batch[:1]), default=None)
+        age = None if born is None else round(monotonic() - born, 3)
+        return InFlight(sum(map(len, there)), age)
 
     @property
     def is_mine(self) -> bool:
@@ -151,35 +199,56 @@ class Delivery:
         where callbacks follow callbacks without end. A receiver that asks in the middle of a
         delivery does not wait for itself.
         """
-        waited = 0
+        patience = client_patience()
+        most = MOST_IN_A_ROW + FOLLOWING * len(self.next)
         while not self.is_mine:
-            if waited > MOST_IN_A_ROW or not self.deliver():
+            if most < 0 or not self.deliver_for(patience):
                 raise AdminError(f"gave up waiting: {ENDLESS}", 504)
             with self.idle:
                 if self.current:
-                    self.wait()
+                    self.wait(self.current, patience)
                 elif not self.is_waiting():
                     return
-            waited += 1
+            most -= 1
 
-    def wait(self) -> None:
+    def deliver_for(self, patience: Patience | None) -> bool:
+        """Deliver in this thread, unless who waits in it may leave before the end."""
+        if patience is None:
+            return self.deliver()
+        self.deliver_in_background()
+        if self.may_wait and self.current is None:
+            raise AdminError("the system has no thread to send callbacks", 503)
+        return True
+
+    def wait(self, callback: Callback, patience: Patience | None) -> None:
         """Wait until another thread is done with the callback that it delivers."""
-        current = self.current
-        assert current is not None
-        limit = self.exchange.longest(current) + PATIENCE
-        if not self.idle.wait_for(lambda: self.current is not current, limit):
-            raise AdminError(f"gave up waiting for the {current.name}", 504)
+        longest = self.exchange.longest(callback) + PATIENCE
+        end = monotonic() + longest
+        while not self.idle.wait_for(
+            lambda: self.current is not callback, longest if patience is None else LOOK_EVERY
+        ):
+            if patience is not None:
+                patience.check()
+            if monotonic() >= end:
+                raise AdminError(f"gave up waiting for the {callback.name}", 504)
 
     def restart(self) -> None:
         """Go on with a world that took the place of the one before."""
         self.next.clear()
+        self.exchange.cookies.clear()
         self.outbox.skip(self.owner.account)
 
     def close(self) -> None:
-        """Send nothing more."""
+        """Send nothing more; what waits, and what has no answer yet, is told in the journal."""
         with self.owner.lock:
+            if self.closed:
+                return
+            self.read()
             self.closed = True
+            for batch in self.next:
+                self.exchange.drop(batch, "it was not sent before the end")
             self.next.clear()
+            self.exchange.close()
 
     # --- how a callback is delivered -------------------------------------------------------
 
@@ -189,6 +258,8 @@ class Delivery:
         for callback, verdict in asked:
             if verdict is not None:
                 self.exchange.apply(callback, verdict)
+        with self.owner.lock:
+            self.exchange.open.clear()
 
     def send(self, callback: Callback) -> Verdict | None:
         with self.idle:

@@ -6,9 +6,10 @@ import base64
 import hmac
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module
+from time import monotonic
 from typing import Literal
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
@@ -47,6 +48,10 @@ class Callback:
     fallback: str | None
     parameters: Mapping[str, str]
     method: str = "POST"
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    """The header with what the receiver set before, if it did."""
+    made: float = field(default_factory=monotonic, compare=False)
+    """When it was made to be sent, in seconds of the machine's own clock."""
 
     @property
     def name(self) -> str:
@@ -93,6 +98,7 @@ class Callback:
             "I-Twilio-Idempotency-Token": str(uuid.uuid5(uuid.NAMESPACE_URL, seed)),
             "X-Twilio-Signature": sign(url, self.posted, token),
             **authorization(url),
+            **self.cookies,
         }
 
 
@@ -127,7 +133,7 @@ def as_received(url: str) -> str:
     prepared = requests.PreparedRequest()
     try:
         prepared.prepare_url(url, None)
-    except requests.exceptions.InvalidURL:
+    except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema):
         # Nobody can be asked there, which is for the network to say.
         prepared.url = url
     parts = urlsplit(str(prepared.url))

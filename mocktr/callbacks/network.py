@@ -1,4 +1,4 @@
-"""Posts a form over the network, within a time that nothing can stretch."""
+"""Asks over the network, within a time that nothing can stretch."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ import requests
 import responses
 from requests.adapters import HTTPAdapter
 
-from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.answer import CallbackAnswer, Fetched, Forbidden, Outgoing, Unanswered
+from mocktr.callbacks.hanging_up import OPENED, HangUpAdapter, OpenConnections
 from mocktr.callbacks.reach import Reach
 from mocktr.hosts import is_loopback
-
-MOST_BYTES = 1024 * 1024
-"""The longest answer that is read."""
 
 ANYWHERE_HERE = Reach()
 
@@ -28,7 +26,7 @@ REFUSED_BY_RULES = "Connection refused by Responses"
 """How `responses` says that none of its rules is for a request."""
 
 
-class Outward(HTTPAdapter):
+class Outward(HangUpAdapter):
     """Asks the user's own `responses` rules first, and leaves past them where none matches.
 
     Without `leaves` only the rules are asked: whatever comes as far as the network is refused.
@@ -78,71 +76,82 @@ def send(
     timeout: float,
     reach: Reach = ANYWHERE_HERE,
 ) -> CallbackAnswer:
-    """The answer of a URL within `timeout` seconds of the wall clock; raises Unanswered.
+    """The answer to a callback within `timeout` seconds; raises what `fetch` raises."""
+    return fetch(Outgoing(method, url, body, headers, timeout), reach).as_answer()
+
+
+def fetch(request: Outgoing, reach: Reach = ANYWHERE_HERE) -> Fetched:
+    """The answer of a URL, in time; raises Unanswered.
 
     Raises Forbidden where neither the user's rules answer nor the host is allowed.
 
     The timeouts of sockets count from byte to byte, so that a slow enough answer never ends: the
-    request has a thread of its own, which is left behind when the time is up.
+    request has a thread of its own, whose connection is cut when the time is up.
     """
-    refusal = reach.refusal(url)
+    refusal = reach.refusal(request.url)
     if refusal is not None:
         sender = session(leaves=False, outside=False)
         try:
-            return attempt(sender, method, url, body, headers, timeout)
+            return attempt(sender, request)
         except Forbidden:
             raise Forbidden(refusal) from None
-    sender = session(leaves=True, outside=not is_loopback(urlsplit(url).hostname or ""))
-    outcome: Future[CallbackAnswer] = Future()
+    here = is_loopback(urlsplit(request.url).hostname or "")
+    sender = session(leaves=True, outside=not here)
+    outcome: Future[Fetched] = Future()
+    opened = OpenConnections()
 
     def work() -> None:
+        OPENED.set(opened)
         try:
-            outcome.set_result(attempt(sender, method, url, body, headers, timeout))
+            outcome.set_result(attempt(sender, request))
         except BaseException as error:
             outcome.set_exception(error)
+        finally:
+            opened.close()
 
     # A rule's own code is to know, as any receiver's, in the course of which delivery it runs.
-    threading.Thread(
-        target=copy_context().run, args=(work,), name="mocktr-callback", daemon=True
-    ).start()
+    context = copy_context()
+    sending = threading.Thread(
+        target=context.run, args=(work,), name="mocktr-callback", daemon=True
+    )
     try:
-        return outcome.result(timeout)
+        sending.start()
+    except RuntimeError as error:
+        raise Unanswered(str(error)) from error
+    try:
+        return outcome.result(request.timeout)
     except TimeoutError:
-        raise Unanswered(f"no answer within {timeout:g} seconds") from None
+        opened.hang_up()
+        raise late(request) from None
 
 
-def attempt(
-    sender: requests.Session,
-    method: str,
-    url: str,
-    body: bytes,
-    headers: dict[str, str],
-    timeout: float,
-) -> CallbackAnswer:
+def late(request: Outgoing) -> Unanswered:
+    return Unanswered(f"no answer within {request.timeout:g} seconds")
+
+
+def attempt(sender: requests.Session, request: Outgoing) -> Fetched:
     try:
         with sender.request(
-            method,
-            url,
-            data=body,
+            request.method,
+            request.url,
+            data=request.body,
             # A kept connection may be closed by the receiver just when it is used again.
-            headers={**headers, "Connection": "close"},
-            timeout=timeout,
+            headers={**request.headers, "Connection": "close"},
+            timeout=request.timeout,
             allow_redirects=False,
             stream=True,
         ) as response:
-            content = b"".join(read(response))
+            content = b"".join(read(response, request.most))
     except Unanswered:
         raise
     except requests.Timeout:
-        raise Unanswered(f"no answer within {timeout:g} seconds") from None
+        raise late(request) from None
     # A user's rule raises what it likes.
     except Exception as error:
         raise Unanswered(reason(error)) from error
-    if len(content) > MOST_BYTES:
-        raise Unanswered(f"an answer of more than {MOST_BYTES} bytes")
-    told = response.headers
-    kind, place = told.get("Content-Type"), told.get("Location")
-    return CallbackAnswer(response.status_code, kind, content, place)
+    if len(content) > request.most:
+        raise Unanswered(f"an answer of more than {request.most} bytes")
+    return Fetched(response.status_code, list(response.raw.headers.items()), content)
 
 
 def reason(error: BaseException) -> str:
@@ -163,11 +172,11 @@ def reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def read(response: requests.Response) -> Any:
+def read(response: requests.Response, most: int) -> Any:
     """The chunks of an answer, up to the first one beyond the bound."""
     length = 0
     for chunk in response.iter_content(65_536):
         yield chunk
         length += len(chunk)
-        if length > MOST_BYTES:
+        if length > most:
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mocktr.callbacks.form import Callback, CallbackKind, assignment_parameters
 from mocktr.core.account import Account
 from mocktr.core.line.request import VOICE, CallRequest
-from mocktr.core.log import Logged
+from mocktr.core.log import Events, Logged
 from mocktr.core.resources.event import Event
 from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.workflow import Workflow
@@ -82,7 +82,7 @@ def is_quiet(account: Account, logged: Logged) -> bool:
     return workflow is None or not workflow.assignment_callback_url
 
 
-def end_of_batch(log: list[Logged], place: int) -> int:
+def end_of_batch(log: Events, place: int) -> int:
     """Behind the last reservation that was made together with the one at `place`, if any."""
     batch, end = batch_of(log[place]), place + 1
     if batch is not None:

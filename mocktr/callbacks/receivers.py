@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.answer import CallbackAnswer, Fetched, Forbidden, Outgoing, Unanswered
 from mocktr.callbacks.form import Callback, CallbackKind, as_received
 from mocktr.callbacks.reach import Reach
 from mocktr.core.fields import is_url
@@ -160,16 +160,23 @@ class Receivers:
             return self.call(function, CALLS[callback.kind](dict(callback.parameters)))
         if url is None:
             raise Forbidden("the function that received these callbacks is gone")
+        if not is_url(url):
+            # TwiML that a client sends has no place from which a relative one could start.
+            raise Unanswered(f"expected an absolute http or https URL, got {url!r}")
         address = callback.address(url)
         headers, url = callback.headers(address, token), as_received(address)
-        app = self.applications.get(origin(url))
-        if app is not None:
-            return self.ask(app, callback.method, url, headers, callback.body)
         seconds = self.seconds(callback.kind)
+        asked = Outgoing(callback.method, url, callback.body, headers, seconds)
+        return self.fetch(asked).as_answer()
+
+    def fetch(self, asked: Outgoing) -> Fetched:
+        """The answer of an application that is mounted, else of the network; raises Unanswered."""
+        app = self.applications.get(origin(asked.url))
+        if app is not None:
+            return self.ask(app, asked)
         # Loaded when it is needed, for the libraries that it brings along.
         network = import_module("mocktr.callbacks.network")
-        method, body = callback.method, callback.body
-        answer: CallbackAnswer = network.send(method, url, body, headers, seconds, self.reach)
+        answer: Fetched = network.fetch(asked, self.reach)
         return answer
 
     def call(self, function: Handler, call: Any) -> CallbackAnswer:
@@ -186,15 +193,9 @@ class Receivers:
         except (Exception, SystemExit) as error:
             raise raised("the function", error) from error
 
-    def ask(
-        self,
-        app: Callable[..., Any],
-        method: str,
-        url: str,
-        headers: dict[str, str],
-        body: bytes,
-    ) -> CallbackAnswer:
+    def ask(self, app: Callable[..., Any], asked: Outgoing) -> Fetched:
         """The answer of an application in this process."""
+        method, url, body, headers = asked[:4]
         try:
             if is_asgi(app):
                 reply: Reply = self.loop.run(call_asgi(app, method, url, headers, body))
@@ -202,9 +203,8 @@ class Receivers:
                 reply = call(app, method, url, headers, body)
         except (Exception, SystemExit) as error:
             raise raised("the application", error) from error
-        status, answered, content = reply
-        told = {name.lower(): value for name, value in answered.items()}
-        return CallbackAnswer(status, told.get("content-type"), content, told.get("location"))
+        status, told, content = reply
+        return Fetched(status, list(told.items()), content)
 
     def close(self) -> None:
         """Stop what runs in the background."""

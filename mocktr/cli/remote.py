@@ -13,12 +13,13 @@ from urllib.request import Request, urlopen
 
 import click
 
-from mocktr.commands.command import PREFIX, TOKEN_HEADER
+from mocktr.commands.command import ACCOUNT_HEADER, PREFIX, TOKEN_HEADER
 from mocktr.errors import AdminError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_PORT = 8275
+TOO_LARGE = 413
 PATIENCE = 300
 """Seconds; an advance waits for the callbacks on its way."""
 
@@ -50,10 +51,11 @@ class Remote(NamedTuple):
         elif arguments:
             url += "?" + urlencode({name: as_text(one) for name, one in arguments.items()})
         headers = {"Content-Type": "application/json"}
-        if self.account:
-            username, _, password = self.account.partition(":")
-            credentials = b64encode(f"{username}:{password or 'token'}".encode()).decode()
+        if self.account and ":" in self.account:
+            credentials = b64encode(self.account.encode()).decode()
             headers["Authorization"] = f"Basic {credentials}"
+        elif self.account:
+            headers[ACCOUNT_HEADER] = self.account
         if self.admin_token:
             headers[TOKEN_HEADER] = self.admin_token
         return Request(url, body, headers, method=method)
@@ -69,6 +71,8 @@ def refusal(error: HTTPError) -> str:
         body = json.load(error)
         return str(AdminError(body.pop("message"), **body))
     except (ValueError, TypeError, KeyError, AttributeError):
+        if error.code == TOO_LARGE:
+            return f"{error.url}: a proxy before mocktr takes no body as long: HTTP status 413"
         return f"{error.url} is not mocktr's: HTTP status {error.code}"
 
 

@@ -15,9 +15,10 @@ import click
 from mocktr import __version__
 from mocktr.cli.failures import import_extra, refusals
 from mocktr.cli.remote import DEFAULT_PORT
-from mocktr.server import logs
+from mocktr.server import descriptors, logs
+from mocktr.server.keeper import Keeper
 from mocktr.server.options import LOG_FORMAT, OPTIONS
-from mocktr.server.port.http import url_of
+from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, url_of
 from mocktr.server.server import Server
 
 TLS_PORT = 8443
@@ -27,6 +28,27 @@ REAL = "https://taskrouter.twilio.com"
 @click.command(params=[*OPTIONS, LOG_FORMAT])
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=DEFAULT_PORT, show_default=True, help="0 picks a free one.")
+@click.option(
+    "--threads", default=MOST_THREADS, show_default=True, help="Answer so many requests at a time."
+)
+@click.option(
+    "--connections", default=MOST_CONNECTIONS, show_default=True, help="Keep so many at most."
+)
+@click.option(
+    "--state",
+    envvar="MOCKTR_STATE",
+    show_envvar=True,
+    metavar="FILE",
+    help="Keep the worlds in this file, and begin with those in it.",
+)
+@click.option(
+    "--state-every",
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Write them so often, besides at the end.",
+)
+@click.option("--state-events", is_flag=True, help="Keep the event logs, too.")
 @click.option("--tls", is_flag=True, help="Answer as taskrouter.twilio.com on another port too.")
 @click.option("--tls-port", default=TLS_PORT, show_default=True, help="0 picks a free one.")
 @click.option("--tls-ca", metavar="FILE", help="Keep the private key and certificate here.")
@@ -34,10 +56,15 @@ REAL = "https://taskrouter.twilio.com"
 def serve(
     host: str,
     port: int,
+    threads: int,
+    connections: int,
     tls: bool,
     tls_port: int,
     tls_ca: str | None,
     tls_ca_cert: str | None,
+    state: str | None,
+    state_every: float,
+    state_events: bool,
     log_format: str | None,
     **world: Any,
 ) -> None:
@@ -46,20 +73,43 @@ def serve(
         raise click.UsageError("--tls-ca and --tls-ca-cert are for --tls")
     if log_format is not None:
         logs.configure(log_format)
+    descriptors.raise_limit()
     # Some Pythons are built without the module for it.
     with suppress(ImportError):
         import_module("mocktr.server.memory").share_heap()
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
-        server = Server(host=host, port=port, tls=context, tls_port=tls_port, **world)
+        server = Server(
+            host=host,
+            port=port,
+            threads=threads,
+            connections=connections,
+            tls=context,
+            tls_port=tls_port,
+            **world,
+        )
+        keeper = kept(server, state, state_every, state_events)
     bind(server)
     # A handler may cut in while locks are held, so it waits for nothing.
     on_signal(lambda *_: server.http.stop())
     click.echo(greeting(server, world["seed"], world["clock"], tls_ca_cert))
+    if keeper is not None:
+        keeper.start()
     server.serve()
     # Who is impatient signals again; the interpreter's own end would be cut short by that.
     on_signal(signal.SIG_IGN)
     server.stop()
+    if keeper is not None:
+        keeper.stop()
+
+
+def kept(server: Server, path: str | None, every: float, events: bool) -> Keeper | None:
+    """Who keeps the worlds in a file, if somebody is to; they are those of the file now."""
+    if path is None:
+        return None
+    keeper = Keeper(server.sandbox, path, every, events)
+    keeper.read()
+    return keeper
 
 
 def certified(host: str, ca: str | None, certificate: str | None) -> SSLContext:
@@ -99,6 +149,8 @@ def greeting(server: Server, seeds: tuple[str, ...], clock: str, certificate: st
         f"  curl -u ACxxx:token {server.url}/v1/Workspaces",
         f"  curl {server.url}/mocktr/health",
     ]
+    if server.console_url is not None:
+        lines.insert(1, f"  console: {server.console_url}")
     if server.tls is not None:
         option = f"--cacert {quote(certificate)}" if certificate else "--insecure"
         proxy = url_of("http", server.tls.host, server.tls.port)

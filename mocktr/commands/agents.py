@@ -23,7 +23,7 @@ def sessions(tenant: Tenant) -> list[Result]:
         return [row for one in tenant.audiences for row in one.rows()]
 
 
-@command("DELETE", "sessions/<number>")
+@command("DELETE", "sessions/<number>", at_once=True)
 def disconnect(tenant: Tenant, number: str) -> Result | None:
     """Cut the connection of this session, as a network does; the page is not told why."""
     if not (number.isascii() and number.isdigit()):
@@ -37,6 +37,7 @@ def disconnect(tenant: Tenant, number: str) -> Result | None:
     "POST",
     "workers/<worker>/token",
     can_find,
+    at_once=True,
     kind=choice(*KINDS),
     role=choice(*ROLES),
     lifetime=integer(1, LONGEST),

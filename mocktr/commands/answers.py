@@ -44,17 +44,19 @@ def face(tenant: Tenant, now: int) -> Result:
 
 
 def clock_now(tenant: Tenant) -> Result:
-    """The clock when all callbacks so far are answered."""
+    """The clock as it is."""
     with tenant.observed() as account:
         return face(tenant, account.clock.now)
 
 
 def timers(pending: list[Timer]) -> Result:
-    rows = [
-        {"due": iso(one.due), "due_ms": one.due, "name": one.name, "sid": one.sid}
-        for one in pending[:MOST_LISTED]
-    ]
+    rows = [timer_row(one) for one in pending[:MOST_LISTED]]
     return {"count": len(pending), "first": rows}
+
+
+def timer_row(timer: Timer) -> Result:
+    """When something happens by itself, what, and to which record."""
+    return {"due": iso(timer.due), "due_ms": timer.due, "name": timer.name, "sid": timer.sid}
 
 
 def waiting(sids: list[str]) -> Result:

@@ -7,42 +7,30 @@ from typing import TYPE_CHECKING, Any
 from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command
 from mocktr.commands.deferred import Deferred
-from mocktr.core.clock import SECOND, iso
+from mocktr.core.clock import iso
+from mocktr.core.line.planning import CONFIDENCE, PLAN, caller_of, utterance
 from mocktr.errors import AdminError, json_of, listing
-from mocktr.values import Kind, text, wanted
-from mocktr.values import number as number_of
+from mocktr.values import Kind, text
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
-    from mocktr.core.line import call as legs
-    from mocktr.core.line import callers, number, script
+    from mocktr.core.line import callers, number, standing
     from mocktr.core.line.call import Call
     from mocktr.core.line.number import PhoneNumber
     from mocktr.sandbox.tenant import Tenant
 else:
-    legs = Deferred("mocktr.core.line.call")
     callers = Deferred("mocktr.core.line.callers")
     number = Deferred("mocktr.core.line.number")
-    script = Deferred("mocktr.core.line.script")
+    standing = Deferred("mocktr.core.line.standing")
 
 NOWHERE = "http://localhost/voice"
 """Where a function of the test's is asked, which gets all requests whatever their URL."""
 
 URL = "an absolute http or https URL"
-KEYS = 'a list of texts such as ["1"]'
-
-
-def read_keys(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise wanted(KEYS, value)
-    return list(value)
-
 
 PARTIES: dict[str, Any] = {"from": required(text), "to": required(text)}
 """Arguments of which one has a name that Python has taken."""
 
-amount = number_of(0)
-keys = Kind(KEYS, read_keys)
 address = Kind(URL, lambda value: number.read_url(value))
 
 
@@ -57,40 +45,39 @@ def can_call(tenant: Tenant, to: str, url: str | None = None, **arguments: Any) 
     can_call,
     **PARTIES,
     url=address,
-    digits=keys,
-    patience=amount,
-    message=amount,
+    **PLAN,
 )
 def call_in(tenant: Tenant, to: str, url: str | None = None, **caller: Any) -> Result:
     """Call a number: the application is asked what to do, at `url` or at the number's own.
 
-    The caller presses one of the `digits` each time that keys are asked for, hangs up after so
-    many seconds of `patience` in a queue, and speaks a `message` of so many seconds.
+    The caller presses one of the `digits` each time that keys are asked for, says one of what they
+    `says` where they are listened to, hangs up after so many seconds of `patience` in a queue, and
+    speaks a `message` of so many seconds.
     """
-    person = legs.Caller(caller.get("digits", []))
-    if "patience" in caller:
-        person.patience = round(SECOND * caller["patience"])
-    if "message" in caller:
-        person.message = round(SECOND * caller["message"])
+    person = caller_of(caller)
     with tenant.steered() as account:
-        asked = number_for(tenant, account, to, url)
-        made = callers.call_in(account, caller["from"], to, asked, person)
+        asked, application_sid = number_for(tenant, account, to, url)
+        made = callers.call_in(account, caller["from"], to, asked, person, application_sid)
     return shown(tenant, made.sid) or {}
 
 
-def number_for(tenant: Tenant, account: Account, to: str, url: str | None) -> PhoneNumber:
-    """What the number that is called asks the application for; raises AdminError."""
-    numbers = account.line.numbers
-    found = numbers.get(to) or number.PhoneNumber()
+def number_for(
+    tenant: Tenant, account: Account, to: str, url: str | None
+) -> tuple[PhoneNumber, str | None]:
+    """What the number that is called asks the application for; raises AdminError.
+
+    With it comes the SID of the application of Twilio's that says so, if one does.
+    """
+    found, application_sid = number.number_called(account, to)
     if url is not None:
         found = found._replace(voice_url=url, voice_method="POST")
     if not found.voice_url and "voice" in tenant.delivery.receivers.functions:
         found = found._replace(voice_url=NOWHERE)
     if not found.voice_url:
-        there = listing(list(numbers))
+        there = listing(list(account.line.numbers))
         said = f"the number {json_of(to)} has no voice_url; {there}"
         raise AdminError(f"url: expected {URL}, since {said}")
-    return found
+    return found, application_sid
 
 
 @command("GET", "calls/<sid>")
@@ -113,6 +100,23 @@ def press(tenant: Tenant, sid: str, digits: str) -> Result | None:
         found = account.line.calls.get(sid)
         if found is not None:
             callers.press(found, digits)
+    return shown(tenant, sid)
+
+
+def can_say(tenant: Tenant, sid: str, **arguments: Any) -> None:
+    with tenant.observed() as account:
+        found = account.line.calls.get(sid)
+        if found is not None:
+            callers.listening(found)
+
+
+@command("POST", "calls/<sid>/say", can_say, words=required(text), confidence=CONFIDENCE)
+def say(tenant: Tenant, sid: str, words: str, confidence: float | None = None) -> Result | None:
+    """Say something on a call that listens; `confidence` (0 to 1) is how well it is understood."""
+    with tenant.steered() as account:
+        found = account.line.calls.get(sid)
+        if found is not None:
+            callers.say(found, utterance(words, confidence))
     return shown(tenant, sid)
 
 
@@ -158,31 +162,9 @@ def row_of(call: Call) -> Result:
         "to": call.to,
         "date_created": iso(call.created),
         "duration": call.duration,
-        "waits_for": waits_for(call),
-        "waits_in": waits_in(call),
+        "waits_for": standing.waits_for(call),
+        "waits_in": standing.waits_in(call),
         "task_sid": call.task_sid,
-        "talks_to": talks_to(call),
+        "talks_to": [one.sid for one in standing.others(call)],
         "rings": list(call.legs),
     }
-
-
-def waits_for(call: Call) -> str | None:
-    """What it waits for: that of its innermost document, if that waits for anything of its own."""
-    waits = [one.waits_for for one in call.scripts if one.waits_for != script.END]
-    return waits[-1] if waits else None
-
-
-def waits_in(call: Call) -> str | None:
-    """The name of the queue that a call is in; that of its workflow where one made its task."""
-    if call.waiting is None:
-        return None
-    name = call.line.queues[call.waiting.queue_sid].name
-    spaces = call.account.workspaces.values()
-    named = (one.workflows[name].friendly_name for one in spaces if name in one.workflows)
-    return next(named, name)
-
-
-def talks_to(call: Call) -> list[str]:
-    """The other calls where it talks."""
-    room = call.line.rooms.get(call.room_sid or "")
-    return [sid for sid in room.participants if sid != call.sid] if room is not None else []

@@ -10,7 +10,7 @@ from mocktr.commands.answers import as_dict
 from mocktr.commands.arguments import required
 from mocktr.commands.command import question
 from mocktr.commands.deferred import Deferred
-from mocktr.commands.explain import find_workspace
+from mocktr.commands.finding import find_workspace
 from mocktr.values import Kind, mapping, text, wanted
 
 if TYPE_CHECKING:

@@ -5,6 +5,11 @@ what `taskrouter` calls in Python, and the table in `docs/control.rst`. The comm
 its function, and its docstring is the help text.
 
 A command answers a thing, which Python gets; `shown` makes of it what HTTP and the shell show.
+
+Whether a command waits for the callbacks that are on their way is said here. One that only looks
+answers at once, with what is `in_flight`, and waits where it is told to, by `wait`; a test in
+Python, which looks at what it has just caused, waits unless told (decisions: looking). One that
+changes something waits, unless it is declared `at_once`.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from typing import Any, TypeVar
 from mocktr.commands.arguments import Argument, ArgumentOrKind, anything, argument
 from mocktr.errors import AdminError, InvalidArgument
 from mocktr.json_text import decode
+from mocktr.values import flag
 
 Result = dict[str, Any]
 Function = Callable[..., Any]
@@ -39,6 +45,15 @@ PREFIX = "/mocktr"
 TOKEN_HEADER = "X-Mocktr-Token"
 """Not Authorization, because Basic credentials mean an account in the same request."""
 
+WAIT = "wait"
+"""The argument of every command that only looks."""
+
+IN_FLIGHT = "in_flight"
+"""Where its answer says what is on its way."""
+
+ACCOUNT_HEADER = "X-Mocktr-Account"
+"""Addresses an account by its SID, without its auth token, which who controls all needs not."""
+
 PLACE = re.compile(r"<(\w+)>")
 """What stands for a SID or a name in a path."""
 
@@ -54,8 +69,9 @@ class Command:
     """An admin command: where it is, what it takes, and what it does to one tenant.
 
     `checked` are the arguments that are read before, `unchecked` names those that the function
-    looks at itself. `asks` says that it changes nothing, `for_sandbox` that it is for the sandbox
-    as a whole.
+    looks at itself. `looks` says that it changes nothing, `at_once` that it waits for no callback
+    unless it is told to, `is_document` that what it shows is loaded again as it is, and
+    `for_sandbox` that it is for the sandbox as a whole.
     """
 
     method: str
@@ -65,14 +81,17 @@ class Command:
     check: Check | None = None
     shown: Shown = as_it_is
     unchecked: ArgumentNames = ()
-    asks: bool = False
+    looks: bool = False
+    at_once: bool = False
+    is_document: bool = False
     for_sandbox: bool = False
 
     @cached_property
     def arguments(self) -> Mapping[str, Argument]:
         """What reads each argument, by name."""
         names = self.unchecked() if callable(self.unchecked) else self.unchecked
-        taken = {**dict.fromkeys(names, anything), **self.checked}
+        own = {WAIT: flag} if self.looks else {}
+        taken = {**dict.fromkeys(names, anything), **self.checked, **own}
         return {name: argument(one) for name, one in taken.items()}
 
     @property
@@ -131,6 +150,34 @@ class Command:
 
         Where one of them must refuse, none is changed; raises AdminError.
         """
+        return self.do(tenants, self.waited(tenants, arguments))
+
+    def show(self, tenants: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Result]:
+        """The same, as it is shown, by a command that only looks with what was on its way then."""
+        given = self.waited(tenants, arguments)
+        # Before the look, so that what is seen is final where nothing was.
+        flights = {sid: tenant.in_flight() for sid, tenant in self.looked_at(tenants)}
+        done = self.do(tenants, given)
+        shown = {sid: self.shown(tenants[sid], thing) for sid, thing in done.items()}
+        for sid, flight in flights.items():
+            if sid in shown:
+                shown[sid] = {**shown[sid], IN_FLIGHT: flight.as_dict()}
+        return shown
+
+    def looked_at(self, tenants: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+        return tenants.items() if self.looks else ()
+
+    def waited(self, tenants: Mapping[str, Any], arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Wait for callbacks where a look is told to; the arguments of the function."""
+        if not self.looks:
+            return arguments
+        given = dict(arguments)
+        if given.pop(WAIT, False):
+            for tenant in tenants.values():
+                tenant.drain()
+        return given
+
+    def do(self, tenants: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
         # One that is alone refuses by itself.
         if self.check and len(tenants) > 1:
             for tenant in tenants.values():
@@ -138,16 +185,12 @@ class Command:
         done = {sid: self.function(tenant, **arguments) for sid, tenant in tenants.items()}
         return {sid: thing for sid, thing in done.items() if thing is not None}
 
-    def show(self, tenants: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Result]:
-        """The same, as it is shown."""
-        done = self.run(tenants, arguments)
-        return {sid: self.shown(tenants[sid], thing) for sid, thing in done.items()}
-
     def call(self, tenant: Any, /, **given: Any) -> Any:
         """What it answers for one tenant, called from Python; raises AdminError.
 
         `given` are the arguments and what the path leaves open.
         """
+        given = {**({WAIT: True} if self.looks else {}), **given}
         places = {name: given.pop(name) for name in self.places}
         for thing in self.run({"": tenant}, {**self.read(given), **places}).values():
             return thing
@@ -174,15 +217,19 @@ def command(
     *,
     shown: Shown = as_it_is,
     unchecked: ArgumentNames = (),
+    at_once: bool = False,
+    is_document: bool = False,
     **arguments: ArgumentOrKind,
 ) -> Callable[[F], F]:
-    """Declare a command.
+    """Declare a command; one that is a GET only looks.
 
     `check` gets what the function gets, and refuses what the function would: for several tenants,
-    before the first is changed.
+    before the first is changed. `at_once` says that it waits for no callback.
     """
-    how = {"check": check, "shown": shown, "unchecked": unchecked}
-    return declare(method, path, arguments, asks=method == "GET", **how)
+    looks = method == "GET"
+    when = {"looks": looks, "at_once": looks or at_once}
+    how = {"check": check, "shown": shown, "unchecked": unchecked, "is_document": is_document}
+    return declare(method, path, arguments, **when, **how)
 
 
 def question(
@@ -193,13 +240,14 @@ def question(
     unchecked: ArgumentNames = (),
     **arguments: ArgumentOrKind,
 ) -> Callable[[F], F]:
-    """Declare a command that changes nothing, though its method is not GET."""
-    return declare(method, path, arguments, asks=True, shown=shown, unchecked=unchecked)
+    """Declare a command that only looks, though its method is not GET."""
+    how = {"shown": shown, "unchecked": unchecked}
+    return declare(method, path, arguments, looks=True, at_once=True, **how)
 
 
 def sandbox_command(method: str, path: str, **arguments: ArgumentOrKind) -> Callable[[F], F]:
     """Declare a command for the sandbox as a whole, which its function gets."""
-    return declare(method, path, arguments, for_sandbox=True)
+    return declare(method, path, arguments, for_sandbox=True, at_once=True)
 
 
 def declare(

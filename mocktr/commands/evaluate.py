@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from mocktr.commands.command import question
 from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import instant
 from mocktr.errors import AdminError
+from mocktr.limits import EVALUATED_CHARACTERS
 from mocktr.values import of_type, text
 
 if TYPE_CHECKING:
@@ -88,11 +90,26 @@ def evaluated(
     `worker` and `task` are attributes, `workers` counts by SID of an activity, `available` and
     `unavailable`, `now` is in ms. Raises AdminError that points at what is wrong.
     """
+    for name, value in {"worker": worker, "task": task, "workers": workers}.items():
+        check_size(name, value)
+    asked = compiled(expression, lenient)
+    found = asked.explain(scopes.hypothetical_scope(worker, task, workers, now))
+    return Evaluated(found, asked.warnings)
+
+
+def compiled(expression: str, lenient: bool) -> expressions.Expression:
+    """An expression, ready to be asked; raises AdminError that points at what is wrong."""
     try:
-        compiled = expressions.compile(expression, lenient=lenient)
+        return expressions.compile(expression, lenient=lenient)
     except expressions.ExpressionError as error:
         raise AdminError(
             f"expression: {error.message}", position=error.position, excerpt=error.excerpt
         ) from None
-    found = compiled.explain(scopes.hypothetical_scope(worker, task, workers, now))
-    return Evaluated(found, compiled.warnings)
+
+
+def check_size(name: str, value: dict[str, Any] | None) -> None:
+    """Refuse attributes that would take long to look through."""
+    most = EVALUATED_CHARACTERS.most
+    size = 0 if value is None else len(json.dumps(value))
+    if size > most:
+        raise AdminError(f"{name}: expected at most {most} characters of JSON, got {size}")

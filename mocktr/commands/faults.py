@@ -23,11 +23,16 @@ def faults(tenant: Tenant) -> list[Fault]:
         return list(tenant.faults.rules)
 
 
-@command("POST", "faults", shown=as_dict, unchecked=RULE)
+def can_fault(tenant: Tenant, **rule: Any) -> None:
+    Fault(**rule)
+    tenant.faults.check_room()
+
+
+@command("POST", "faults", can_fault, shown=as_dict, unchecked=RULE)
 def fault(tenant: Tenant, **rule: Any) -> Fault:
     """Plan that requests or callbacks go wrong; answers the rule with its `id`."""
     planned = Fault(**rule)
-    with tenant.observed():
+    with tenant.at_rest():
         return tenant.faults.add(planned)
 
 
@@ -35,12 +40,12 @@ def fault(tenant: Tenant, **rule: Any) -> Fault:
 def remove_fault(tenant: Tenant, id: str) -> Fault | None:
     """Take one rule away; answers it as it was."""
     number = decode(id)
-    with tenant.observed():
+    with tenant.at_rest():
         return tenant.faults.remove(number)
 
 
 @command("DELETE", "faults", shown=counted)
 def clear_faults(tenant: Tenant) -> int:
     """Take all rules away."""
-    with tenant.observed():
+    with tenant.at_rest():
         return tenant.faults.clear()

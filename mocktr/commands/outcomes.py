@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mocktr.commands.answers import listed
 from mocktr.commands.command import Result, command
 from mocktr.core.alerts import Alert, payloads
 from mocktr.journal.secrets import cover_message
@@ -16,8 +15,10 @@ if TYPE_CHECKING:
 
 
 def with_sids(tenant: Tenant, alerts: list[Alert]) -> Result:
-    """As Twilio's debugger lists them."""
-    return {"count": len(alerts), "alerts": payloads(alerts, tenant.account.sids)}
+    """As Twilio's debugger lists them; of `dropped` older ones nothing is known any more."""
+    dropped = tenant.account.alerts.missing
+    rows = payloads(alerts, tenant.account.sids, dropped)
+    return {"count": len(rows), "dropped": dropped, "alerts": rows}
 
 
 @command("GET", "alerts", shown=with_sids)
@@ -28,7 +29,13 @@ def alerts(tenant: Tenant) -> list[Alert]:
         return [alert._replace(text=cover_message(alert.text)) for alert in account.alerts]
 
 
-@command("GET", "calls", shown=listed("calls", lambda call: call.payload()))
+def with_older(tenant: Tenant, calls: list[DialledCall]) -> Result:
+    """The calls; of `dropped` older ones nothing is known any more."""
+    rows = [call.payload() for call in calls]
+    return {"count": len(rows), "dropped": tenant.account.calls.missing, "calls": rows}
+
+
+@command("GET", "calls", shown=with_older)
 def calls(tenant: Tenant) -> list[DialledCall]:
     """What instructions had dialled, oldest first."""
     with tenant.observed() as account:
@@ -41,7 +48,7 @@ def coverage(tenant: Tenant) -> Report:
     return tenant.coverage().report()
 
 
-@command("DELETE", "coverage")
+@command("DELETE", "coverage", at_once=True)
 def forget_coverage(tenant: Tenant) -> Report:
     """Count from now on only."""
     tenant.forget_coverage()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import platform
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mocktr import __version__
@@ -9,6 +12,7 @@ from mocktr.commands.answers import clock_now, face
 from mocktr.commands.command import Result, command, sandbox_command
 from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import iso
+from mocktr.journal.secrets import COVER, is_secret
 from mocktr.values import flag
 
 if TYPE_CHECKING:
@@ -29,7 +33,34 @@ def health(sandbox: Sandbox) -> Result:
     return {"status": "ok", "version": __version__, "accounts": len(sandbox.tenants())}
 
 
-@command("POST", "reset")
+@sandbox_command("GET", "about")
+def about(sandbox: Sandbox) -> Result:
+    """What is served: versions, seeds and what is odd about them, options, and where.
+
+    A token is told as ***, and only that there is one.
+    """
+    options = {name: shown_option(name, value) for name, value in sandbox.options.items()}
+    seed = sandbox.options["seed"]
+    seeds = seed if isinstance(seed, list | tuple) else [seed]
+    del options["seed"]
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "seeds": [str(one) if isinstance(one, str | Path) else None for one in seeds],
+        "warnings": sandbox.warnings,
+        "options": options,
+        "urls": list(sandbox.urls),
+    }
+
+
+def shown_option(name: str, value: Any) -> Any:
+    """An option as JSON has it, without what it has of a secret."""
+    if value is not None and is_secret(name):
+        return COVER
+    return json.loads(json.dumps(value, default=str))
+
+
+@command("POST", "reset", at_once=True)
 def reset(tenant: Tenant) -> Result:
     """Put the world back to what its seed makes.
 
@@ -39,14 +70,14 @@ def reset(tenant: Tenant) -> Result:
     return face(tenant, tenant.now)
 
 
-@command("GET", "seed")
+@command("GET", "seed", is_document=True)
 def seed(tenant: Tenant) -> Result:
     """The configuration of the world as it stands, as a seed."""
     with tenant.observed() as account:
         return seeds.seed_of(account)
 
 
-@command("GET", "state", events=flag)
+@command("GET", "state", is_document=True, events=flag)
 def state(tenant: Tenant, events: bool = False) -> Result:
     """The whole world as one document, with the event log if `events` is true."""
     return tenant.state(events)
@@ -61,7 +92,14 @@ def new_clock(tenant: Tenant, account: Account) -> Result:
     return clock_now(tenant)
 
 
-@command("PUT", "state", can_load, shown=new_clock, unchecked=lambda: states.DOCUMENT_KEYS)
+@command(
+    "PUT",
+    "state",
+    can_load,
+    shown=new_clock,
+    unchecked=lambda: states.DOCUMENT_KEYS,
+    at_once=True,
+)
 def load_state(tenant: Tenant, **document: Any) -> Account:
     """Put the world of such a document in the place of the present one."""
     tenant.come_back(states.load(document, tenant.account.sid))
@@ -98,14 +136,14 @@ def is_kept(tenant: Tenant, name: str) -> None:
     tenant.snapshots.find(name)
 
 
-@command("POST", "snapshots/<name>/restore", is_kept, shown=new_clock)
+@command("POST", "snapshots/<name>/restore", is_kept, shown=new_clock, at_once=True)
 def restore(tenant: Tenant, name: str) -> Account:
     """Put the world back to what it was then; the snapshot stays."""
     tenant.restore(name)
     return tenant.account
 
 
-@command("DELETE", "snapshots/<name>", is_kept)
+@command("DELETE", "snapshots/<name>", is_kept, at_once=True)
 def delete_snapshot(tenant: Tenant, name: str) -> Result:
     """Keep a snapshot no longer."""
     tenant.snapshots.forget(name)

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from mocktr import expressions
-from mocktr.core.alerts import Alert
+from mocktr import expressions, limits
+from mocktr.core.alerts import Alert, Alerts
 from mocktr.core.behavior import EVERYBODY, Behavior
-from mocktr.core.clock import SECOND, Clock
+from mocktr.core.clock import DAY, SECOND, Clock
 from mocktr.core.collection import Collection
 from mocktr.core.configuration.document import Document
 from mocktr.core.configuration.reader import parse_configuration
-from mocktr.core.instructions.calls import DialledCall
+from mocktr.core.instructions.calls import DialledCalls
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.state import Line
-from mocktr.core.log import Logged, Requested, View
+from mocktr.core.log import Events, Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.tally import Tally
 from mocktr.core.sids import Sids
@@ -66,6 +66,7 @@ class Account:
         "clock",
         "entry",
         "events",
+        "forgotten_to",
         "line",
         "reservations",
         "settings",
@@ -76,11 +77,14 @@ class Account:
         "tasks",
         "timers",
         "unsettled",
+        "untold",
         "workspaces",
     )
 
     def __init__(self, sid: str, now: int, settings: Settings | None = None) -> None:
         self.sid = sid
+        self.forgotten_to = horizon(now)
+        """Up to which instant (ms) what is old was let go of."""
         self.clock = Clock(now)
         self.timers = Timers()
         self.sids = Sids(sid)
@@ -88,19 +92,35 @@ class Account:
         self.workspaces: Collection[Workspace] = Collection()
         self.tasks: dict[str, Task] = {}
         self.reservations: dict[str, Reservation] = {}
-        self.events: list[Logged] = []
-        self.alerts: list[Alert] = []
-        self.calls: list[DialledCall] = []
+        self.events = Events()
+        self.alerts = Alerts()
+        self.calls = DialledCalls()
         self.line = Line()
         self.tally = Tally()
         self.summaries = Summaries()
         self.entry: type[Logged] = Logged
         """What is written now: entries that a client asked for, or those of the engine."""
         self.unsettled: dict[str, Workspace] = {}
+        self.untold = 0
+        """How many changes there were of which no event tells."""
 
     def emit(self, event_type: str, workspace: Workspace, sid: str, *parts: View) -> None:
         """Append an event to the log; its place there is its number, from 1."""
         self.events.append(self.entry((self.clock.now, event_type, workspace.sid, sid, *parts)))
+
+    def forget(self, read: int, asked: int) -> None:
+        """Let go, once a day, of what is too old to be asked for.
+
+        What nobody has read yet stays: events behind the first `read`, and requests of calls behind
+        the first `asked`.
+        """
+        begin = horizon(self.clock.now)
+        if begin > self.forgotten_to:
+            self.forgotten_to = begin
+            self.events.forget(begin, read)
+            self.line.requests.forget(begin, asked)
+            for workspace in self.workspaces.values():
+                workspace.forget(begin)
 
     def serve(self, operation: Callable[[Account], T]) -> T:
         """Do what a client asks for: the events that it causes say so."""
@@ -124,3 +144,8 @@ class Account:
     def document(self, source: str) -> Document:
         """A workflow's configuration, parsed; raises ConfigurationError."""
         return parse_configuration(source, self.settings.lenient_expressions)
+
+
+def horizon(now: int) -> int:
+    """The beginning of the day (ms) in which memory begins, so that all of it is there."""
+    return (now // DAY - limits.EVENT_DAYS.most) * DAY

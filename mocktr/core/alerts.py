@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from mocktr import limits
 from mocktr.core.clock import iso
+from mocktr.core.ledger import BoundedLedger
 from mocktr.core.sids import Sids
 from mocktr.errors import MORE_INFO
 
@@ -24,6 +26,7 @@ ALERTS: dict[int, tuple[str, str]] = {
     14220: (ERROR, "Enqueue: no such workflow"),
     14221: (ERROR, "Enqueue: the attributes are no JSON object"),
     14222: (ERROR, "Enqueue: no task was made"),
+    16025: (ERROR, "Conference: a participant with this label is there already"),
     20003: (WARNING, "Callback: signed with another auth token than before"),
     14233: (ERROR, "Conference: the timeout is out of range"),
     40000: (ERROR, "Assignment callback: the answer is not application/json"),
@@ -115,6 +118,18 @@ class Alert(NamedTuple):
         }
 
 
-def payloads(alerts: Iterable[Alert], sids: Sids) -> list[dict[str, Any]]:
-    """An account's alerts as JSON, oldest first; an alert's SID follows from its place."""
-    return [alert.payload(sids.numbered("NO", place)) for place, alert in enumerate(alerts, 1)]
+class Alerts(BoundedLedger[Alert]):
+    """The alerts of an account, the latest of them."""
+
+    __slots__ = ()
+    most = limits.ALERTS.most
+    most_bytes = limits.ALERT_BYTES.most
+
+
+def payloads(alerts: Iterable[Alert], sids: Sids, dropped: int = 0) -> list[dict[str, Any]]:
+    """An account's alerts as JSON, oldest first; an alert's SID follows from its place.
+
+    `dropped` are those that were before these.
+    """
+    numbers = enumerate(alerts, dropped + 1)
+    return [alert.payload(sids.numbered("NO", place)) for place, alert in numbers]

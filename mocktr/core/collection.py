@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, Protocol, TypeVar
+from dataclasses import field, fields
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from mocktr.core.sids import number_in
 
@@ -113,6 +114,32 @@ class NamedCollection(Collection[R]):
 
     def key(self, record: R) -> str:
         return self.fold(getattr(record, self.field))
+
+
+class Holding(NamedTuple):
+    """The kind of records that a field holds, and whether they have names of their own."""
+
+    record: Any
+    unique: str | None
+    """The field whose value no two of them share."""
+    fold: Callable[[str], str]
+    """Names that it makes equal are the same."""
+
+    def collection(self) -> Collection[Any]:
+        """A collection for them, empty."""
+        return NamedCollection(self.unique, self.fold) if self.unique else Collection()
+
+
+def holding(record: Any, unique: str | None = None, fold: Callable[[str], str] = str) -> Any:
+    """A field of a dataclass that holds records."""
+    held = Holding(record, unique, fold)
+    return field(default_factory=held.collection, metadata={"holding": held})
+
+
+def holdings(owner: Any) -> dict[str, Holding]:
+    """The fields of a dataclass that hold records."""
+    declared = {one.name: one.metadata.get("holding") for one in fields(owner)}
+    return {name: held for name, held in declared.items() if held}
 
 
 class Rows(Generic[R]):

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import Values
+from mocktr.core.ledger import Ledger
 
 
 class View(Protocol):
@@ -96,6 +97,13 @@ WHEN = attrgetter("at")
 FORGOTTEN = Logged((-62_135_596_800_000, "", "", ""))
 """Holds the place of an event of which no more is known than its number; in the year 1, so that
 the log stays in order."""
+
+
+class Events(Ledger[Logged]):
+    """The event log of an account: an event's place, from 1, is its number."""
+
+    __slots__ = ()
+    gone = FORGOTTEN
 
 
 def text(value: Any) -> str:

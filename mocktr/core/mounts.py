@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -10,7 +10,7 @@ from mocktr.core.collection import Listable, Rows
 from mocktr.core.fields import Filter, Values
 from mocktr.core.instructions.execution import ReservationForm, update_reservation
 from mocktr.core.resources.activity import Activity
-from mocktr.core.resources.base import Child, Managed, Resource, parse
+from mocktr.core.resources.base import Child, Managed, Resource, SentForm, parse
 from mocktr.core.resources.event import Event
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -32,7 +32,7 @@ NO_CREATE = frozenset({"list", "fetch", "update"})
 READ_ONLY = frozenset({"list", "fetch"})
 
 
-def update_record(record: Managed, form: Mapping[str, Any]) -> None:
+def update_record(record: Managed, form: SentForm) -> None:
     """Change what a form asks for; raises ApiError and changes nothing."""
     record.update(parse(type(record), "update", form))
 
@@ -55,7 +55,7 @@ class Mount:
     """The operations that answer an ETag; those that change something honour If-Match."""
     shows_mount: bool = False
     """Whether a record's url is that of this mount, and not always the same."""
-    update: Callable[[Any, Mapping[str, Any]], None] = update_record
+    update: Callable[[Any, SentForm], None] = update_record
     """Changes a record as a form asks."""
     updated_by: type[Resource] | None = None
     """What declares the parameters, where a form may say more than what the record holds."""

@@ -49,12 +49,17 @@ class Timers:
         """Forget the timer, if it is pending."""
         self.live.pop((name, sid), None)
 
-    def next_due(self) -> int | None:
-        """When the next timer fires, or None."""
+    def next(self) -> Timer | None:
+        """The timer that fires next."""
         heap = self.heap
         while heap and self.live.get(heap[0][2:]) is not heap[0]:
             heappop(heap)
-        return heap[0].due if heap else None
+        return heap[0] if heap else None
+
+    def next_due(self) -> int | None:
+        """When the next timer fires, or None."""
+        timer = self.next()
+        return None if timer is None else timer.due
 
     def pop_due(self, now: int) -> Timer | None:
         """Take the next timer that is due by `now`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from mocktr.expressions.explanation import Explanation, explain
 from mocktr.expressions.nodes import And, Comparison, Constant, Node, Or, Path
@@ -13,6 +12,8 @@ from mocktr.expressions.parser import MAX_DEPTH, MAX_LENGTH, parse
 from mocktr.expressions.paths import Fetch, ScopeLike, fetcher
 from mocktr.expressions.shortcuts import ScopeTest
 from mocktr.expressions.values import Test
+from mocktr.limits import EXPRESSION_BYTES, EXPRESSIONS
+from mocktr.text_cache import text_cache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,7 @@ def compile(
     return _compile(source, lenient, max_length, max_depth)
 
 
-@lru_cache(maxsize=4096)
+@text_cache(EXPRESSIONS.most, EXPRESSION_BYTES.most)
 def _compile(source: str, lenient: bool, max_length: int, max_depth: int) -> Expression:
     node, warnings = parse(
         "expression", source, lenient=lenient, max_length=max_length, max_depth=max_depth

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from mocktr.expressions.nodes import And, Comparison, Constant, Node
 from mocktr.expressions.operators import BY_SPELLING, Operator
 from mocktr.expressions.paths import ScopeLike, fetcher
 from mocktr.expressions.values import ARRAY, is_huge
+from mocktr.limits import EXPLAINED_CHARACTERS
+
+T = TypeVar("T")
 
 # Values are shown down to this depth.
 LEVELS = 20
@@ -53,7 +56,7 @@ class Explanation:
         return {
             "text": self.text,
             "value": self.value,
-            "saw": plain(self.saw),
+            "saw": {name: Excerpt().of(value, LEVELS - 1) for name, value in self.saw.items()},
             "parts": [part.as_dict() for part in self.parts],
         }
 
@@ -99,17 +102,56 @@ def _hint(operator: Operator, texts: list[str], values: list[object]) -> str:
     return f"{operator.name} needs a list, and {texts[side]} is {kind}"
 
 
-def plain(value: object, levels: int = LEVELS) -> Any:
-    """Whatever a scope holds, as data for JSON; what does not fit or lies too deep is `...`."""
-    if value is None or isinstance(value, (str, bool)):
+class Excerpt:
+    """Makes data for JSON of whatever a scope holds, as far as there is room for it.
+
+    What does not fit, lies too deep or has no room any more is `...`.
+    """
+
+    def __init__(self) -> None:
+        self.room = EXPLAINED_CHARACTERS.most
+
+    def of(self, value: object, levels: int = LEVELS) -> Any:
+        """The data of one value."""
+        self.room -= 1
+        if isinstance(value, str):
+            return self.text(value)
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, (int, float)):
+            return number(value)
+        if levels and isinstance(value, ARRAY):
+            return [self.of(item, levels - 1) for item in self.some(value, "...")]
+        if levels and isinstance(value, Mapping):
+            pairs = self.some(value.items(), ("...", "..."))
+            return {self.text(str(key)): self.of(item, levels - 1) for key, item in pairs}
+        return "..."
+
+    def text(self, value: str) -> str:
+        """A text, or its beginning."""
+        room = max(self.room, 0)
+        self.room -= len(value)
+        return value if len(value) <= room else f"{value[:room]}..."
+
+    def some(self, values: Iterable[T], rest: T) -> Iterator[T]:
+        """Values as long as there is room, then what stands for the rest."""
+        for value in values:
+            if self.room <= 0:
+                yield rest
+                return
+            yield value
+
+
+def number(value: float) -> Any:
+    """A number that JSON can hold everywhere, or what stands for it."""
+    if not is_huge(value):
         return value
-    if isinstance(value, (int, float)):
-        return value if not is_huge(value) else str(value) if isinstance(value, float) else "..."
-    if levels and isinstance(value, ARRAY):
-        return [plain(item, levels - 1) for item in value]
-    if levels and isinstance(value, Mapping):
-        return {str(key): plain(item, levels - 1) for key, item in value.items()}
-    return "..."
+    return str(value) if isinstance(value, float) else "..."
+
+
+def plain(value: object) -> Any:
+    """Whatever a scope holds, as data for JSON that is not too long."""
+    return Excerpt().of(value)
 
 
 def as_json(value: object) -> str:

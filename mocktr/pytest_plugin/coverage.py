@@ -33,6 +33,7 @@ class RoutingCoverage:
 
     def add(self, tenant: Tenant) -> None:
         """Add what was exercised in a world."""
+        tenant.drain()
         self.covered.add(tenant.coverage())
 
     @property

@@ -56,6 +56,13 @@ class Credentials:
         """Whether an account may have tokens of its own here."""
         return not self.tokens or sid in self.tokens
 
+    def named(self, name: str) -> str | None:
+        """The AccountSid that a username means without a password; None for that of a stranger."""
+        if name in self.keys:
+            return self.keys[name][0]
+        sid = account_sid(name) if name[:2] in ("AC", "SK") else None
+        return sid if sid is not None and self.knows(sid) else None
+
     def listed(self, username: str, password: str) -> str:
         """An account that strict authentication knows."""
         known = username in self.tokens if self.tokens else is_sid(username, "AC")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -19,12 +18,15 @@ from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read
 from mocktr.core.clock import instant
 from mocktr.core.fields import is_url
 from mocktr.core.line.phone import Phone, read_phone
-from mocktr.errors import OptionError
+from mocktr.core.sids import Sids
+from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
+from mocktr.sandbox.forwards import read_forwards
 from mocktr.sandbox.tenant import Tenant
+from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import SeedSource, read_all
@@ -82,14 +84,24 @@ class Sandbox:
     allow_callbacks: patterns of hosts, such as `*.test`, that callbacks may go to besides this
       machine and mounted applications.
     local_callbacks: which ports of this machine callbacks may go to: `"any"`, `"none"`, or some.
+    forward: where requests for other hosts of Twilio's go, such as
+      `{"sync.twilio.com": "http://127.0.0.1:4010"}`: to this machine, to mounted applications and
+      to hosts that `allow_callbacks` names. Patterns such as `*.twilio.com` are for several.
+    record: what else of Twilio's is answered and kept: `"messages"` that an application sends.
     callback_timeout: for how many seconds to wait for the answer of a callback, if less than
       Twilio does.
+    command_timeout: for how many seconds at most an admin command over HTTP waits for callbacks,
+      and an advance of the clock goes on.
     journal: how many requests and callbacks each account's journal keeps.
     rate_limits: whether Twilio's published rate limits hold, on the virtual clock.
     bridge_delays: whether pages of agents are sent events when Twilio's SDK can take them, and
       not all at once.
     lenient_policies: whether pages of the old SDK may do what the policies of their token lack; a
       line of the log says what that is.
+    console: whether the page at `/mocktr/` may `"steer"` the worlds, only `"look"` at them, or is
+      `"off"`.
+    forget_accounts: after how many days, of the wall clock, an account is forgotten that nobody
+      asked; it happens when another comes. Never unless told.
     root: the folder that paths of seeds are relative to.
     """
 
@@ -115,13 +127,24 @@ class Sandbox:
         phones: Mapping[str, Mapping[str, Any]] | None = None,
         allow_callbacks: Sequence[str] = (),
         local_callbacks: str | Sequence[int] = "any",
+        forward: Mapping[str, str] | Sequence[str] = (),
+        record: Sequence[str] = (),
         callback_timeout: float | None = None,
+        command_timeout: float = 300,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
         bridge_delays: bool = True,
         lenient_policies: bool = False,
+        console: str = "steer",
+        forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
+        self.options = {name: value for name, value in locals().items() if name != "self"}
+        """The keywords as they were given."""
+        self.urls: tuple[str, ...] = ()
+        """Where it is served."""
+        self.application: Callable[..., Any] | None = None
+        """The WSGI application that answers TaskRouter's API, once there is one."""
         at("clock", choice("manual", "real"), clock)
         at("wall_clock", choice("real", "follow"), wall_clock)
         at("routing", choice("auto", "manual"), routing)
@@ -151,29 +174,31 @@ class Sandbox:
             phones=at("phones", read_phones, {} if phones is None else phones),
         )
         at("callback_timeout", optional(SECONDS), callback_timeout)
+        self.command_timeout = at("command_timeout", SECONDS, command_timeout)
         self.most_entries = int(at("journal", number(0, LARGEST), journal))
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays
         self.lenient_policies = lenient_policies
+        self.forwards = at("forward", read_forwards, forward)
+        self.records = frozenset(at("record", read_records, record))
+        self.console = at("console", choice("off", "look", "steer"), console)
         ports = at("local_callbacks", read_ports, local_callbacks)
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
         self.origins = Origins(at("cors", read_origins, cors), self.base_url)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
-        self.lock = threading.Lock()
-        self.by_sid: dict[str, Tenant] = {}
-        self.ticker = Ticker(self.tenants)
+        days = at("forget_accounts", optional(number(0)), forget_accounts)
+        self.known = Tenants(self.admit, days)
+        self.ticker = Ticker()
         self.open()
 
     def open(self) -> None:
         """Make the accounts that are known beforehand; a bad seed fails here."""
         for part in self.accounts:
             self.tenant(str(part.sid))
-        if self.shares_world and not self.by_sid:
+        if self.shares_world and not self.accounts:
             self.tenant(ONLY_ACCOUNT)
-        if not self.by_sid:
+        if not self.tenants():
             self.account(ONLY_ACCOUNT, None)
-        if self.wall is not None:
-            self.ticker.start()
         if self.shows_time:
             self.only.shown = ShownTime(self.only.now)
 
@@ -207,17 +232,22 @@ class Sandbox:
         """The world in which an account works."""
         return self.only if self.shares_world else self.tenant(sid)
 
+    def met(self, sid: str) -> Tenant | None:
+        """The world in which an account works, if it was met so far."""
+        return self.only if self.shares_world else self.known.by_sid.get(sid)
+
     def tenant(self, sid: str) -> Tenant:
         """The tenant of an account, made when the account is met for the first time."""
-        found = self.by_sid.get(sid)
-        if found is None:
-            with self.lock:
-                found = self.by_sid.get(sid) or self.admit(sid)
-        return found
+        return self.known.find(sid)
 
     def admit(self, sid: str) -> Tenant:
-        tenant = self.by_sid[sid] = self.newcomer(sid, self.receivers)
-        return tenant
+        return self.newcomer(sid, self.receivers)
+
+    def forget(self, sid: str) -> None:
+        """Let go of an account and all that it has; raises AdminError where that can't be."""
+        if self.shares_world:
+            raise AdminError("the only world of all accounts can't be forgotten; reset it", 409)
+        self.known.forget(sid)
 
     def newcomer(self, sid: str = ONLY_ACCOUNT, receivers: Receivers | None = None) -> Tenant:
         """An account as it is when it is met for the first time, known to nobody else yet."""
@@ -226,11 +256,12 @@ class Sandbox:
             self.routes,
             # Accounts start at the sandbox's start, not at first use: each copies its wall clock.
             copy.copy(self.wall),
-            wake=self.ticker.start,
+            wake=None if receivers is None else self.ticker.expect,
             receivers=receivers,
             token=self.credentials.token(sid),
             most_entries=self.most_entries,
             rate_limits=self.rate_limits,
+            application=lambda: self.application,
         )
 
     def account(self, sid: str, start: int | None) -> Account:
@@ -273,20 +304,21 @@ class Sandbox:
 
     def tenants(self) -> dict[str, Tenant]:
         """The tenants so far, by AccountSid."""
-        with self.lock:
-            return dict(self.by_sid)
+        return self.known.all()
 
     def owner(self, workspace_sid: str) -> str | None:
         """The SID of the account that has this workspace."""
         for sid, tenant in self.tenants().items():
-            if workspace_sid in tenant.account.workspaces:
+            # Not all of them, most of which may not be in memory.
+            may_own = tenant.world is not None or Sids(sid).account_digits in workspace_sid
+            if may_own and workspace_sid in tenant.account.workspaces:
                 return sid
         return None
 
     @property
     def only(self) -> Tenant:
         """The world of a sandbox with `tenants="one"`: that of its first account."""
-        return next(iter(self.by_sid.values()))
+        return self.known.first
 
 
 def read_url(value: Any) -> str:
@@ -321,6 +353,9 @@ def read_ports(value: Any) -> frozenset[int] | None:
     if not all(0 < one < 65_536 for one in ports):
         raise wanted(what, value)
     return ports
+
+
+read_records = list_of(choice("messages"), 'a list such as ["messages"]')
 
 
 def read_token(value: Any) -> str:

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from mocktr.core.account import Account
+from mocktr.core.ledger import Ledger
 from mocktr.errors import AdminError, json_of, listing
+from mocktr.limits import SNAPSHOT_BYTES, SNAPSHOTS
 from mocktr.sandbox import image
 from mocktr.state import State
 
-MOST = 100
+MOST = SNAPSHOTS.most
 """How many snapshots an account keeps."""
+
+POINTER = 8
+"""Bytes that an entry takes which is shared with the world."""
 
 LONGEST_NAME = 100
 
@@ -32,20 +37,25 @@ class Snapshot:
         account, self.routes = state
         self.now = account.clock.now
         kept = [(owner, name, getattr(owner, name)) for owner, name in logs_of(account)]
-        self.logs = [list(log) for _, _, log in kept]
+        self.logs = [log.copy() for _, _, log in kept]
         for owner, name, _ in kept:
-            setattr(owner, name, [])
+            setattr(owner, name, Ledger())
         try:
             self.pickled = image.dump(account)
         finally:
             for owner, name, log in kept:
                 setattr(owner, name, log)
 
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return len(self.pickled) + POINTER * sum(len(log.entries) for log in self.logs)
+
     def state(self) -> State:
         """A copy of the world."""
         account = image.load(self.pickled)
         for (owner, name), log in zip(logs_of(account), self.logs, strict=True):
-            setattr(owner, name, list(log))
+            setattr(owner, name, log.copy())
         return State(account, self.routes)
 
 
@@ -71,6 +81,10 @@ class Snapshots:
     def keep(self, name: str, snapshot: Snapshot) -> None:
         """Keep a snapshot under a name, in place of one that had it."""
         self.check(name)
+        others = sum(one.size for other, one in self if other != name)
+        if others + snapshot.size > SNAPSHOT_BYTES.most:
+            amount = SNAPSHOT_BYTES.amount
+            raise AdminError(f"{self.account_sid} would keep more than {amount} of snapshots")
         self.by_name.pop(name, None)
         self.by_name[name] = snapshot
 

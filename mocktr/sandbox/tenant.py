@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
-from mocktr.callbacks import Delivery, Receivers
+from mocktr.callbacks import Delivery, InFlight, Receivers
+from mocktr.callbacks.patience import check_patience
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.clock import LATEST_INSTANT, iso
@@ -19,8 +24,11 @@ from mocktr.errors import AdminError
 from mocktr.faults import Faults
 from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
+from mocktr.sandbox.messages import RecordedMessage
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
+from mocktr.sandbox.turns import Turn, breathe, turn
+from mocktr.sandbox.undo import Undo
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.state import State, dump
 
@@ -50,12 +58,12 @@ class Tenant:
     """An account with its lock, its callbacks, its journal and its planned faults.
 
     `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
-    is told when a clock becomes real, so that somebody watches it. Callbacks go to `receivers`;
-    without, none is sent. `token` is the account's auth token, if it is known. The journal keeps
-    `most_entries`; `rate_limits` lets Twilio's published ones hold.
+    is told at which instant (ms) of the wall clock to look at it again. Callbacks go to
+    `receivers`; without, none is sent. `token` is the account's auth token, if it is known. The
+    journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold. `application`
+    answers what serves TaskRouter's API, if anything does.
 
-    `run` and `read` are for the REST API. All else is for who controls the world, and first waits
-    for the callbacks that are on their way.
+    `run` and `read` are for the REST API. All else is for who controls the world.
     """
 
     def __init__(
@@ -63,14 +71,21 @@ class Tenant:
         make: Callable[[int | None], Account],
         routes: bool,
         wall: WallClock | None,
-        wake: Callable[[], None] | None = None,
+        wake: Callable[[Tenant, int], None] | None = None,
         receivers: Receivers | None = None,
         token: str | None = None,
         most_entries: int = MOST_ENTRIES,
         rate_limits: bool = False,
+        application: Callable[[], Callable[..., Any] | None] = lambda: None,
     ) -> None:
         self.make = make
-        self.account = make(None)
+        self.application = application
+        self.start: int | None = None
+        """When the world began (ms); None where its seed says it."""
+        self.world: Account | None = make(None)
+        """None while it is not in memory, as it can be made again."""
+        self.built: Callable[[Tenant], None] | None = None
+        """Who is told when it was."""
         self.covered = Coverage()
         """What was exercised in the worlds before the present one."""
         self.routes = self.routed_at_first = routes
@@ -86,21 +101,68 @@ class Tenant:
         """An API key that the account has without being told."""
         self.api_secret = secrets.token_hex(16)
         self.wake = wake
+        self.woken_at: int | None = None
+        """The instant for which `wake` was told last, until it comes."""
         self.lock = threading.RLock()
         self.moving = threading.Lock()
         self.epoch = 0
+        self.revision = 0
+        """How many commands changed something here, also what no event tells."""
+        self.born = time.time_ns() // 1_000_000
+        """Tells this life of the account from that in a process before; ms of the wall clock."""
         self.journal = Journal(most_entries)
+        self.messages: deque[RecordedMessage] = deque(maxlen=most_entries)
+        """What applications sent, where that is recorded; as many as the journal keeps entries."""
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
         self.snapshots = Snapshots(self.account.sid)
+        self.undo = Undo()
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()
         self.audiences: list[Audience] = []
+        self.changes = 0
+        """How often something was done that may have changed the world."""
+        self.is_fresh = True
+        """Whether the world is as its seed makes it, but for the time."""
+        self.asked = monotonic()
+        """When a client asked last, on a clock of the machine (s)."""
+        self.watch()
+
+    @property
+    def account(self) -> Account:
+        """The world; made as the seed has it, where it was let go of."""
+        world = self.world
+        return self.make_again() if world is None else world
+
+    @account.setter
+    def account(self, account: Account) -> None:
+        self.world, self.is_fresh = account, False
+
+    def make_again(self) -> Account:
+        with self.lock:
+            if self.world is None:
+                self.world = self.make(self.start)
+                if self.built is not None:
+                    self.built(self)
+            return self.world
+
+    def let_go(self) -> None:
+        """Keep a world no longer that nobody changed, unless somebody looks at it now."""
+        if self.lock.acquire(blocking=False):
+            try:
+                if self.is_fresh and not self.audiences:
+                    self.world = None
+            finally:
+                self.lock.release()
 
     @property
     def now(self) -> int:
-        return self.account.clock.now
+        """The time (ms); a real clock may have timers that are due by now, and not fired yet."""
+        if self.wall is not None and self.world is None:
+            return self.wall.now()
+        now = self.account.clock.now
+        return now if self.wall is None else max(self.wall.now(), now)
 
     @property
     def signing_token(self) -> str:
@@ -116,6 +178,7 @@ class Tenant:
         """Do an operation of TaskRouter's own, and all that follows from it."""
         with self.lock:
             self.catch_up()
+            self.touch()
             result = operation(self.account)
             scheduler.settle(self.account, self.routes)
             self.tell()
@@ -126,6 +189,32 @@ class Tenant:
         self.delivery.read()
         for audience in self.audiences:
             audience.read()
+        self.forget()
+        self.watch()
+
+    def forget(self) -> None:
+        """Let go of what is too old, as far as it was read."""
+        events, asked = self.delivery.read_so_far()
+        self.account.forget(events, asked)
+
+    def touch(self) -> None:
+        """The world may be another from here on; the lock is held."""
+        self.changes += 1
+        self.is_fresh = False
+
+    def watch(self) -> None:
+        """Have a real clock looked at when its next timer is due; the lock is held."""
+        if self.wall is None:
+            return
+        due = self.account.timers.next_due()
+        if due is not None:
+            self.wake_at(self.wall.at(due))
+
+    def wake_at(self, at: int) -> None:
+        """Have this tenant looked at by an instant (ms) of the wall clock."""
+        if self.wake is not None and (self.woken_at is None or at < self.woken_at):
+            self.woken_at = at
+            self.wake(self, at)
 
     def read(self, look: Callable[[Account], T]) -> T:
         """Look at the world; with a real clock, as it is now."""
@@ -133,29 +222,51 @@ class Tenant:
             self.catch_up()
             return look(self.account)
 
-    def catch_up(self) -> None:
-        """Follow the wall clock, if the clock is real; it waits for no callback."""
+    def catch_up(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Follow the wall clock, if the clock is real; it waits for no callback.
+
+        Where `stop` says so at the end of an instant, the rest is left for soon.
+        """
         if self.wall is not None:
-            scheduler.advance(self.account, max(self.wall.now(), self.now), self.routes)
+            if scheduler.advance(self.account, self.now, self.routes, stop):
+                self.touch()
+                # Who only looks sees to no callbacks of what became due.
+                self.wake_at(self.wall.at(self.account.clock.now))
             self.tell()
 
     # --- control ---------------------------------------------------------------------------
 
     @contextmanager
     def observed(self) -> Iterator[Account]:
-        """The world, to look at when all callbacks so far are answered."""
-        self.delivery.drain()
+        """The world, to look at as it is now."""
         with self.lock:
             self.catch_up()
             yield self.account
 
+    def in_flight(self) -> InFlight:
+        """The callbacks that are on their way now."""
+        with self.observed():
+            return self.delivery.in_flight()
+
+    def drain(self) -> None:
+        """Return when all callbacks so far are answered; raises AdminError."""
+        self.delivery.drain()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[Account]:
+        """The world, to look at when all callbacks so far are answered."""
+        self.drain()
+        with self.observed() as account:
+            yield account
+
     @contextmanager
     def controlled(self) -> Iterator[Account]:
         """The same, to do something with; then it sees to the callbacks that follow."""
-        with self.observed() as account:
+        with self.at_rest() as account:
+            self.touch()
             yield account
             self.tell()
-        self.delivery.drain()
+        self.drain()
 
     @contextmanager
     def steered(self) -> Iterator[Account]:
@@ -175,44 +286,68 @@ class Tenant:
     def move(self, target: Callable[[int], int]) -> list[Timer]:
         """Move the clock to where `target` says, from instant to instant.
 
-        No instant is left while a callback of it is unanswered. Raises AdminError, also for a
-        move in the middle of a move.
+        No instant is left while a callback of it is unanswered. What takes long goes on in turns,
+        between which others may use the account. Raises AdminError, also for a move in the middle
+        of a move, and where its client waits no longer; the clock stays where it is then.
         """
         if self.delivery.is_mine:
             raise AdminError("the clock can't move before this callback is answered", 409)
         if not self.moving.acquire(blocking=False):
             raise AdminError("the clock is being moved already", 409)
         try:
-            self.delivery.drain()
+            self.drain()
             with self.lock:
-                to = target(self.now)
+                self.catch_up()
+                now = self.account.clock.now
+                to = target(now)
                 self.check_instant(to)
-                if self.wall is not None:
-                    self.wall.jump(to - self.now)
+                self.touch()
                 epoch = self.epoch
-            return self.go(to, epoch)
+            return self.go(to, to - now, epoch)
         finally:
             self.moving.release()
 
-    def go(self, to: int, epoch: int) -> list[Timer]:
+    def go(self, to: int, ahead: int, epoch: int) -> list[Timer]:
+        """Do what is due until `to`; a real clock is `ahead` (ms) of where it would be then."""
         fired: list[Timer] = []
         while True:
-            with self.lock:
+            with self.lock, turn() as own:
                 if self.epoch != epoch:
                     raise AdminError("the world was replaced while its clock moved", 409)
+                began = self.account.clock.now
                 # A real clock goes on by itself meanwhile.
-                to = max(to, self.now)
-                fired += scheduler.advance(self.account, to, self.routes, self.is_busy)
-                self.show_time()
-                if not self.is_busy():
-                    return fired
-            self.delivery.drain()
+                to = max(to, began)
+                stop = partial(self.must_stop, own)
+                fired += scheduler.advance(self.account, to, self.routes, stop)
+                there = self.account.clock.now
+                ahead -= self.jump(ahead if there == to else min(ahead, there - began))
+                is_busy = self.is_busy()
+            if is_busy:
+                self.drain()
+            elif there == to:
+                return fired
+            else:
+                breathe()
+            check_patience()
+
+    def must_stop(self, own: Turn) -> bool:
+        return self.is_busy() or own.is_over()
+
+    def jump(self, amount: int) -> int:
+        """Let a real clock go forward by `amount` (ms), and show the time that it is."""
+        if self.wall is not None:
+            self.wall.jump(amount)
+        self.show_time()
+        self.watch()
+        return amount
 
     def is_busy(self) -> bool:
         """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
         for audience in self.audiences:
             audience.read()
-        return self.delivery.is_busy()
+        busy = self.delivery.is_busy()
+        self.forget()
+        return busy
 
     def check_instant(self, to: int) -> None:
         """Refuse a time (ms) to which the clock can't go."""
@@ -247,12 +382,11 @@ class Tenant:
         """Let the clock flow with the wall clock from now on, or stand still; raises AdminError."""
         if real and self.shown is not None:
             raise AdminError("the clock can't be real: the wall clock follows it", 409)
-        self.delivery.drain()
+        self.drain()
         with self.lock:
             self.catch_up()
             self.wall = WallClock(self.now) if real else None
-        if real and self.wake is not None:
-            self.wake()
+            self.watch()
 
     def coverage(self) -> Coverage:
         """What was exercised of the workflows so far, also before resets."""
@@ -270,14 +404,17 @@ class Tenant:
     def reset(self) -> None:
         """Put the world back to what its seed makes, and routing to how it was at first.
 
-        The journal and the planned faults are cleared. A real clock is not turned back. It waits
-        for no callback: an answer that comes later is dropped.
+        The journal, the messages and the planned faults are cleared. A real clock is not turned
+        back. It waits for no callback: an answer that comes later is dropped.
         """
         with self.lock:
             self.routes = self.routed_at_first
             self.journal.clear()
+            self.messages.clear()
             self.faults.clear()
-            self.replace(self.make(self.wall.now() if self.wall else None))
+            self.start = self.wall.now() if self.wall else None
+            self.replace(self.make(self.start))
+            self.is_fresh = True
 
     def state(self, events: bool = False) -> dict[str, Any]:
         """The whole world as a document, with its event log if `events`."""
@@ -286,15 +423,28 @@ class Tenant:
 
     def snapshot_now(self) -> Snapshot:
         """The world as it is now, to come back to."""
-        with self.observed() as account:
-            return Snapshot(State(account, self.routes))
+        with self.observed():
+            return self.picture()
+
+    def picture(self) -> Snapshot:
+        """The same at once; the lock is held."""
+        return Snapshot(State(self.account, self.routes))
 
     def snapshot(self, name: str) -> Snapshot:
         """Keep the world as it is now under a name, in place of what had it; raises AdminError."""
+        self.drain()
         kept = self.snapshot_now()
         with self.lock:
             self.snapshots.keep(name, kept)
         return kept
+
+    def keep_picture(self) -> Snapshot:
+        """Keep the world as it is now, to undo what follows; the lock is held."""
+        return self.undo.keep(State(self.account, self.routes), self.epoch)
+
+    def advance_to_next(self) -> list[Timer]:
+        """Move the clock to the next timer; where there is none it stays."""
+        return self.move(lambda now: self.account.timers.next_due() or now)
 
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""
@@ -318,19 +468,28 @@ class Tenant:
                 self.limits = RateLimits()
             self.covered.add(cover(self.account))
             self.account = account
+            self.touch()
             self.epoch += 1
             self.delivery.restart()
             for audience in self.audiences:
                 audience.restart()
             self.show_time()
+            self.watch()
 
     def show_time(self) -> None:
         """Let the wall clock follow, if it is to."""
         if self.shown is not None:
             self.shown.show(self.now)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it sends nothing any more, as when its account was forgotten."""
+        return self.delivery.closed
+
     def close(self) -> None:
         """Send no more callbacks, and let the wall clock follow no longer."""
+        with self.lock:
+            self.wake = self.woken_at = None
         self.delivery.close()
         if self.shown is not None:
             self.shown.close()

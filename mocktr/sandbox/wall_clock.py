@@ -21,6 +21,10 @@ class WallClock:
         """The virtual time, in ms; it stands still at the end of the calendar."""
         return min(time.time_ns() // 1_000_000 + self.offset, LATEST_INSTANT)
 
+    def at(self, instant: int) -> int:
+        """The instant (ms) of the wall clock at which the virtual time is `instant`."""
+        return instant - self.offset
+
     def jump(self, amount: int) -> None:
         """Go forward by `amount` ms at once."""
         self.offset += amount

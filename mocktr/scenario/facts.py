@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from mocktr.core.clock import iso
+from mocktr.core.line.standing import waits_for, waits_in
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
@@ -13,8 +14,10 @@ from mocktr.core.routing.waiting import precedence
 from mocktr.core.scopes import decoded
 from mocktr.core.states import ASSIGNED
 from mocktr.errors import Place
+from mocktr.scenario import calls
 from mocktr.scenario.events import history_of, new_events_of, timers_of, told_events, told_timers
 from mocktr.scenario.run import Run
+from mocktr.values import mapping
 
 # --- facts about tasks ---------------------------------------------------------------------
 
@@ -34,6 +37,10 @@ def workers_of(task: Task, statuses: Iterable[str]) -> list[str]:
 
 def reservations_of_task(run: Run, task: Task) -> list[str]:
     return [f"{one.worker_name} {one.reservation_status}" for one in task.reservations]
+
+
+def transfers_of(run: Run, task: Task) -> list[str]:
+    return [f"{one.target_name} {one.transfer_status}" for one in task.transfers]
 
 
 # --- facts about workers and queues --------------------------------------------------------
@@ -77,6 +84,17 @@ def check_now(run: Run, expected: Any, path: Place) -> None:
     run.compare(iso(run.now), iso(run.instant(expected, path)), path)
 
 
+def check_calls(run: Run, expected: Any, path: Place) -> None:
+    """`calls: {ann: {status: in-progress, talks_to: alice}}`; a plain value is the status."""
+    for name, wanted in run.source.read(mapping, expected, path).items():
+        call = run.account.line.calls[run.call_sid(name, (*path, name))]
+        facts = wanted if isinstance(wanted, dict) else {"status": wanted}
+        run.source.check_keys(facts, CALL_FACTS, (*path, name))
+        for key, value in facts.items():
+            place = (*path, name) if facts is not wanted else (*path, name, key)
+            run.compare(CALL_FACTS[key].read(run, call), value, place, run.tasks.get(name))
+
+
 # --- tables --------------------------------------------------------------------------------
 
 
@@ -112,6 +130,19 @@ FACTS: Mapping[str, WorldFact] = {
     "now": WorldFact(check_now, "the time, in full or as `09:02:00`"),
     "events": listed(told_events, "the events since the last `then`"),
     "timers": listed(told_timers, "what will happen, after the seconds until then"),
+    "calls": WorldFact(check_calls, "calls by their names, each with these facts"),
+}
+
+CALL_FACTS: Mapping[str, Fact] = {
+    "status": Fact(lambda run, call: call.status, "Twilio's status of the call"),
+    "waits_for": Fact(
+        lambda run, call: waits_for(call),
+        "what it waits for: keys, speech, a message, a pause, the queue, a talk",
+    ),
+    "waits_in": Fact(
+        lambda run, call: waits_in(call), "the workflow, or the queue, that it waits in"
+    ),
+    "talks_to": Fact(calls.talks_to, "the workers that it talks to"),
 }
 
 TASK_FACTS: Mapping[str, Fact] = {
@@ -138,6 +169,7 @@ TASK_FACTS: Mapping[str, Fact] = {
     "reservations": Fact(
         reservations_of_task, "all of its reservations, oldest first, as `bob timeout`"
     ),
+    "transfers": Fact(transfers_of, "all of its transfers, oldest first, as `bob failed`"),
     "events": Fact(new_events_of, "its events since the last `then`"),
     "history": Fact(history_of, "all of its events, after its age in seconds"),
     "timers": Fact(timers_of, "what will happen to it, with the seconds until then"),

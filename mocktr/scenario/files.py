@@ -8,12 +8,15 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from mocktr.callbacks import Receivers
+from mocktr.callbacks.reach import Reach
 from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND, instant
 from mocktr.errors import Place, SeedError
 from mocktr.sandbox import image
 from mocktr.sandbox.sandbox import ONLY_ACCOUNT, START
 from mocktr.sandbox.tenant import Tenant
+from mocktr.scenario.calls import twiml_at
 from mocktr.scenario.run import Run
 from mocktr.scenario.steps import take
 from mocktr.seed import AccountSeed, Seed, read
@@ -21,9 +24,9 @@ from mocktr.seed.document import parse
 from mocktr.seed.files import read_text
 from mocktr.seed.rows import Row
 from mocktr.seed.source import Source
-from mocktr.values import number, sequence, text
+from mocktr.values import mapping, number, sequence, text
 
-WORLD_KEYS = ("seed", "workspaces", "start_at", "reoffer_pause", "max_assignments")
+WORLD_KEYS = ("seed", "workspaces", "start_at", "reoffer_pause", "max_assignments", "twiml")
 """What a file says for all of its scenarios, and a scenario for itself."""
 
 FILE_KEYS = (*WORLD_KEYS, "scenarios")
@@ -42,6 +45,8 @@ class Scenario:
     """Makes its world."""
     warnings: list[str] = field(default_factory=list)
     """What is odd about its world, but allowed; complete once it has run."""
+    twiml: Row = field(default_factory=dict)
+    """What its calls follow, by path."""
 
     @property
     def line(self) -> int:
@@ -54,7 +59,9 @@ class Scenario:
         Raises ScenarioFailed where something is not as it should be, and SeedError for a mistake
         in the file.
         """
-        run = Run(self.source, tenant or self.make())
+        run = Run(self.source, tenant or self.make(), self.twiml)
+        if calls_in(self.steps):
+            answer(run)
         try:
             for number, step in enumerate(self.steps):
                 take(run, step, (*self.place, "steps", number))
@@ -81,7 +88,22 @@ def scenario(row: Any, worlds: Worlds, place: Place, names: set[str]) -> Scenari
     names.add(name)
     steps = source.read(sequence, row.get("steps"), (*place, "steps"))
     warnings: list[str] = []
-    return Scenario(name, source, place, steps, worlds.maker(row, place, warnings), warnings)
+    make = worlds.maker(row, place, warnings, calls_in(steps))
+    twiml = worlds.twiml(row, place)
+    return Scenario(name, source, place, steps, make, warnings, twiml)
+
+
+def calls_in(steps: list[Any]) -> bool:
+    """Whether somebody calls in one of these steps."""
+    rows = [one for one in steps if isinstance(one, dict)]
+    inner = (one["steps"] for one in rows if isinstance(one.get("steps"), list))
+    return any("call_in" in one for one in rows) or any(map(calls_in, inner))
+
+
+def answer(run: Run) -> None:
+    """Let the calls of a scenario follow its documents."""
+    receivers = run.tenant.delivery.receivers
+    receivers.call_on("voice", lambda call: twiml_at(run, call.path))
 
 
 class Worlds:
@@ -94,8 +116,10 @@ class Worlds:
         # One seed for all scenarios of a file, so that its image is made once.
         self.shared = cache(partial(self.seed, document, ()))
 
-    def maker(self, row: Row, place: Place, warnings: list[str]) -> Callable[[], Tenant]:
-        """What makes the world of a scenario, which may have one of its own."""
+    def maker(
+        self, row: Row, place: Place, warnings: list[str], calls: bool
+    ) -> Callable[[], Tenant]:
+        """What makes the world of a scenario, which may have one of its own, and calls in it."""
         own = "seed" in row or "workspaces" in row
         start = self.source.read(instant, *self.option("start_at", START, row, place))
         pause = self.source.read(number(0), *self.option("reoffer_pause", 1, row, place))
@@ -105,11 +129,22 @@ class Worlds:
         def make() -> Tenant:
             seed = self.seed(row, place) if own else self.shared()
             chosen = replace(settings, lenient_expressions=seed.lenient)
-            tenant = Tenant(partial(world, seed, start, chosen), True, None)
+            # Who asks the application only follows documents: nothing goes over the network.
+            receivers = Receivers(Reach(ports=frozenset())) if calls else None
+            make_world = partial(world, seed, start, chosen)
+            tenant = Tenant(make_world, True, None, receivers=receivers)
             warnings[:] = seed.warnings
             return tenant
 
         return make
+
+    def twiml(self, row: Row, place: Place) -> Row:
+        """The documents that calls follow, by path."""
+        told, where = self.option("twiml", {}, row, place)
+        documents: Row = self.source.read(mapping, told, where)
+        for path, one in documents.items():
+            self.source.read(text, one, (*where, path))
+        return documents
 
     def option(self, key: str, default: Any, row: Row, place: Place) -> tuple[Any, Place]:
         """What the scenario says, else what the file does, and where."""

@@ -13,14 +13,7 @@ from mocktr.seed.keys import CHANNEL_KEYS, SECTIONS, Keys, update_keys
 from mocktr.seed.rows import Row, require
 from mocktr.values import mapping, text
 
-COLLECTIONS = {
-    "task": "tasks",
-    "worker": "workers",
-    "queue": "task_queues",
-    "workflow": "workflows",
-    "activity": "activities",
-    "channel": "task_channels",
-}
+COLLECTIONS = {section.label.split()[-1]: name for name, section in reversed(SECTIONS.items())}
 """What steps create, update and delete, with its collection."""
 
 

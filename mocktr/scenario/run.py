@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mocktr.core.account import Account
@@ -27,13 +27,19 @@ CLOCK_TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
 class Run:
     """A world, and the names that the scenario gives to its tasks."""
 
-    def __init__(self, source: Source, tenant: Tenant) -> None:
+    def __init__(
+        self, source: Source, tenant: Tenant, twiml: Mapping[str, str] | None = None
+    ) -> None:
         self.source = source
         self.tenant = tenant
         self.seed = Seed.of(source)
         self.reader = RowReader(self.seed, self.workspace)
         self.tasks: dict[str, str] = {}
         """SIDs by name."""
+        self.calls: dict[str, str] = {}
+        """The same for calls."""
+        self.twiml = dict(twiml or {})
+        """What calls follow, by path."""
         self.last: str | None = None
         """The SID of the task that a step named last."""
         self.told = 0
@@ -64,6 +70,13 @@ class Run:
             raise self.source.fail(path, f"no task {json_of(name)}; {listing(list(self.tasks))}")
         self.last = sid
         return sid
+
+    def call_sid(self, name: Any, path: Place) -> str:
+        """The SID of a call that the scenario named."""
+        self.source.read(text, name, path)
+        if name not in self.calls:
+            raise self.source.fail(path, f"no call {json_of(name)}; {listing(list(self.calls))}")
+        return self.calls[name]
 
     def task(self, name: Any, path: Place) -> Task:
         """A task that can still be read."""

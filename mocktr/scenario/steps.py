@@ -8,9 +8,11 @@ from typing import Any
 
 from mocktr.core.clock import DAY, HOUR, MINUTE, SECOND
 from mocktr.errors import AdminError, ApiError, Place, json_of
+from mocktr.scenario.calls import CALL_STEPS, settle
 from mocktr.scenario.records import steps_for_records
 from mocktr.scenario.run import Run, StepKind
 from mocktr.scenario.then import then
+from mocktr.scenario.transfers import TRANSFER_STEPS
 from mocktr.seed.rows import Row
 from mocktr.values import Kind, integer, mapping, number, sequence, text
 
@@ -34,6 +36,8 @@ def take(run: Run, step: Any, path: Place) -> None:
     else:
         if "refused" in step:
             raise run.failed(place, f"expected {json_of(step['refused'])}, but it was done")
+    if run.calls:
+        settle(run)
 
 
 # --- refusals ------------------------------------------------------------------------------
@@ -146,6 +150,8 @@ STEPS: Mapping[str, StepKind] = {
     "complete_reservation": answer(
         "complete_reservation", "completed", "a worker is done with their part of this task"
     ),
+    **TRANSFER_STEPS,
+    **CALL_STEPS,
     "then": StepKind(then, (), "compare the world with these facts"),
 }
 """Every step by its first key."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from mocktr.core.account import Account
+from mocktr.core.line.number import take_number
 from mocktr.core.lint import lint
 from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.worker import Worker
@@ -47,7 +48,8 @@ def make(seeds: Sequence[Seed], account: Account) -> None:
     for seed, part in parts:
         reserve(seed, part, account)
     for seed, part in parts:
-        account.line.numbers.update(part.numbers)
+        for phone_number, asks in part.numbers.items():
+            take_number(account, phone_number, asks)
         for number, row in enumerate(part.workspaces):
             seed.source.keep(build_workspace, seed, account, row, (*part.path, number))
 

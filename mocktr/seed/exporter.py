@@ -177,7 +177,7 @@ def misnamed(section: Section, payload: Payload, met: set[str]) -> str | None:
             except ValidationError as error:
                 return f"{key.field}: expected {error.messages[0]}"
     name: str = payload[section.identity or "sid"]
-    folded = name.lower() if section.folds_case else name
+    folded = section.fold(name)
     if folded in met and not section.shares_names:
         return f"{section.identity}: it stands twice"
     met.add(folded)

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mocktr.core.line.ringing import own_phone
-from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workspace import Workspace
+from mocktr.seed.conduct import conduct_of
 from mocktr.seed.keys import SECTIONS
 from mocktr.seed.rows import Row
 
@@ -43,16 +42,3 @@ def held_by(workspace: Workspace) -> Held:
         },
         {worker.sid: conduct_of(worker) for worker in workspace.workers.values()},
     )
-
-
-def conduct_of(worker: Worker) -> Row:
-    """A worker's behaviour, what their script still has, and their phone."""
-    row: Row = {}
-    if worker.behavior is not None:
-        row["behavior"] = worker.behavior.as_dict()
-    if worker.script:
-        row["script"] = [answer.as_dict() for answer in worker.script]
-    phone = own_phone(worker.account, worker)
-    if phone is not None:
-        row["phone"] = phone.as_dict()
-    return row

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mocktr.core.fields import FieldKind, Param, Sid, Text, pascal
-from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.base import params
 from mocktr.core.resources.task import Task
-from mocktr.core.resources.task_channel import TaskChannel
-from mocktr.core.resources.task_queue import TaskQueue
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.core.resources.workflow import Workflow
-from mocktr.core.resources.workspace import Workspace
+from mocktr.core.resources.workspace import COLLECTIONS, Workspace
+from mocktr.seed.conduct import CONDUCT
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +82,11 @@ class Section:
     identity: str | None
     """The key whose value names a row; tasks have no names."""
     keys: Mapping[str, Key]
-    own_keys: tuple[str, ...] = ("sid",)
-    shares_names: bool = False
+    own_keys: tuple[str, ...]
+    shares_names: bool
     """Whether TaskRouter allows two of the same name."""
-    folds_case: bool = False
-    """Whether TaskRouter takes names that differ in case only for the same."""
+    fold: Callable[[str], str]
+    """TaskRouter takes names that it makes equal for the same."""
 
     def name(self, record: Any) -> str:
         """The name of a record of this collection."""
@@ -96,24 +94,30 @@ class Section:
         return name
 
 
-def section(
-    record: Any, label: str, identity: str | None = "friendly_name", **more: Any
-) -> Section:
-    return Section(record, label, identity, keys_of(record), **more)
+OWN_KEYS: dict[Any, tuple[str, ...]] = {Worker: ("channels", *CONDUCT)}
+"""What a row may say besides its SID that is no parameter."""
+
+NOT_SECTIONS = ("transfers",)
+"""What a workspace holds and no seed lays down."""
+
+
+def section(name: str) -> Section:
+    """What a seed says of the collection `name` of a workspace."""
+    record, unique, fold = COLLECTIONS[name]
+    keys = keys_of(record)
+    return Section(
+        record,
+        record.resource_type.replace("-", " "),
+        unique or ("friendly_name" if "friendly_name" in keys else None),
+        keys,
+        ("sid", *OWN_KEYS.get(record, ())),
+        shares_names=unique is None,
+        fold=fold,
+    )
 
 
 SECTIONS: dict[str, Section] = {
-    "activities": section(Activity, "activity", shares_names=True),
-    "task_channels": section(TaskChannel, "task channel", "unique_name"),
-    "task_queues": section(TaskQueue, "task queue"),
-    "workflows": section(Workflow, "workflow", shares_names=True),
-    "workers": section(
-        Worker,
-        "worker",
-        own_keys=("sid", "channels", "behavior", "script", "phone"),
-        folds_case=True,
-    ),
-    "tasks": section(Task, "task", None),
+    name: section(name) for name in COLLECTIONS if name not in NOT_SECTIONS
 }
 """The collections of a workspace in the order of building."""
 

@@ -46,7 +46,7 @@ def check_name(
     name = row.get(section.identity or "")
     if not isinstance(name, str):
         return
-    folded = name.lower() if section.folds_case else name
+    folded = section.fold(name)
     other = met.setdefault(folded, row)
     if other is row or (section.shares_names and "sid" in row and "sid" in other):
         return

@@ -1,4 +1,4 @@
-"""What a worker's row says besides their parameters: channels, a behaviour, a script, a phone."""
+"""What a worker's row says besides their parameters: channels, and what they do by themselves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mocktr.core.behavior import read_behavior, read_script
-from mocktr.core.line.phone import read_phone
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
 from mocktr.errors import Place
+from mocktr.seed.conduct import CONDUCT
 from mocktr.seed.keys import CHANNEL_KEYS
 from mocktr.seed.reader import RowReader
 from mocktr.seed.rows import Row, check_sid, plain
@@ -24,23 +23,17 @@ class Equipment:
     channels: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """The values of a worker's channels, by the SID of the task channel."""
     channel_sids: dict[str, str] = field(default_factory=dict)
-    behavior: Any = None
-    script: Any = None
-    phone: Any = None
+    conduct: dict[str, Any] = field(default_factory=dict)
+    """What is read of each of the keys of CONDUCT that the row has."""
 
     def give(self, worker: Worker) -> None:
-        """Behaviours and phones of the settings go before those of a seed."""
+        """Set what the row said."""
         for sid, values in self.channels.items():
             channel = worker.channels[sid]
             channel.update(dict(values))
             channel.sid = self.channel_sids.get(sid, channel.sid)
-        if self.behavior is not None:
-            worker.behave(self.behavior if worker.behavior is None else worker.behavior)
-        if self.script is not None:
-            worker.script = self.script
-        account = worker.account
-        if self.phone is not None and account.settings.phone_of(worker.friendly_name) is None:
-            account.line.phones[worker.sid] = self.phone
+        for key, value in self.conduct.items():
+            CONDUCT[key].give(worker, value)
 
 
 class EquipmentReader:
@@ -53,15 +46,12 @@ class EquipmentReader:
     def read(self, row: Row, path: Place) -> Equipment:
         """What a row says; what is not sound is left out."""
         found = Equipment()
-        keep, read = self.source.keep, self.source.read
         if "channels" in row:
-            keep(self.channels, found, row["channels"], (*path, "channels"))
-        if "behavior" in row:
-            found.behavior = keep(read, read_behavior, row["behavior"], (*path, "behavior"))
-        if "script" in row:
-            found.script = keep(read, read_script, row["script"], (*path, "script"))
-        if "phone" in row:
-            found.phone = keep(read, read_phone, row["phone"], (*path, "phone"))
+            self.source.keep(self.channels, found, row["channels"], (*path, "channels"))
+        for key in (key for key in CONDUCT if key in row):
+            value = self.source.keep(self.source.read, CONDUCT[key].read, row[key], (*path, key))
+            if value is not None:
+                found.conduct[key] = value
         return found
 
     def channels(self, found: Equipment, row: Any, path: Place) -> None:

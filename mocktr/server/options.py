@@ -10,8 +10,12 @@ from mocktr.journal import MOST_ENTRIES
 
 
 def option(spelled: str, **attributes: Any) -> click.Option:
-    """An option with its environment variable: `--start-at` is MOCKTR_START_AT."""
-    variable = "MOCKTR_" + spelled.removeprefix("--").replace("-", "_").upper()
+    """An option with its environment variable: `--start-at` is MOCKTR_START_AT.
+
+    A switch may be spelled `--this/--no-this`.
+    """
+    first, _, _ = spelled.partition("/")
+    variable = "MOCKTR_" + first.removeprefix("--").replace("-", "_").upper()
     return click.Option([spelled], envvar=variable, show_envvar=True, **attributes)
 
 
@@ -45,6 +49,12 @@ OPTIONS = (
         is_flag=True,
         help="Let pages of the old SDK do what their token's policies lack.",
     ),
+    option(
+        "--bridge-delays/--no-bridge-delays",
+        default=True,
+        show_default=True,
+        help="Send agents' pages events when Twilio's SDK can take them, or at once.",
+    ),
     option("--reoffer-pause", default=1.0, show_default=True, metavar="SECONDS"),
     option("--max-assignments", default=1000, show_default=True),
     option(
@@ -61,15 +71,47 @@ OPTIONS = (
         help="Post callbacks to all ports of this machine, to none, or to these (3000,8080).",
     ),
     option(
+        "--forward",
+        multiple=True,
+        metavar="HOST=URL",
+        help="Pass requests for another host of Twilio's on (sync.twilio.com=http://127.0.0.1:4010).",
+    ),
+    option(
+        "--record",
+        multiple=True,
+        type=click.Choice(["messages"]),
+        help="Answer this too, and keep it: messages that an application sends.",
+    ),
+    option(
         "--callback-timeout", type=float, metavar="SECONDS", help="Wait no longer for an answer."
+    ),
+    option(
+        "--command-timeout",
+        default=300.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Let no admin command wait for callbacks longer than that.",
     ),
     option(
         "--journal", default=MOST_ENTRIES, show_default=True, help="Requests and callbacks to keep."
     ),
     option(
+        "--forget-accounts",
+        type=float,
+        metavar="DAYS",
+        help="Let go of accounts that nobody asked for so long.",
+    ),
+    option(
         "--rate-limits",
         is_flag=True,
         help="Refuse what comes faster than Twilio's published limits.",
+    ),
+    option(
+        "--console",
+        type=click.Choice(["off", "look", "steer"]),
+        default="steer",
+        show_default=True,
+        help="Whether the page at /mocktr/ may steer the world, only look, or is off.",
     ),
 )
 """The keywords of a Sandbox."""

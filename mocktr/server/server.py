@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from ssl import SSLContext
 from typing import Any
+from urllib.parse import quote
 
 from mocktr.bridge.middleware import BridgeMiddleware
+from mocktr.commands.command import PREFIX
 from mocktr.errors import OptionError
 from mocktr.sandbox.sandbox import Sandbox
+from mocktr.server import descriptors
 from mocktr.server.access_log import AccessLog
-from mocktr.server.port.http import HttpServer
-from mocktr.server.port.tls import TlsPort
-from mocktr.web import Application, is_prompt
+from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, HttpServer
+from mocktr.server.port.tls import DESCRIPTORS, TlsPort
+from mocktr.web import Application, is_prompt, share_of
+from mocktr.web.guard import may_send_much
 
 HIGHEST_PORT = 65_535
 
@@ -21,6 +26,8 @@ class Server:
 
     Port 0 picks a free one. As a context manager it starts on entry and stops on exit:
     `with Server(seed="support") as server: requests.get(server.url + "/v1/Workspaces")`.
+    At most so many `threads` answer requests, of which no account may hold all, and so many
+    `connections` are kept, of which the most silent one makes room for another.
     With `tls`, such as `certificates.Authority().context()`, a second port answers over TLS and is
     an HTTPS proxy that leads to itself.
     """
@@ -33,6 +40,8 @@ class Server:
         port: int = 0,
         tls: SSLContext | None = None,
         tls_port: int = 0,
+        threads: int = MOST_THREADS,
+        connections: int = MOST_CONNECTIONS,
         **options: Any,
     ) -> None:
         for name, number in (("port", port), ("tls_port", tls_port)):
@@ -40,11 +49,27 @@ class Server:
                 raise OptionError(
                     f"{name}: expected a number from 0 to {HIGHEST_PORT}, got {number}"
                 )
+        for name, number in (("threads", threads), ("connections", connections)):
+            if number < 1:
+                raise OptionError(f"{name}: expected a number that is not below 1, got {number}")
         self.owns_sandbox = sandbox is None
         self.sandbox = Sandbox(**options) if sandbox is None else sandbox
-        self.bridge = BridgeMiddleware(Application(self.sandbox), self.sandbox)
-        self.http = HttpServer(AccessLog(self.bridge), host, port, prompt=is_prompt)
-        self.tls = None if tls is None else TlsPort(self.http, tls, host, tls_port)
+        self.application = Application(self.sandbox)
+        self.bridge = BridgeMiddleware(self.application, self.sandbox)
+        self.http = HttpServer(
+            AccessLog(self.bridge),
+            host,
+            port,
+            threads=threads,
+            connections=descriptors.connections(connections, 1),
+            prompt=is_prompt,
+            share=share_of,
+            bulky=partial(may_send_much, self.sandbox),
+        )
+        self.tls = None
+        if tls is not None:
+            most = descriptors.connections(connections, DESCRIPTORS)
+            self.tls = TlsPort(self.http, tls, host, tls_port, most)
 
     @property
     def url(self) -> str:
@@ -56,6 +81,16 @@ class Server:
         """Such as `https://127.0.0.1:8443`, or None without TLS."""
         return None if self.tls is None else self.tls.url
 
+    @property
+    def console_url(self) -> str | None:
+        """Where the console is, such as `http://127.0.0.1:8275/mocktr/`; None where it is off.
+
+        It ends with the admin token, if there is one, as the part that browsers send to nobody.
+        """
+        token = self.sandbox.admin_token
+        fragment = f"#token={quote(token, safe='')}" if token else ""
+        return None if self.sandbox.console == "off" else f"{self.url}{PREFIX}/{fragment}"
+
     def bind(self) -> None:
         """Take the ports, so that the URLs are final; raises OSError where one is taken."""
         try:
@@ -65,6 +100,7 @@ class Server:
         except OSError:
             self.stop()
             raise
+        self.sandbox.urls = tuple(filter(None, (self.url, self.tls_url)))
 
     def start(self) -> Server:
         """Bind and serve in daemon threads; raises OSError where a port is taken."""
@@ -82,8 +118,9 @@ class Server:
         self.http.serve()
 
     def stop(self) -> None:
-        """Let requests in flight finish, then close at once; WebSockets are closed first."""
+        """Let requests in flight finish, then close at once; what stays open is closed first."""
         self.bridge.close()
+        self.application.close()
         self.http.stop()
         if self.tls is not None:
             self.tls.stop()

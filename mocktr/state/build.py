@@ -8,6 +8,8 @@ from operator import attrgetter
 from typing import Any
 
 from mocktr.core.account import Account, Settings
+from mocktr.core.alerts import Alerts
+from mocktr.core.instructions.calls import DialledCalls
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.transfer import Transfer
@@ -31,8 +33,11 @@ def build(document: StateRow) -> Account:
     account.sids.taken = set(document["sids"]["taken"])
     each(document, "workspaces", RecordBuilder(account).add_workspace)
     account.workspaces.gone = document["gone"]
-    account.alerts, account.calls = document["alerts"], document["calls"]
+    dropped = document["dropped"]
+    account.alerts = Alerts(document["alerts"], dropped["alerts"])
+    account.calls = DialledCalls(document["calls"], dropped["calls"])
     attach(document["line"], account)
+    account.line.requests.missing = dropped["requests"]
     # Each workspace has put in a part of these.
     account.tasks = by_number(account.tasks)
     account.reservations = by_number(account.reservations)

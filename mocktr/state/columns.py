@@ -13,21 +13,18 @@ from typing import Any, NamedTuple
 
 from marshmallow import ValidationError
 
+from mocktr import values
 from mocktr.core.account import Settings
 from mocktr.core.behavior import COUNTS, Answer, Behavior
 from mocktr.core.configuration.document import Position
 from mocktr.core.fields import FieldKind, Timestamp
 from mocktr.core.line.phone import Phone
-from mocktr.core.resources.activity import Activity
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
-from mocktr.core.resources.task_channel import TaskChannel
 from mocktr.core.resources.task_queue import TaskQueue
-from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
-from mocktr.core.resources.workflow import Workflow
-from mocktr.core.resources.workspace import Workspace
+from mocktr.core.resources.workspace import COLLECTIONS, Workspace
 from mocktr.core.routing.pauses import Pause
 from mocktr.core.states import RESERVATION, TASK
 from mocktr.state import tuples
@@ -48,13 +45,7 @@ from mocktr.values import Reader, choice, list_of, optional, wanted
 StateRow = dict[str, Any]
 
 SECTIONS: dict[str, Any] = {
-    "activities": Activity,
-    "task_channels": TaskChannel,
-    "task_queues": TaskQueue,
-    "workflows": Workflow,
-    "workers": Worker,
-    "tasks": Task,
-    "transfers": Transfer,
+    **{name: holding.record for name, holding in COLLECTIONS.items()},
     "reservations": Reservation,
 }
 """The lists of a workspace: each refers to those before it only."""
@@ -174,9 +165,15 @@ def columns(record: Any) -> dict[str, Column]:
     }
 
 
+version = values.integer(0, 2**52).read
+"""The version of a record, which goes on to be raised."""
+
+
 def simple(field: dataclasses.Field[Any]) -> Reader[Any]:
     """What reads a field of a simple type."""
     read, kind = SIMPLE[str(field.type)], field.metadata.get("kind")
+    if field.name == "version":
+        return version
     # Instants are milliseconds here; their kind reads what a client sends.
     if kind is None or isinstance(kind, Timestamp):
         return read

@@ -12,6 +12,7 @@ from mocktr.core.alerts import ALERTS, Alert
 from mocktr.core.clock import LATEST_INSTANT
 from mocktr.core.instructions.calls import DialledCall
 from mocktr.core.instructions.instruction import INSTRUCTIONS
+from mocktr.core.ledger import Ledger
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.sids import TAIL, is_sid
 from mocktr.core.timers import Timer
@@ -36,7 +37,8 @@ AUTO, MANUAL = "auto", "manual"
 MOST_SIDS = 16**TAIL - 1
 
 instant = values.integer(INTEGERS[0], LATEST_INSTANT, "an instant (ms)").read
-sid_count = values.integer(0, MOST_SIDS).read
+some = values.integer(0, MOST_SIDS // 2).read
+"""A count of what has SIDs or numbers, of which as many are to come."""
 
 
 # --- from a world --------------------------------------------------------------------------
@@ -66,7 +68,14 @@ def show(account: Account, routes: bool, events: bool) -> StateRow:
         "alerts": columns.show_each(account.alerts),
         "calls": columns.show_each(account.calls),
         "line": line.show(account.line),
+        "dropped": {name: one.missing for name, one in ledgers(account).items()},
     }
+
+
+def ledgers(account: Account) -> dict[str, Ledger[Any]]:
+    """What of an account may have lost its oldest entries, besides the event log."""
+    requests = account.line.requests
+    return {"alerts": account.alerts, "calls": account.calls, "requests": requests}
 
 
 def show_workspace(workspace: Workspace, known: Configurations) -> StateRow:
@@ -156,7 +165,7 @@ PARTS: dict[str, Reader[Any]] = {
     "routing": choice(AUTO, MANUAL),
     "settings": columns.reader(Settings),
     "clock": members({"now": instant}),
-    "sids": members({"count": sid_count, "taken": once(text)}),
+    "sids": members({"count": some, "taken": once(text)}),
     "timers": members({"count": count, "pending": list_of(tuples.reader(Timer))}),
     "configurations": later,
     "workspaces": list_of(WORKSPACE),
@@ -166,6 +175,7 @@ PARTS: dict[str, Reader[Any]] = {
     "alerts": list_of(alert),
     "calls": list_of(call),
     "line": line.read,
+    "dropped": members(dict.fromkeys(("alerts", "calls", "requests"), some)),
 }
 """What stands at the top of a document."""
 

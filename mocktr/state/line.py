@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from mocktr.core.account import Account
+from mocktr.core.ledger import Ledger
 from mocktr.core.line.state import Line
 from mocktr.state.values import fixed, flag, integer, map_of, members, text
 from mocktr.values import Reader, list_of, optional
@@ -45,7 +46,7 @@ def show(value: Any) -> Any:
         return {name: show(part) for name, part in zip(value._fields, value, strict=True)}
     if isinstance(value, Mapping):
         return {name: show(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | Ledger):
         return [show(part) for part in value]
     return value
 
@@ -92,6 +93,9 @@ def reader_of(hint: Any) -> Reader[Any]:
         return optional(reader_of(only))
     if origin is list:
         return list_of(reader_of(parts[0]))
+    if origin is Ledger:
+        entries = list_of(reader_of(parts[0]))
+        return lambda value: Ledger(entries(value))
     if origin is tuple and parts[-1] is Ellipsis:
         several = list_of(reader_of(parts[0]))
         return lambda value: tuple(several(value))

@@ -8,44 +8,37 @@ nothing that comes from outside is imported or called by its name.
 from __future__ import annotations
 
 import json
-from bisect import bisect
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from mocktr.core.account import Account
 from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import JsonObject
-from mocktr.core.log import FORGOTTEN, Extra, Logged, Requested
-from mocktr.core.resources.activity import ActivityView
+from mocktr.core.log import Events, Extra, Logged, Requested
 from mocktr.core.resources.event import Event
-from mocktr.core.resources.reservation import ReservationView
-from mocktr.core.resources.task_channel import TaskChannelView
-from mocktr.core.resources.task_queue import TaskQueueView
-from mocktr.core.resources.task_view import TaskView
-from mocktr.core.resources.transfer import TransferView
-from mocktr.core.resources.worker_view import WorkerView
-from mocktr.core.resources.workflow import WorkflowView
-from mocktr.core.resources.workspace import WorkspaceView
+from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.core.statistics.cumulative import COUNTED, queue_of
 from mocktr.state import tuples
-from mocktr.state.columns import StateRow, checked
+from mocktr.state.columns import SECTIONS, StateRow, checked
 from mocktr.state.configurations import Configurations
 from mocktr.state.values import count, inside, integer, members, text
 from mocktr.values import Reader, at, choice, list_of, wanted
 
-MOST_FORGOTTEN = 20_000_000
-"""Each of them takes a place in memory."""
+MOST_EVENTS = 2**47
+"""Of which as many again can have SIDs."""
 
 ATTRIBUTES = JsonObject()
 
+FIRST_VIEWS: dict[str, tuple[type, ...]] = {
+    record.resource_type: record.views for record in (Workspace, *SECTIONS.values())
+}
+"""What an entry shows at least, by what kind of resource it is about."""
+
 VIEWS: dict[str, Any] = {
     view.__name__: view
-    for view in (
-        *(WorkspaceView, ActivityView, TaskChannelView, TaskQueueView, WorkflowView),
-        *(WorkerView, TaskView, ReservationView, TransferView, Step, Review),
-        *(Exit, Extra),
-    )
+    for view in (*chain.from_iterable(FIRST_VIEWS.values()), Step, Review, Exit, Extra)
 }
 """Every class of views, by its name."""
 
@@ -54,22 +47,10 @@ VIEW = choice(*VIEWS).read
 ENTRIES: dict[str, type[Logged]] = {one.__name__: one for one in (Logged, Requested)}
 """Every class of entries, by its name."""
 
-FIRST_VIEWS: dict[str, tuple[Any, ...]] = {
-    "workspace": (WorkspaceView,),
-    "activity": (ActivityView,),
-    "task-channel": (TaskChannelView,),
-    "task-queue": (TaskQueueView,),
-    "workflow": (WorkflowView,),
-    "worker": (WorkerView,),
-    "task": (TaskView,),
-    "reservation": (TaskView, WorkerView, ReservationView),
-}
-"""What an entry shows at least, by what kind of resource it is about."""
 
-
-def show(events: list[Logged], configurations: Configurations, entries: bool) -> StateRow:
+def show(events: Events, configurations: Configurations, entries: bool) -> StateRow:
     """The log as an object; without `entries` only how many events there were."""
-    told = events[forgotten(events) :] if entries else []
+    told = events.entries if entries else []
     views = Views(configurations)
     rows = [show_entry(logged, views) for logged in told]
     return {"count": len(events), "views": views.rows, "entries": rows}
@@ -98,11 +79,6 @@ class Views:
         if number == len(self.rows):
             self.rows.append(row)
         return number
-
-
-def forgotten(events: list[Logged]) -> int:
-    """How many events there were before the first that is known."""
-    return bisect(events, False, key=lambda logged: bool(logged.type))
 
 
 def show_entry(logged: Logged, views: Views) -> StateRow:
@@ -145,17 +121,18 @@ def reader(configurations: Configurations) -> Reader[Any]:
     return lambda value: assemble(log(value))
 
 
-def assemble(log: StateRow) -> list[Logged]:
+def assemble(log: StateRow) -> Events:
     """The log of its checked parts."""
-    missing = log["count"] - len(log["entries"])
-    if not 0 <= missing <= MOST_FORGOTTEN:
-        least = len(log["entries"])
-        wide = f"an integer from {least} to {least + MOST_FORGOTTEN}, as there are {least} entries"
+    least = len(log["entries"])
+    if not least <= log["count"] <= MOST_EVENTS:
+        wide = f"an integer from {least} to {MOST_EVENTS}, as there are {least} entries"
         raise wanted(wide, log["count"], "count")
-    events = [FORGOTTEN] * missing
+    events = Events(missing=log["count"] - least)
+    before = None
     for number, row in enumerate(log["entries"]):
         with inside("entries", number):
-            events.append(read_entry(row, log["views"], events[-1].at if events else None))
+            events.append(read_entry(row, log["views"], before))
+            before = row["at"]
     return events
 
 
@@ -192,7 +169,7 @@ def read_view(row: Any, configurations: Configurations) -> Any:
 
 def check(account: Account) -> None:
     """Refuse an entry that the account's world could not show."""
-    start, now = forgotten(account.events), account.clock.now
+    start, now = account.events.missing, account.clock.now
     if account.events and account.events[-1].at > now:
         place = len(account.events) - start - 1
         what = f"an instant that is not after {now}, the clock's"

@@ -11,17 +11,34 @@ from flask import Flask
 from werkzeug.wsgi import ClosingIterator
 
 from mocktr.callbacks import Delivery
+from mocktr.commands.deferred import Deferred
 from mocktr.errors import AdminError
-from mocktr.hosts import is_served
+from mocktr.hosts import has_voice_api, is_served
 from mocktr.sandbox.sandbox import Sandbox
-from mocktr.web import api, control, guard, journalling, mishaps, statistics, unserved
+from mocktr.web import (
+    api,
+    console,
+    control,
+    guard,
+    journalling,
+    listening,
+    mishaps,
+    statistics,
+    unserved,
+)
 from mocktr.web.app import App
+from mocktr.web.doorbell import Doorbell
 from mocktr.web.paths import plain_path
 from mocktr.web.request import SANDBOX, Request, current
-from mocktr.web.wire import VERSION
+from mocktr.web.shares import share_of
+from mocktr.web.wire import VERSION, VOICE_VERSION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from mocktr.web.voice import application as voice_api
+else:
+    voice_api = Deferred("mocktr.web.voice.application")
 
 # Values as they are on Twilio's live hosts; the OpenAPI file only says that the headers exist.
 CORS = [
@@ -37,6 +54,9 @@ CORS = [
 ]
 
 
+__all__ = ["Application", "create_app", "is_prompt", "share_of"]
+
+
 @cache
 def create_app() -> Flask:
     """TaskRouter's API; it holds no state, so one serves every sandbox of the process."""
@@ -48,8 +68,8 @@ def create_app() -> Flask:
 
 @cache
 def create_unserved() -> Flask:
-    """What answers in place of the hosts of Twilio's that mocktr does not stand in for."""
-    return App(api.refuse, unserved.refuse)
+    """What answers in place of Twilio's hosts that are not TaskRouter's."""
+    return App(api.refuse, unserved.reply)
 
 
 @cache
@@ -58,12 +78,14 @@ def create_control() -> Flask:
     app = App(control.reply_error, guard.admit)
     app.register_error_handler(AdminError, control.reply_error)
     control.add_routes(app)
+    listening.add_route(app)
+    console.add_routes(app)
     return app
 
 
 def is_prompt(path: str) -> bool:
     """Whether a request of this path waits for nobody: commands may wait for callbacks."""
-    return path.startswith(VERSION)
+    return path.startswith((VERSION, VOICE_VERSION)) or console.is_page(path)
 
 
 class Application:
@@ -74,18 +96,30 @@ class Application:
         self.taskrouter = create_app()
         self.control = create_control()
         self.unserved = create_unserved()
+        self.doorbell = Doorbell()
+        sandbox.application = self
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], environ["REQUEST_METHOD"])
+        method, host = environ["REQUEST_METHOD"], environ.get("HTTP_HOST", "")
+        path = environ["PATH_INFO"] = plain_path(environ["PATH_INFO"], method)
         environ[SANDBOX] = self.sandbox
         if guard.is_admin(path):
+            environ[listening.DOORBELL] = self.doorbell
             return self.control.wsgi_app(environ, start_response)
-        served = is_served(environ.get("HTTP_HOST", ""))
-        # Outside of TaskRouter's API there is nothing for pages of another origin.
-        if served and not path.startswith(VERSION):
+        if unserved.takes(self.sandbox, method, host, path):
+            app = self.unserved
+        elif path.startswith(VOICE_VERSION) and has_voice_api(host):
+            app = voice_api.create_voice()
+        elif not is_served(host):
+            app = self.unserved
+        elif path.startswith(VERSION):
+            app = self.taskrouter
+        else:
+            # Outside of the APIs there is nothing for pages of another origin.
+            if console.is_wanted(environ):
+                return console.lead_there(environ, start_response)
             return self.taskrouter.wsgi_app(environ, start_response)
-        app = self.taskrouter if served else self.unserved
         began = perf_counter()
         started: list[tuple[Request, str]] = []
         answer = app.wsgi_app(environ, allow_origins(start_response, started))
@@ -95,6 +129,10 @@ class Application:
             answer = follow(asked, asked.tenant.delivery, answer)
         mishaps.break_off(asked)
         return answer
+
+    def close(self) -> None:
+        """Hang up on those who listen to what changes."""
+        self.doorbell.close()
 
 
 def follow(asked: Request, delivery: Delivery, answer: Iterable[bytes]) -> Iterable[bytes]:
@@ -123,6 +161,8 @@ def allow_origins(
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         asked = current()
         started.append((asked, status))
+        if asked.passes_on:
+            return start_response(status, headers, exc_info)
         headers = [*headers, *journalling.headers(asked)]
         if not status.startswith("204") and asked.sandbox.origins.may_read(asked.environ):
             headers += CORS

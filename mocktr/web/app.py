@@ -48,6 +48,7 @@ class App(Flask):
         self.url_map.merge_slashes = False
         self.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
         self.register_error_handler(errors.ApiError, refuse)
+        self.register_error_handler(MemoryError, lambda error: refuse(errors.OutOfMemory()))
         self.register_error_handler(HTTPException, lambda error: refuse(translate(error)))
 
     def full_dispatch_request(self) -> Response:
@@ -88,7 +89,7 @@ def translate(error: HTTPException) -> errors.ApiError:
     if isinstance(error, MethodNotAllowed):
         return errors.MethodNotAllowed()
     if isinstance(error, RequestEntityTooLarge):
-        return errors.EntityTooLarge(longest_body(current()))
+        return errors.EntityTooLarge(longest_body(current()) or MOST_BYTES)
     if error.code == 404:
         return errors.NotFound(visible_path(current().path))
     if error.code == 500:

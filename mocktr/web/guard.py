@@ -12,6 +12,10 @@ Under a name of Twilio's, to which a client may be led by DNS and a certificate,
 than there is at Twilio.
 With a token, only requests that carry it are answered, under whatever name.
 
+The console's page and its files hold no data, and are the way in for people: they need no token,
+which a first load can't carry, and a link to the page may stand anywhere. Only in a frame, or as a
+part of a page from elsewhere, they are refused like all else.
+
 TaskRouter's API is for pages too, but only for near ones (`origins`): any other could read what a
 seed has of a live account, and let its callbacks go where it likes. It is as particular about its
 name, and `--cors` and `--base-url` say what else is welcome.
@@ -20,6 +24,7 @@ name, and `--cors` and `--base-url` say what else is welcome.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 
 from flask import Response
 
@@ -27,7 +32,9 @@ from mocktr.commands.command import PREFIX, TOKEN_HEADER
 from mocktr.errors import AdminError, ForeignPage, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
 from mocktr.origins import NO_PAGE
-from mocktr.web.request import Request
+from mocktr.sandbox.sandbox import Sandbox
+from mocktr.web.console import is_page
+from mocktr.web.request import Request, is_bulky
 from mocktr.web.wire import answer_error
 
 OPEN = f"{PREFIX}/health"
@@ -44,11 +51,19 @@ def admit(asked: Request) -> Response | None:
     token = asked.sandbox.admin_token
     admitted = is_token(token, asked.headers.get(TOKEN_HEADER))
     name = host_name(asked.authority)
+    holds_data = not is_page(asked.path)
     if is_twilio(name) and not admitted:
         return answer_error(NotFound(asked.path))
-    if is_foreign_page(asked):
+    if is_foreign_page(asked) and (holds_data or not is_navigation(asked)):
         raise AdminError("the admin API takes no cross-origin requests of browsers", 403)
-    if token and not admitted and asked.path != OPEN:
+    if not token or holds_data:
+        check_admitted(asked, name, admitted)
+    return None
+
+
+def check_admitted(asked: Request, name: str, admitted: bool) -> None:
+    """Refuse who lacks the token, or asks under a strange name; raises AdminError."""
+    if asked.sandbox.admin_token and not admitted and asked.path != OPEN:
         raise AdminError(f"expected the server's admin token in the header {TOKEN_HEADER}", 401)
     if is_loopback(asked.environ["SERVER_NAME"]) and not is_near(name) and not admitted:
         raise AdminError(
@@ -56,7 +71,6 @@ def admit(asked: Request) -> Response | None:
             "or start mocktr with an admin token",
             403,
         )
-    return None
 
 
 def admit_page(asked: Request) -> None:
@@ -71,6 +85,23 @@ def is_token(token: str | None, sent: str | None) -> bool:
     if token is None or sent is None:
         return False
     return hmac.compare_digest(token.encode(), sent.encode("utf-8", "surrogatepass"))
+
+
+def may_send_much(sandbox: Sandbox, path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a request may have a body of any length, as its header alone tells.
+
+    `headers` are named as in a WSGI environment, without `HTTP_`.
+    """
+    token = sandbox.admin_token
+    return is_bulky(path) and (
+        token is None or is_token(token, headers.get(TOKEN_HEADER.upper().replace("-", "_")))
+    )
+
+
+def is_navigation(asked: Request) -> bool:
+    """Whether a person goes to a page, in a tab of a browser and not in a frame."""
+    how = (asked.headers.get("Sec-Fetch-Mode"), asked.headers.get("Sec-Fetch-Dest"))
+    return asked.method == "GET" and how == ("navigate", "document")
 
 
 def is_foreign_page(asked: Request) -> bool:

@@ -12,9 +12,11 @@ from urllib.parse import unquote_to_bytes
 import flask
 from werkzeug.utils import cached_property
 
+from mocktr.callbacks.patience import Patience
 from mocktr.commands.command import PREFIX
-from mocktr.gateway import DETACH, IN_PROCESS, RELIEVE, TIMEOUT
+from mocktr.gateway import ADMITTED, CONSOLE, DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
+from mocktr.limits import REQUEST_BYTES
 from mocktr.origins import authority_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
@@ -25,14 +27,11 @@ if TYPE_CHECKING:
 SANDBOX = "mocktr.sandbox"
 """Where the WSGI environment holds the sandbox that answers."""
 
-ADMITTED = "mocktr.admitted"
-"""Where it holds the account, for a request that was admitted by other means than credentials."""
-
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = REQUEST_BYTES.most
 """The largest request body; a workflow's configuration has about one megabyte at most."""
 
-MOST_STATE_BYTES = 64 * 1024 * 1024
-"""The largest document of a world: as much as the server reads."""
+STATE = f"{PREFIX}/state"
+"""Where worlds are got and put, of which none is too large to come back."""
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -43,9 +42,14 @@ BasicCredentials = tuple[str | None, str | None]
 """Username and password, or None each."""
 
 
-def longest_body(request: flask.Request) -> int:
-    """How many bytes a request may carry, by what it is for."""
-    return MOST_STATE_BYTES if request.path == f"{PREFIX}/state" else MOST_BYTES
+def longest_body(request: flask.Request) -> int | None:
+    """How many bytes a request may carry, by what it is for; None for any number."""
+    return None if is_bulky(request.path) else MOST_BYTES
+
+
+def is_bulky(path: str) -> bool:
+    """Whether requests of this path may be of any length."""
+    return path == STATE
 
 
 class Request(flask.Request):
@@ -61,6 +65,9 @@ class Request(flask.Request):
 
     broken: type[Exception] | Exception | None = None
     """What it ends with in place of an answer, as a caller in process sees it."""
+
+    passes_on: bool = False
+    """Whether the answer is another's, and goes out as it came."""
 
     spoil: Callable[[flask.Response], flask.Response] | None = None
     """What makes another answer of its answer, if that is planned."""
@@ -78,6 +85,11 @@ class Request(flask.Request):
         """The account of a page whose token was checked, in place of credentials."""
         tenant: Tenant | None = self.environ.get(ADMITTED)
         return tenant
+
+    @property
+    def is_console(self) -> bool:
+        """Whether who controls the world asks, through the admin API."""
+        return CONSOLE in self.environ
 
     @property
     def credentials(self) -> BasicCredentials:
@@ -110,6 +122,18 @@ class Request(flask.Request):
         return timeout
 
     @property
+    def patience(self) -> Patience | None:
+        """How long the client waits for a command; None in process, where that has no end."""
+        if self.is_in_process:
+            return None
+        return Patience(self.sandbox.command_timeout, self.has_gone)
+
+    def has_gone(self) -> bool:
+        """Whether the client has hung up, as far as the server can tell."""
+        has_gone: Callable[[], bool] = self.environ.get(GONE, bool)
+        return has_gone()
+
+    @property
     def detach(self) -> Callable[[], socket] | None:
         """What hands the client's connection over; None where no server of ours has it."""
         detach: Callable[[], socket] | None = self.environ.get(DETACH)
@@ -126,7 +150,8 @@ class Request(flask.Request):
     @cached_property
     def stream(self) -> IO[bytes]:
         """The body, which of a caller in this process is whole, so that its end needs no watch."""
-        if not self.is_in_process or int(self.environ["CONTENT_LENGTH"]) > longest_body(self):
+        most = longest_body(self)
+        if not self.is_in_process or (most and int(self.environ["CONTENT_LENGTH"]) > most):
             return super().stream
         body: IO[bytes] = self.environ["wsgi.input"]
         return body

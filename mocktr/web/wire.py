@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 VERSION = "/v1"
+VOICE_VERSION = "/2010-04-01"
 
 JSON = "application/json"
 JSON_UTF8 = f"{JSON}; charset=utf-8"

@@ -1,8 +1,11 @@
 """What a test plans to go wrong between a page and the event bridge."""
 
+import json
+import time
+
 import pytest
 import requests
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from .conftest import SEED
 
@@ -76,3 +79,86 @@ def test_the_old_sdks_posts_meet_them_too(world, workspace, page):
         answer = requests.post(url, json=body, timeout=10)
 
     assert (answer.status_code, answer.reason) == (503, "Service Unavailable")
+
+
+# What pages are sent
+
+
+def heard(page, count):
+    return [page.next()[0] for _ in range(count)]
+
+
+def test_a_connection_ends_after_some_events(world, page):
+    page.connect()
+    with world.fault(kind="push", effect="cut", skip=2, times=1) as fault:
+        for attributes in ("{}", '{"b":1}', '{"b":2}'):
+            page.post(page.me, Attributes=attributes)
+
+        assert heard(page, 2) == ["worker.attributes.update"] * 2
+        with pytest.raises(ConnectionClosed):
+            page.next()
+    assert fault.fired == 1
+    page.connect()
+    page.post(page.me, Attributes="{}")
+    assert heard(page, 1) == ["worker.attributes.update"]
+
+
+def test_a_connection_ends_with_an_event(world, page):
+    page.connect()
+    with world.fault(kind="push", effect="cut", when="after"):
+        page.post(page.me, Attributes="{}")
+
+    assert heard(page, 1) == ["worker.attributes.update"]
+    with pytest.raises(ConnectionClosed):
+        page.next()
+
+
+def test_an_event_is_lost(world, page, activities):
+    page.connect()
+    with world.fault(path="/worker.attributes.update", kind="push", effect="lose"):
+        page.post(page.me, Attributes="{}", ActivitySid=activities["Offline"])
+
+    assert heard(page, 1) == ["worker.activity.update"]
+
+
+def test_an_event_is_late_and_so_is_what_comes_after_it(world, page):
+    page.connect()
+    with world.fault(kind="push", latency=80, times=1):
+        began = time.monotonic()
+        page.post(page.me, Attributes="{}")
+    page.post(page.me, Attributes='{"b":2}')
+
+    assert [page.next()[1]["attributes"] for _ in range(2)] == ["{}", '{"b":2}']
+    assert time.monotonic() - began >= 0.08
+
+
+def test_settling_waits_for_events_that_are_late(world, page):
+    page.connect()
+    with world.fault(kind="push", latency=80):
+        page.post(page.me, Attributes="{}")
+        world.settle()
+
+    [session] = world.sessions
+    assert session["events_sent"] == 1
+
+
+@pytest.mark.parametrize("effect", ["garbage", "truncate"])
+def test_an_event_is_no_json(world, page, effect):
+    page.connect()
+    with world.fault(kind="push", effect=effect):
+        page.post(page.me, Attributes="{}")
+
+    with pytest.raises(json.JSONDecodeError):
+        page.next()
+
+
+def test_a_fault_for_one_worker_leaves_others_alone(world, page, page_of):
+    bob = page_of("bob").connect()
+    page.connect()
+    with world.fault(path=f"/{page.worker_sid}/*", kind="push", effect="lose"):
+        page.post(page.me, Attributes="{}")
+        bob.post(bob.me, Attributes="{}")
+    page.post(page.me, Attributes='{"b":2}')
+
+    assert bob.next()[1]["attributes"] == "{}"
+    assert page.next()[1]["attributes"] == '{"b":2}'

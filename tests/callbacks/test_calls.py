@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from flask import jsonify, request
 from twilio.request_validator import RequestValidator
 
 from mocktr import AdminError, OptionError, Sandbox
 from mocktr import fixture as worlds
+from mocktr.commands import calls
 
-from .call_center import HOME, CallCenter
+from .call_center import HOME, CallCenter, said
 from .conftest import SEED
 
 NUMBERS = {"+15550199": {"voice_url": f"{HOME}/voice", "status_callback": f"{HOME}/over"}}
@@ -26,85 +26,6 @@ def seed():
 @pytest.fixture
 def center(world):
     return CallCenter(world)
-
-
-def reserved(taskrouter):
-    """The worker who is asked, and what the task has by now."""
-    [task] = taskrouter.workspace.tasks.list()
-    found = sorted(task.reservations.list(), key=lambda one: one.sid)
-    return found[-1]
-
-
-def test_story_a_a_call_is_dequeued_talked_and_ended(world, center):
-    center.instruction.update(status_callback_url=f"{HOME}/status")
-    world.phone("*", answer_after=3, talk_for=40)
-    call = world.call_in(digits=["1"])
-
-    assert call.waits_in == "Main"
-    world.advance(3)
-    assert reserved(world).reservation_status == "accepted"
-    assert [leg.status for leg in call.talks_to] == ["in-progress"]
-    world.advance(40)
-
-    assert center.paths() == [
-        *("/voice", "/menu", "/wait", "/assignment"),
-        *("/status", "/left", "/over"),
-    ]
-    assert center.told("/status")["taskCallSid"] == call.sid
-    assert center.told("/left")["QueueResult"] == "bridged"
-    assert center.told("/over")["CallDuration"] == "43"
-    assert call.status == "completed"
-    assert world.alerts == []
-
-
-def test_story_c_nobody_picks_up_and_the_next_worker_is_rung(world, center):
-    """As Twilio's tutorials have it: after 15 seconds the one is Offline, the other is rung."""
-    world.phone("*", answers=False)
-    call = world.call_in(digits=["1"])
-    first = reserved(world)
-    world.advance(15)
-
-    assert world.workspace.workers(first.worker_sid).fetch().activity_name == "Offline"
-    second = reserved(world)
-    assert second.worker_sid != first.worker_sid
-    legs = [one for one in world.calls if one.participant == "worker"]
-    assert [world.call(leg.sid).status for leg in legs] == ["canceled", "ringing"]
-
-    [task] = world.workspace.tasks.list()
-    task.update(assignment_status="canceled", reason="nobody")
-    assert call.waits_in == "Main"
-    assert world.call(legs[-1].sid).status == "canceled"
-
-
-def test_story_e_a_key_in_the_wait_leaves_the_queue(world, center):
-    center.wait = '<Gather numDigits="1" action="/key" timeout="60"/>'
-    world.phone("*", answers=False)
-    call = world.call_in(digits=["1"])
-    assert (call.waits_in, call.waits_for) == ("Main", "keys")
-
-    call.press("7")
-
-    assert center.told("/key")["QueuePosition"] == "1"
-    assert center.told("/left")["QueueResult"] == "leave"
-    [task] = world.workspace.tasks.list()
-    assert (task.assignment_status, task.reason) == ("canceled", "leave")
-
-
-def test_story_f_a_worker_who_is_voicemail(world, center):
-    def assignment():
-        attributes = json.loads(request.form["TaskAttributes"])
-        redirect = {"instruction": "redirect", "url": f"{HOME}/voicemail", "accept": True}
-        return jsonify({**redirect, "call_sid": attributes["call_sid"]})
-
-    center.app.view_functions["/assignment"] = assignment
-    world.call_in(digits=["1"], message=12)
-    world.advance(12)
-
-    assert center.told("/left")["QueueResult"] == "redirected"
-    assert center.told("/recorded")["Digits"] == "hangup"
-    assert center.told("/recorded")["RecordingDuration"] == "12"
-    [task] = world.workspace.tasks.list()
-    assert task.assignment_status == "assigned"
 
 
 def test_the_requests_are_signed(world, center):
@@ -154,7 +75,7 @@ def story(world):
         if number % 2 and call.status == "in-progress":
             call.hang_up()
     world.advance(300)
-    journal = [one.as_dict() for one in world.callbacks]
+    journal = [{**one.as_dict(), "wall": None} for one in world.callbacks]
     return center.heard, journal, world.timeline, world.state(events=True)
 
 
@@ -176,7 +97,7 @@ def test_a_call_to_an_application_that_is_not_there_is_over(world):
 
 
 def test_an_application_that_fails_is_an_alert(world, center):
-    center.app.view_functions["/voice"] = lambda: ("no", 500)
+    center.views["/voice"] = lambda asked: ("no", 500)
     call = world.call_in()
 
     assert call.status == "completed"
@@ -185,7 +106,7 @@ def test_an_application_that_fails_is_an_alert(world, center):
 
 
 def test_an_answer_that_is_no_document_is_an_alert_with_what_came(world, center):
-    center.app.view_functions["/voice"] = lambda: ("<Response>", {"Content-Type": "text/xml"})
+    center.views["/voice"] = lambda asked: ("<Response>", {"Content-Type": "text/xml"})
     world.call_in()
 
     [alert] = world.alerts
@@ -226,6 +147,36 @@ def test_a_number_without_an_url_can_not_be_called(world):
 
     with pytest.raises(AdminError, match=said):
         world.call_in(to="+1555")
+
+
+def test_words_are_planned_and_said(world, center):
+    center.views["/voice"] = lambda asked: (
+        "<Response><Gather input='speech' action='/voicemail'/></Response>"
+    )
+    call = world.call_in(says=[{"words": "Sails", "confidence": 0.25}])
+    assert center.told("/voicemail")["SpeechResult"] == "Sails"
+    assert center.told("/voicemail")["Confidence"] == "0.25"
+
+    call = world.call_in()
+    assert call.waits_for == "speech"
+    call.say("Sales")
+
+    assert center.told("/voicemail")["Confidence"] == "0.9"
+    with pytest.raises(AdminError, match="is not listened to now"):
+        world.say(call, "Sales")
+
+
+@pytest.mark.parametrize(
+    ("says", "complaint"),
+    [
+        ("yes", 'says: expected a list of texts, or of {"words": ...'),
+        ([5], r"says\[0\]: expected a mapping with words, confidence, got 5"),
+        ([{"words": "yes", "confidence": 2}], r"says\[0\].confidence: expected a number from 0"),
+    ],
+)
+def test_words_that_can_not_be_are_refused(world, center, says, complaint):
+    with pytest.raises(AdminError, match=complaint):
+        world.command(calls.call_in, **{"from": "+1", "to": "+15550199", "says": says})
 
 
 def test_keys_that_nobody_asked_for_are_refused(world, center):
@@ -273,7 +224,7 @@ def test_a_phone_that_can_not_be_is_refused(world):
 
 @pytest.mark.parametrize(("status", "method"), [(302, "GET"), (307, "POST")])
 def test_a_redirect_is_followed(world, center, status, method):
-    center.app.view_functions["/voice"] = lambda: ("", status, {"Location": "/voicemail"})
+    center.views["/voice"] = lambda asked: ("", status, {"Location": "/voicemail"})
     call = world.call_in()
 
     assert [one.outcome for one in world.callbacks if one.kind == "voice"] == [
@@ -286,9 +237,39 @@ def test_a_redirect_is_followed(world, center, status, method):
 
 
 def test_a_redirect_without_end_is_a_failure(world, center):
-    center.app.view_functions["/voice"] = lambda: ("", 302, {"Location": "/voice"})
+    center.views["/voice"] = lambda asked: ("", 302, {"Location": "/voice"})
     call = world.call_in()
 
     assert call.status == "completed"
     assert len([one for one in world.callbacks if one.kind == "voice"]) == 11
     assert [alert.code for alert in world.alerts] == [11200]
+
+
+def test_cookies_are_kept_for_each_call(world, center):
+    def counted(asked):
+        seen = int(asked.cookies.get("seen", 0)) + 1
+        return said("<Gather numDigits='1' action='/key'/>"), {"Set-Cookie": f"seen={seen}; Path=/"}
+
+    def key(asked):
+        heard.append(asked.cookies)
+        return said(""), {"Set-Cookie": "seen=; Max-Age=0; Path=/"}
+
+    heard = []
+    center.views.update({"/voice": counted, "/key": key})
+    first, second = world.call_in(), world.call_in()
+    first.press("1")
+    second.press("1")
+
+    assert heard == [{"seen": "1"}, {"seen": "1"}]
+    assert center.last_cookies("/over") == {}
+
+
+def test_a_world_that_is_put_back_forgets_the_cookies(world, center):
+    center.views["/voice"] = lambda asked: (said("<Pause/>"), {"Set-Cookie": "a=1"})
+    before = world.state()
+    call = world.call_in()
+    world.load_state(before)
+    again = world.call_in()
+
+    assert again.sid == call.sid
+    assert center.last_cookies("/voice") == {}

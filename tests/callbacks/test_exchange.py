@@ -205,6 +205,13 @@ def test_any_success_will_do_for_an_event(world):
     assert codes(world) == []
 
 
+def test_of_a_long_answer_the_beginning_is_kept(ask, world):
+    ask(answer("x" * 1_000_000, status=500))
+
+    entry, alert = world.callbacks[0], world.alerts[0]
+    assert entry.body == alert.response_body == "x" * 65_536 + "... (934464 more characters)"
+
+
 def test_a_host_that_nobody_allowed_is_not_asked_and_the_reservation_waits(world):
     point(world, "", "https://live.example/assign", "https://live.example/fallback")
 

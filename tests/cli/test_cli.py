@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 
 import pytest
@@ -65,6 +66,32 @@ def test_serve_ends_cleanly_when_it_is_told_several_times():
         code = process.wait(timeout=10)
 
         assert (code, process.stderr.read()) == (0, "")
+
+
+def test_worlds_survive_a_server_that_is_killed_and_one_that_ends(tmp_path):
+    """The command of state.rst."""
+    file, wait = tmp_path / "worlds.json", threading.Event()
+    options = ("--seed", "support", "--state", str(file), "--state-every", "0.02")
+
+    def spaces(url, method="GET", **form):
+        return requests.request(
+            method, url + "/v1/Workspaces", auth=ACCOUNT, data=form, timeout=10
+        ).json()
+
+    with serving(*options) as (process, url, _):
+        spaces(url, "POST", FriendlyName="First")
+        while not (file.exists() and "First" in file.read_text()):
+            wait.wait(0.01)
+        process.kill()
+    with serving(*options[:4]) as (process, url, _):
+        names = [one["friendly_name"] for one in spaces(url)["workspaces"]]
+        spaces(url, "POST", FriendlyName="Second")
+        process.terminate()
+        assert (process.wait(timeout=10), process.stderr.read()) == (0, "")
+
+    assert names == ["Support", "First"]
+    assert "Second" in file.read_text()
+    assert [one.name for one in tmp_path.iterdir()] == ["worlds.json"]
 
 
 def test_the_clock_is_real_unless_told_otherwise():

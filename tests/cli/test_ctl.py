@@ -79,7 +79,10 @@ def test_a_command_prints_the_answer(run):
 def test_the_account_can_be_set_for_all_commands(run):
     answer(run("ctl", "advance", "--minutes", "1.5", MOCKTR_ACCOUNT=ALICE))
 
-    clocks = answer(run("ctl", "--account", BOB, "clock"))["now"], answer(run("ctl", "clock"))
+    clocks = (
+        answer(run("ctl", "--account", f"{BOB}:token", "clock"))["now"],
+        answer(run("ctl", "clock")),
+    )
     assert clocks[0] == START
     assert {sid: one["now"] for sid, one in clocks[1]["accounts"].items()} == {
         ALICE: "2030-01-07T09:01:30Z",

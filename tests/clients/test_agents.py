@@ -57,7 +57,7 @@ OLD = [
     ["refused", 400],
 ]
 
-DESKTOP = [["signed in", "Available"], ["offered", '{"language":"en"}'], ["done", ""]]
+DESKTOP = [["signed in", "Available"], ["offered", ["language", "en"]], ["done", ""]]
 
 
 def require(package):

@@ -3,7 +3,7 @@
 import pytest
 
 from mocktr.commands import COMMANDS, command
-from mocktr.commands.arguments import Argument, anything, required
+from mocktr.commands.arguments import anything, required
 from mocktr.commands.command import Command
 from mocktr.core.clock import instant
 from mocktr.errors import AdminError
@@ -54,21 +54,22 @@ def test_every_command_and_every_argument_is_described():
 
 
 @pytest.mark.parametrize(
-    ("method", "declare", "asks"),
+    ("method", "declare", "looks"),
     [
         ("GET", command.command, True),
         ("POST", command.command, False),
         ("POST", command.question, True),
     ],
 )
-def test_what_asks_only_is_known_by_its_method_or_declared(monkeypatch, method, declare, asks):
+def test_what_only_looks_is_known_by_its_method_or_declared(monkeypatch, method, declare, looks):
     monkeypatch.setattr(command, "COMMANDS", [])
 
     declare(method, "things", size=amount)(look)
 
     [one] = command.COMMANDS
     assert one is command.declared(look)
-    assert (one.asks, one.for_sandbox, one.arguments) == (asks, False, {"size": Argument(amount)})
+    assert (one.looks, one.at_once, one.for_sandbox) == (looks, looks, False)
+    assert list(one.arguments) == (["size", "wait"] if looks else ["size"])
 
 
 def test_an_unknown_argument_is_told_which_there_are():

@@ -125,3 +125,17 @@ def test_a_try_comes_to_what_routing_would(expression, worker, task):
     assert evaluated(expression, worker=worker, task=task, now=now).value is compiled.matches(
         target_scope(attributes, hired, now)
     )
+
+
+def test_attributes_that_are_too_long_to_look_through_are_refused():
+    with pytest.raises(AdminError, match="worker: expected at most 16384 characters of JSON, got"):
+        evaluated("worker.x == 1", worker={"x": "y" * 16_384})
+
+
+def test_an_answer_does_not_grow_with_attributes_that_are_named_often():
+    expression = " AND ".join(["worker.x != 'b'"] * 500)
+
+    found = evaluated(expression, worker={"x": "a" * 16_000})
+
+    assert found.value
+    assert len(json.dumps(found.as_dict())) < 500 * 3 * 4500

@@ -7,6 +7,7 @@ from mocktr.core.account import Settings
 from mocktr.core.behavior import read_behavior, read_script
 from tests.core import recount
 from tests.core.world import World, statuses, steps
+from tests.examples import examples
 
 DAY = 24 * 3600
 
@@ -59,7 +60,7 @@ def lived(multi, crew, arrivals, pause):
     return world, tasks
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(25), deadline=None, derandomize=True, database=None)
 @given(multi=st.booleans(), crew=workers, arrivals=arrivals, pause=st.sampled_from([0, 1000]))
 def test_a_day_of_behaving_workers_ends_and_is_the_same_again(multi, crew, arrivals, pause):
     world, tasks = lived(multi, crew, arrivals, pause)

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mocktr.core import scheduler
 from mocktr.core.coverage import Coverage, cover
 from mocktr.core.coverage.items import CONDITIONS
 from mocktr.core.coverage.named import Named
 from mocktr.core.coverage.report import share
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk import Unmatched
-from tests.core.world import World, routing, steps
+from tests.core.world import World, routing, statuses, steps
 
 DOCS = Path(__file__).parents[2] / "docs" / "coverage.rst"
 
@@ -487,6 +489,25 @@ def test_each_outcome_is_added_up(one, two):
         for key in found:
             parts = (part[workflow][key] for part in (one, two) if workflow in part)
             assert found[key] == sum(parts)
+
+
+def test_a_transfer_counts_nothing(world, queues):
+    first, second = queues
+    world.workflow(steps({"queue": first}, {"queue": second}))
+    alice, bob, _ = world.workers("alice", "bob", "carol")
+    task = world.task()
+    world.accept(task)
+    before = report(world)
+
+    for to in (bob, second):
+        [reservation, *_] = task.reservations
+        sent = {"reservation_sid": reservation.sid, "task_sid": task.sid, "to": to.sid}
+        Transfer.create(alice, sent)
+        scheduler.settle(world.account)
+        world.accept(task)
+
+    assert statuses(task.reservations) == ["accepted"] * 3
+    assert report(world) == before
 
 
 def test_a_world_that_begins_anew_has_exercised_nothing(world):

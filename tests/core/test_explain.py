@@ -2,9 +2,15 @@
 
 import pytest
 
+from mocktr.core import scheduler
 from mocktr.core.explain import explain, explain_refusal
+from mocktr.core.line.phone import Phone
 from mocktr.core.resources.task import Task
+from mocktr.core.resources.transfer import Transfer
 from mocktr.core.routing.walk import Unmatched
+from tests.core.line.test_enqueue import PARKED, queued
+from tests.core.line.test_orders import leg, order, ringing
+from tests.core.line.world import APP
 from tests.core.world import World, steps
 
 
@@ -398,3 +404,164 @@ def test_a_task_that_nothing_matches_tells_the_filters_that_were_tried(world):
         'tier is "tin"',
         f"2030-01-07T09:00:00Z is refused: {caught.value}",
     ]
+
+
+# Transfers
+
+
+@pytest.fixture
+def handed_over(world):
+    """Hands the task of the first of three workers over, to whom it is given."""
+    world.simple()
+    world.alice, world.bob, world.carol = world.workers("alice", "bob", "carol")
+    task = world.task()
+    world.accept(task)
+
+    def handed_over(to):
+        [reservation] = task.reservations
+        sent = {"reservation_sid": reservation.sid, "task_sid": task.sid, "to": to.sid}
+        world.transfer = Transfer.create(reservation.worker, sent)
+        scheduler.settle(world.account)
+        return task
+
+    return handed_over
+
+
+def test_a_transfer_to_a_worker_is_told(world, handed_over):
+    task = handed_over(world.bob)
+
+    assert lines(world, task)[5:8] == [
+        "09:00:00Z alice hands it over to bob, warm",
+        "09:00:00Z offered to bob",
+        "09:00:00Z is reserved in queue everyone, priority 0, age 0 s, being handed over to bob",
+    ]
+    assert reasons(world, task) == {
+        "alice": ("assigned", "has the task"),
+        "bob": ("offered", "is offered the task, has until 2030-01-07T09:02:00Z to answer"),
+        "carol": ("not eligible", "is not the worker that the task is handed over to"),
+    }
+
+
+def test_a_transfer_to_a_queue_is_told(world, handed_over):
+    task = handed_over(world.queue("spanish", target_workers='who == "nobody"'))
+
+    assert lines(world, task)[5:7] == [
+        "09:00:00Z alice hands it over to spanish, warm",
+        "09:00:00Z is pending in queue spanish, priority 0, age 0 s, being handed over to spanish",
+    ]
+    assert reasons(world, task)["bob"][0] == "not eligible"
+    assert reasons(world, task)["alice"] == ("assigned", "has the task")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("accepted", "is handed over by alice to bob"),
+        (
+            "rejected",
+            "is not handed over to bob: Transfer failed because the reservation was rejected",
+        ),
+    ],
+)
+def test_what_becomes_of_a_transfer_is_told(world, handed_over, status, told):
+    task = handed_over(world.bob)
+
+    world.answer(task, status)
+
+    assert f"09:00:00Z {told}" in lines(world, task)
+
+
+def test_a_transfer_that_is_canceled_is_told(world, handed_over):
+    task = handed_over(world.bob)
+
+    world.transfer.update({"task_sid": task.sid, "transfer_status": "canceled"})
+
+    assert "09:00:00Z alice cancels the transfer to bob" in lines(world, task)
+
+
+def test_a_transfer_to_a_queue_goes_on(world, handed_over):
+    task = handed_over(world.queue("spanish", target_workers="1==1"))
+
+    world.reject(task)
+
+    assert "09:00:00Z the transfer to spanish goes on with the next worker" in lines(world, task)
+
+
+def test_who_is_gone_is_told_by_their_sid(world, handed_over):
+    queue = world.queue("spanish", target_workers='who == "nobody"')
+    task = handed_over(queue)
+    world.transfer.update({"task_sid": task.sid, "transfer_status": "canceled"})
+
+    world.delete(world.account.workspaces[task.workspace_sid])
+
+    assert f"09:00:00Z {world.alice.sid} hands it over to {queue.sid}, warm" in lines(world, task)
+
+
+# --- calls -------------------------------------------------------------------------------------
+
+
+def told(world):
+    [task] = world.account.tasks.values()
+    return [line.strip().replace("2030-01-07T", "") for line in lines_of(world, task)]
+
+
+def lines_of(world, task):
+    return explain(world.account, task.sid)["sentences"]
+
+
+def test_a_caller_who_waits_is_told_with_their_patience():
+    world = queued()
+    world.call_in(patience=60)
+    world.pass_time(20)
+
+    assert "its call waits since 20 s" in told(world)
+    assert "09:01:00Z next: +15550100 hangs up" in told(world)
+
+
+@pytest.mark.parametrize(
+    ("phone", "until", "comes"),
+    [
+        (Phone(answer_after=6_000), "09:00:06Z", "answers"),
+        (Phone(answers=False), "09:01:00Z", "has rung in vain: no-answer"),
+    ],
+)
+def test_a_phone_that_rings_is_told_with_how_long_it_will(phone, until, comes):
+    world = ringing(phone)
+    order(world)
+    world.pass_time(4)
+
+    [offer] = [line for line in told(world) if line.startswith("alice: ")]
+    assert offer.endswith(f"their phone rings since 4 s, until {until}")
+    assert f"{until} next: the phone of alice {comes}" in told(world)
+
+
+def test_a_talk_is_told_with_its_end():
+    world = ringing(Phone(talk_for=90_000))
+    order(world)
+
+    assert "its call talks to alice" in told(world)
+    assert "09:01:30Z next: alice hangs up" in told(world)
+
+
+def test_a_customer_whom_the_worker_left_is_alone():
+    world = ringing(None, instruction="conference")
+    order(world, "conference")
+    world.hang_up(leg(world))
+
+    assert "its call is alone in a conference" in told(world)
+
+
+@pytest.mark.parametrize(
+    ("instruction", "sentence"),
+    [("redirect", "its call is in-progress"), ("hang up", "its call is over: completed")],
+)
+def test_a_call_that_went_elsewhere_is_told_too(instruction, sentence):
+    world = ringing()
+    if instruction == "redirect":
+        world.app["/next"] = PARKED
+        values = {"RedirectCallSid": world.call.sid, "RedirectUrl": f"{APP}/next"}
+        order(world, "redirect", **values)
+    else:
+        world.hang_up(world.call)
+
+    assert sentence in told(world)

@@ -1,7 +1,6 @@
 """Random lives of a workspace, held against the rules, a brute-force router and themselves."""
 
 import copy
-import os
 import pickle
 from collections import Counter
 from difflib import unified_diff
@@ -34,16 +33,13 @@ from mocktr.errors import ApiError
 from mocktr.json_text import compact
 from tests.core import brute_force, recount, recount_coverage
 from tests.core.world import ACCOUNT, MONDAY
+from tests.examples import examples
 
 CREATED = "reservation.created"
 STEADY = {"deadline": None, "suppress_health_check": list(HealthCheck)}
-PROFILES = {
-    "default": settings(
-        max_examples=60, stateful_step_count=50, derandomize=True, database=None, **STEADY
-    ),
-    "long": settings(max_examples=2_000, stateful_step_count=80, database=None, **STEADY),
-}
-PROFILE = PROFILES.get(os.environ.get("HYPOTHESIS_PROFILE", ""), PROFILES["default"])
+PROFILE = settings(
+    max_examples=examples(30), stateful_step_count=50, derandomize=True, database=None, **STEADY
+)
 
 COLLECTIONS = {
     "activities": Activity,

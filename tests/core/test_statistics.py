@@ -15,6 +15,7 @@ from mocktr.core.statistics.window import SPLIT, read_window
 from mocktr.errors import ApiError
 from tests.core.recount_statistics import Story, queue_now, tasks_now, workers_now
 from tests.core.world import World, routing, steps
+from tests.examples import examples
 
 ZERO = {"avg": 0, "min": 0, "max": 0, "total": 0}
 
@@ -498,7 +499,7 @@ def instants(world):
 
 
 @settings(
-    max_examples=120,
+    max_examples=examples(50),
     deadline=None,
     derandomize=True,
     database=None,

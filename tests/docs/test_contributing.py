@@ -33,7 +33,7 @@ def test_the_places_of_a_change_exist(change, row):
 
     assert [str(path) for path in files if not path.exists()] == []
     for name in names_of(row):
-        defined = re.compile(rf"^(class )?{name}\b.*[=:({{]", re.M)
+        defined = re.compile(rf"^(class |export const )?{name}\b.*[=:({{]", re.M)
         assert any(path.is_file() and defined.search(path.read_text()) for path in files), name
 
 
@@ -190,4 +190,33 @@ with on_a_port({"seed": "support", "tenants": "one"}) as taskrouter:
     line = ["ctl", "--url", taskrouter.url, "zone", "--wanted", "offset"]
     print(json.loads(CliRunner().invoke(main, line).output)["zone"])
     print(taskrouter.command(clock.zone, wanted="offset")["zone"])
+"""
+
+
+def test_a_seed_key_of_what_a_worker_does_is_one_entry(copy):
+    """Seeds are read with it, and written with it."""
+    entry = (
+        '    "prompt": ConductKey(\n'
+        "        lambda value: value,\n"
+        "        lambda worker, value: worker.behave(Behavior(accept_after=0)),\n"
+        "        lambda worker: worker.behavior == Behavior(accept_after=0) or None,\n"
+        "    ),"
+    )
+    insert(copy / "mocktr/seed/conduct.py", '    "script": ConductKey(', entry)
+
+    assert tell(A_SEED_KEY, copy) == ["accepted", "True"]
+
+
+A_SEED_KEY = """
+from mocktr.fixture import in_process
+queue = {"friendly_name": "Q", "target_workers": "1 == 1"}
+routing = {"task_routing": {"default_filter": {"queue": "Q"}}}
+workflow = {"friendly_name": "F", "configuration": routing}
+workers = [{"friendly_name": "al", "activity": "Available", "prompt": True}]
+world = {"friendly_name": "W", "task_queues": [queue], "workflows": [workflow], "workers": workers}
+with in_process({"seed": {"workspaces": [world]}, "tenants": "one"}) as taskrouter:
+    [reservation] = taskrouter.task().reservations.list()
+    taskrouter.settle()
+    print(reservation.fetch().reservation_status)
+    print(taskrouter.seed()["workspaces"][0]["workers"][0]["prompt"])
 """

@@ -143,3 +143,15 @@ def test_whatever_a_scope_holds_can_be_shown():
         "infinite": "-inf",
         "none": "nan",
     }
+
+
+def test_of_long_values_the_beginning_is_told():
+    values = {"text": "a" * 5000, "list": ["b"] * 5000, "dict": {"c" * 5000: 1, "d": 2}}
+    source = " OR ".join(f"{name} == 0" for name in values)
+
+    shown = [part["saw"] for part in explain(source, values).as_dict()["parts"]]
+
+    text, items, mapping = (one for saw in shown for one in saw.values())
+    assert text == "a" * 4095 + "..."
+    assert (items[:3], items[-1], len(items)) == (["b"] * 3, "...", 2049)
+    assert mapping == {"c" * 4095 + "...": 1, "...": "..."}

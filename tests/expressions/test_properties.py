@@ -9,8 +9,9 @@ from mocktr import expressions
 from mocktr.expressions import ExpressionError
 from mocktr.expressions.lexer import WORDS
 from mocktr.expressions.operators import BY_SPELLING
+from tests.examples import examples
 
-thoroughly = settings(deadline=None, max_examples=30, database=None)
+thoroughly = settings(deadline=None, max_examples=examples(30), database=None)
 
 NAMES = ["a", "b", "c.a", "c.b", "c.c.a", "a[0]", "c.b[1].a", "missing"]
 

@@ -74,7 +74,7 @@ def test_other_twilio_hosts_are_refused_with_a_message(ask, url):
     with mock_taskrouter(seed="support"), pytest.raises(HostRefused) as caught:
         ask("GET", url)
 
-    assert f"mocktr stands in for TaskRouter only, so GET {url}" in str(caught.value)
+    assert f"mocktr stands in for TaskRouter and its calls only, so GET {url}" in str(caught.value)
 
 
 def test_all_other_hosts_pass_through(ask):

@@ -10,6 +10,7 @@ from twilio.base.exceptions import TwilioException
 from mocktr import Sandbox, Server, mock_taskrouter
 from mocktr.errors import PullError
 from mocktr.pull import Live, Masks, pull
+from tests.examples import examples
 from tests.seed.live import live_worlds
 from tests.seed.portrait import loaded, portrait
 
@@ -41,7 +42,7 @@ def test_a_shipped_world_is_pulled_from_a_server_and_made_again(name):
     assert (found.warnings, found.mistake) == ([], None)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(account=live_worlds(acting=False))
 def test_whatever_a_server_holds_is_pulled_and_made_again(server, account):
     server.sandbox.tenant(ACCOUNT).account = account

@@ -8,6 +8,7 @@ from mocktr import OptionError, Sandbox
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker import Worker
 from mocktr.errors import AdminError
+from mocktr.sandbox import ticker
 from mocktr.state import load
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
@@ -190,13 +191,33 @@ class TestRealClock:
             broken, sound = sandbox.tenant(ALICE), sandbox.tenant(BOB)
             create_task(sound)
             [reservation] = sound.account.reservations.values()
-            broken.account.timers.set(broken.now + 1, "no such timer", "WT")
+            broken.run(lambda account: account.timers.set(broken.now + 1, "no such timer", "WT"))
             wall.ns += 121_000_000_000
 
             while reservation.reservation_status == "pending":
                 threading.Event().wait(0.001)
 
         assert "a timer of account ACaaaa" in caplog.text
+
+    def test_accounts_without_timers_are_not_looked_at(self, wall, monkeypatch):
+        looked = []
+        monkeypatch.setattr(ticker, "catch_up", lambda tenant, at: looked.append(tenant))
+        with Sandbox(seed="support", clock="real") as sandbox:
+            busy, _ = sandbox.tenant(ALICE), [sandbox.tenant(f"AC{n:032x}") for n in range(20)]
+            create_task(busy)
+            wall.ns += 121_000_000_000
+
+            while not looked:
+                threading.Event().wait(0.001)
+
+        assert set(looked) == {busy}
+
+    def test_the_time_goes_on_where_nobody_looks(self, wall):
+        with Sandbox(clock="real") as sandbox:
+            tenant = sandbox.tenant(ALICE)
+            wall.ns += 3_600_000_000_000
+
+            assert tenant.now == 1_900_003_600_000
 
     def test_it_can_be_advanced_and_flows_on(self, wall):
         with Sandbox(clock="real") as sandbox:

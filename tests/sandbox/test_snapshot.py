@@ -5,6 +5,7 @@ from twilio.base.exceptions import TwilioRestException
 
 from mocktr.core import scheduler
 from mocktr.errors import AdminError
+from mocktr.sandbox import snapshot as snapshots_module
 from mocktr.sandbox.snapshot import LONGEST_NAME, MOST, Snapshot, Snapshots
 from mocktr.state import State
 from tests.core.world import ACCOUNT, World
@@ -115,6 +116,20 @@ def test_one_snapshot_too_many_is_refused(snapshots):
     snapshots.keep("0", snapshot)
     snapshots.forget("1")
     snapshots.keep("more", snapshot)
+
+
+def test_snapshots_that_are_too_large_together_are_refused(snapshots, monkeypatch):
+    snapshot = taken()
+    bound = snapshots_module.SNAPSHOT_BYTES._replace(most=2 * snapshot.size)
+    monkeypatch.setattr(snapshots_module, "SNAPSHOT_BYTES", bound)
+    snapshots.keep("a", snapshot)
+    snapshots.keep("b", snapshot)
+
+    with pytest.raises(AdminError, match=r"would keep more than .* of snapshots"):
+        snapshots.keep("c", snapshot)
+
+    snapshots.keep("b", snapshot)
+    assert [name for name, _ in snapshots] == ["a", "b"]
 
 
 @pytest.mark.parametrize("ask", [Snapshots.find, Snapshots.forget])

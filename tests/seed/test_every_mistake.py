@@ -12,6 +12,7 @@ from mocktr import Sandbox, SeedError
 from mocktr.errors import MOST_PROBLEMS, spell
 from mocktr.seed import shipped
 from mocktr.seed.files import SHIPPED
+from tests.examples import examples
 from tests.seed.worlds import build_all, read_text
 
 AC, WQ = "AC" + "1" * 32, "WQ" + "1" * 32
@@ -332,7 +333,7 @@ WORLDS = {
 PLACES = {name: list(leaves(json.loads(world))) for name, world in WORLDS.items()}
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(30))
 @given(data=st.data(), name=st.sampled_from([name for name in PLACES if PLACES[name]]))
 def test_what_is_spoiled_is_told_and_nothing_else(data, name):
     places = data.draw(st.lists(st.sampled_from(PLACES[name]), min_size=1, max_size=8, unique=True))

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from mocktr.seed import read, seed_of
 from mocktr.seed.exporter import export
 from mocktr.seed.held import held_by
+from tests.examples import examples
 from tests.seed.live import live_worlds
 from tests.seed.portrait import portrait, reloaded
 from tests.seed.worlds import build_all, named, workspace
@@ -33,7 +34,7 @@ def exported(text, *changes):
 # --- the same world again ----------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(live_worlds())
 def test_whatever_a_world_holds_its_seed_makes_it_again(account):
     document = seed_of(account)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from mocktr.seed.document import parse
 from mocktr.seed.printer import comment, print_yaml
+from tests.examples import examples
 
 WORDS = ["yes", "No", "null", "~", "", "1", "1e3", "0x1F", "1_000", "012", ".5", "-0", "1.5", "<<",
          "=", "2026-01-01", "12:30", "true", "True", ".inf", "- a", "a: b", "a #b", "#", "&a", "*a",
@@ -22,7 +23,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(TEXTS, VALUES, max_size=4))
 def test_what_is_printed_is_read_again(document):
     text = print_yaml(document)
@@ -31,7 +32,7 @@ def test_what_is_printed_is_read_again(document):
     assert typed(parse(text, "x.yaml")[0]) == typed(document)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.dictionaries(TEXTS, VALUES, max_size=4))
 def test_other_readers_of_yaml_read_the_same(document):
     assert typed(yaml.safe_load(print_yaml(document))) == typed(document)

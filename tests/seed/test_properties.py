@@ -11,6 +11,7 @@ from mocktr.seed import read
 from mocktr.seed.document import parse
 from mocktr.seed.keys import SECTIONS, WORKSPACE_KEYS
 from mocktr.seed.top import read_seed
+from tests.examples import examples
 from tests.seed.worlds import build_all
 
 ROW_KEYS = sorted({key for section in SECTIONS.values() for key in section.keys})
@@ -73,13 +74,13 @@ def outcome(make):
         return error.problems
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(WORLDS | ANYTHING.filter(lambda value: isinstance(value, dict)))
 def test_any_dict_ends_in_a_world_or_in_an_error(document):
     assert outcome(lambda: read(document))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(WORLDS)
 def test_a_dict_and_the_same_in_yaml_end_alike(document):
     text = json.dumps(document)
@@ -91,7 +92,7 @@ def test_a_dict_and_the_same_in_yaml_end_alike(document):
     assert {type(each) for each in one} == {type(each) for each in other}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(ANYTHING)
 def test_any_yaml_ends_in_a_world_or_in_an_error(value):
     text = yaml.safe_dump(value)
@@ -99,7 +100,7 @@ def test_any_yaml_ends_in_a_world_or_in_an_error(value):
     assert outcome(lambda: read_seed(*parse(text, "seed.yaml")))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab:-[]{}&*!<>|#'\"\\%@`,?~ \n\t01\x00\ufeffU\u2028")))
 def test_any_text_ends_in_a_world_or_in_an_error(text):
     assert outcome(lambda: read_seed(*parse(text, "seed.yaml")))

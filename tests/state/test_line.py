@@ -5,7 +5,11 @@ import json
 import pytest
 
 from mocktr import AdminError
+from mocktr.core.line import moderating, talk, taping
+from mocktr.core.line.number import Listed, PhoneNumber, VoiceApplication, take_number
 from mocktr.core.line.phone import Phone
+from mocktr.core.line.request import Subscription
+from mocktr.core.line.room import Participant
 from mocktr.state import State, dump, load
 from mocktr.state.line import reader_of
 
@@ -75,3 +79,24 @@ def test_a_mistake_is_told_with_its_place():
 def test_a_type_that_no_document_can_hold_is_refused():
     with pytest.raises(TypeError, match="no document can hold"):
         reader_of(set[str])
+
+
+def test_what_clients_did_over_rest_is_held():
+    world = dialling("<Conference>room</Conference>", phone=Phone(answer_after=9_000))
+    world.call = world.call_in()
+    room = talk.conference(world.account, "room")
+    late = Participant(label="late", coaches=world.call.sid)
+    moderating.bring_in(world.account, room, late, to="+1", from_="+2", rings_for=20_000)
+    taping.tape(world.call, Subscription("https://app.example/told"))
+    take_number(world.account, "+2", PhoneNumber())
+    world.line.listed["+2"].kept["sms_url"] = "https://app.example/sms"
+    application = VoiceApplication("AP1", PhoneNumber(), Listed(0, 0, "client"))
+    world.line.applications["AP1"] = application
+    world.deliver()
+    copied(world)
+
+    world.pass_time(9)
+    [again] = world.line.rooms.values()
+    assert [one.label for one in again.participants.values()] == ["", "late"]
+    world.hang_up(world.call)
+    assert [one.duration for one in world.line.recordings.values()] == [9]

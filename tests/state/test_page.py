@@ -5,7 +5,6 @@ from pathlib import Path
 
 from mocktr.sandbox.snapshot import LONGEST_NAME, MOST
 from mocktr.state import DOCUMENT_KEYS
-from mocktr.web.request import MOST_STATE_BYTES
 from tests.core.world import World
 from tests.state.worlds import save
 
@@ -23,4 +22,3 @@ def test_every_part_of_a_document_is_listed():
 def test_bounds_are_as_the_page_says():
     assert f"1 to {LONGEST_NAME} printable characters" in PAGE
     assert f"up to {MOST} of them" in PAGE
-    assert f"at most {MOST_STATE_BYTES // 1024**2} MiB" in PAGE

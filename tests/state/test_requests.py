@@ -7,6 +7,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from mocktr import Sandbox
+from tests.examples import examples
 from tests.state.worlds import STEADY
 from tests.web.client import HOST, Client
 
@@ -199,7 +200,9 @@ class Teller:
 
 
 # To shrink two stories takes minutes.
-STORIED = settings(STEADY, max_examples=80, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+STORIED = settings(
+    STEADY, max_examples=examples(35), phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
 
 
 @STORIED

@@ -11,6 +11,8 @@ from mocktr.web import Application
 
 HOST = "http://taskrouter.test"
 ACCOUNT = "AC" + "a" * 32
+IDLE = {"in_flight": {"callbacks": 0, "oldest_seconds": None}}
+"""What every command that only looks says beside the rest, while nothing is on its way."""
 NOBODY = "0" * 32
 """The digits of a SID that nothing has."""
 

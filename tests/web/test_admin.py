@@ -8,6 +8,8 @@ import requests
 
 from mocktr import Server
 
+from .client import IDLE
+
 ALICE, BOB = ("AC" + "a" * 32, "token"), ("AC" + "b" * 32, "token")
 START = "2030-01-07T09:00:00Z"
 
@@ -66,7 +68,7 @@ def test_the_clock_stands_still_until_it_is_told(ask):
     before = ask("GET", "/mocktr/clock", auth=ALICE).json()
 
     assert before == ask("GET", "/mocktr/clock", auth=ALICE).json()
-    assert before == {"mode": "manual", "now": START, "now_ms": 1894006800000}
+    assert before == {"mode": "manual", "now": START, "now_ms": 1894006800000, **IDLE}
 
 
 def test_advancing_fires_what_is_due_on_the_way_and_says_what(ask):
@@ -114,8 +116,8 @@ def test_each_account_has_a_clock_of_its_own(ask):
     ask("POST", "/mocktr/clock/advance", auth=ALICE, json={"seconds": 60})
 
     assert ask("GET", "/mocktr/clock").json()["accounts"] == {
-        ALICE[0]: {"mode": "manual", "now": "2030-01-07T09:01:00Z", "now_ms": 1894006860000},
-        BOB[0]: {"mode": "manual", "now": START, "now_ms": 1894006800000},
+        ALICE[0]: {"mode": "manual", "now": "2030-01-07T09:01:00Z", "now_ms": 1894006860000} | IDLE,
+        BOB[0]: {"mode": "manual", "now": START, "now_ms": 1894006800000} | IDLE,
     }
 
 
@@ -386,6 +388,7 @@ def test_an_expression_is_tried(ask):
         "parts": [],
         "sentence": 'skills HAS "en" is true, skills is ["en"]',
         "warnings": [],
+        **IDLE,
     }
 
 
@@ -470,6 +473,7 @@ def test_a_workflow_is_checked(ask, as_text):
             }
         ],
         "warnings": [],
+        **IDLE,
     }
 
 
@@ -534,4 +538,4 @@ def test_coverage_can_be_counted_anew(ask):
     answer = ask("DELETE", "/mocktr/coverage", auth=ALICE).json()
 
     assert (answer["exercised"], answer["outcomes"]) == (0, 16)
-    assert ask("GET", "/mocktr/coverage", auth=ALICE).json() == answer
+    assert ask("GET", "/mocktr/coverage", auth=ALICE).json() == answer | IDLE

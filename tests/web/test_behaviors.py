@@ -5,6 +5,8 @@ import requests
 
 from mocktr import Server
 
+from .client import IDLE
+
 ALICE, BOB = ("AC" + "a" * 32, "token"), ("AC" + "b" * 32, "token")
 
 
@@ -72,10 +74,10 @@ def test_a_behaviour_is_put_listed_and_deleted(ask):
         "script": [],
     }
     assert (put.status_code, put.json()) == (200, bob)
-    assert ask("GET", "/mocktr/behaviors").json() == {"count": 1, "behaviors": [bob]}
+    assert ask("GET", "/mocktr/behaviors").json() == {"count": 1, "behaviors": [bob], **IDLE}
     deleted = ask("DELETE", f"/mocktr/workers/{bob['worker_sid']}/behavior")
     assert (deleted.status_code, deleted.json()) == (200, {**bob, "behavior": None})
-    assert ask("GET", "/mocktr/behaviors").json() == {"count": 0, "behaviors": []}
+    assert ask("GET", "/mocktr/behaviors").json() == {"count": 0, "behaviors": [], **IDLE}
 
 
 def test_a_worker_does_what_was_put(ask):

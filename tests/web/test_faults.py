@@ -15,6 +15,8 @@ from mocktr import Server, mock_taskrouter, web
 from mocktr import fixture as worlds
 from mocktr.twilio_client import ServerClient
 
+from .client import IDLE
+
 OPTIONS = {"seed": "support", "tenants": "one"}
 RETRIES = 3
 PATIENCE = 20
@@ -54,7 +56,7 @@ def place(request):
 def slept(monkeypatch):
     """How long was slept, in place of sleeping."""
     found = []
-    monkeypatch.setattr(web.mishaps, "sleep", found.append)
+    monkeypatch.setattr(web.mishaps, "nap", lambda asked, seconds: found.append(seconds))
     return found
 
 
@@ -216,6 +218,16 @@ def test_latency_is_waited_for_before_and_after_the_operation(place, slept):
     assert place.taskrouter.now.second == 0
 
 
+def test_nobody_sleeps_for_a_client_that_hung_up(monkeypatch):
+    asked = SimpleNamespace(is_in_process=False, has_gone=iter([False, False, True]).__next__)
+    naps = []
+    monkeypatch.setattr(web.mishaps, "sleep", naps.append)
+
+    web.mishaps.nap(asked, 3600)
+
+    assert naps == [0.25, 0.25]
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_client_that_waits_no_longer_times_out_though_the_change_is_made(place, when):
     created = threading.Event()
@@ -325,7 +337,7 @@ def test_faults_are_planned_listed_and_taken_away_by_command(ask):
         "fired": 0,
     }
     assert (failed.status_code, failed.headers["Retry-After"]) == (503, "7")
-    assert listed == {"count": 1, "faults": [{**made, "seen": 1, "fired": 1}]}
+    assert listed == {"count": 1, "faults": [{**made, "seen": 1, "fired": 1}], **IDLE}
     assert ask("DELETE", "/mocktr/faults/1", auth=ALICE).json() == listed["faults"][0]
     assert ask("DELETE", "/mocktr/faults/1", auth=ALICE).status_code == 404
     assert ask("DELETE", "/mocktr/faults/first", auth=ALICE).status_code == 404

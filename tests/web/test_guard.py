@@ -10,7 +10,7 @@ from mocktr import OptionError, Sandbox, Server, mock_taskrouter
 from mocktr.commands import COMMANDS
 from mocktr.gateway import call
 from mocktr.web import Application
-from mocktr.web.guard import TOKEN_HEADER
+from mocktr.web.guard import TOKEN_HEADER, may_send_much
 from mocktr.web.request import MOST_BYTES
 
 TOKEN = "s3cret!"
@@ -290,6 +290,21 @@ def test_without_a_host_it_is_the_name_that_the_server_listens_on(ask):
 
 
 # --- bodies and files
+
+
+@pytest.mark.parametrize(
+    ("token", "path", "sent", "may"),
+    [
+        (None, "/mocktr/state", {}, True),
+        (None, "/mocktr/reset", {}, False),
+        (None, "/v1/Workspaces", {}, False),
+        ("secret", "/mocktr/state", {}, False),
+        ("secret", "/mocktr/state", {"X_MOCKTR_TOKEN": "other"}, False),
+        ("secret", "/mocktr/state", {"X_MOCKTR_TOKEN": "secret"}, True),
+    ],
+)
+def test_only_a_state_may_be_of_any_length_and_only_from_who_may_put_it(token, path, sent, may):
+    assert may_send_much(Sandbox(admin_token=token), path, sent) is may
 
 
 @pytest.mark.parametrize("chunked", [False, True])

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from mocktr import Sandbox
-from mocktr.server.port.http import HttpServer
 from mocktr.web import request
 from tests.web.client import HOST, Client
 
@@ -154,13 +153,6 @@ def test_a_document_may_be_longer_than_any_other_body(alice, monkeypatch):
 
     alice.steer("PUT", "state", document)
     assert alice.steer("POST", "reset", document, status=413)["message"].endswith("1000 bytes")
-
-    monkeypatch.setattr(request, "MOST_STATE_BYTES", 2000)
-    assert alice.steer("PUT", "state", document, status=413)["message"].endswith("2000 bytes")
-
-
-def test_the_server_reads_the_longest_document():
-    assert HttpServer(None)._max_body == request.MOST_STATE_BYTES
 
 
 # --- snapshots -----------------------------------------------------------------------------

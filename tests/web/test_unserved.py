@@ -15,7 +15,7 @@ from tests.web.client import ACCOUNT
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 URL = f"https://api.twilio.com{MESSAGES}"
 TEXT = (
-    f"mocktr stands in for TaskRouter only, so POST {URL} is refused: "
+    f"mocktr stands in for TaskRouter and its calls only, so POST {URL} is refused: "
     "lead this host to a stub of its own, or answer the request in the test"
 )
 
@@ -44,7 +44,7 @@ def by_aiohttp():
 
 @pytest.mark.parametrize("send", [by_requests, by_httpx, by_aiohttp])
 def test_in_process_a_request_is_refused_and_told_of(world, send):
-    with pytest.raises(HostRefused, match="mocktr stands in for TaskRouter only, so POST https"):
+    with pytest.raises(HostRefused, match="TaskRouter and its calls only, so POST https"):
         send()
 
     [entry] = world.verify("POST", "/Messages.json", kind="unserved", parameters={"To": "+1"})

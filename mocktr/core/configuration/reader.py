@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from functools import lru_cache
 from typing import Any
 
 from mocktr import expressions
@@ -21,6 +20,8 @@ from mocktr.core.configuration.document import (
 from mocktr.core.fields import Text
 from mocktr.errors import shorten
 from mocktr.json_text import DECODER, compact
+from mocktr.limits import CONFIGURATION_BYTES, CONFIGURATIONS
+from mocktr.text_cache import text_cache
 from mocktr.values import Kind, Mistake, integer
 
 MOST_BYTES = 1_038_576
@@ -47,14 +48,18 @@ class ConfigurationError(ValueError):
         super().__init__(f"{path}: {self.reason}")
 
 
-@lru_cache(maxsize=512)
 def parse_configuration(source: str, lenient: bool = False) -> Document:
     """The document in `source`; raises ConfigurationError that names the path of the mistake."""
+    return _parse(source, lenient)
+
+
+@text_cache(CONFIGURATIONS.most, CONFIGURATION_BYTES.most)
+def _parse(source: str, lenient: bool) -> Document:
     return ConfigurationReader(lenient).document(decode_configuration(source))
 
 
 # A task asks for its step half a dozen times in its life.
-@lru_cache(maxsize=512)
+@text_cache(CONFIGURATIONS.most, CONFIGURATION_BYTES.most)
 def find_target(source: str, lenient: bool, position: Position) -> Target | None:
     """The target at a position of the document in `source`; raises ConfigurationError."""
     return parse_configuration(source, lenient).target_at(position)

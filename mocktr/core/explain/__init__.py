@@ -10,6 +10,7 @@ from typing import Any
 
 from mocktr.core.account import Account
 from mocktr.core.clock import iso
+from mocktr.core.explain.calling import told_call
 from mocktr.core.explain.future import upcoming
 from mocktr.core.explain.past import Facts, filters_seen, history
 from mocktr.core.explain.present import standing, told_state
@@ -35,6 +36,7 @@ def explain(account: Account, sid: str) -> Explained | None:
     now = iso(account.clock.now)
     workers = standing(task) if task else []
     following = upcoming(task) if task else []
+    call = told_call(task) if task else None
     state = told_state(task) if task else "can't be read any more"
     return Explained(
         task_sid=sid,
@@ -42,11 +44,13 @@ def explain(account: Account, sid: str) -> Explained | None:
         task_queue_name=task.task_queue_friendly_name if task else None,
         now=now,
         history=past,
+        call=call,
         workers=workers,
         next=following,
         sentences=[
             *(f"{one['at']} {line}" for one in past for line in one["sentences"]),
             f"{now} {state}",
+            *([f"  {call['sentence']}"] if call else []),
             *(f"  {one['name']}: {one['reason']}" for one in workers),
             *(f"{one['at']} next: {one['what']}" for one in following),
         ],
@@ -64,6 +68,7 @@ def explain_refusal(account: Account, refusal: Unmatched) -> Explained:
         task_queue_name=None,
         now=at,
         history=[{**UNTOLD, "at": at, "filters": filters, "sentences": told}],
+        call=None,
         workers=[],
         next=[],
         sentences=[f"{at} {line}" for line in told],

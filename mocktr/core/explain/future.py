@@ -9,6 +9,7 @@ from mocktr.core.behavior.conduct import ACCEPT, COMPLETE, REJECT, WRAP_UP
 from mocktr.core.clock import iso
 from mocktr.core.configuration.document import Target
 from mocktr.core.event_type import TTL_EXCEEDED
+from mocktr.core.explain import calling
 from mocktr.core.resources.task import NOT_RESERVED, Task
 from mocktr.core.routing.walk import WORKFLOW_TIMEOUT
 
@@ -16,7 +17,7 @@ from mocktr.core.routing.walk import WORKFLOW_TIMEOUT
 def upcoming(task: Task) -> list[dict[str, Any]]:
     """What the task's timers will do, soonest first."""
     timers = task.account.timers.live
-    sids = [task.sid, *(one.sid for one in task.reservations)]
+    sids = [task.sid, *(one.sid for one in task.reservations), *calling.legs_of(task)]
     due = sorted(timers[name, sid] for sid in sids for name in FUTURE if (name, sid) in timers)
     return [{"at": iso(one.due), "what": FUTURE[one.name](task, one.sid)} for one in due]
 
@@ -71,5 +72,6 @@ FUTURE: dict[str, Callable[[Task, str], str]] = {
     REJECT: lambda task, sid: f"{worker_name(task, sid)} rejects",
     WRAP_UP: lambda task, sid: f"{worker_name(task, sid)} begins the wrap-up",
     COMPLETE: lambda task, sid: f"{worker_name(task, sid)} completes the task",
+    **calling.FUTURE,
 }
 """Every timer that a task may have, in words."""

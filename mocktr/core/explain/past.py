@@ -10,6 +10,7 @@ from mocktr.core.account import Account
 from mocktr.core.clock import iso
 from mocktr.core.log import WHEN, Logged
 from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.transfer import TransferView, worker_or_queue_name
 from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.core.scopes import filter_scope
 
@@ -32,6 +33,7 @@ def history(account: Account, sid: str) -> Iterator[Facts]:
         told = [
             *told_skip(step),
             *(one["sentence"] for one in filters),
+            *told_transfer(account, logged),
             *tell(logged, review or step),
         ]
         yield {
@@ -78,6 +80,27 @@ def told_skip(step: Step | Exit | None) -> list[str]:
         return []
     which = "the step before" if isinstance(step, Step) else "the last step"
     return [f"{which} was skipped: {step.skipped}"]
+
+
+def told_transfer(account: Account, logged: Logged) -> list[str]:
+    """What becomes of a transfer, with the names that the event does not hold."""
+    view = next((part for part in logged.parts if isinstance(part, TransferView)), None)
+    if view is None:
+        return []
+    workspace = account.workspaces.get(logged.workspace_sid)
+    by, to = (worker_or_queue_name(workspace, sid) for sid in (view.worker_sid, view.to))
+    known = {"by": by, "to": to, "mode": view.mode.lower(), "reason": view.failed_reason}
+    return [TRANSFERS[logged.type].format(**known)]
+
+
+TRANSFERS = {
+    "task.transfer-initiated": "{by} hands it over to {to}, {mode}",
+    "task.transfer-attempt-failed": "the transfer to {to} goes on with the next worker",
+    "task.transfer-failed": "is not handed over to {to}: {reason}",
+    "task.transfer-canceled": "{by} cancels the transfer to {to}",
+    "task.transfer-completed": "is handed over by {by} to {to}",
+}
+"""Events of transfers in words."""
 
 
 def tell(logged: Logged, step: Step | Review | Exit | None) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mocktr.core.clock import iso
+from mocktr.core.explain.calling import told_ringing
 from mocktr.core.resources.task import Task
+from mocktr.core.resources.transfer import WORKER
 from mocktr.core.resources.worker import Worker
 from mocktr.core.routing import matching
 from mocktr.core.routing.pauses import may_offer
@@ -19,7 +21,9 @@ def told_state(task: Task) -> str:
     """The task's state in words."""
     queue = task.task_queue_friendly_name
     where = f" in queue {queue}" if queue else ""
-    return f"is {task.assignment_status}{where}, priority {task.priority}, age {task.age} s"
+    state = f"is {task.assignment_status}{where}, priority {task.priority}, age {task.age} s"
+    transfer = task.transfer
+    return state if transfer is None else f"{state}, being handed over to {transfer.target_name}"
 
 
 def standing(task: Task) -> list[dict[str, Any]]:
@@ -38,15 +42,24 @@ def standing(task: Task) -> list[dict[str, Any]]:
 
 def in_reach(task: Task, worker: Worker) -> bool:
     """Whether the task may go to the worker: they are in its queue, or it is routed to them."""
-    if task.direct_worker_sid:
-        return task.direct_worker_sid == worker.sid
+    named = named_worker(task)
+    if named is not None:
+        return named == worker.sid
     queue = task.task_queue
     assert queue is not None
     return worker.sid in queue.members
 
 
+def named_worker(task: Task) -> str | None:
+    """The SID of the only worker whom the task may go to, if there is one."""
+    transfer = task.transfer
+    if transfer is not None:
+        return transfer.transfer_to if transfer.transfer_type == WORKER else None
+    return task.direct_worker_sid or None
+
+
 Judgement = tuple[str, str]
-"""A verdict (offered, free, passed over, not eligible) and its reason."""
+"""A verdict (offered, assigned, free, passed over, not eligible) and its reason."""
 
 
 def judge(task: Task, worker: Worker) -> Judgement:
@@ -60,17 +73,21 @@ def judge(task: Task, worker: Worker) -> Judgement:
 
 def offered(task: Task, worker: Worker) -> Judgement | None:
     for one in task.engaged():
+        if one.worker_sid == worker.sid and not one.is_pending:
+            return "assigned", "has the task"
         if one.worker_sid == worker.sid:
             timer = task.account.timers.live.get(("reservation.timeout", one.sid))
             until = f", has until {iso(timer.due)} to answer" if timer else ""
-            return "offered", f"is offered the task{until}"
+            return "offered", f"is offered the task{until}{told_ringing(one)}"
     return None
 
 
 def membership(task: Task, worker: Worker) -> Judgement | None:
-    """TargetWorkers, or the worker that the task is routed to."""
+    """TargetWorkers, or the worker that the task is routed or handed over to."""
     if in_reach(task, worker):
         return None
+    if task.transfer is not None and task.transfer.transfer_type == WORKER:
+        return "not eligible", "is not the worker that the task is handed over to"
     if task.direct_worker_sid:
         return "not eligible", "is not the worker that RoutingTarget names"
     queue = task.task_queue

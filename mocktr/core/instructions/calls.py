@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from mocktr import limits
 from mocktr.core.clock import iso
 from mocktr.core.instructions.parameters import DEFAULTS
+from mocktr.core.ledger import BoundedLedger
 
 
 class DialledCall(NamedTuple):
@@ -57,3 +59,11 @@ class DialledCall(NamedTuple):
             "url": self.url,
             "parameters": self.parameters,
         }
+
+
+class DialledCalls(BoundedLedger[DialledCall]):
+    """The calls that an account's instructions had dialled, the latest of them."""
+
+    __slots__ = ()
+    most = limits.CALLS.most
+    most_bytes = limits.CALL_BYTES.most

@@ -41,7 +41,8 @@ def dial(reservation: Reservation, instruction: Instruction, values: Values) -> 
     given = tuple(others(instruction, values))
     made = zip(legs, sids, strict=True)
     calls = tuple(record(reservation, instruction.name, leg, sid, given) for leg, sid in made)
-    account.calls += calls
+    for call in calls:
+        account.calls.append(call)
     conference_sid = account.sids.next("CF")[1] if instruction.makes_conference else None
     added = add(attributes, [*sids, *filter(None, [conference_sid])]) if add else {}
     return Dialled(calls, conference_sid, added)

@@ -139,7 +139,7 @@ def end_verb(call: Call, more: Mapping[str, str]) -> None:
         tell(call, script, address, about, more)
 
 
-TIMERS = ("pause", "keys", "message", "patience", "talk", "ring", "music")
+TIMERS = ("pause", "keys", "message", "patience", "talk", "limit", "dial", "ring", "music")
 
 
 def timer(call: Call, name: str, after: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.line.phone import ANSWERED, DEFAULT, Phone
+from mocktr.core.line.recording import Tape
 from mocktr.core.line.request import CallAddress, Subscription
 from mocktr.core.line.script import MAIN, Script
 
@@ -25,12 +26,22 @@ SIDES = ("Called", "Caller", "From", "To")
 GEOGRAPHY = ("City", "Country", "State", "Zip")
 
 
+class Utterance(NamedTuple):
+    """What somebody says, as it was understood."""
+
+    words: str
+    confidence: str = "0.9"
+    """How sure that is, from 0 to 1, as it is told."""
+
+
 @dataclass(slots=True, eq=False)
 class Caller:
     """The person on a call, so far as a test plans what they do."""
 
     digits: list[str] = field(default_factory=list)
     """The keys for the next times that keys are asked for; empty text for none."""
+    says: list[Utterance] = field(default_factory=list)
+    """What they say the next times that they are asked to, or are recorded; empty for nothing."""
     patience: int | None = None
     """How long (ms) they wait in a queue before they hang up."""
     message: int = 10 * SECOND
@@ -48,10 +59,10 @@ class Purpose(NamedTuple):
     """Why a leg was placed."""
 
     kind: str
-    """`dequeue`, `conference`, `call` or `dial`."""
+    """`dequeue`, `conference`, `call` or `dial`; `customer`, `api` or `participant`."""
     reservation_sid: str = ""
     customer_sid: str = ""
-    """The call that it is to be connected with."""
+    """The call that it is to be connected with, or the conference."""
     noun: int = 0
     """Which noun of the `<Dial>`."""
 
@@ -89,8 +100,12 @@ class Call:
     outcome: tuple[tuple[str, str], ...] = ()
     """What the action of the verb that led to the talk is told when it is over."""
     purpose: Purpose | None = None
+    time_limit: int | None = None
+    """How long (ms) it lasts at most from its answer on."""
     phone: Phone = DEFAULT
     """What it rings at."""
+    rings_for: int = 0
+    """How long (ms) it rings at most, if a client placed it."""
     fate: str = ANSWERED
     """What comes of its ringing."""
     records: bool = False
@@ -98,6 +113,8 @@ class Call:
     recordings: Subscription | None = None
     """Who is told of the recording."""
     recording_sid: str | None = None
+    tape: Tape | None = None
+    """The recording that a client has started."""
     works_for: str | None = None
     """The reservation whose work ends when this leg leaves the talk."""
 

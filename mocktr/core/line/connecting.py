@@ -23,6 +23,7 @@ from mocktr.core.scopes import decoded
 
 if TYPE_CHECKING:
     from mocktr.core.resources.reservation import Reservation
+    from mocktr.core.resources.task import Task
 
 ROOM_EVENTS = ("start", "end", "join", "leave", "mute", "hold", "speaker")
 CUSTOMER = "customer"
@@ -31,8 +32,14 @@ CUSTOMER = "customer"
 
 def customer_of(reservation: Reservation) -> Call | None:
     """The call of the line that a reservation's task is about."""
-    sid = decoded(reservation.task.attributes).get("call_sid")
-    return reservation.account.line.calls.get(sid) if isinstance(sid, str) else None
+    return customer_of_task(reservation.task)
+
+
+def customer_of_task(task: Task) -> Call | None:
+    """The call of the line that a task is about: that of its `call_sid`."""
+    calls = task.account.line.calls
+    sid = decoded(task.attributes).get("call_sid") if calls else None
+    return calls.get(sid) if isinstance(sid, str) else None
 
 
 def conclude_order(reservation: Reservation, name: str, values: Values) -> None:

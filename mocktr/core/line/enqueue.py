@@ -5,7 +5,7 @@ from __future__ import annotations
 from mocktr.core.line.asking import alert, end_verb
 from mocktr.core.line.call import API_VERSION, Call
 from mocktr.core.line.progress import pick_up
-from mocktr.core.line.queueing import MOST_MEMBERS, join_queue, voice_queue_of
+from mocktr.core.line.queueing import join_queue, voice_queue_of
 from mocktr.core.line.script import Script
 from mocktr.core.line.state import VoiceQueue
 from mocktr.core.line.verb import Verb
@@ -46,7 +46,7 @@ def enqueue(call: Call, script: Script, verb: Verb) -> None:
     workflow_sid = verb.get("workflowSid")
     name = workflow_sid or verb.text
     there = call.line.queue(name)
-    if there is not None and len(there.members) >= MOST_MEMBERS:
+    if there is not None and len(there.members) >= there.most:
         fail(call, there, "queue-full")
         return
     if workflow_sid:

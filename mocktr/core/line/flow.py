@@ -1,4 +1,4 @@
-"""How calls go on: verb by verb, answer by answer, timer by timer."""
+"""How calls go on: verb by verb, answer by answer."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mocktr.core.alerts import Alert
-from mocktr.core.line import connecting, dial, gather, orders, queueing, twiml, voicemail
+from mocktr.core.line import (
+    dial,
+    gather,
+    orders,
+    queueing,
+    twiml,
+    voicemail,
+)
 from mocktr.core.line import enqueue as enqueueing
 from mocktr.core.line.asking import alert, end_verb, go_on, send, timer
 from mocktr.core.line.call import BUSY, COMPLETED, NO_ANSWER, Call
-from mocktr.core.line.hanging_up import end, hang_up
-from mocktr.core.line.phone import ANSWERED
-from mocktr.core.line.progress import finish, pick_up
+from mocktr.core.line.hanging_up import end
+from mocktr.core.line.progress import pick_up
 from mocktr.core.line.request import VOICE, CallRequest
 from mocktr.core.line.script import ANSWER, END, MAIN, PAUSE, WAIT, WHISPER, Script
 from mocktr.core.line.verb import Verb
@@ -78,8 +84,9 @@ def receive(account: Account, number: int, content_type: str | None, body: str) 
 
 def waiting_for(account: Account, number: int) -> Call | None:
     """The call that waits for the answer to a request, if it still does."""
-    call = account.line.calls[account.line.requests[number - 1].resource_sid]
-    script = call.script
+    # A call that is over may have been deleted meanwhile.
+    call = account.line.calls.get(account.line.requests[number - 1].resource_sid)
+    script = call.script if call is not None else None
     if script is None or script.waits_for != ANSWER or script.asked != number:
         return None
     return call
@@ -193,50 +200,3 @@ ALLOWED: dict[str, frozenset[str]] = {
     WHISPER: EVERYWHERE,
 }
 """The verbs that a kind of document may have."""
-
-
-# --- timers ------------------------------------------------------------------------------------
-
-
-def spoken(call: Call) -> None:
-    if voicemail.over(call):
-        hang_up(call)
-
-
-def rung(leg: Call) -> None:
-    """A leg has rung: somebody answers, or nobody."""
-    assert leg.purpose is not None
-    kind = leg.purpose.kind
-    if leg.fate == ANSWERED:
-        pick_up(leg)
-        REACHED.get(kind, orders.answered)(leg)
-    else:
-        finish(leg, leg.fate)
-        UNREACHED.get(kind, orders.unreached)(leg)
-
-
-REACHED: dict[str, Callable[[Call], None]] = {
-    "dial": dial.answered,
-    connecting.CUSTOMER: connecting.customer_answered,
-}
-UNREACHED: dict[str, Callable[[Call], None]] = {
-    "dial": dial.unreached,
-    connecting.CUSTOMER: connecting.customer_unreached,
-}
-"""What follows where no instruction rang at a worker."""
-
-
-def on(happens: Callable[[Call], None]) -> Callable[[Account, str], None]:
-    return lambda account, sid: happens(account.line.calls[sid])
-
-
-TIMERS: dict[str, Callable[[Account, str], None]] = {
-    "line.pause": on(go_on),
-    "line.keys": on(gather.time_out),
-    "line.message": on(spoken),
-    "line.patience": on(hang_up),
-    "line.talk": on(hang_up),
-    "line.ring": on(rung),
-    "line.music": on(queueing.ask_again),
-}
-"""What happens to calls later."""

@@ -81,7 +81,7 @@ def leave_for_good(call: Call, cancels: bool) -> None:
     elif call.room_sid is not None:
         told = {**dict(call.outcome), "QueueResult": "redirected-from-bridged"}
         call.outcome = ()
-        talk.leave(call)
+        talk.leave(call, talk.UPDATED)
     else:
         dial.forget(call)
         return

@@ -13,7 +13,15 @@ from mocktr.core.fields import Values
 from mocktr.core.instructions.dialling import Dialled, learn
 from mocktr.core.instructions.instruction import Instruction
 from mocktr.core.line import connecting
-from mocktr.core.line.call import BUSY, COMPLETED, FAILED, NO_ANSWER, Call, Purpose
+from mocktr.core.line.call import (
+    BUSY,
+    CANCELED,
+    COMPLETED,
+    FAILED,
+    NO_ANSWER,
+    Call,
+    Purpose,
+)
 from mocktr.core.line.connecting import conclude_order, customer_of
 from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.phone import ANSWERED, Phone
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
 RING = 60
 """Seconds that a phone rings, unless told."""
 
-REASONS = {BUSY: 45303, NO_ANSWER: 45305, FAILED: 45301}
+REASONS = {BUSY: 45303, NO_ANSWER: 45305, FAILED: 45301, CANCELED: 45301}
 """CanceledReasonCode where a conference did not reach the worker; the first was seen."""
 
 CALLER_GONE = 40122

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mocktr.core.line.asking import date, forget_timers, notify, publish
+from mocktr.core.clock import SECOND
+from mocktr.core.line.asking import date, forget_timers, notify, publish, timer
 from mocktr.core.line.call import COMPLETED, IN_PROGRESS, Call
 from mocktr.core.line.recording import BY_API, BY_DIAL, Recording
 from mocktr.core.line.request import Subscription
@@ -17,7 +18,16 @@ def pick_up(call: Call) -> None:
     """Take a call that rings."""
     if call.answered is None:
         call.answered, call.status = call.now, IN_PROGRESS
+        if call.time_limit is not None:
+            timer(call, "end", call.time_limit)
         notify(call, "answered")
+
+
+def end_after(call: Call, longest: int) -> None:
+    """Let a call last so long (ms), from its answer on."""
+    call.time_limit = longest
+    if call.answered is not None:
+        timer(call, "end", max(0, call.answered + longest - call.now))
 
 
 def finish(call: Call, status: str) -> None:
@@ -25,8 +35,11 @@ def finish(call: Call, status: str) -> None:
     call.status, call.ended = status, call.now
     call.scripts.clear()
     forget_timers(call)
+    forget_timers(call, "end")
     if call.records and call.answered is not None:
         record(call, call.answered)
+    if call.tape is not None:
+        end_tape(call)
     notify(call, COMPLETED)
 
 
@@ -60,7 +73,23 @@ def recorded(leg: Call) -> dict[str, str]:
 def keep(account: Account, made: Recording, subscription: Subscription | None) -> None:
     """Keep a recording, and tell who asked to be told."""
     account.line.recordings[made.sid] = made
-    if subscription is None or COMPLETED not in subscription.events:
+    tell_recording(account, made, subscription)
+
+
+def end_tape(call: Call) -> None:
+    """End the recording that a client has started."""
+    assert call.tape is not None
+    sid, listener = call.tape
+    call.tape = None
+    found = call.line.recordings[sid]
+    duration = (call.now - found.started) // SECOND
+    made = found._replace(status=COMPLETED, duration=duration)
+    keep(call.account, made, listener)
+
+
+def tell_recording(account: Account, made: Recording, subscription: Subscription | None) -> None:
+    """Tell who asked to be told how a recording stands."""
+    if subscription is None or made.status not in subscription.events:
         return
     owner = {"CallSid": made.call_sid, "ConferenceSid": made.conference_sid}
     told = {
@@ -68,8 +97,8 @@ def keep(account: Account, made: Recording, subscription: Subscription | None) -
         **{name: sid for name, sid in owner.items() if sid},
         "RecordingSid": made.sid,
         "RecordingUrl": made.url,
-        "RecordingStatus": COMPLETED,
-        "RecordingDuration": str(made.duration),
+        "RecordingStatus": made.status,
+        **({"RecordingDuration": str(made.duration)} if made.status == COMPLETED else {}),
         "RecordingChannels": "1",
         "RecordingStartTime": date(made.started),
         "RecordingSource": made.source,

@@ -17,9 +17,6 @@ from mocktr.core.line.state import VoiceQueue
 if TYPE_CHECKING:
     from mocktr.core.account import Account
 
-MOST_MEMBERS = 100
-"""How many calls a queue holds unless told (sources: voice)."""
-
 MUSIC = 30 * SECOND
 """How long (ms) a waitUrl document plays that has nothing with a time of its own.
 
@@ -33,9 +30,16 @@ def voice_queue_of(account: Account, name: str) -> VoiceQueue:
     line = account.line
     found = line.queue(name)
     if found is None:
-        found = VoiceQueue(account.sids.next("QU")[1], name)
-        line.queues[found.sid] = found
+        found = make_queue(account, name)
     return found
+
+
+def make_queue(account: Account, name: str) -> VoiceQueue:
+    """A new queue, of a name that no other has."""
+    now = account.clock.now
+    made = VoiceQueue(account.sids.next("QU")[1], name, created=now, changed=now)
+    account.line.queues[made.sid] = made
+    return made
 
 
 def join_queue(call: Call, script: Script, queue: VoiceQueue) -> None:
@@ -77,7 +81,7 @@ def place(call: Call) -> dict[str, str]:
         "QueuePosition": str(1 + queue.members.index(call.sid)),
         "AvgQueueTime": str(queue.average_wait // SECOND),
         "CurrentQueueSize": str(len(queue.members)),
-        "MaxQueueSize": str(MOST_MEMBERS),
+        "MaxQueueSize": str(queue.most),
     }
 
 

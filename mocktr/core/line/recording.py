@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mocktr.core.line.request import Subscription
+
+BY_CALLS_API = "StartCallRecordingAPI"
 BY_VERB, BY_DIAL, BY_CONFERENCE, BY_API = "RecordVerb", "DialVerb", "Conference", "OutboundAPI"
 
-HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}/Recordings/{sid}"
+IN_PROGRESS, PAUSED, STOPPED, COMPLETED = "in-progress", "paused", "stopped", "completed"
+
+HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}"
 
 
 class Recording(NamedTuple):
-    """One recording, when it is complete."""
+    """One recording; what is not started by a client is kept when it is complete."""
 
     sid: str
     account_sid: str
@@ -21,8 +26,19 @@ class Recording(NamedTuple):
     """Whole seconds."""
     call_sid: str | None = None
     conference_sid: str | None = None
+    status: str = COMPLETED
+    deleted: bool = False
+    """Whether a client deleted it; it can still be told that there was one."""
 
     @property
     def url(self) -> str:
         """Where it is, without an extension, as Twilio tells it."""
-        return HOME.format(account=self.account_sid, sid=self.sid)
+        return f"{HOME.format(account=self.account_sid)}/Recordings/{self.sid}"
+
+
+class Tape(NamedTuple):
+    """A recording that a client started, as long as it is made."""
+
+    recording_sid: str
+    listener: Subscription | None
+    """Who is told of it."""

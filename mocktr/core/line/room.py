@@ -22,6 +22,12 @@ class Participant:
     """Whether it ends when they leave."""
     is_customer: bool = False
     """Whether they are the caller of a task: then the callbacks tell of that end elsewhere."""
+    coaches: str = ""
+    """The CallSid of whom they coach, heard by nobody else."""
+    joined: int = 0
+    """When they came (ms), or began to be rung."""
+    changed: int = 0
+    """When something of this changed (ms)."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -34,6 +40,8 @@ class Room:
     created: int
     participants: dict[str, Participant] = field(default_factory=dict)
     """By CallSid, in the order in which they came."""
+    coming: dict[str, Participant] = field(default_factory=dict)
+    """Those whom a client had called, as long as their legs ring, likewise."""
     subscription: Subscription | None = None
     recordings: Subscription | None = None
     """Who is told of the recording."""
@@ -42,6 +50,8 @@ class Room:
     """When two were together for the first time (ms)."""
     told: int = 0
     """How many events it had."""
+    changed: int = 0
+    """When the last of them was (ms)."""
     extra: tuple[tuple[str, str], ...] = ()
     """What its callbacks tell besides."""
     ended_by: str | None = None

@@ -9,8 +9,8 @@ from mocktr.core.line.verb import Verb
 MAIN, WAIT, WHISPER = "main", "wait", "whisper"
 """What a document is for: the call itself, its time in a queue, and a leg before it is bridged."""
 
-ANSWER, PAUSE, KEYS, MESSAGE, QUEUE, TALK, END = (
-    *("answer", "pause", "keys", "message", "queue", "talk", "end"),
+ANSWER, PAUSE, KEYS, SPEECH, MESSAGE, QUEUE, TALK, END = (
+    *("answer", "pause", "keys", "speech", "message", "queue", "talk", "end"),
 )
 """What a script may wait for: the last is for the call to end or to be taken elsewhere."""
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from mocktr.core.fields import Values
 from mocktr.core.instructions.dialling import Dialled
+from mocktr.core.ledger import Ledger
 from mocktr.core.line.call import Call
-from mocktr.core.line.number import PhoneNumber
+from mocktr.core.line.number import Listed, PhoneNumber, VoiceApplication
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.recording import Recording
 from mocktr.core.line.request import CallRequest
@@ -35,6 +36,12 @@ class VoiceQueue:
     waited: int = 0
     """How long (ms) those who left had waited, together."""
     left: int = 0
+    most: int = 100
+    """How many calls it holds (sources: voice)."""
+    created: int = 0
+    """When it was made (ms)."""
+    changed: int = 0
+    """When a client changed it (ms)."""
 
     @property
     def average_wait(self) -> int:
@@ -52,8 +59,11 @@ class Line:
     named: dict[str, str] = field(default_factory=dict)
     """The conference that had a name last."""
     recordings: dict[str, Recording] = field(default_factory=dict)
-    requests: list[CallRequest] = field(default_factory=list)
+    requests: Ledger[CallRequest] = field(default_factory=Ledger)
     numbers: dict[str, PhoneNumber] = field(default_factory=dict)
+    listed: dict[str, Listed] = field(default_factory=dict)
+    """By number: what else was said of those of the account."""
+    applications: dict[str, VoiceApplication] = field(default_factory=dict)
     phones: dict[str, Phone] = field(default_factory=dict)
     """By WorkerSid, and the default for all."""
     rung: dict[str, int] = field(default_factory=dict)

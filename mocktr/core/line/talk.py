@@ -12,6 +12,7 @@ from mocktr.core.line.call import COMPLETED, Call
 from mocktr.core.line.progress import finish, keep, recorded
 from mocktr.core.line.recording import BY_CONFERENCE, Recording
 from mocktr.core.line.request import STATUS
+from mocktr.core.line.ringing import cancel
 from mocktr.core.line.room import IN_PROGRESS, Participant, Room
 from mocktr.core.line.script import TALK
 
@@ -21,20 +22,35 @@ if TYPE_CHECKING:
 EVENTS = {
     "participant-join": "join",
     "participant-leave": "leave",
+    "participant-mute": "mute",
+    "participant-unmute": "mute",
+    "participant-hold": "hold",
+    "participant-unhold": "hold",
+    "participant-modify": "modify",
+    "announcement-end": "announcement",
     "conference-start": "start",
     "conference-end": "end",
 }
 """What has to be asked for, by the event's name in a callback."""
 
+LEFT, KICKED, ENDED_BY_CLIENT = "left", "kicked", "conference-ended-via-api"
+
 REASONS = {
     "participant-with-end-conference-on-exit-left": "Participant {} with endConferenceOnExit left "
     "the conference",
+    "participant-with-end-conference-on-exit-kicked": "Participant {} with endConferenceOnExit "
+    "terminated via API",
     "last-participant-left": "Last participant left the conference",
+    "last-participant-kicked": "Last participant was kicked from the conference",
+    ENDED_BY_CLIENT: "Conference ended via API",
 }
-"""Why a conference ended, each with its text (the first was seen)."""
+"""Why a conference ended, each with its text (those of the first two were seen)."""
 
-
-MODERATED = "moderator_ended_conference"
+HUNG_UP, UPDATED, NOT_REACHED, ENDED, MODERATED = (
+    *("participant_hung_up", "participant_updated_via_api", "participant_add_failed"),
+    *("conference_ended_via_api", "moderator_ended_conference"),
+)
+"""Why a participant left."""
 
 
 def bridge(first: Call, second: Call) -> None:
@@ -57,7 +73,8 @@ def conference(account: Account, name: str) -> Room:
 
 def opened(account: Account, name: str, sid: str) -> Room:
     """A new conference."""
-    room = Room(sid=sid, name=name, created=account.clock.now)
+    now = account.clock.now
+    room = Room(sid=sid, name=name, created=now, changed=now)
     account.line.rooms[sid] = room
     account.line.named[name] = sid
     return room
@@ -66,6 +83,7 @@ def opened(account: Account, name: str, sid: str) -> Room:
 def join(room: Room, call: Call, participant: Participant) -> None:
     """Let a call come in; two begin the talk, unless nobody of them may."""
     room.participants[call.sid] = participant
+    participant.joined = participant.changed = call.now
     call.room_sid = room.sid
     if call.main is not None:
         call.main.waits_for = TALK
@@ -86,30 +104,35 @@ def hold_on(call: Call) -> None:
         timer(call, "talk", call.phone.talk_for)
 
 
-def leave(call: Call) -> None:
+def leave(call: Call, why: str = HUNG_UP, how: str = LEFT) -> None:
     """Let a call go out of its room; the call itself may go on."""
     room = call.line.rooms[str(call.room_sid)]
-    went = go_out(room, call)
+    went = go_out(room, call, why)
     if went.ends:
-        end(room, call, "participant-with-end-conference-on-exit-left")
+        end(room, call, f"participant-with-end-conference-on-exit-{how}")
     elif not room.participants:
-        end(room, call, "last-participant-left")
+        end(room, call, f"last-participant-{how}")
     work.end_work(call)
 
 
-def go_out(room: Room, call: Call) -> Participant:
+def go_out(room: Room, call: Call, why: str) -> Participant:
     call.room_sid = None
-    forget_timers(call, "talk")
-    tell(room, call, "participant-leave")
+    forget_timers(call, "talk", "limit")
+    tell(room, call, "participant-leave", {"ReasonParticipantLeft": why})
     return room.participants.pop(call.sid)
 
 
 def end(room: Room, by: Call, reason: str) -> None:
-    """End a talk for all who are still there."""
-    room.status, room.ended_by, room.reason = COMPLETED, by.sid, reason
+    """End a talk for all who are still there, or who are on their way."""
+    room.status, room.reason = COMPLETED, reason
+    room.ended_by = None if reason == ENDED_BY_CLIENT else by.sid
+    coming = [by.line.calls[sid] for sid in room.coming]
+    room.coming.clear()
+    for leg in coming:
+        cancel(leg)
     rest = [by.line.calls[sid] for sid in room.participants]
     for other in rest:
-        go_out(room, other)
+        go_out(room, other, ENDED if reason == ENDED_BY_CLIENT else MODERATED)
     tell(room, by, "conference-end", {"Reason": REASONS[reason].format(by.sid)})
     record(room, by)
     for other in rest:
@@ -155,6 +178,7 @@ def tell(room: Room, call: Call, event: str, more: Mapping[str, str] | None = No
     if not room.is_conference:
         return
     room.told += 1
+    room.changed = call.now
     subscription = room.subscription
     if subscription is None or EVENTS[event] not in subscription.events:
         return
@@ -177,25 +201,26 @@ def tell(room: Room, call: Call, event: str, more: Mapping[str, str] | None = No
 def details(room: Room, call: Call, event: str) -> dict[str, str]:
     """What an event tells of the participant, or of the end."""
     if event == "conference-end":
-        return {"CallSidEndingConference": call.sid, "ReasonConferenceEnded": str(room.reason)}
-    if event == "conference-start":
+        by = {} if room.ended_by is None else {"CallSidEndingConference": room.ended_by}
+        return {**by, "ReasonConferenceEnded": str(room.reason)}
+    participant = room.participants.get(call.sid) or room.coming.get(call.sid)
+    if participant is None or not event.startswith("participant"):
         return {}
-    participant = room.participants[call.sid]
     told = {
         "CallSid": call.sid,
         "Muted": shown(participant.muted),
         "Hold": shown(participant.hold),
-        "Coaching": "false",
+        "Coaching": shown(bool(participant.coaches)),
         "StartConferenceOnEnter": shown(participant.starts),
         # Seen false of a customer with whom the conference ends.
         "EndConferenceOnExit": shown(participant.ends and not participant.is_customer),
     }
+    if participant.coaches:
+        told["CallSidToCoach"] = participant.coaches
     if participant.label:
         told["ParticipantLabel"] = participant.label
     if event == "participant-leave":
         told["ParticipantCallStatus"] = call.status
-        over = room.is_over
-        told["ReasonParticipantLeft"] = MODERATED if over else "participant_hung_up"
     return told
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mocktr.core.clock import SECOND
 from mocktr.core.line.asking import ask_for_document, forget_timers, go_on, subscribed, tell, timer
-from mocktr.core.line.call import Call
+from mocktr.core.line.call import COMPLETED, FAILED, Call
 from mocktr.core.line.gather import action
 from mocktr.core.line.progress import keep, pick_up
-from mocktr.core.line.recording import BY_VERB, Recording
+from mocktr.core.line.recording import BY_VERB, HOME, Recording
 from mocktr.core.line.script import MESSAGE, Script
 from mocktr.core.line.verb import Verb
 
-LONGEST = 3600
+LONGEST, LONGEST_TRANSCRIBED = 3600, 120
 SILENCE = 5
 
 
@@ -19,7 +21,8 @@ def record(call: Call, script: Script, verb: Verb) -> None:
     """Let the caller speak as long as they plan to, and may."""
     pick_up(call)
     script.waits_for, script.began = MESSAGE, call.now
-    speaks = min(call.caller.message, verb.seconds("maxLength", LONGEST))
+    longest = LONGEST_TRANSCRIBED if is_transcribed(verb) else LONGEST
+    speaks = min(call.caller.message, verb.seconds("maxLength", longest))
     timer(call, "message", speaks or verb.seconds("timeout", SILENCE))
 
 
@@ -42,7 +45,9 @@ def over(call: Call) -> bool:
 
 def press(call: Call, script: Script, key: str) -> None:
     """End the recording by a key, or by its longest time; the action says what is next."""
-    ask_for_document(call, script, action(script), "Record action", made(call, script, key))
+    told = made(call, script, key)
+    ask_for_document(call, script, action(script), "Record action", told)
+    transcribe(call, script, told)
 
 
 def hang_up(call: Call) -> None:
@@ -51,6 +56,7 @@ def hang_up(call: Call) -> None:
     if call.now > script.began:
         told = made(call, script, "hangup")
         tell(call, script, action(script), "Record action", told)
+        transcribe(call, script, told)
 
 
 def made(call: Call, script: Script, digits: str) -> dict[str, str]:
@@ -72,3 +78,30 @@ def made(call: Call, script: Script, digits: str) -> dict[str, str]:
         "RecordingDuration": str(recording.duration),
         "Digits": digits,
     }
+
+
+def is_transcribed(verb: Verb) -> bool:
+    """Whether what is said is to be written down, which who wants to be told of it says too."""
+    return verb.flag("transcribe") or bool(verb.get("transcribeCallback"))
+
+
+def transcribe(call: Call, script: Script, recorded: Mapping[str, str]) -> None:
+    """Tell what the caller said, if that is asked for; it fails where no words were planned."""
+    verb = script.verb
+    if not is_transcribed(verb):
+        return
+    said = call.caller.says.pop(0).words if call.caller.says else ""
+    url = verb.get("transcribeCallback")
+    if not url:
+        return
+    sid = call.account.sids.next("TR")[1]
+    told = {
+        "TranscriptionSid": sid,
+        "TranscriptionText": said,
+        "TranscriptionStatus": COMPLETED if said else FAILED,
+        "TranscriptionType": "fast",
+        "TranscriptionUrl": f"{HOME.format(account=call.account.sid)}/Transcriptions/{sid}",
+        "RecordingSid": recorded["RecordingSid"],
+        "RecordingUrl": recorded["RecordingUrl"],
+    }
+    tell(call, script, ("POST", url), "transcription", told)

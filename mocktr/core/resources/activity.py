@@ -37,6 +37,8 @@ class Activity(Child):
 
     prefix: ClassVar[str] = "WA"
     segment: ClassVar[str] = "Activities"
+    resource_type: ClassVar[str] = "activity"
+    views: ClassVar[tuple[type, ...]] = (ActivityView,)
     filters: ClassVar[dict[str, Filter]] = {
         "FriendlyName": Filter(Text(), lambda activity, name: activity.friendly_name == name),
         "Available": Filter(Flag(), lambda activity, value: activity.available == value),

@@ -28,10 +28,14 @@ from mocktr.errors import InvalidParameter, MissingParameter, Refused
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
+    from mocktr.core.log import View
     from mocktr.core.resources.workspace import Workspace
 
+SentForm = Mapping[str, object]
+"""Parameters as they came, by the names that forms give them."""
+Getter = Callable[[Any], tuple[object, ...]]
 Converters = tuple[tuple[str, Callable[[Any], Any]], ...]
-Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], Converters]
+Shape = tuple[tuple[str, ...], Getter, Converters]
 
 
 class Resource(Numbered, Protocol):
@@ -77,6 +81,10 @@ class Record:
     """One resource: plain data, in milliseconds and SIDs, with its operations."""
 
     prefix: ClassVar[str]
+    resource_type: ClassVar[str]
+    """What events call it, such as `task-queue`."""
+    views: ClassVar[tuple[type, ...]]
+    """What an event about it shows at least."""
     inputs: ClassVar[dict[str, Param]] = {}
     filters: ClassVar[dict[str, Filter]] = {}
     orderings: ClassVar[dict[str, Callable[[Any], int]]] = {}
@@ -127,15 +135,14 @@ class Record:
         """Change what parsed parameters ask for."""
         raise NotImplementedError
 
-    def __getstate__(self) -> tuple[Any, ...]:
+    def __getstate__(self) -> tuple[object, ...]:
         """What a copy needs: the fields in their order, without their names."""
         kind: Any = type(self)
         return fields_of(kind)(self)
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        kind = type(self)
-        kind.__setstate__ = setter(kind)  # type: ignore[assignment, method-assign]
-        self.__setstate__(state)
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        kind: Any = type(self)
+        setter(kind)(self, state)
 
     def apply(self, values: Values) -> list[str]:
         """Set the fields that differ from `values` and answer their names."""
@@ -160,18 +167,19 @@ class Child(Record):
     def path(self) -> str:
         return f"{self.workspace.path}/{self.segment}/{self.sid}"
 
-    def emit(self, event_type: str, *parts: Any) -> None:
+    def emit(self, event_type: str, *parts: View) -> None:
         """Write an event about this resource."""
         self.account.emit(event_type, self.workspace, self.sid, *parts)
 
 
 @cache
-def fields_of(record: type[Record]) -> Callable[[Any], tuple[Any, ...]]:
+def fields_of(record: type[Record]) -> Getter:
     """What gets all fields of a record in their order."""
     return attrgetter(*[field.name for field in dataclasses.fields(record)])
 
 
-def setter(record: type[Record]) -> Callable[[Any, tuple[Any, ...]], None]:
+@cache
+def setter(record: type[Record]) -> Callable[[Any, tuple[object, ...]], None]:
     """What sets all fields of a record.
 
     A reset makes every record anew, so this is where its time goes. One assignment that names the
@@ -180,7 +188,7 @@ def setter(record: type[Record]) -> Callable[[Any, tuple[Any, ...]], None]:
     fields = ", ".join(f"record.{field.name}" for field in dataclasses.fields(record))
     written: dict[str, Any] = {}
     exec(f"def put(record, state): {fields} = state", written)
-    put: Callable[[Any, tuple[Any, ...]], None] = written["put"]
+    put: Callable[[Any, tuple[object, ...]], None] = written["put"]
     return put
 
 
@@ -225,7 +233,7 @@ def required(record: type[Resource]) -> list[str]:
     return [pascal(name) for name, param in params(record).items() if param.required]
 
 
-def parse(record: type[Resource], operation: str, form: Mapping[str, Any]) -> Values:
+def parse(record: type[Resource], operation: str, form: SentForm) -> Values:
     """Check the parameters of a form; unknown ones are ignored, as TaskRouter does.
 
     Raises MissingParameter, or InvalidParameter for the first that can't be.
@@ -241,7 +249,7 @@ def parse(record: type[Resource], operation: str, form: Mapping[str, Any]) -> Va
     }
 
 
-def checked(kind: FieldKind, name: str, sent: Any) -> Any:
+def checked(kind: FieldKind, name: str, sent: object) -> Any:
     """The value of the parameter `name`; raises InvalidParameter."""
     try:
         return kind.deserialize(sent)
@@ -249,7 +257,7 @@ def checked(kind: FieldKind, name: str, sent: Any) -> Any:
         raise kind.refusal(name, error.messages[0], sent) from None
 
 
-def require(record: type[Resource], form: Mapping[str, Any]) -> None:
+def require(record: type[Resource], form: SentForm) -> None:
     for name in required(record):
         # An empty value counts as missing, as for a client that sent an unset variable.
         if form.get(name, "") == "":

@@ -11,8 +11,9 @@ from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, Values, column
 from mocktr.core.log import Extra, View, extra
 from mocktr.core.resources.base import Child, birth, check_references
+from mocktr.core.resources.task_view import TaskView
 from mocktr.core.resources.worker_channel import load_shown
-from mocktr.core.resources.worker_view import activity_change
+from mocktr.core.resources.worker_view import WorkerView, activity_change
 from mocktr.core.routing.pauses import pause
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
 from mocktr.errors import Gone, InvalidParameter, Refused
@@ -44,6 +45,8 @@ class Reservation(Child):
 
     prefix: ClassVar[str] = "WR"
     segment: ClassVar[str] = "Reservations"
+    resource_type: ClassVar[str] = "reservation"
+    views: ClassVar[tuple[type, ...]] = (TaskView, WorkerView, ReservationView)
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "reservation_status": Param(Choice(*RESERVATION), create=False),

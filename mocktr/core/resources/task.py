@@ -72,6 +72,8 @@ class Task(Child):
 
     prefix: ClassVar[str] = "WT"
     segment: ClassVar[str] = "Tasks"
+    resource_type: ClassVar[str] = "task"
+    views: ClassVar[tuple[type, ...]] = (TaskView,)
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "task_channel": Param(Text()),

@@ -49,6 +49,8 @@ class TaskChannel(Child):
 
     prefix: ClassVar[str] = "TC"
     segment: ClassVar[str] = "TaskChannels"
+    resource_type: ClassVar[str] = "task-channel"
+    views: ClassVar[tuple[type, ...]] = (TaskChannelView,)
 
     friendly_name: str = param(Name(), required=True)
     unique_name: str = param(UniqueName(), required=True, update=False)

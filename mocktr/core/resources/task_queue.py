@@ -61,6 +61,8 @@ class TaskQueue(Child):
 
     prefix: ClassVar[str] = "WQ"
     segment: ClassVar[str] = "TaskQueues"
+    resource_type: ClassVar[str] = "task-queue"
+    views: ClassVar[tuple[type, ...]] = (TaskQueueView,)
     filters: ClassVar[dict[str, Filter]] = {
         "FriendlyName": Filter(Text(), lambda queue, name: queue.friendly_name == name),
         "EvaluateWorkerAttributes": Filter(JsonValue(), would_match),
@@ -113,6 +115,7 @@ class TaskQueue(Child):
         if "friendly_name" in changed:
             self.workspace.task_queues.rename(self, before)
         self.date_updated = self.now
+        self.account.untold += 1
         self.workspace.forget_task_views(self)
         if "target_workers" in changed:
             self.emit("task-queue.expression.updated", self.view())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Values
 from mocktr.core.log import Extra, extra
+from mocktr.text_cache import text_cache
 
 
 class TaskView(NamedTuple):
@@ -58,11 +58,13 @@ Said = Sequence[Extra]
 """What events say besides."""
 
 
-@lru_cache(maxsize=1024)
 def because(status: str | None, reason: str | None) -> Said:
     """What every event of a request says of its reason; the reason of an end is told twice."""
-    if reason is None:
-        return ()
+    return () if reason is None else told_reason(reason, status)
+
+
+@text_cache(1024, 64 * 1024)
+def told_reason(reason: str, status: str | None) -> Said:
     more = {ENDS[status]: reason} if status in ENDS else {}
     return (extra(**more, reason=reason),)
 

@@ -78,6 +78,8 @@ class Transfer(Child):
 
     prefix: ClassVar[str] = "TT"
     segment: ClassVar[str] = "Transfers"
+    resource_type: ClassVar[str] = "transfer"
+    views: ClassVar[tuple[type, ...]] = (TransferView,)
     inputs: ClassVar[dict[str, Param]] = {
         "reservation_sid": Param(Sid("WR"), required=True, update=False),
         "task_sid": Param(Sid("WT"), required=True),
@@ -105,6 +107,11 @@ class Transfer(Child):
     @property
     def is_under_way(self) -> bool:
         return self.transfer_status == OPEN
+
+    @property
+    def target_name(self) -> str:
+        """The name of the worker or queue whom the task goes to; the SID of one that is gone."""
+        return worker_or_queue_name(self.workspace, self.transfer_to)
 
     # --- begin and cancel ------------------------------------------------------------------
 
@@ -213,6 +220,12 @@ class Transfer(Child):
             self.transfer_failed_reason,
         )
         self.task.tell(event_type, view, *([extra(**more)] if more else []))
+
+
+def worker_or_queue_name(workspace: Workspace | None, sid: str) -> str:
+    """The name of a worker or a queue; the SID of one that is gone, with its workspace even."""
+    found = workspace and (workspace.workers.get(sid) or workspace.task_queues.get(sid))
+    return found.friendly_name if found else sid
 
 
 def initiating(worker: Worker, values: Values) -> Reservation:

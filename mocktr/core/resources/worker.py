@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -48,6 +49,8 @@ class Worker(Child):
 
     prefix: ClassVar[str] = "WK"
     segment: ClassVar[str] = "Workers"
+    resource_type: ClassVar[str] = "worker"
+    views: ClassVar[tuple[type, ...]] = (WorkerView,)
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "reject_pending_reservations": Param(Flag(), create=False)
@@ -161,6 +164,7 @@ class Worker(Child):
         before = self.friendly_name
         changed = self.apply(values)
         if "friendly_name" in changed:
+            self.account.untold += 1
             self.workspace.workers.rename(self, before)
         if not changed:
             return False
@@ -190,6 +194,19 @@ class Worker(Child):
                 f"Worker [{self.sid}] in Workspace [{self.workspace.sid}] cannot have its activity "
                 f"updated since it currently has {pending} pending reservations."
             )
+
+    def forget(self, before: int) -> None:
+        """Know no longer where they were before an instant (ms), but for the last place.
+
+        The last available one is what they come back to.
+        """
+        history, activities = self.history, self.workspace.activities
+        old = bisect_left(history, (before,)) - 1
+        if old <= 0:
+            return
+        known = ((place, activities.get(history[place][1])) for place in range(old, -1, -1))
+        last = next((place for place, one in known if one is not None and one.available), old)
+        self.history[:old] = [] if last == old else [history[last]]
 
     def move_to(self, activity: Activity) -> None:
         """Change the activity; the engine's own moves are not refused."""

@@ -34,6 +34,8 @@ class Workflow(Child):
 
     prefix: ClassVar[str] = "WW"
     segment: ClassVar[str] = "Workflows"
+    resource_type: ClassVar[str] = "workflow"
+    views: ClassVar[tuple[type, ...]] = (WorkflowView,)
     inputs: ClassVar[dict[str, Param]] = {"re_evaluate_tasks": Param(Flag(), create=False)}
     filters: ClassVar[dict[str, Filter]] = {
         "FriendlyName": Filter(Text(), lambda workflow, name: workflow.friendly_name == name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from mocktr.core.behavior import conduct
-from mocktr.core.collection import Collection, NamedCollection
+from mocktr.core.collection import Collection, NamedCollection, holding, holdings
 from mocktr.core.fields import (
     Choice,
     Filter,
@@ -86,6 +87,8 @@ class Workspace(Record):
     """A workspace with its collections."""
 
     prefix: ClassVar[str] = "WS"
+    resource_type: ClassVar[str] = "workspace"
+    views: ClassVar[tuple[type, ...]] = (WorkspaceView,)
     # EMPTY is not documented, but set-up scripts of applications send it.
     inputs: ClassVar[dict[str, Param]] = {
         "template": Param(Choice("NONE", "EMPTY", "FIFO"), update=False)
@@ -102,19 +105,13 @@ class Workspace(Record):
     default_activity_sid: str = param(Sid("WA", "activities"), default="", create=False)
     timeout_activity_sid: str = param(Sid("WA", "activities"), default="", create=False)
 
-    activities: Collection[Activity] = field(default_factory=Collection)
-    task_channels: NamedCollection[TaskChannel] = field(
-        default_factory=lambda: NamedCollection("unique_name")
-    )
-    task_queues: NamedCollection[TaskQueue] = field(
-        default_factory=lambda: NamedCollection("friendly_name")
-    )
-    workflows: Collection[Workflow] = field(default_factory=Collection)
-    workers: NamedCollection[Worker] = field(
-        default_factory=lambda: NamedCollection("friendly_name", str.lower)
-    )
-    tasks: Collection[Task] = field(default_factory=Collection)
-    transfers: Collection[Transfer] = field(default_factory=Collection)
+    activities: Collection[Activity] = holding(Activity)
+    task_channels: NamedCollection[TaskChannel] = holding(TaskChannel, "unique_name")
+    task_queues: NamedCollection[TaskQueue] = holding(TaskQueue, "friendly_name")
+    workflows: Collection[Workflow] = holding(Workflow)
+    workers: NamedCollection[Worker] = holding(Worker, "friendly_name", str.lower)
+    tasks: Collection[Task] = holding(Task)
+    transfers: Collection[Transfer] = holding(Transfer)
     """Those of the tasks that are still there."""
 
     volatile_queues: dict[str, TaskQueue] = field(default_factory=dict)
@@ -124,6 +121,12 @@ class Workspace(Record):
     """When (ms) workers were deleted, and where each had been."""
     used_channels: dict[str, None] = field(default_factory=dict)
     """SIDs of the task channels on which a task has come so far; on others nobody lines up."""
+
+    def forget(self, before: int) -> None:
+        """Know no longer where workers were before an instant (ms)."""
+        del self.departed[: bisect_left(self.departed, (before,))]
+        for worker in self.workers.values():
+            worker.forget(before)
 
     @property
     def events(self) -> EventLog:
@@ -278,6 +281,9 @@ class Workspace(Record):
         """The collections and statistics."""
         return {name: f"{base}{self.path}/{segment}" for name, segment in LINKS}
 
+
+COLLECTIONS = holdings(Workspace)
+"""What a workspace holds, by the name of the field; each refers to those before it only."""
 
 LINKS = (
     ("activities", "Activities"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Hashable
 from time import monotonic
 from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
-from mocktr.gateway import DETACH, RELIEVE
+from mocktr.gateway import DETACH, GONE, RELIEVE
 from mocktr.server.port.parser import Parser
 
 
@@ -20,6 +21,7 @@ class RequestTask(WSGITask):
         environ = super().get_environment()
         environ["wsgi.url_scheme"] = self.channel.scheme
         environ[DETACH] = self.detach
+        environ[GONE] = self.channel.has_gone
         environ[RELIEVE] = self.channel.server.relieve
         return environ
 
@@ -83,6 +85,15 @@ class Channel(HTTPChannel):
             self.cancel()
             self.server.pull_trigger()
 
+    def has_gone(self) -> bool:
+        """Whether the client closed the connection, so that nobody waits for the answer."""
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     @property
     def last_activity(self) -> float:
         """When something came or went, in seconds of the machine's own clock."""
@@ -92,6 +103,13 @@ class Channel(HTTPChannel):
     def last_activity(self, wall_time: float) -> None:
         # waitress goes by the wall clock, which a test may turn.
         self.active_at = monotonic()
+
+    @property
+    def share(self) -> Hashable | None:
+        """Under which name the present request holds a thread."""
+        request = self.requests[0]
+        found: Hashable | None = None if request.error else self.server.share(request)
+        return found
 
     @property
     def busy(self) -> bool:

@@ -5,23 +5,37 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING
 
 from mocktr.server.port.loop import Loop
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from waitress.parser import HTTPRequestParser
+
+Bulky = Callable[[str, Mapping[str, str]], bool]
 
 MEBIBYTE = 1024 * 1024
+
+MOST_THREADS = 256
+MOST_CONNECTIONS = 1000
+
+
+def no_body_is(path: str, headers: Mapping[str, str]) -> bool:
+    """Whether a body may be of any length: that of no request."""
+    return False
 
 
 class HttpServer:
     """One application on one port, for one life: what was stopped is not started again.
 
     ``start`` serves in a daemon thread, ``serve`` in the calling one until ``stop`` or an exception
-    (Ctrl-C). `prompt` tells by the path of a request that it waits for nobody, see
-    `port.loop`. A view may take its connection over, see `gateway.DETACH`.
+    (Ctrl-C). `prompt` tells by the path of a request that it waits for nobody, see `port.loop`,
+    `share` under which name it holds one of the `threads`, see `port.threads`, and `bulky`, by its
+    path and its headers as waitress names them, that its body may be longer than `max_body`. Of
+    `connections` the most silent one makes room for another. A view may take its connection over,
+    see `gateway.DETACH`.
     """
 
     def __init__(
@@ -30,9 +44,12 @@ class HttpServer:
         host: str = "127.0.0.1",
         port: int = 0,
         *,
-        threads: int = 64,
+        threads: int = MOST_THREADS,
+        connections: int = MOST_CONNECTIONS,
         max_body: int = 64 * MEBIBYTE,
         prompt: Callable[[str], bool] = lambda path: True,
+        bulky: Bulky = no_body_is,
+        share: Callable[[HTTPRequestParser], Hashable | None] = lambda request: None,
     ) -> None:
         self.host = host
         self.port = port
@@ -40,6 +57,9 @@ class HttpServer:
         self._threads = threads
         self._max_body = max_body
         self._prompt = prompt
+        self._bulky = bulky
+        self._share = share
+        self._connections = connections
         self._loop: Loop | None = None
         self._thread: threading.Thread | None = None
         self._serving = False
@@ -58,8 +78,16 @@ class HttpServer:
             sock = listen(self.host, self.port)
             self.port = sock.getsockname()[1]
             self._loop = Loop(
-                self._app, sock, self.host, self._threads, self._max_body, self._prompt
+                self._app,
+                sock,
+                self.host,
+                threads=self._threads,
+                connections=self._connections,
+                max_body=self._max_body,
+                prompt=self._prompt,
+                share=self._share,
             )
+            self._loop.adj.bulky = self._bulky
 
     def start(self) -> None:
         self.bind()

@@ -5,7 +5,7 @@ Theory of operation
 Passing each request to a thread of its own, as waitress does, costs as much as most requests of
 TaskRouter take. So a thread that reads (`Reading`) answers what it has read before it reads on,
 unless the application says that the request may have to wait for others, or other threads are at
-work already: then requests go to threads, of which there are as many as were needed at one time.
+work already: then requests go to threads, of which each share may hold some (`threads`).
 
 What takes long holds up the others for some `PATIENCE` only, because the thread that serves the
 port does nothing but `watch`: it lets another thread read on, and the late one leaves when it is
@@ -15,25 +15,31 @@ Whoever holds the `baton` may poll, accept and close; to send it is not needed.
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from math import inf
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
+from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
 from mocktr.server.port.channel import Channel
 from mocktr.server.port.parser import MOST_HEADER
 from mocktr.server.port.threads import Threads
+from mocktr.shortage import Shortage
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from waitress.parser import HTTPRequestParser
+
+LOG = logging.getLogger(__name__)
 
 PATIENCE = 0.02
 """Seconds that what was read may take before another thread reads on."""
@@ -57,15 +63,14 @@ class Reading:
         loop = self.loop
         try:
             while loop.read(self):
+                if loop.threads.lines:
+                    loop.threads.answer_stranded()
                 if not loop.requests:
                     continue
                 self.begun += 1
                 loop.wake()
                 for channel in loop.taken():
-                    if loop.must_wait(channel):
-                        loop.threads.add_task(channel)
-                    else:
-                        channel.service()
+                    loop.answer(channel)
                 self.done += 1
         except BaseException as error:
             loop.failure = error
@@ -73,7 +78,11 @@ class Reading:
 
 
 class Loop(TcpWSGIServer):
-    """One port with its connections; `prompt` tells by its path which request waits for nobody."""
+    """One port with its connections.
+
+    `prompt` tells by its path which request waits for nobody, `share` under which name one holds a
+    thread.
+    """
 
     channel_class = Channel
     next_channel_cleanup = inf
@@ -88,12 +97,13 @@ class Loop(TcpWSGIServer):
         threads: int,
         max_body: int,
         prompt: Callable[[str], bool],
+        share: Callable[[HTTPRequestParser], Hashable | None],
+        connections: int,
     ) -> None:
         adj = Adjustments(
             sockets=[sock],
             server_name=host,
             ident="mocktr",
-            connection_limit=1000,
             # The limit of waitress is the first size that is refused.
             max_request_body_size=max_body + 1,
             max_request_header_size=MOST_HEADER,
@@ -101,8 +111,10 @@ class Loop(TcpWSGIServer):
             clear_untrusted_proxy_headers=False,
         )
         self.prompt = prompt
-        # One more, which reads.
-        self.threads = Threads(threads + 1)
+        self.share = share
+        self.threads = Threads(threads)
+        self.capacity = Capacity(connections)
+        self.memory = Shortage(LOG, "nothing is read for a moment: the system has no memory")
         self.arrivals: deque[tuple[socket.socket, tuple[str, int], str]] = deque()
         self.requests: deque[Channel] = deque()
         """Read by the thread that reads, and not begun yet."""
@@ -133,7 +145,11 @@ class Loop(TcpWSGIServer):
                 return self.leave()
             self.reader = threading.get_ident()
             # What a late thread left is not to wait.
-            self.turn(0 if self.requests else LONGEST_WAIT)
+            try:
+                self.turn(0 if self.requests else self.capacity.pause or LONGEST_WAIT)
+            except MemoryError as error:
+                self.memory.tell(error)
+                time.sleep(RECOVERY)
             return True
 
     def leave(self) -> bool:
@@ -157,14 +173,20 @@ class Loop(TcpWSGIServer):
             except IndexError:
                 return
 
-    def must_wait(self, channel: Channel) -> bool:
-        """Whether a request is for a thread of its own."""
-        request = channel.requests[0]
+    def answer(self, channel: Channel) -> None:
+        """Answer a request, in this thread if it waits for nobody and no other thread is at work.
+
+        Who is late in it holds it like any other thread.
+        """
+        request, share = channel.requests[0], channel.share
         # What is no HTTP has no path.
-        is_prompt = request.error or self.prompt(request.path)
-        # A thread that was told of a task is not counted before it wakes.
-        is_alone = self.threads.active_count == 1 and not self.threads.queue
-        return not (is_alone and is_prompt)
+        if (request.error or self.prompt(request.path)) and self.threads.begin_alone(share):
+            try:
+                channel.service()
+            finally:
+                self.threads.end(share)
+        else:
+            self.threads.add_task(channel)
 
     def pull_trigger(self) -> None:
         """Make the thread that reads look at all connections again.
@@ -177,9 +199,13 @@ class Loop(TcpWSGIServer):
     # --- the thread that watches ------------------------------------------------------------
 
     def start(self) -> None:
-        """Let a thread read."""
+        """Let another thread read, if there is one; raises RuntimeError where nobody does."""
+        if not self.threads.read(self.begin) and self.reading is None:
+            raise RuntimeError("the system has no thread for the server")
+
+    def begin(self) -> Reading:
         self.reading = Reading(self)
-        self.threads.add_task(self.reading)
+        return self.reading
 
     def relieve(self) -> None:
         """Have another thread read on, if this is the one that does: it is going to wait.
@@ -223,14 +249,40 @@ class Loop(TcpWSGIServer):
         if now >= self.next_cleanup:
             self.next_cleanup = now + self.adj.cleanup_interval
             self.maintenance(now)
-        can_accept: bool = super().readable()
-        return can_accept
+        is_full = len(self.active_channels) >= self.capacity.most
+        can_take = not is_full or most_silent(self.active_channels.values()) is not None
+        return bool(self.accepting and can_take and not self.capacity.pause)
+
+    def accept(self) -> Any:
+        try:
+            return super().accept()
+        except OSError as error:
+            if not self.capacity.meet(error):
+                raise
+            self.make_room()
+            return None
+
+    def handle_accept(self) -> None:
+        """Take a connection, in the place of one that is silent where all places are taken."""
+        super().handle_accept()
+        self.keep_room()
+
+    def keep_room(self) -> None:
+        if len(self.active_channels) > self.capacity.most:
+            self.make_room()
+
+    def make_room(self) -> None:
+        """Close the connection that was silent for longest."""
+        channel = most_silent(self.active_channels.values())
+        if channel is not None:
+            channel.handle_close()
 
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, and see to it."""
         while self.arrivals:
             sock, address, scheme = self.arrivals.popleft()
             self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
+            self.keep_room()
         wasyncore.loop(timeout, True, self.pollable, 1)
 
     def close_channels(self, chosen: Callable[[Channel], bool]) -> bool:
@@ -270,5 +322,5 @@ class Loop(TcpWSGIServer):
         for sock, _, _ in self.arrivals:
             sock.close()
         # The pipe goes last, because a handler that just finished still writes to it.
-        self.threads.end(deadline)
+        self.threads.stop(deadline)
         self.close()

@@ -11,7 +11,9 @@ them. Chunks have a reader of their own, to which extensions and trailers are of
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from waitress.buffers import OverflowableBuffer
@@ -42,12 +44,16 @@ CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 class Parser(HTTPRequestParser):
     """That of waitress, for which it reads."""
 
+    adj: Any
     body_rcv: Any
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(plain(header_plus))
         if self.chunked:
             self.body_rcv = ChunkReader(self.body_rcv.getbuf())
+        if self.adj.bulky(self.path, self.headers):
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = sys.maxsize
 
 
 def plain(head: bytes) -> bytes:

@@ -1,49 +1,224 @@
-"""The threads in which requests are read and answered."""
+"""The threads in which requests are read and answered, and who may hold how many of them.
+
+Theory of operation
+-------------------
+A thread is held for as long as a request takes, also where that only waits: for a callback, for a
+planned latency, for its account's lock. So that nobody who waits locks others out, requests have
+shares, such as one for each account. A share holds at most a quarter of the threads that others do
+not hold: one alone gets a quarter of all, the next one a quarter of the rest, and whoever comes new
+finds a free one. What is above its share waits in a line of its own, and the lines take turns.
+
+There are as many threads as were needed at one time, and those that idle end. Where the system has
+none to give, requests wait for those that there are; without any, who reads answers too.
+"""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
 from typing import Protocol
 
-from waitress.task import ThreadedTaskDispatcher
+from mocktr.shortage import Shortage
+
+LOG = logging.getLogger(__name__)
+
+PARTS = 4
+"""A share holds at most this part of the threads that others do not hold."""
+
+LONGEST_IDLE = 30.0
+"""Seconds after which a thread that has nothing to do ends."""
 
 
-class Job(Protocol):
-    """What a thread does: it answers a request, or it reads."""
+class Work(Protocol):
+    """What a thread does: it answers a request, or it reads, which has precedence."""
 
     def service(self) -> None:
         """Called by the thread."""
 
 
-class Threads(ThreadedTaskDispatcher):
-    """As many threads as there were requests at one time, up to a limit."""
+class Job(Work, Protocol):
+    """To answer a request."""
+
+    @property
+    def share(self) -> Hashable | None:
+        """Under which name it holds its thread; None for as many as it likes."""
+
+
+class Threads:
+    """At most `limit` threads for requests, and those that read."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__()
         self.limit = limit
-        self.started: list[threading.Thread] = []
+        self.lock = threading.Lock()
+        self.readers: deque[Work] = deque()
+        """Those that no thread does yet."""
+        self.lines: OrderedDict[Hashable | None, deque[Job]] = OrderedDict()
+        """What waits, by share; the first has the next turn."""
+        self.held: dict[Hashable | None, int] = {}
+        """How many threads each share holds."""
+        self.free = limit
+        """How many more may be held."""
+        self.started: set[threading.Thread] = set()
+        self.idle: list[threading.Lock] = []
+        """What wakes each thread that has nothing to do."""
+        self.coming = 0
+        """How many threads were started or woken and have not taken anything yet."""
+        self.count = 0
+        self.ended = False
+        self.shortage = Shortage(LOG, "no more threads: requests wait for those that there are")
 
-    def start_new_thread(self, target: Callable[[int], None], thread_no: int) -> None:
-        thread = threading.Thread(
-            target=target, args=(thread_no,), name=f"mocktr-http-{thread_no}", daemon=True
-        )
-        self.started.append(thread)
-        thread.start()
-
-    def add_task(self, task: Job) -> None:
+    def read(self, begin: Callable[[], Work]) -> bool:
+        """Let a thread read, as `begin` says if there is one; whether there is."""
         with self.lock:
-            idle = len(self.threads) - self.active_count
-            count = len(self.threads) + (len(self.queue) >= idle)
-            self.queue.append(task)
-            self.queue_cv.notify()
-        if len(self.threads) < count <= self.limit:
-            self.set_thread_count(count)
+            there_is = self.summon()
+            if there_is:
+                self.readers.append(begin())
+            return there_is
 
-    def end(self, deadline: float) -> None:
-        self.set_thread_count(0)
+    def begin_alone(self, share: Hashable | None) -> bool:
+        """Hold the present thread for a request, if no other is at work or waits."""
+        with self.lock:
+            if self.lines or self.held:
+                return False
+            self.hold(share)
+            return True
+
+    def end(self, share: Hashable | None) -> None:
+        """A request is answered."""
+        with self.lock:
+            self.free += 1
+            self.held[share] -= 1
+            if not self.held[share]:
+                del self.held[share]
+            self.provide()
+
+    def add_task(self, job: Job) -> None:
+        """Answer a request as soon as a thread may."""
+        with self.lock:
+            self.lines.setdefault(job.share, deque()).append(job)
+            self.provide()
+
+    def answer_stranded(self) -> None:
+        """Answer in this thread what no other one is there for, nor will be."""
+        with self.lock:
+            self.provide()
+            taken = None if self.held or self.coming else self.next_job()
+        if taken is not None:
+            self.answer(*taken)
+
+    def stop(self, deadline: float) -> None:
+        """End all threads when they are done with what they do."""
+        with self.lock:
+            self.ended = True
+            while self.idle:
+                self.idle.pop().release()
+            started = list(self.started)
         # Idle threads need a moment to end even if the time is up.
         deadline = max(deadline, time.monotonic() + 0.1)
-        for thread in self.started:
+        for thread in started:
             thread.join(max(deadline - time.monotonic(), 0))
+
+    # --- who may hold a thread; the lock is held -------------------------------------------
+
+    def room(self, share: Hashable | None, free: int) -> int:
+        """How many more threads a share may hold where so many are free."""
+        held = self.held.get(share, 0)
+        return free if share is None else -(-(free + held) // PARTS) - held
+
+    def hold(self, share: Hashable | None) -> None:
+        self.free -= 1
+        self.held[share] = self.held.get(share, 0) + 1
+
+    def next_job(self) -> tuple[Hashable | None, Job] | None:
+        """Take what is to be answered next, holding a thread under its share."""
+        for share, line in self.lines.items():
+            if self.free > 0 and self.room(share, self.free) > 0:
+                self.hold(share)
+                self.lines.move_to_end(share)
+                if len(line) == 1:
+                    del self.lines[share]
+                return share, line.popleft()
+        return None
+
+    def provide(self) -> None:
+        """See that there is a thread for each request that may hold one."""
+        free, wanted = self.free, len(self.readers)
+        for share, line in self.lines.items():
+            more = max(min(len(line), self.room(share, free)), 0)
+            free, wanted = free - more, wanted + more
+        while self.coming < wanted and self.summon():
+            pass
+
+    def summon(self) -> bool:
+        """Wake or start a thread; whether there is one."""
+        if self.idle:
+            self.idle.pop().release()
+        elif not self.start_thread():
+            return False
+        self.coming += 1
+        return True
+
+    def start_thread(self) -> bool:
+        name = f"mocktr-http-{self.count}"
+        thread = threading.Thread(target=self.run, name=name, daemon=True)
+        try:
+            thread.start()
+        except (RuntimeError, MemoryError) as error:
+            self.shortage.tell(error)
+            return False
+        self.count += 1
+        self.started.add(thread)
+        return True
+
+    # --- the threads -----------------------------------------------------------------------
+
+    def run(self) -> None:
+        """What a thread does until it was idle for long."""
+        bell = threading.Lock()
+        bell.acquire()
+        is_expected = True
+        while True:
+            with self.lock:
+                self.coming -= is_expected
+                is_expected = False
+                reader = self.readers.popleft() if self.readers else None
+                if self.ended:
+                    break
+                taken = None if reader else self.next_job()
+                if not (reader or taken):
+                    self.idle.append(bell)
+            if reader is not None:
+                do(reader)
+            elif taken is not None:
+                self.answer(*taken)
+            else:
+                is_expected = True
+                if not bell.acquire(timeout=LONGEST_IDLE) and self.leaves(bell):
+                    break
+        with self.lock:
+            self.started.discard(threading.current_thread())
+
+    def answer(self, share: Hashable | None, job: Job) -> None:
+        try:
+            do(job)
+        finally:
+            self.end(share)
+
+    def leaves(self, bell: threading.Lock) -> bool:
+        """Whether a thread that nobody woke is to end; it may be woken just now."""
+        with self.lock:
+            if bell not in self.idle:
+                bell.acquire()
+                return False
+            self.idle.remove(bell)
+            return True
+
+
+def do(work: Work) -> None:
+    try:
+        work.service()
+    except BaseException:
+        LOG.exception("Exception when servicing %r", work)

@@ -20,30 +20,36 @@ import socket
 import ssl
 import threading
 from asyncio import FIRST_COMPLETED
-from functools import partial
 
-from mocktr.server.port.http import HttpServer, listen, url_of
+from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
+from mocktr.server.port.http import MOST_CONNECTIONS, HttpServer, listen, url_of
 from mocktr.server.port.tunnel import Inside, Outside
 
 LOG = logging.getLogger(__name__)
 
-MOST_CONNECTIONS = 300
-"""More have to wait; each takes three file descriptors, of which there are often 1024."""
+DESCRIPTORS = 3
+"""How many file descriptors a connection takes."""
 PATIENCE = 10.0
 """Seconds until the handshake has to be done."""
 LINGER = 30.0
 """Seconds to take what is left of an answer when the server has closed the connection."""
-RECOVERY = 0.1
-"""Seconds without new connections where the system has no file descriptors left."""
 
 Address = tuple[str, int]
 
 
 class TlsPort:
-    """Hands to an HTTP server what clients say over TLS; for one life, like the server."""
+    """Hands to an HTTP server what clients say over TLS; for one life, like the server.
+
+    Of so many `connections` the most silent one makes room for another.
+    """
 
     def __init__(
-        self, http: HttpServer, context: ssl.SSLContext, host: str = "127.0.0.1", port: int = 0
+        self,
+        http: HttpServer,
+        context: ssl.SSLContext,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        connections: int = MOST_CONNECTIONS,
     ) -> None:
         self.http = http
         self.context = context
@@ -51,7 +57,10 @@ class TlsPort:
         self.port = port
         self.sock: socket.socket | None = None
         self.thread: threading.Thread | None = None
+        self.capacity = Capacity(connections)
         self.connections: set[asyncio.Task[None]] = set()
+        self.open: set[Outside] = set()
+        """The ends towards clients."""
         self.stopped = False
         self.timeout = 0.0
 
@@ -103,25 +112,34 @@ class TlsPort:
             self.loop.add_reader(sock, self.accept, sock)
 
     def accept(self, sock: socket.socket) -> None:
+        if len(self.connections) >= self.capacity.most and not self.make_room():
+            self.pause(sock)
+            return
         try:
             client, address = sock.accept()
         except (BlockingIOError, ConnectionError):
             return  # Whoever was there has gone again.
         except OSError as error:
-            LOG.warning("the TLS port can't accept connections now: %s", error)
-            self.loop.remove_reader(sock)
-            self.loop.call_later(RECOVERY, self.listen, sock)
+            self.capacity.meet(error)
+            self.make_room()
+            self.pause(sock)
             return
         task = self.loop.create_task(self.carry(client, address[:2]))
         self.connections.add(task)
-        task.add_done_callback(partial(self.left, sock))
-        if len(self.connections) == MOST_CONNECTIONS:
-            self.loop.remove_reader(sock)
+        task.add_done_callback(self.connections.remove)
 
-    def left(self, sock: socket.socket, task: asyncio.Task[None]) -> None:
-        self.connections.remove(task)
-        if len(self.connections) == MOST_CONNECTIONS - 1:
-            self.listen(sock)
+    def pause(self, sock: socket.socket) -> None:
+        """Take no connections for a moment."""
+        self.loop.remove_reader(sock)
+        self.loop.call_later(RECOVERY, self.listen, sock)
+
+    def make_room(self) -> bool:
+        """Close the most silent connection; whether there is one that may be closed."""
+        found = most_silent(self.open)
+        if found is not None:
+            self.open.remove(found)
+            found.transport.abort()
+        return found is not None
 
     async def carry(self, client: socket.socket, address: Address) -> None:
         """One connection, from its beginning to its end."""
@@ -129,13 +147,14 @@ class TlsPort:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             ours, theirs = socket.socketpair()
         except OSError as error:
-            LOG.warning("the TLS port can't serve %s: %s", address[0], error)
+            self.capacity.meet(error)
             client.close()
             return
         outside = Outside(self.context, address[0])
         inside = Inside(outside)
         await self.loop.create_connection(lambda: inside, sock=ours)
         await self.loop.connect_accepted_socket(lambda: outside, client)
+        self.open.add(outside)
         try:
             begun = {outside.shaken, outside.lost, self.ending}
             await asyncio.wait(begun, timeout=PATIENCE, return_when=FIRST_COMPLETED)
@@ -146,6 +165,7 @@ class TlsPort:
             await asyncio.wait({outside.lost, inside.lost}, return_when=FIRST_COMPLETED)
             await asyncio.wait({outside.lost, inside.lost}, timeout=LINGER)
         finally:
+            self.open.discard(outside)
             outside.transport.abort()
             inside.transport.abort()
 

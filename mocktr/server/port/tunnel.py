@@ -6,6 +6,7 @@ import asyncio
 import logging
 import ssl
 from contextlib import suppress
+from time import monotonic
 
 from mocktr.hosts import host_name, is_twilio
 
@@ -65,6 +66,7 @@ class Inside(End):
         other.other = self
 
     def data_received(self, data: bytes) -> None:
+        self.other.is_answered()
         self.other.encrypt(data)
 
 
@@ -78,11 +80,20 @@ class Outside(End):
         super().__init__()
         self.client = client
         self.shaken = asyncio.get_running_loop().create_future()
+        self.busy = False
+        """Whether what the client said last is not answered yet."""
+        self.last_activity = monotonic()
+        """When something came or went, in seconds of the machine's own clock."""
         self.opening: bytes | None = b""
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self.incoming, self.outgoing, server_side=True)
 
+    def is_answered(self) -> None:
+        self.busy = False
+        self.last_activity = monotonic()
+
     def data_received(self, data: bytes) -> None:
+        self.last_activity = monotonic()
         if self.opening is not None:
             data = self.open(self.opening + data)
         if data:
@@ -113,6 +124,7 @@ class Outside(End):
                 self.tls.do_handshake()
                 self.shaken.set_result(None)
             while data := self.tls.read(CHUNK):
+                self.busy = True
                 self.other.transport.write(data)
         except ssl.SSLWantReadError:
             self.flush()

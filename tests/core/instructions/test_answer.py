@@ -10,6 +10,7 @@ from mocktr.core.instructions.execution import update_reservation
 from mocktr.core.instructions.parameters import KEYS
 from tests.core.recount import check, dump
 from tests.core.world import CALLER, World, statuses, unchanged, with_telephone
+from tests.examples import examples
 
 PARKED = "CA" + "e" * 32
 NOBODY = "0" * 32
@@ -391,7 +392,7 @@ def test_every_alert_has_a_cause():
     caused |= {code for _, _, code, _ in SUPERVISOR} | set(LATE.values())
     caused |= {11200, 20003, 40000, 40001, 40152, 40154, 40155}
 
-    of_calls = {11215, 12100, 12200, 12300, 14215, 14217, 14218, 14220, 14221, 14222}
+    of_calls = {11215, 12100, 12200, 12300, 14215, 14217, 14218, 14220, 14221, 14222, 16025}
 
     assert caused | of_calls == ALERTS.keys()
 
@@ -426,7 +427,7 @@ task_attributes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(100), deadline=None, derandomize=True, database=None)
 @given(st.lists(answers, min_size=1, max_size=3), task_attributes, st.booleans())
 def test_no_answer_raises_or_does_half_of_what_it_says(given_answers, attributes, multi):
     world = with_telephone(multi_task_enabled=multi)

@@ -8,17 +8,19 @@ from hypothesis import strategies as st
 
 from mocktr.core.instructions.execution import update_reservation
 from mocktr.core.line import callers
+from mocktr.core.line.call import Utterance
 from mocktr.core.line.phone import Phone
-from mocktr.core.line.script import KEYS, MESSAGE
+from mocktr.core.line.script import KEYS, MESSAGE, TALK
 from mocktr.errors import AdminError, ApiError
 from mocktr.state import State, dump
+from tests.examples import examples
 
 from .test_enqueue import queued
 from .world import APP
 
 CALLER_ID = "+15550199"
 
-MENU = "<Gather action='/queue' numDigits='1' timeout='8'/><Redirect/>"
+MENU = "<Gather input='dtmf speech' action='/queue' numDigits='1' timeout='8'/><Redirect/>"
 WAITS = (
     "<Play>music.mp3</Play>",
     "<Pause length='7'/>",
@@ -29,7 +31,8 @@ WAITS = (
 AFTER = (
     "",
     "<Record action='/left' maxLength='20'/>",
-    "<Dial action='/left' timeout='9'>+15550777</Dial>",
+    "<Dial action='/left' timeout='9' timeLimit='20' hangupOnStar='true'>+15550777</Dial>",
+    "<Record transcribeCallback='/said'/>",
     "<Dial><Conference endConferenceOnExit='true'>room</Conference></Dial>",
     "<Redirect>/voice</Redirect>",
 )
@@ -46,6 +49,7 @@ number = st.integers(0, 50)
 steps = st.one_of(
     st.tuples(st.just("call in"), st.sampled_from([None, 10, 60])),
     st.tuples(st.just("press"), number),
+    st.tuples(st.just("say"), number),
     st.tuples(st.just("hang up"), number),
     st.tuples(st.just("wait"), st.sampled_from([0, 1, 8, 45])),
     st.tuples(st.sampled_from(["dequeue", "conference", "call", "redirect", "accept"]), number),
@@ -80,13 +84,16 @@ class Day:
         return found[how % len(found)] if found else None
 
     def press(self, how):
-        asking = [
-            one
-            for one in self.world.line.calls.values()
-            if one.script and one.script.waits_for in (KEYS, MESSAGE)
-        ]
-        if (call := self.chosen(asking, how)) is not None:
-            callers.press(call, "1")
+        if (call := self.chosen(self.standing(KEYS, MESSAGE, TALK), how)) is not None:
+            callers.press(call, "1*"[how % 2])
+
+    def say(self, how):
+        if (call := self.chosen(self.standing(KEYS), how)) is not None:
+            callers.say(call, Utterance("yes"))
+
+    def standing(self, *waiting):
+        calls = self.world.line.calls.values()
+        return [one for one in calls if one.script and one.script.waits_for in waiting]
 
     def hang_up(self, how):
         live = (one for one in self.world.line.calls.values() if one.is_live)
@@ -170,13 +177,13 @@ days = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(days)
 def test_nobody_is_left_on_the_line(day):
     played(*day)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(days)
 def test_the_same_day_is_the_same_to_the_byte(day):
     first, second = played(*day), played(*day)

@@ -4,6 +4,7 @@ import pytest
 
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.script import PAUSE, TALK
+from mocktr.errors import AdminError
 
 from .test_enqueue import PARKED, only_task, queued
 from .world import APP, LineWorld, heard
@@ -322,3 +323,89 @@ def test_a_talk_that_did_not_come_about_is_not_recorded():
 
     assert world.line.recordings == {}
     assert "RecordingUrl" not in world.last("Dial action")
+
+
+# --- the end of a talk -------------------------------------------------------------------------
+
+
+def test_a_talk_lasts_as_long_as_it_may():
+    world = dialling("+15550777", "timeLimit='90'", SLOW)
+    world.call_in()
+    [leg] = legs(world)
+    world.pass_time(4 + 89)
+    assert leg.status == "in-progress"
+
+    world.pass_time(1)
+
+    assert leg.status == "completed"
+    told = world.last("Dial action")
+    assert (told["DialCallStatus"], told["DialCallDuration"]) == ("completed", "90")
+    assert told["CallStatus"] == "in-progress"
+
+
+def test_a_talk_lasts_four_hours_at_most():
+    world = dialling("+15550777")
+    world.call_in()
+    world.pass_time(4 * 3600)
+
+    assert legs(world)[0].status == "completed"
+
+
+def test_who_has_talked_enough_in_a_conference_leaves_it():
+    room = "<Dial timeLimit='30'><Conference>room</Conference></Dial>" + PARKED
+    world = LineWorld({"/voice": room, "/other": "<Dial><Conference>room</Conference></Dial>"})
+    first, second = world.call_in(), world.call_in("/other")
+    world.pass_time(30)
+
+    assert (heard(first), heard(second)) == (PAUSE, TALK)
+
+
+def test_who_waited_in_a_queue_is_let_go_at_the_end_too():
+    world = queued()
+    caller = world.call_in()
+    world.app["/voice"] = f"<Dial timeLimit='60'><Queue>{world.workflow_sid}</Queue></Dial>"
+    other = world.call_in()
+    world.pass_time(60)
+
+    assert (caller.room_sid, other.status) == (None, "completed")
+
+
+def test_a_talk_that_ended_before_is_not_ended_again():
+    world = dialling("+15550777", "timeLimit='30'")
+    call = world.call_in()
+    world.hang_up(legs(world)[0])
+    world.app["/dialled"] = ""
+    world.pass_time(30)
+
+    assert not call.is_live
+    assert world.asked().count("Dial action /dialled") == 1
+
+
+def test_a_star_ends_a_talk_where_it_may():
+    world = dialling("+15550777", "hangupOnStar='true'", **{"/dialled": PARKED})
+    call = world.call_in()
+    world.press(call, "12")
+    assert heard(call) == TALK
+
+    world.press(call, "*")
+
+    assert (legs(world)[0].status, heard(call)) == ("completed", PAUSE)
+    assert world.last("Dial action")["DialCallStatus"] == "completed"
+
+
+@pytest.mark.parametrize("phone", [None, SLOW])
+def test_a_star_is_not_heard_elsewhere(phone):
+    attributes = "" if phone is None else "hangupOnStar='true'"
+    world = dialling("+15550777", attributes, phone)
+    call = world.call_in()
+
+    with pytest.raises(AdminError, match="is asked for no keys now"):
+        world.press(call, "*")
+
+
+def test_a_star_is_not_heard_by_who_waits_in_silence():
+    world = queued()
+    call = world.call_in()
+
+    with pytest.raises(AdminError, match="is asked for no keys now"):
+        world.press(call, "*")

@@ -1,9 +1,9 @@
-"""Keys are asked for, and pressed or not."""
+"""Keys and words are asked for, and come or not."""
 
 import pytest
 
 from mocktr.core.line import callers
-from mocktr.core.line.script import KEYS, PAUSE
+from mocktr.core.line.script import KEYS, PAUSE, SPEECH
 from mocktr.errors import AdminError
 
 from .world import LineWorld, heard
@@ -115,3 +115,90 @@ def test_keys_that_nobody_asked_for_are_refused():
 
     with pytest.raises(AdminError, match="is asked for no keys now; it is in-progress"):
         callers.press(call, "1")
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def test_what_a_caller_planned_to_say_is_heard_at_once():
+    world = menu("input='speech'")
+    world.call_in(says=["Sales, please"])
+
+    told = world.last("Gather action")
+    assert (told["SpeechResult"], told["Confidence"]) == ("Sales, please", "0.9")
+    assert "Digits" not in told
+
+
+def test_what_the_test_says_is_heard_as_surely_as_it_says():
+    world = menu("input='speech'")
+    call = world.call_in()
+    assert heard(call) == SPEECH
+
+    world.say(call, "Sails", confidence="0.31")
+
+    told = world.last("Gather action")
+    assert (told["SpeechResult"], told["Confidence"]) == ("Sails", "0.31")
+
+
+def test_who_says_nothing_gets_to_the_next_verb():
+    world = menu("input='speech' timeout='7'")
+    call = world.call_in(says=[""])
+    world.pass_time(6.9)
+    assert heard(call) == SPEECH
+
+    world.pass_time(0.1)
+
+    assert (heard(call), world.asked()) == (PAUSE, ["voice /voice"])
+
+
+def test_keys_are_no_answer_to_who_listens_for_words_alone():
+    world = menu("input='speech'")
+    call = world.call_in(digits=["1"])
+
+    assert (heard(call), call.caller.digits) == (SPEECH, ["1"])
+    with pytest.raises(AdminError, match="is asked for no keys now"):
+        callers.press(call, "1")
+
+
+def test_words_are_no_answer_to_who_asks_for_keys_alone():
+    world = menu()
+    call = world.call_in(says=["one"])
+
+    assert (heard(call), len(call.caller.says)) == (KEYS, 1)
+    with pytest.raises(AdminError, match="is not listened to now; it is in-progress"):
+        world.say(call, "one")
+
+
+@pytest.mark.parametrize(
+    ("plan", "key", "value"),
+    [
+        ({"digits": ["1"], "says": ["two"]}, "Digits", "1"),
+        ({"digits": [""], "says": ["two"]}, "SpeechResult", "two"),
+        ({"says": ["two"]}, "SpeechResult", "two"),
+    ],
+)
+def test_of_keys_and_words_what_comes_first_is_taken(plan, key, value):
+    world = menu("input='dtmf speech' numDigits='1'")
+    world.call_in(**plan)
+
+    told = world.last("Gather action")
+    assert told[key] == value
+    assert ("Digits" in told) != ("SpeechResult" in told)
+
+
+def test_where_both_are_asked_for_either_may_come_later():
+    world = menu("input='dtmf speech' numDigits='1'", **{"/menu": "<Redirect>/voice</Redirect>"})
+    call = world.call_in()
+    world.say(call, "two")
+    world.press(call, "1")
+
+    told = [dict(one.parameters) for one in world.line.requests if one.about == "Gather action"]
+    assert [one.get("SpeechResult", one.get("Digits")) for one in told] == ["two", "1"]
+
+
+def test_nobody_listens_to_a_call_that_is_over():
+    world = LineWorld({"/voice": "<Hangup/>"})
+    call = world.call_in()
+
+    with pytest.raises(AdminError, match="is not listened to now; it is completed"):
+        world.say(call, "hello")

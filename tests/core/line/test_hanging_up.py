@@ -1,12 +1,16 @@
 """Calls are taken elsewhere, wherever they are."""
 
+from mocktr.core.line import callers
+from mocktr.core.line.call import Caller
 from mocktr.core.line.hanging_up import redirect
+from mocktr.core.line.number import PhoneNumber
+from mocktr.core.line.progress import end_after
 from mocktr.core.line.script import PAUSE
 
 from .test_dial import dialling, legs
-from .test_enqueue import only_task
+from .test_enqueue import PARKED, only_task
 from .test_orders import Phone, leg, order, ringing
-from .world import APP, heard
+from .world import APP, LineWorld, heard
 
 ELSEWHERE = {"/elsewhere": "<Pause length='60'/>"}
 
@@ -77,3 +81,35 @@ def test_keys_are_asked_for_no_longer():
     world.pass_time(9)
 
     assert heard(call) == PAUSE
+
+
+def test_a_call_lasts_as_long_as_it_may_wherever_it_is():
+    world = LineWorld({"/voice": "<Redirect>/park</Redirect>", "/park": PARKED, "/next": PARKED})
+    number = PhoneNumber(voice_url=f"{APP}/voice")
+    call = callers.call_in(world.account, "+15550100", "+15550199", number, Caller())
+    end_after(call, 20_000)
+    world.deliver()
+    world.pass_time(19)
+    redirect(call, ("POST", f"{APP}/next"))
+    world.deliver()
+    assert call.is_live
+
+    world.pass_time(1)
+
+    assert (call.status, call.duration) == ("completed", 20)
+
+
+def test_a_call_that_is_under_way_may_be_cut_short():
+    world = LineWorld({"/voice": PARKED})
+    call = world.call_in()
+    world.pass_time(10)
+    end_after(call, 15_000)
+    world.pass_time(5)
+    assert call.duration == 15
+
+    second = world.call_in()
+    world.pass_time(10)
+    end_after(second, 5_000)
+    world.pass_time(1)
+
+    assert (second.status, second.duration) == ("completed", 10)

@@ -87,3 +87,37 @@ def test_who_asked_is_told_of_the_recording(events, told):
         assert (parameters["CallSid"], parameters["RecordingDuration"]) == (call.sid, "7")
         assert parameters["RecordingSource"] == "RecordVerb"
         assert "ConferenceSid" not in parameters
+
+
+# --- transcriptions ----------------------------------------------------------------------------
+
+
+def test_who_asked_for_it_is_told_what_the_caller_said():
+    world = voicemail("transcribeCallback='/said'", **{"/recorded": "<Pause/>"})
+    world.call_in(digits=["#"], says=["Call me back"])
+    world.pass_time(10)
+
+    assert world.asked() == ["voice /voice", "Record action /recorded", "transcription /said"]
+    told, recorded = world.last("transcription"), world.last("Record action")
+    assert told["TranscriptionText"] == "Call me back"
+    assert told["TranscriptionStatus"] == "completed"
+    assert told["TranscriptionUrl"].endswith(f"/Transcriptions/{told['TranscriptionSid']}")
+    assert told["RecordingSid"] == recorded["RecordingSid"]
+
+
+def test_a_message_without_words_can_not_be_transcribed():
+    world = voicemail("transcribeCallback='/said'")
+    world.call_in()
+    world.pass_time(10)
+
+    told = world.last("transcription")
+    assert (told["TranscriptionText"], told["TranscriptionStatus"]) == ("", "failed")
+
+
+def test_what_is_to_be_transcribed_is_two_minutes_long_at_most():
+    world = voicemail("transcribe='true'", **{"/recorded": "<Pause/>"})
+    world.call_in(message=200, says=["A long story"])
+    world.pass_time(120)
+
+    assert world.last("Record action")["RecordingDuration"] == "120"
+    assert world.asked() == ["voice /voice", "Record action /recorded"]

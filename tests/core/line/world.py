@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from mocktr.core import scheduler
 from mocktr.core.line import callers, flow
-from mocktr.core.line.call import Caller
+from mocktr.core.line.call import Caller, Utterance
 from mocktr.core.line.number import PhoneNumber
 from mocktr.core.line.request import VOICE
 
@@ -64,8 +64,8 @@ class LineWorld(World):
 
     # --- callers -----------------------------------------------------------------------------
 
-    def call_in(self, path="/voice", digits=(), patience=None, message=None, **number):
-        caller = Caller(list(digits), patience and patience * 1000)
+    def call_in(self, path="/voice", digits=(), patience=None, message=None, says=(), **number):
+        caller = Caller(list(digits), list(map(Utterance, says)), patience and patience * 1000)
         if message is not None:
             caller.message = message * 1000
         number = PhoneNumber(voice_url=APP + path, **number)
@@ -75,6 +75,10 @@ class LineWorld(World):
 
     def press(self, call, keys):
         callers.press(call, keys)
+        self.deliver()
+
+    def say(self, call, words, **how):
+        callers.say(call, Utterance(words, **how))
         self.deliver()
 
     def hang_up(self, call):

@@ -1,5 +1,6 @@
 """The HTTP server: what clients see of it, and how it ends."""
 
+import errno
 import logging
 import os
 import re
@@ -28,6 +29,7 @@ PATIENCE = 20
 def app():
     app = Flask("served")
 
+    @app.post("/large")
     @app.route("/", methods=["GET", "POST"])
     def index():
         return {"form": request.form, "body": len(request.get_data())}
@@ -47,9 +49,13 @@ def app():
     return app
 
 
+def is_large(path, headers):
+    return path == "/large" and headers.get("TOKEN") == "a"
+
+
 @pytest.fixture
 def server(app):
-    with HttpServer(app, max_body=1000) as server:
+    with HttpServer(app, max_body=1000, bulky=is_large) as server:
         yield server
 
 
@@ -171,6 +177,16 @@ def test_the_largest_body_is_the_one_that_was_allowed(client, size, status):
 
 def test_a_chunked_body_can_be_too_large(client):
     assert ask(client, "/", "POST", iter([b"x" * 700] * 2))[0] == 413
+
+
+@pytest.mark.parametrize("body", [b"x" * 5000, lambda: iter([b"x" * 700] * 7 + [b"x" * 100])])
+def test_some_bodies_may_be_of_any_length(client, body):
+    sent = body if isinstance(body, bytes) else body()
+
+    status, told = ask(client, "/large", "POST", sent, {"Token": "a"})
+
+    assert (status, b'"body":5000' in told) == (200, True)
+    assert ask(client, "/large", "POST", b"x" * 5000)[0] == 413
 
 
 @pytest.mark.parametrize("line", [b"nonsense", b"GET  HTTP/1.1", b"GET / HTTP/1.1\r\nno colon"])
@@ -425,6 +441,81 @@ def test_above_the_thread_limit_requests_wait_their_turn(app, gate):
 
         assert first.getresponse().read() == b"waited"
         assert second.getresponse().status == 200
+
+
+# What the system, and what others, leave
+
+
+def test_the_most_silent_connection_makes_room_for_another(app):
+    with HttpServer(app, connections=3) as server, ExitStack() as stack:
+        kept, silent, half, new = (stack.enter_context(closing(connect(server))) for _ in range(4))
+        silent.connect()
+        half.connect()
+        half.sock.sendall(b"GET / HTTP/1.1\r\n")
+        assert ask(kept)[0] == 200
+        assert ask(new)[0] == 200
+
+        silent.sock.settimeout(PATIENCE)
+        assert silent.sock.recv(1) == b""
+        assert ask(kept)[0] == 200
+
+
+def test_a_connection_that_waits_for_its_answer_makes_no_room(app, gate):
+    arrived, opened = gate
+    with HttpServer(app, connections=1) as server, ExitStack() as stack:
+        slow, next_one = (stack.enter_context(closing(connect(server))) for _ in range(2))
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+        next_one.request("GET", "/port")
+        opened.set()
+
+        assert slow.getresponse().read() == b"waited"
+        assert next_one.getresponse().status == 200
+
+
+def test_without_another_thread_requests_wait(app, gate, monkeypatch):
+    """The thread that reads is late, and no other one can be had."""
+    arrived, opened = gate
+    with HttpServer(app) as server, ExitStack() as stack:
+        slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
+        monkeypatch.setattr(
+            "mocktr.server.port.threads.Threads.start_thread", lambda threads: False
+        )
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+        quick.request("GET", "/port")
+        opened.set()
+
+        assert slow.getresponse().read() == b"waited"
+        assert quick.getresponse().status == 200
+
+
+def test_what_is_to_wait_is_answered_without_another_thread_too(app, monkeypatch):
+    with HttpServer(app, prompt=lambda path: False) as server, closing(connect(server)) as client:
+        monkeypatch.setattr(
+            "mocktr.server.port.threads.Threads.start_thread", lambda threads: False
+        )
+
+        assert [ask(client)[0], ask(client)[0]] == [200, 200]
+
+
+@pytest.mark.parametrize(("code", "lines"), [(errno.EMFILE, 1), (errno.ECONNABORTED, 0)])
+def test_a_connection_that_can_not_be_taken_now_is_taken_later(
+    app, monkeypatch, caplog, code, lines
+):
+    left = [OSError(code, "not now")] * 3
+
+    def accept(sock):
+        if left:
+            raise left.pop()
+        return real(sock)
+
+    real = socket.socket.accept
+    with HttpServer(app) as server, closing(connect(server)) as client:
+        monkeypatch.setattr(socket.socket, "accept", accept)
+        assert ask(client)[0] == 200
+
+    assert len(caplog.records) == lines
 
 
 # Addresses

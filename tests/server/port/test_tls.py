@@ -9,13 +9,14 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection, HTTPSConnection
+from time import monotonic
 
 import pytest
 from flask import Flask, request
 
 from mocktr.gateway import DETACH
 from mocktr.server.certificates import REAL_HOST, Authority
-from mocktr.server.port import tls
+from mocktr.server.port import capacity, tls
 from mocktr.server.port.http import HttpServer
 from mocktr.server.port.tls import TlsPort
 from mocktr.server.port.tunnel import Outside
@@ -46,8 +47,9 @@ def app():
 @contextmanager
 def served(app, **options):
     """A server and its TLS port, which end as `mocktr.Server` ends them."""
+    most = options.pop("connections", 100)
     server = HttpServer(app, **options)
-    port = TlsPort(server, AUTHORITY.context())
+    port = TlsPort(server, AUTHORITY.context(), connections=most)
     server.start()
     port.start()
     try:
@@ -61,6 +63,14 @@ def served(app, **options):
 def port(app):
     with served(app) as port:
         yield port
+
+
+def until(condition):
+    """Wait until the port's own thread has come so far."""
+    end = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < end, "it never came"
+        threading.Event().wait(0.001)
 
 
 def tcp(port):
@@ -173,27 +183,42 @@ def test_who_does_not_shake_hands_in_time_is_closed(app, monkeypatch):
         assert silent.recv(1) == b""
 
 
-def test_above_the_limit_clients_wait_until_others_leave(app, monkeypatch):
-    monkeypatch.setattr(tls, "MOST_CONNECTIONS", 2)
+def test_above_the_limit_clients_wait_while_all_others_are_answered(app):
+    opened = threading.Event()
+    app.add_url_rule("/wait", view_func=lambda: str(opened.wait(PATIENCE)))
 
-    with served(app) as port, ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+    with served(app, connections=2) as port, ExitStack() as stack, ThreadPoolExecutor(1) as pool:
         first, second = (stack.enter_context(closing(connect(port))) for _ in range(2))
-        assert [ask(first)[0], ask(second)[0]] == [200, 200]
+        for one in (first, second):
+            one.request("GET", "/wait")
+        until(lambda: [one.busy for one in port.open] == [True, True])
         third = pool.submit(connect, port)
         # Long enough for a handshake, if there were one.
-        assert {ask(second)[0] for _ in range(20)} == {200}
+        with closing(HTTPConnection("127.0.0.1", port.http.port, timeout=PATIENCE)) as plain:
+            assert {ask(plain)[0] for _ in range(20)} == {200}
         assert not third.done()
-        first.close()
+        opened.set()
 
         with closing(third.result(PATIENCE)) as client:
             assert ask(client)[0] == 200
+
+
+@pytest.mark.parametrize("shakes", [True, False])
+def test_above_the_limit_the_most_silent_one_makes_room(app, shakes):
+    with served(app, connections=2) as port, ExitStack() as stack:
+        silent = stack.enter_context(closing(connect(port).sock if shakes else tcp(port)))
+        until(lambda: len(port.open) == 1)
+        kept, new = (stack.enter_context(closing(connect(port))) for _ in range(2))
+
+        assert [ask(kept)[0], ask(new)[0]] == [200, 200]
+        assert silent.recv(1) == b""
 
 
 @pytest.fixture
 def warned(monkeypatch):
     """An event: the port logged a warning."""
     event = threading.Event()
-    monkeypatch.setattr(tls.LOG, "warning", lambda *_: event.set())
+    monkeypatch.setattr(capacity.LOG, "warning", lambda *_: event.set())
     return event
 
 

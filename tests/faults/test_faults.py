@@ -5,11 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mocktr import AdminError
-from mocktr.faults import Fault, Faults
+from mocktr.faults import Fault, Faults, PushedEvent
+from mocktr.faults.rules import is_for
 from mocktr.journal import CallbackEntry, RequestEntry
+from mocktr.limits import FAULTS
 
 CREATE = RequestEntry("POST", "/v1/Workspaces/WS1/Tasks", "AC1")
 FETCH = RequestEntry("GET", "/v1/Workspaces/WS1/Tasks/WT1", "AC1")
+PUSHED = PushedEvent("/WK1/reservation.created")
 EVENT = CallbackEntry(0, "event", "WT1", "task.created", "https://myapp.example/events", {})
 
 
@@ -74,6 +77,16 @@ def test_a_rule_is_for_some_entries_only(rule, entries):
     assert (fault.seen, fault.fired) == (len(entries), len(entries))
 
 
+@pytest.mark.parametrize("path", [None, "/reservation.*", "/WK1/*", "/WK1/reservation.created"])
+def test_a_rule_for_pushes_is_for_some_of_them(path):
+    faults = Faults()
+    faults.add(Fault(kind="push", path=path, effect="lose"))
+
+    assert faults.plan(PUSHED) is not None
+    assert faults.plan(EVENT) is None
+    assert (faults.plan(PushedEvent("/WK2/task.updated")) is None) is (path is not None)
+
+
 def test_the_first_rule_that_fires_decides_and_latencies_add_up():
     faults = Faults()
     slow = faults.add(Fault(latency=100))
@@ -98,6 +111,64 @@ def test_latencies_have_a_bound():
 
     assert faults.plan(CREATE).latency("before") == 30
     assert faults.patience == 60
+
+
+def test_no_more_rules_are_planned_than_there_may_be():
+    faults = Faults()
+    for _ in range(FAULTS.most):
+        faults.add(Fault(status=500))
+
+    with pytest.raises(AdminError, match="1000 faults are planned already"):
+        faults.add(Fault(status=500))
+    faults.remove(1)
+    assert faults.add(Fault(status=500)).id == FAULTS.most + 1
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"path": "/Workers"},
+        {"path": "/Tasks/*"},
+        {"path": "/Other/Tasks", "method": "GET"},
+        {"path": "/v1/*/*/Workers"},
+        {"kind": "event"},
+        {"method": "DELETE"},
+    ],
+)
+def test_rules_that_are_for_others_are_not_looked_at(others):
+    faults = Faults()
+    for _ in range(100):
+        faults.add(Fault(status=500, **others))
+    mine = faults.add(Fault(status=503, path="/Tasks"))
+
+    assert len(faults.candidates(CREATE)) <= 1
+    assert faults.plan(CREATE).fired == (mine,)
+
+
+PATTERNS = ("/", "/*", "/Tasks", "/Tasks/", "/Tasks/*", "/T*", "/WS1/Tasks", "/*/Tasks/WT*", "/a")
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "path": st.none() | st.sampled_from(PATTERNS),
+                "method": st.sampled_from([None, "get", "POST"]),
+                "kind": st.sampled_from(["request", "callback", "event"]),
+            }
+        ),
+        max_size=8,
+    ),
+    st.sampled_from([CREATE, FETCH, EVENT]),
+)
+def test_all_rules_that_are_for_an_entry_are_found_in_their_order(rules, entry):
+    faults = Faults()
+    added = [faults.add(Fault(latency=1, **rule)) for rule in rules]
+
+    plan = faults.plan(entry)
+
+    wanted = tuple(one for one in added if is_for(one, entry))
+    assert (plan.fired if plan else ()) == wanted
 
 
 def test_rules_are_numbered_and_taken_away():
@@ -130,6 +201,8 @@ def test_rules_are_numbered_and_taken_away():
             "retry_after: expected with the status of a request",
         ),
         ({"status": 503, "retry_after": 0.5}, "retry_after: expected a whole number of seconds"),
+        ({"kind": "push", "status": 500}, "status: expected for what is answered"),
+        ({"kind": "push", "effect": "cut", "method": "GET"}, "method: a push has none"),
         ({"latency": 30_001}, "latency: expected ms from 0 to 30000, got 30001"),
         ({"latency": -1}, "latency: expected ms from 0 to 30000, got -1"),
         ({"status": 500, "every": 0}, "every: expected an integer of at least 1, got 0"),
@@ -142,6 +215,8 @@ def test_rules_are_numbered_and_taken_away():
         ({"status": 500, "kind": "x"}, "kind: expected one of request, "),
         ({"status": 500, "method": ""}, 'method: expected a method such as POST, got ""'),
         ({"status": 500, "path": "Tasks"}, "path: expected a pattern such as /Tasks"),
+        ({"status": 500, "path": "/" * 2049}, "path: expected a pattern of at most 2048 char"),
+        ({"status": 500, "method": "X" * 21}, "method: expected a method such as POST"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(rule, message):

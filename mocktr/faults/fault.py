@@ -1,4 +1,4 @@
-"""Planned misbehaviour: which requests and callbacks go wrong, how often, and how."""
+"""What is planned to go wrong: for whom, how often, and how."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mocktr.errors import AdminError
-from mocktr.journal import Entry
-from mocktr.journal.query import KINDS, fits, is_kind, read_method, read_path
+from mocktr.journal.query import KINDS, read_method, read_path
 from mocktr.values import Mistake, Reader, at, choice, integer, number, optional, told_as
 
 EFFECTS = {"cut": "before", "truncate": "after", "garbage": "after", "lose": "before"}
@@ -16,6 +15,9 @@ EFFECTS = {"cut": "before", "truncate": "after", "garbage": "after", "lose": "be
 
 REQUESTS = ("request", "bridge")
 """The kinds of entries that are answered here."""
+
+PUSH = "push"
+"""The kind of an event that one page is sent; the journal has none of them."""
 
 LONGEST = 30_000
 """The longest latency, in ms."""
@@ -25,7 +27,8 @@ LONGEST = 30_000
 class Fault:
     """A rule: what it is for, when it fires, and what happens then.
 
-    It is for the `kind` of entries (as in the journal), `method` and `path` (a pattern). Of those
+    It is for the `kind` of entries (as in the journal, or `push`), `method` and `path` (a pattern,
+    for a push of `/<SID of the worker>/<type of the event>`). Of those
     it lets `skip` go, then takes each `every`-th, with a `probability` drawn from a source that
     starts with `seed`, until it has fired `times`. Then there are a `status` with Twilio's body
     (and `retry_after`, in seconds) or an `effect`, and a `latency` in ms of the wall clock; `when`
@@ -68,11 +71,15 @@ class Fault:
         if not (self.decides or self.latency):
             raise Mistake("expected a status, an effect or a latency, got none")
         if self.effect == "lose" and (self.kind in REQUESTS or self.when == "after"):
-            raise Mistake("effect: lose is for callbacks, which are then not sent")
+            raise Mistake("effect: lose is for callbacks and pushes, which are then not sent")
         if self.effect == "truncate" and self.when == "before":
             raise Mistake("when: expected after, since there is no answer to truncate before")
         if self.retry_after is not None and (self.status is None or self.kind not in REQUESTS):
             raise Mistake("retry_after: expected with the status of a request")
+        if self.kind == PUSH and self.status is not None:
+            raise Mistake("status: expected for what is answered; a push has an effect or latency")
+        if self.kind == PUSH and self.method is not None:
+            raise Mistake("method: a push has none; its path is /<worker>/<event type>")
 
     @property
     def decides(self) -> bool:
@@ -104,7 +111,7 @@ class Fault:
 READERS: dict[str, Reader[Any]] = {
     "method": optional(read_method),
     "path": optional(read_path),
-    "kind": choice(*KINDS),
+    "kind": choice(*KINDS, PUSH),
     "status": optional(integer(400, 599, "an HTTP status")),
     "effect": optional(choice(*EFFECTS)),
     "retry_after": optional(integer(0, what="a whole number of seconds")),
@@ -117,78 +124,3 @@ READERS: dict[str, Reader[Any]] = {
     "times": optional(integer(1)),
 }
 """How what a rule is made of is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What happens to one request or callback: the faults that fired for it."""
-
-    fired: tuple[Fault, ...]
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        return tuple(fault.id for fault in self.fired)
-
-    def latency(self, when: str) -> float:
-        """How much later it goes on, in seconds of the wall clock."""
-        found = sum(fault.latency for fault in self.fired if fault.when == when)
-        return min(found, LONGEST) / 1000
-
-    def decision(self, when: str) -> Fault | None:
-        """The fault that decides the answer at this time, if one does."""
-        return next((one for one in self.fired if one.decides and one.when == when), None)
-
-
-class Faults:
-    """The rules of one account, in the order they were made; to be used under its lock."""
-
-    def __init__(self) -> None:
-        self.rules: list[Fault] = []
-        self.count = 0
-
-    def add(self, fault: Fault) -> Fault:
-        """Number a rule, and let it count from now on."""
-        self.count += 1
-        fault.id = self.count
-        self.rules.append(fault)
-        return fault
-
-    def remove(self, number: int) -> Fault | None:
-        """Take a rule away; answers it, or None if there is none of this number."""
-        found = next((one for one in self.rules if one.id == number), None)
-        if found is not None:
-            self.rules.remove(found)
-        return found
-
-    def clear(self) -> int:
-        """Take all rules away; answers how many."""
-        count = len(self.rules)
-        self.rules.clear()
-        return count
-
-    def plan(self, entry: Entry) -> Plan | None:
-        """What happens to this request or callback; None if nothing does.
-
-        The first rule that fires decides the answer; rules that would decide it too are not asked
-        any more, and those with a latency alone always are.
-        """
-        fired: list[Fault] = []
-        for fault in self.rules:
-            decided = any(one.decides for one in fired)
-            if not (decided and fault.decides) and is_for(fault, entry) and fault.fires():
-                fired.append(fault)
-        return Plan(tuple(fired)) if fired else None
-
-    @property
-    def patience(self) -> float:
-        """How many seconds a callback may take longer."""
-        return min(2 * sum(fault.latency for fault in self.rules), 2 * LONGEST) / 1000
-
-
-def is_for(fault: Fault, entry: Entry) -> bool:
-    """Whether a rule is for this request or callback."""
-    return (
-        is_kind(fault.kind, entry.kind)
-        and fault.method in (None, entry.method)
-        and fits(fault.path, entry.path)
-    )

@@ -1,0 +1,181 @@
+"""Tasks and workers in light rows: taken under the lock, shown without it."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mocktr.core.behavior.conduct import STEPS
+from mocktr.core.fields import Values
+from mocktr.core.resources.task import VISIBLE
+from mocktr.core.states import ENGAGED
+
+if TYPE_CHECKING:
+    from mocktr.core.resources.reservation import Reservation
+    from mocktr.core.resources.task import Task
+    from mocktr.core.resources.worker import Worker
+
+LONGEST = 400
+"""Characters of attributes that a row shows."""
+
+COLUMNS = {
+    "sid": "sid",
+    "workspace_sid": "workspace.sid",
+    "status": "assignment_status",
+    "queue_sid": "task_queue_sid",
+    "workflow_sid": "workflow_sid",
+    "worker_sid": "direct_worker_sid",
+    "channel": "task_channel_unique_name",
+    "priority": "priority",
+    "created_ms": "date_created",
+    "start_ms": "virtual_start_time",
+    "entered_ms": "task_queue_entered_date",
+    "deadline_ms": "deadline",
+    "finished_ms": "finished",
+    "transfer_sid": "transfer_sid",
+    "reason": "reason",
+    "place": "place",
+    "attributes": "attributes",
+}
+"""What a row tells of a task, each with where the record has it."""
+
+NAMES = tuple(COLUMNS)
+PLACE = NAMES.index("place")
+take_columns = attrgetter(*COLUMNS.values())
+
+
+class Hold(NamedTuple):
+    """A reservation that takes capacity."""
+
+    reservation_sid: str
+    task_sid: str
+    worker_sid: str
+    status: str
+    since_ms: int
+    until_ms: int | None
+    """When it times out, or when the worker goes on by themselves."""
+
+
+class TakenTask(NamedTuple):
+    """A task as it was."""
+
+    values: tuple[Any, ...]
+    holds: tuple[Hold, ...]
+
+    def row(self) -> Values:
+        """The task for JSON."""
+        row = dict(zip(NAMES, self.values, strict=True))
+        place, attributes, finished = row["place"], row["attributes"], row["finished_ms"]
+        # Ranks end with the SID, which decides nothing, as the number before it differs.
+        row["place"] = None if place is None else list(place[2][:-1])
+        row["attributes"] = attributes[:LONGEST]
+        if len(attributes) > LONGEST:
+            row["cut"] = True
+        row["removed_ms"] = None if finished is None else finished + VISIBLE
+        row["offers"] = [without(one._asdict(), "task_sid") for one in self.holds]
+        return row
+
+
+def take_task(task: Task) -> TakenTask:
+    """A task as it is now."""
+    held = [one for one in task.reservations if one.reservation_status in ENGAGED]
+    return TakenTask(take_columns(task), tuple(map(take_hold, held)))
+
+
+def take_hold(reservation: Reservation) -> Hold:
+    return Hold(
+        reservation.sid,
+        reservation.task_sid,
+        reservation.worker_sid,
+        reservation.reservation_status,
+        reservation.date_updated,
+        end_of(reservation),
+    )
+
+
+def end_of(reservation: Reservation) -> int | None:
+    """When a reservation takes its next step by itself (ms)."""
+    live, sid = reservation.account.timers.live, reservation.sid
+    names = ["reservation.timeout", *(STEPS if reservation.answer is not None else ())]
+    return min((live[name, sid].due for name in names if (name, sid) in live), default=None)
+
+
+ChannelLoad = tuple[str, int, int, bool, bool]
+"""A channel's unique name, its load and capacity, whether it is available, and whether free."""
+
+
+class TakenWorker(NamedTuple):
+    """A worker as they were."""
+
+    sid: str
+    name: str
+    workspace_sid: str
+    activity_sid: str
+    activity: str
+    available: bool
+    since_ms: int
+    """Since when they are in the activity."""
+    attributes: str
+    queues: tuple[str, ...]
+    loads: tuple[ChannelLoad, ...]
+    holds: tuple[Hold, ...]
+
+    def row(self) -> Values:
+        """The worker for JSON."""
+        row = without(self._asdict(), "loads")
+        row["attributes"] = self.attributes[:LONGEST]
+        if len(self.attributes) > LONGEST:
+            row["cut"] = True
+        row["queues"] = sorted(self.queues)
+        row["channels"] = [dict(zip(LOADS, load, strict=True)) for load in self.loads]
+        row["holds"] = [without(one._asdict(), "worker_sid") for one in self.holds]
+        return row
+
+
+LOADS = ("name", "load", "capacity", "available", "free")
+
+
+def take_worker(worker: Worker) -> TakenWorker:
+    """A worker as they are now."""
+    activity = worker.activity
+    return TakenWorker(
+        worker.sid,
+        worker.friendly_name,
+        worker.workspace.sid,
+        activity.sid,
+        activity.friendly_name,
+        activity.available,
+        worker.date_status_changed,
+        worker.attributes,
+        tuple(queue.sid for queue in worker.queues),
+        tuple(
+            (
+                one.task_channel_unique_name,
+                one.load,
+                one.configured_capacity,
+                one.available,
+                one.is_free,
+            )
+            for one in worker.channels.values()
+        ),
+        tuple(map(take_hold, engaged(worker))),
+    )
+
+
+def engaged(worker: Worker) -> list[Reservation]:
+    """The reservations that take a worker's capacity, oldest first.
+
+    Those that ended are still there for a while, and may be many.
+    """
+    found: list[Reservation] = []
+    for one in reversed(worker.reservations.values()):
+        if len(found) == worker.engagements:
+            break
+        if one.reservation_status in ENGAGED:
+            found.append(one)
+    return found[::-1]
+
+
+def without(row: Values, name: str) -> Values:
+    del row[name]
+    return row

@@ -1,0 +1,99 @@
+// The admin API: one function that asks, and what can go wrong.
+import { signal } from "./vendor/preact.js";
+import { address, token } from "./address.js";
+
+/** Where the admin API is, whatever the page's own path is. */
+export const ROOT = new URL("../../", import.meta.url);
+
+/** Whether the server wants a token that the page has not, or another one. */
+export const locked = signal(false);
+
+/** What the server answered, and not what was wanted. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {{message?: string, position?: number, excerpt?: string}} body
+   */
+  constructor(status, body) {
+    super(body.message ?? `the server answered ${status}`);
+    this.status = status;
+    this.position = body.position;
+    this.excerpt = body.excerpt;
+  }
+}
+
+/** The server did not answer at all. */
+export class Unreachable extends Error {}
+
+/**
+ * The headers of every request: who asks, and whose world is meant.
+ * @param {string | null} account a SID; null for the server as a whole
+ */
+export function headersOf(account) {
+  const headers = new Headers();
+  if (token.value) headers.set("X-Mocktr-Token", token.value);
+  if (account) headers.set("X-Mocktr-Account", account);
+  return headers;
+}
+
+/**
+ * Ask the admin API, of the account that is shown unless told; arguments of "" or undefined are
+ * left out. Throws Refusal and Unreachable.
+ * @param {string} method
+ * @param {string} path below `/mocktr/`
+ * @param {Record<string, unknown>} [values]
+ * @param {string | null} [account]
+ * @returns {Promise<any>}
+ */
+export async function ask(method, path, values = {}, account = address.value.account) {
+  const url = new URL(path, ROOT);
+  const headers = headersOf(account);
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== "");
+  let body;
+  if (method === "GET") {
+    for (const [name, value] of given) url.searchParams.set(name, String(value));
+  } else {
+    headers.set("Content-Type", "application/json");
+    body = JSON.stringify(Object.fromEntries(given));
+  }
+  return answered(await reached(url, { method, headers, body, cache: "no-store" }));
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, unknown>} [values]
+ */
+export const look = (path, values) => ask("GET", path, values);
+
+/**
+ * A response of the server; throws Unreachable.
+ * @param {URL} url
+ * @param {RequestInit} how
+ */
+export async function reached(url, how) {
+  try {
+    return await fetch(url, how);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Unreachable("the server does not answer");
+  }
+}
+
+/** @param {Response} response */
+async function answered(response) {
+  const text = await response.text();
+  const body = readBody(text);
+  if (response.status === 401) locked.value = true;
+  if (!response.ok) throw new Refusal(response.status, body ?? {});
+  locked.value = false;
+  return body;
+}
+
+/** @param {string} text */
+function readBody(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

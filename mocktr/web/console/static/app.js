@@ -1,0 +1,135 @@
+// The console: puts the page together and starts what keeps it alive.
+import { effect, html, render, useEffect, useSignal } from "./vendor/preact.js";
+import { offer } from "./actions.js";
+import { address, follow as followAddress, go } from "./address.js";
+import * as clock from "./clock.js";
+import { link, pause, start } from "./feed.js";
+import { follow as followFilter } from "./filter.js";
+import { listen as listenToKeys } from "./keys.js";
+import { PAGES } from "./pages.js";
+import { Announcer } from "./parts/announcer.js";
+import { Banners } from "./parts/banners.js";
+import { Boundary } from "./parts/boundary.js";
+import { Dialog } from "./parts/dialog.js";
+import { openHelp } from "./parts/help.js";
+import { Inspector } from "./parts/inspector.js";
+import { openPalette } from "./parts/palette.js";
+import { Rail } from "./parts/rail.js";
+import { StatusBar } from "./parts/status_bar.js";
+import { Toasts } from "./parts/toasts.js";
+import { TopBar } from "./parts/top_bar.js";
+import { maySteer, repeat, undo } from "./steering.js";
+import { isManual, play, stepRouting, stepToNext } from "./steps.js";
+import { head, workspace } from "./store.js";
+import { follow as followTheme, turn } from "./theme.js";
+
+const STALE_MS = 10_000;
+
+/** @type {import("./actions.js").Action[]} */
+const EVERYWHERE = [
+  ...PAGES.map(({ title, key, name }) => ({
+    title: `Go to ${title}`,
+    keys: `g ${key}`,
+    group: "Pages",
+    run: () => go({ page: name }),
+    hidden: true,
+  })),
+  { title: "Find anything", keys: "Ctrl k", group: "Everywhere", run: openPalette, hidden: true },
+  { title: "All keys", keys: "?", group: "Everywhere", run: openHelp },
+  { title: "Pause the view, or go on", keys: "p", group: "Everywhere", run: pause },
+  { title: "Another theme", group: "Everywhere", run: turn },
+  {
+    title: "Close",
+    keys: "Escape",
+    group: "Everywhere",
+    run: () => go({ options: { sid: "" } }),
+    hidden: true,
+  },
+  {
+    title: "Back",
+    keys: "Backspace",
+    group: "Everywhere",
+    run: () => history.back(),
+    hidden: true,
+  },
+  { title: "Play the clock, or stop", keys: "Space", group: "Clock", run: play, when: canStep },
+  { title: "Go to the next timer", keys: "n", group: "Clock", run: stepToNext, when: canStep },
+  { title: "Do the last step again", keys: ".", group: "Clock", run: repeat, when: () => maySteer },
+  {
+    title: "Undo",
+    keys: "z",
+    group: "Clock",
+    run: undo,
+    when: () => maySteer && !!head.value?.undo,
+  },
+  { title: "One action of routing", keys: "s", group: "Clock", run: stepRouting, when: isHeld },
+];
+
+function canStep() {
+  return maySteer && isManual();
+}
+
+function isHeld() {
+  return maySteer && head.value?.routing === "manual";
+}
+
+function App() {
+  return html`<div class="frame">
+    <${Boundary} name="The bar"><${TopBar} /><//>
+    <${Rail} />
+    <${Main} />
+    <${Boundary} name="The inspector"><${Inspector} /><//>
+    <${StatusBar} />
+    <${Toasts} />
+    <${Dialog} />
+    <${Announcer} />
+  </div>`;
+}
+
+function Main() {
+  const page = PAGES.find((one) => one.name === address.value.page) ?? PAGES[0];
+  const loaded = useSignal(/** @type {{name: string, Page: any} | null} */ (null));
+  useEffect(() => {
+    void page.load().then((module) => {
+      loaded.value = { name: page.name, Page: module.default };
+    });
+  }, [page]);
+  const shown = loaded.value?.name === page.name && head.value ? loaded.value.Page : null;
+  return html`<main class=${`page${useStale() ? " stale" : ""}`} id="main" tabindex="-1">
+    <h2 class="aside">${page.title}</h2>
+    <${Banners} />
+    ${shown && html`<${Boundary} key=${page.name} name=${page.title}><${shown} /><//>`}
+  </main>`;
+}
+
+/** Whether what is shown is old, and nobody answers. */
+function useStale() {
+  const stale = useSignal(false);
+  const { how, since } = link.value;
+  useEffect(() => {
+    stale.value = false;
+    if (how !== "lost") return undefined;
+    const timer = setTimeout(() => (stale.value = true), since + STALE_MS - Date.now());
+    return () => clearTimeout(timer);
+  }, [how, since]);
+  return stale.value;
+}
+
+function nameTab() {
+  effect(() => {
+    const place = workspace.value;
+    document.title = place ? `${place.name} · mocktr` : "mocktr";
+  });
+}
+
+followAddress();
+followTheme();
+followFilter();
+nameTab();
+offer(EVERYWHERE);
+listenToKeys();
+clock.run();
+start();
+const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+root.replaceChildren();
+render(html`<${App} />`, root);

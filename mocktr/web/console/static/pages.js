@@ -1,0 +1,23 @@
+// The pages: each is one module, named here and nowhere else.
+
+/**
+ * @typedef {object} Page
+ * @property {string} name in the address
+ * @property {string} title
+ * @property {string} key what follows `g`
+ * @property {string} icon a name of parts/icon.js
+ * @property {() => Promise<{default: any}>} load its module, whose default export is the component
+ * @property {(known: import("./store.js").Head) => {text: string, alarming?: boolean} | null} [badge]
+ * @property {boolean} [last] whether it stands at the foot of the list of pages
+ */
+
+/** @type {Page[]} */
+export const PAGES = [
+  {
+    name: "board",
+    title: "Board",
+    key: "b",
+    icon: "board",
+    load: () => import("./pages/board.js"),
+  },
+];

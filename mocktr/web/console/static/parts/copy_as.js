@@ -1,0 +1,31 @@
+// Copies something that the page does, or shows, as others would do it.
+import { html } from "../vendor/preact.js";
+import { recipes } from "../recipes.js";
+import { say } from "../toasts.js";
+import { Icon } from "./icon.js";
+import { Menu } from "./menu.js";
+
+const LONGEST = 44;
+
+/** @param {{does: import("../steering.js").Command | import("../steering.js").ApiRequest, side?: string}} props */
+export const CopyAs = ({ does, side = "up to-left" }) =>
+  html`<${Menu}
+    label="Copy as"
+    look="button"
+    face=${html`<${Icon} name="code" />`}
+    side=${side}
+    entries=${recipes(does).map(([name, text]) => ({
+      title: name,
+      hint: text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text,
+      run: () => copy(name, text),
+    }))}
+  />`;
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+async function copy(name, text) {
+  await navigator.clipboard.writeText(text);
+  say(`Copied as ${name}: ${text}`);
+}

@@ -1,0 +1,144 @@
+// A worker: what they do, which queues they are in and why not in others, what they could get.
+import { html } from "../vendor/preact.js";
+import { useAnswer } from "../answers.js";
+import { now } from "../clock.js";
+import { head, workerOf } from "../store.js";
+import { moment, retold, spanOf } from "../time.js";
+import { capital, short } from "../words.js";
+import { Attributes } from "./attributes.js";
+import { Following } from "./following.js";
+import { Title } from "./inspector.js";
+import { Related } from "./related.js";
+import { Sid } from "./sid.js";
+import { WorkerDeeds } from "./worker_deeds.js";
+import { dotOf } from "./worker_row.js";
+
+/** @typedef {import("../store.js").Worker} Worker */
+
+const DOTS = /** @type {Record<string, string>} */ ({
+  offered: "offered",
+  free: "free",
+  "passed over": "busy",
+});
+
+/** @param {{sid: string}} props */
+export default function InspectWorker({ sid }) {
+  const worker = workerOf(sid);
+  const { value, error } = useAnswer(`workers/${sid}/explain`, {}, [head.value?.position]);
+  return html`<header>
+      <${Title} sid=${sid} />
+      ${
+        worker
+          ? html`<${Standing} worker=${worker} /><${Attributes}
+                text=${worker.attributes}
+              />`
+          : html`<p class="muted">There is no such worker any more.</p>`
+      }
+    </header>
+    <div class="scroll" tabindex="0" aria-label="What the worker does">
+      ${error && html`<p class="verdict done" role="alert">${error}</p>`}
+      ${value && html`<p class="verdict">${capital(retold(value.verdict, now.value))}.</p>`}
+      ${worker && html`<${Holds} worker=${worker} />`}
+      ${value && html`<${Explained} value=${value} />`}
+      <${Related} sid=${sid} />
+    </div>
+    ${worker && html`<${WorkerDeeds} worker=${worker} />`}`;
+}
+
+/** @param {{worker: Worker}} props */
+function Standing({ worker }) {
+  return html`<div class="standing">
+    <span class=${`pill${worker.available ? " available" : ""}`}
+      >${worker.activity}</span
+    >
+    <span class="figures">since ${spanOf(now.value - worker.since_ms)}</span>
+    <span><i class=${`dot ${dotOf(worker)}`}></i> ${dotOf(worker)}</span>
+  </div>`;
+}
+
+/** @param {{worker: Worker}} props */
+const Holds = ({ worker }) =>
+  html`<h3>In hand</h3>
+    ${
+      worker.holds.length === 0
+        ? html`<p class="muted">Nothing.</p>`
+        : html`<ol class="following">
+            ${worker.holds.map(
+              (one) =>
+                html`<li key=${one.reservation_sid}>
+                  <time>${moment(one.since_ms, now.value)}</time>
+                  <span>${one.status} <${Sid} sid=${one.task_sid} /></span>
+                  <em class="figures"
+                    >${one.until_ms === null ? "" : `until ${moment(one.until_ms, now.value)}`}</em
+                  >
+                </li>`,
+            )}
+          </ol>`
+    }`;
+
+/** @param {{value: any}} props */
+function Explained({ value }) {
+  const inside = value.queues.filter((/** @type {any} */ one) => one.member);
+  const outside = value.queues.filter((/** @type {any} */ one) => !one.member);
+  return html`<h3>Channels</h3>
+    <table class="people">
+      <tbody>
+        ${value.channels.map(
+          (/** @type {any} */ one) =>
+            html`<tr key=${one.name}>
+              <td>
+                <i
+                  class=${`dot ${one.free ? "free" : one.available ? "busy" : "none"}`}
+                ></i
+                >${one.name}
+              </td>
+              <td>${one.reason}</td>
+              <td class="at figures">${one.load} of ${one.capacity}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <h3>Queues <span>${inside.length} of ${value.queues.length}</span></h3>
+    <table class="people">
+      <tbody>
+        ${[...inside, ...outside].map(
+          (/** @type {any} */ one) =>
+            html`<tr key=${one.sid} class=${one.member ? "" : "not"}>
+              <td><${Sid} sid=${one.sid} name=${one.name} /></td>
+              <td>${one.reason}</td>
+              <td class="at figures">
+                ${one.waiting ? `${one.waiting} waiting` : ""}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <h3>What waits for them <span>in their queues</span></h3>
+    ${
+      value.tasks.length === 0
+        ? html`<p class="muted">Nothing waits in their queues.</p>`
+        : html`<table class="people">
+            <tbody>
+              ${value.tasks.map(
+                (/** @type {any} */ one) =>
+                  html`<tr
+                    key=${one.task_sid}
+                    class=${one.verdict === "not eligible" ? "not" : ""}
+                  >
+                    <td>
+                      <i class=${`dot ${DOTS[one.verdict] ?? "none"}`}></i
+                      ><${Sid}
+                        sid=${one.task_sid}
+                        name=${short(one.task_sid)}
+                      />
+                    </td>
+                    <td>${one.reason}</td>
+                    <td class="at">${one.place} in ${one.task_queue_name}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }
+    <h3>What happens next</h3>
+    <${Following} next=${value.next} />`;
+}

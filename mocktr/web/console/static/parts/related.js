@@ -1,0 +1,57 @@
+// The requests and callbacks that name a record.
+import { html } from "../vendor/preact.js";
+import { useAnswer } from "../answers.js";
+import { go } from "../address.js";
+import { now } from "../clock.js";
+import { journal } from "../feed.js";
+import { PAGES } from "../pages.js";
+import { moment } from "../time.js";
+import { counted } from "../words.js";
+
+const MOST = 8;
+
+/** @param {{sid: string}} props */
+export function Related({ sid }) {
+  const values = { text: sid, limit: MOST };
+  const { value, loading } = useAnswer("journal", values, [journal.value]);
+  if (loading || !value) return null;
+  const entries = value.entries.toReversed();
+  const hasPage = PAGES.some((one) => one.name === "traffic");
+  const show = () => go({ page: "traffic", options: { text: sid } });
+  return html`<h3>
+      Traffic about it
+      <span>${value.more ? `the last ${MOST}` : counted(entries.length, "entry", "entries")}</span>
+      <i class="grow"></i>
+      ${hasPage && html`<button class="link" onClick=${show}>all</button>`}
+    </h3>
+    ${
+      entries.length === 0
+        ? html`<p class="muted">No request and no callback named it.</p>`
+        : html`<table class="related">
+          <tbody>
+            ${entries.map((/** @type {any} */ one) => html`<${Row} key=${one.number} entry=${one} />`)}
+          </tbody>
+        </table>`
+    }`;
+}
+
+/** @param {{entry: any}} props */
+function Row({ entry }) {
+  const out = entry.kind !== "request";
+  const what = out ? `${entry.kind} → ${entry.url}` : `${entry.method} ${ending(entry.path)}`;
+  const good = entry.status !== null && entry.status < 400;
+  return html`<tr title=${entry.message ?? what}>
+    <td class="number">#${entry.number}</td>
+    <td class="at figures">${moment(Date.parse(entry.date), now.value)}</td>
+    <td class=${`way${out ? " out" : ""}`}>${out ? "out" : "in"}</td>
+    <td>${what}</td>
+    <td class=${`status-code${good ? "" : " bad"}`}>${entry.status ?? "–"}</td>
+  </tr>`;
+}
+
+/**
+ * A path without the workspace, which is the same for all.
+ * @param {string} path
+ */
+const ending = (path) =>
+  path.replace(/^\/v1\/Workspaces\/WS\w+\//, "…/").replace(/(WR|WT)0*(?=\w{3})/g, "$1…");

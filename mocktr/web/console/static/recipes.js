@@ -1,0 +1,126 @@
+// What was done on the page, as others would do it: curl, `mocktr ctl`, Python, a scenario's step.
+import { token } from "./address.js";
+import { ROOT } from "./api.js";
+import { head } from "./store.js";
+
+/** @typedef {import("./steering.js").Command} Command */
+/** @typedef {import("./steering.js").ApiRequest} ApiRequest */
+
+/** What belongs to a resource of the API in the helper library, by its name in a path. */
+const SNAKE = /[A-Z]/g;
+
+/**
+ * All ways there are, each with its name.
+ * @param {Command | ApiRequest} does
+ * @returns {[name: string, text: string][]}
+ */
+export function recipes(does) {
+  if ("request" in does) {
+    return [
+      ["curl", curlOfRequest(does)],
+      ["Python", pythonOfRequest(does)],
+    ];
+  }
+  return [
+    ["curl", curl(does)],
+    ["mocktr ctl", ctl(does)],
+    ["Python", python(does)],
+    ...scenario(does),
+  ];
+}
+
+/**
+ * As a shell takes it for one word.
+ * @param {string} text
+ */
+const quoted = (text) =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+const account = () => head.value?.account_sid ?? "";
+
+/** @param {Command} command */
+function curl({ method, path, values = {} }) {
+  const parts = ["curl"];
+  if (method !== "GET") parts.push("-X", method);
+  if (account()) parts.push("-H", quoted(`X-Mocktr-Account: ${account()}`));
+  if (token.value) parts.push("-H", '"X-Mocktr-Token: $MOCKTR_ADMIN_TOKEN"');
+  if (Object.keys(values).length) parts.push("-d", quoted(JSON.stringify(values)));
+  return [...parts, quoted(new URL(path, ROOT).href)].join(" ");
+}
+
+/** @param {Command} command */
+function ctl({ name, places = [], values = {} }) {
+  const options = Object.entries(values).flatMap(([key, value]) => [
+    `--${key.replaceAll("_", "-")}`,
+    quoted(typeof value === "string" ? value : JSON.stringify(value)),
+  ]);
+  const whose = account() ? ["--account", account()] : [];
+  return ["mocktr ctl", ...whose, name, ...places.map(quoted), ...options].join(" ");
+}
+
+/** @param {Command} command */
+function python({ name, places = [], values = {} }) {
+  const given = [
+    ...places.map((one) => JSON.stringify(one)),
+    ...Object.entries(values).map(([key, value]) => `${key}=${literal(value)}`),
+  ];
+  return `taskrouter.${name.replaceAll("-", "_")}(${given.join(", ")})`;
+}
+
+/**
+ * @param {Command} command
+ * @returns {[string, string][]}
+ */
+function scenario({ name, values = {} }) {
+  if (name !== "advance" || values.to === "next") return [];
+  const [unit, amount] = Object.entries(values)[0];
+  return [["Scenario", `- advance: ${unit === "to" ? `to ${amount}` : `${amount} ${unit}`}`]];
+}
+
+/** @param {ApiRequest} request */
+function curlOfRequest({ method, request, parameters = {} }) {
+  const fields = Object.entries(parameters).flatMap(([name, value]) => [
+    "--data-urlencode",
+    quoted(`${name}=${value}`),
+  ]);
+  const way = method === "POST" && fields.length ? [] : ["-X", method];
+  const url = quoted(new URL(request, ROOT.origin).href);
+  return ["curl", ...way, "-u", `${account()}:token`, ...fields, url].join(" ");
+}
+
+/** @param {ApiRequest} request */
+function pythonOfRequest({ method, request, parameters = {} }) {
+  const [, ...parts] = request.split("/").filter(Boolean);
+  let text = "client.taskrouter.v1";
+  for (let at = 0; at < parts.length; at += 2) {
+    const name = snake(parts[at]);
+    text += at + 1 < parts.length ? `.${name}("${parts[at + 1]}")` : `.${name}`;
+  }
+  const verb = parts.length % 2 ? "create" : "update";
+  const given = Object.entries(parameters).map(
+    ([name, value]) => `${snake(name)}=${literal(value)}`,
+  );
+  return `${text}.${method === "DELETE" ? "delete" : verb}(${given.join(", ")})`;
+}
+
+/** @param {string} name */
+const snake = (name) => name.replace(SNAKE, (letter, at) => (at ? "_" : "") + letter.toLowerCase());
+
+/**
+ * A value as Python has it.
+ * @param {unknown} value
+ * @returns {string}
+ */
+function literal(value) {
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (value === null || value === undefined) return "None";
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value === "object") {
+    const items = Object.entries(value).map(
+      ([key, one]) => `${JSON.stringify(key)}: ${literal(one)}`,
+    );
+    return `{${items.join(", ")}}`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,122 @@
+"""A clock that moves far goes on in turns, between which others are served."""
+
+import threading
+
+import pytest
+
+from mocktr import Sandbox
+from mocktr.callbacks.patience import Patience, wait_for
+from mocktr.core.resources.task import Task
+from mocktr.errors import AdminError
+from mocktr.sandbox import tenant as tenants
+from mocktr.sandbox import turns
+
+ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
+HOUR = 3_600_000
+BEHAVIORS = {"*": {"accept_after": 60, "handle_for": 600}}
+# Never waited for; it only keeps a broken lock from hanging the test run.
+PATIENCE = 20
+
+
+def work(tenant):
+    for _ in range(5):
+        tenant.run(lambda account: Task.create(next(iter(account.workspaces.values())), {}))
+
+
+@pytest.fixture
+def world():
+    """Workers who work off some tasks by themselves."""
+    with Sandbox("support", tenants="one", behaviors=BEHAVIORS) as sandbox:
+        work(sandbox.only)
+        yield sandbox.only
+
+
+@pytest.fixture
+def between(monkeypatch):
+    """What is done between two turns, of which each is one instant."""
+    monkeypatch.setattr(turns, "LONGEST", 0)
+    added = []
+    monkeypatch.setattr(tenants, "breathe", lambda: [one() for one in added])
+    return added
+
+
+def other(work):
+    """Do something in a thread of its own, and wait until it is done."""
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+def test_others_read_between_two_turns(world, between):
+    seen = []
+    between.append(lambda: other(lambda: seen.append(world.read(lambda account: world.now))))
+
+    world.advance_by(HOUR)
+
+    assert len(set(seen)) > 5
+    assert seen == sorted(seen)
+
+
+def test_turns_change_nothing_of_what_happens(world, monkeypatch):
+    before = world.snapshot_now()
+    at_once, found = world.advance_by(HOUR), world.state(events=True)
+    world.come_back(before.state())
+    monkeypatch.setattr(turns, "LONGEST", 0)
+
+    in_turns = world.advance_by(HOUR)
+
+    assert in_turns == at_once
+    assert world.state(events=True) == found
+
+
+def test_a_reset_ends_a_move_between_two_turns(world, between):
+    between.append(lambda: other(world.reset))
+
+    with pytest.raises(AdminError, match="the world was replaced while its clock moved"):
+        world.advance_by(HOUR)
+
+
+def test_a_move_whose_client_hung_up_stops_between_two_turns(world, between):
+    start = world.now
+
+    with wait_for(Patience(PATIENCE, lambda: True)), pytest.raises(AdminError, match="hung up"):
+        world.advance_by(HOUR)
+
+    assert start <= world.now < start + HOUR
+
+
+def test_a_real_clock_goes_exactly_as_far_in_turns(between, wall):
+    def later():
+        wall.ns += 1_000_000
+
+    between.append(later)
+    with Sandbox("support", tenants="one", clock="real", behaviors=BEHAVIORS) as sandbox:
+        sandbox.ticker.stop()
+        start, began = sandbox.only.now, wall.ns
+        work(sandbox.only)
+        sandbox.only.advance_by(HOUR)
+
+        passed = (wall.ns - began) // 1_000_000
+        assert passed > 5
+        assert sandbox.only.now == start + HOUR + passed
+
+
+def test_an_account_that_somebody_has_delays_no_other_clock(wall):
+    came = {ALICE: threading.Event(), BOB: threading.Event()}
+    with Sandbox("support", clock="real") as sandbox:
+        alice, bob = sandbox.tenant(ALICE), sandbox.tenant(BOB)
+
+        @sandbox.on_event
+        def event(call):
+            if call.type == "reservation.timeout":
+                came[call.parameters["AccountSid"]].set()
+
+        work(alice)
+        work(bob)
+        with alice.lock:
+            wall.ns += HOUR * 1_000_000
+            assert came[BOB].wait(PATIENCE)
+            assert not came[ALICE].is_set()
+
+        assert came[ALICE].wait(PATIENCE)

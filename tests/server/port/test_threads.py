@@ -1,0 +1,143 @@
+"""Who may hold how many threads, and what happens where the system has none."""
+
+import threading
+from queue import SimpleQueue
+
+import pytest
+
+from mocktr.server.port import threads as module
+from mocktr.server.port.threads import Threads
+
+# Never waited for; it only keeps a broken pool from hanging the test run.
+PATIENCE = 20
+
+
+class Held:
+    """A request that tells when it is begun, and is answered when it may go on."""
+
+    def __init__(self, share, begun, name=""):
+        self.share = share
+        self.begun = begun
+        self.name = name or share
+        self.may_end = threading.Event()
+
+    def service(self):
+        self.begun.put(self)
+        self.may_end.wait(PATIENCE)
+
+
+@pytest.fixture
+def begun():
+    """The requests in the order in which they were begun."""
+    return SimpleQueue()
+
+
+@pytest.fixture
+def pool():
+    """Makes a pool, and ends it."""
+    made = []
+
+    def make(limit):
+        made.append(Threads(limit))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop(0)
+
+
+def test_a_share_holds_a_quarter_of_the_threads_that_others_leave(pool, begun):
+    threads = pool(16)
+    held = []
+    for share, count in (("a", 4), ("b", 3), ("c", 3)):
+        for _ in range(9):
+            threads.add_task(Held(share, begun))
+        held += [begun.get(timeout=PATIENCE) for _ in range(count)]
+
+    assert threads.held == {"a": 4, "b": 3, "c": 3}
+    assert threads.free == 6
+    for one in held:
+        one.may_end.set()
+    for _ in range(17):
+        begun.get(timeout=PATIENCE).may_end.set()
+
+
+def test_what_has_no_share_holds_as_much_as_there_is(pool, begun):
+    threads = pool(3)
+    for name in "abcd":
+        threads.add_task(Held(None, begun, name))
+
+    held = [begun.get(timeout=PATIENCE) for _ in range(3)]
+
+    assert {one.name for one in held} == set("abc")
+    held[0].may_end.set()
+    last = begun.get(timeout=PATIENCE)
+    assert last.name == "d"
+    for one in [*held, last]:
+        one.may_end.set()
+
+
+def test_lines_take_turns(pool, begun):
+    threads = pool(1)
+    threads.add_task(Held("a", begun, "a1"))
+    first = begun.get(timeout=PATIENCE)
+    for name in ("a2", "a3", "b1", "b2"):
+        threads.add_task(Held(name[0], begun, name))
+
+    order = []
+    first.may_end.set()
+    for _ in range(4):
+        one = begun.get(timeout=PATIENCE)
+        order.append(one.name)
+        one.may_end.set()
+
+    assert order == ["a2", "b1", "a3", "b2"]
+
+
+def test_a_thread_that_is_idle_for_long_ends(pool, begun, monkeypatch):
+    monkeypatch.setattr(module, "LONGEST_IDLE", 0.01)
+    threads = pool(4)
+    threads.add_task(Held("a", begun))
+    [thread] = threads.started
+    begun.get(timeout=PATIENCE).may_end.set()
+    thread.join(PATIENCE)
+    threads.add_task(Held("a", begun))
+
+    begun.get(timeout=PATIENCE).may_end.set()
+
+    assert not thread.is_alive()
+
+
+def test_without_any_thread_the_caller_answers_and_it_is_told_once(
+    pool, begun, monkeypatch, caplog
+):
+    def none_left(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none_left)
+    threads = pool(4)
+    assert not threads.read(begun.get)
+    for name in ("a1", "a2"):
+        one = Held("a", begun, name)
+        one.may_end.set()
+        threads.add_task(one)
+        threads.answer_stranded()
+
+    assert [begun.get_nowait().name for _ in range(2)] == ["a1", "a2"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "no more threads: requests wait for those that there are (can't start new thread)"
+    ]
+
+
+def test_while_another_is_at_work_what_waits_is_left_to_it(pool, begun, monkeypatch):
+    threads = pool(4)
+    threads.add_task(Held("a", begun))
+    first = begun.get(timeout=PATIENCE)
+    monkeypatch.setattr(threads, "start_thread", bool)
+    threads.add_task(Held("b", begun))
+    threads.answer_stranded()
+    assert begun.empty()
+
+    first.may_end.set()
+
+    begun.get(timeout=PATIENCE).may_end.set()

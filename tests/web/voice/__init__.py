@@ -1,0 +1,1 @@
+"""The API beside TaskRouter: calls, conferences, queues, recordings, numbers."""
