@@ -125,6 +125,25 @@ def test_a_task_is_made_and_fetched(alice, task, sids):
     assert shown == [task, sids["alice"], "+15550100", "+15550101", "voice"]
 
 
+def test_a_task_that_is_changed_elsewhere_stays_what_it_is(alice, task, tenant, workspace, sids):
+    tenant.run(lambda account: workspace.tasks[task].update({"attributes": '{"b":2}'}))
+
+    assert alice.hears("task.updated") == "reserved"
+    assert alice.does(
+        "(one => [one.attributes, one.queueSid, one.workflowSid, one.routingTarget])"
+        "(reservation.task)"
+    ) == [{"b": 2}, sids["Everyone"], sids["Main"], sids["alice"]]
+    assert alice.does("worker.reservations.size") == 1
+
+
+def test_a_task_of_ones_own_is_completed_by_its_reservation(alice, task, sids):
+    accept(alice)
+
+    done = "reservation.complete().then(one => [one.status, one.task.routingTarget])"
+
+    assert alice.does(done) == ["completed", sids["alice"]]
+
+
 def test_a_reservation_is_fetched(alice, task):
     shown = alice.does(
         "reservation.fetchLatestVersion().then(one => [one.status, one.timeout, one.task.sid])"
