@@ -37,6 +37,12 @@ GONE = "mocktr.gone"
 DETACH = "mocktr.detach"
 """Where it holds what lets a view on a port take its connection over."""
 
+ADMITTED = "mocktr.admitted"
+"""Where it holds the account, for a request that was admitted by other means than credentials."""
+
+CONSOLE = "mocktr.console"
+"""Marks such a request as that of who controls the world: no fault and no rate limit is for it."""
+
 PORTS = {"http": 80, "https": 443}
 
 OWN = "mocktr_"

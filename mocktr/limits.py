@@ -1,7 +1,7 @@
 """How much is kept and taken, at most: the bounds that let a server stay up for months.
 
 All of one account unless it says otherwise. What is found out about Twilio's own limits stands with
-the noun that has it.
+the noun that has it (decisions: bounds).
 """
 
 from __future__ import annotations

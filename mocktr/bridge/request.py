@@ -83,8 +83,11 @@ class BridgeRequest:
         self.entry.parameters = cover_all(dict(call.parameters))
         self.mishaps.plan(grant.tenant)
         self.mishaps.happen("before")
-        do = grant.tenant.read if call.method == "GET" else grant.tenant.run
-        payload = do(partial(self.perform, grant, call, str(body["token"])))
+        tenant = grant.tenant
+        do = tenant.read if call.method == "GET" else tenant.run
+        with tenant.lock:
+            payload = do(partial(self.perform, grant, call, str(body["token"])))
+            self.entry.after = len(tenant.account.events)
         self.mishaps.happen("after")
         return {"payload": payload}
 
@@ -182,6 +185,7 @@ class BridgeRequest:
     def note(self, tenant: Tenant) -> None:
         """Number the request in the hold of the lock in which it is done."""
         self.entry.at = tenant.now
+        self.entry.before = self.entry.after = len(tenant.account.events)
         tenant.journal.add(self.entry)
 
     def end(self, status: int | None) -> None:
@@ -194,6 +198,7 @@ class BridgeRequest:
         entry.status = status
         entry.wall_ms = round((perf_counter() - self.began) * 1000, 3)
         entry.virtual_ms = max(tenant.now - entry.at, 0)
+        tenant.journal.note(entry)
         tenant.delivery.deliver_in_background()
 
     def spoil(self, start_response: StartResponse, effect: str) -> Iterable[bytes]:

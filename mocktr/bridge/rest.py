@@ -10,7 +10,6 @@ from mocktr import gateway
 from mocktr.bridge.operations import BridgeCall
 from mocktr.errors import NotFound
 from mocktr.sandbox.tenant import Tenant
-from mocktr.web.request import ADMITTED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -53,7 +52,7 @@ def ask(
     environ = gateway.environ(method, f"{ORIGIN}{path}{query}", headers, body.encode(), None)
     # Callbacks leave when this is answered, as the SDK waits for five seconds only.
     del environ[gateway.IN_PROCESS]
-    environ[ADMITTED] = tenant
+    environ[gateway.ADMITTED] = tenant
     for name in (gateway.DETACH, gateway.RELIEVE):
         if name in outer:
             environ[name] = outer[name]

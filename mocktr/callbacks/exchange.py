@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.cookies import Cookies
 from mocktr.callbacks.form import Callback, as_received, encode
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
@@ -38,6 +40,12 @@ LONGEST_NAME = 100
 
 EMPTY = "text/xml", "<Response/>"
 """What an answer without content means to a call."""
+
+
+EVENT_KINDS = frozenset({"event", "assignment"})
+"""Callbacks whose number is that of an event."""
+
+T = TypeVar("T")
 
 
 class Owner(Protocol):
@@ -84,6 +92,11 @@ class Exchange:
     def __init__(self, owner: Owner, receivers: Receivers) -> None:
         self.owner = owner
         self.receivers = receivers
+        self.cookies = Cookies()
+        self.closed = False
+        """Whether no answer has an effect any more."""
+        self.open: list[CallbackEntry] = []
+        """Those of the batch that is on its way."""
 
     def longest(self, callback: Callback) -> float:
         """Seconds of the wall clock that a callback may take."""
@@ -93,13 +106,16 @@ class Exchange:
     def send(self, callback: Callback) -> Verdict | None:
         """Deliver a callback; what the answer means, where one is asked for."""
         if callback.kind == "voice":
-            return self.converse(callback)
-        if callback.kind != "assignment":
+            verdict = self.converse(callback)
+        elif callback.kind != "assignment":
             self.tell(callback)
             return None
-        verdict = self.ask(callback, callback.url, "assignment")
-        if verdict.unusable and callback.fallback and callback.epoch == self.owner.epoch:
-            verdict = self.ask(callback, callback.fallback, "fallback")
+        else:
+            verdict = self.ask(callback, callback.url, "assignment")
+            if verdict.unusable and callback.fallback and callback.epoch == self.owner.epoch:
+                self.owner.journal.note(verdict.entry)
+                verdict = self.ask(callback, callback.fallback, "fallback")
+        self.owner.journal.note(verdict.entry)
         return verdict
 
     def tell(self, callback: Callback) -> None:
@@ -107,6 +123,10 @@ class Exchange:
         entry, answer = self.attempt(callback, callback.url, callback.kind)
         if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
             entry.outcome = "delivered"
+        with self.owner.lock:
+            if not self.is_wanted(callback):
+                self.drop_answer(entry)
+        self.owner.journal.note(entry)
 
     def is_good(self, callback: Callback, entry: CallbackEntry, answer: CallbackAnswer) -> bool:
         """Whether an answer says that all is well; one that does not is noted."""
@@ -122,6 +142,7 @@ class Exchange:
             if isinstance(answer, Unanswered) or not answer.leads_on:
                 break
             entry.outcome = "redirected"
+            self.owner.journal.note(entry)
             callback = callback.led_on(answer)
         if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
             return Verdict(entry, document=answer)
@@ -156,11 +177,13 @@ class Exchange:
         with owner.lock:
             token = self.token_for(callback, entry)
             owner.journal.add(entry)
+            self.open.append(entry)
             plan = owner.faults.plan(entry)
             entry.faults = plan.ids if plan else ()
         try:
+            sent = self.with_cookies(callback, url)
             answer = deliver(
-                lambda: self.receivers.send(callback, url, token),
+                lambda: self.receivers.send(sent, url, token),
                 plan,
                 self.receivers.seconds(callback.kind),
             )
@@ -170,10 +193,56 @@ class Exchange:
         except Unanswered as error:
             self.fail(callback, entry, str(error))
             return entry, error
+        if is_of_call(callback):
+            self.cookies.keep(callback.resource_sid, url or "", answer.cookies)
         entry.status, entry.body = answer.status, cut(cover_text(answer.text))
         with owner.lock:
             owner.journal.grow(entry, len(entry.body))
         return entry, answer
+
+    def with_cookies(self, callback: Callback, url: str | None) -> Callback:
+        """The callback with what its receiver set for the call before."""
+        if not is_of_call(callback):
+            return callback
+        header = self.cookies.header(callback.resource_sid, url or "")
+        return replace(callback, cookies=header) if header else callback
+
+    def is_wanted(self, callback: Callback) -> bool:
+        """Whether the world that a callback is of still stands; the owner's lock is held."""
+        return callback.epoch == self.owner.epoch and not self.closed
+
+    def drop_answer(self, entry: CallbackEntry) -> None:
+        """Tell in the journal, also if it was cleared since, that the answer came too late."""
+        entry.outcome = "dropped"
+        self.owner.journal.keep(entry)
+
+    def close(self) -> None:
+        """Let no answer have an effect any more; the owner's lock is held."""
+        self.closed = True
+        for entry in self.open:
+            if entry.outcome == "sent":
+                self.drop_answer(entry)
+
+    def resend(self, callback: Callback, resends: int) -> CallbackEntry:
+        """Send a callback once more, past all faults; whatever is answered changes nothing."""
+        owner = self.owner
+        entry = entry_for(callback, callback.url, callback.kind)
+        entry.resends = resends
+        with owner.lock:
+            token = owner.signing_token
+            owner.journal.add(entry)
+        try:
+            answer = self.receivers.send(callback, callback.url, token)
+        except Unanswered as error:
+            entry.outcome = "refused" if isinstance(error, Forbidden) else "failed"
+            entry.reason = cover_text(str(error))
+        else:
+            entry.status, entry.body = answer.status, cut(cover_text(answer.text))
+            entry.outcome = "delivered" if answer.is_successful else "failed"
+            with owner.lock:
+                owner.journal.grow(entry, len(entry.body))
+        owner.journal.note(entry)
+        return entry
 
     def drop(self, callbacks: list[Callback], reason: str) -> None:
         """Tell in the journal of callbacks that are not sent; the owner's lock is held."""
@@ -198,15 +267,27 @@ class Exchange:
         """Let an answer have its effect, unless the world it was for is gone."""
         owner = self.owner
         with owner.lock:
-            if callback.epoch != owner.epoch:
-                verdict.entry.outcome = "dropped"
-                owner.journal.keep(verdict.entry)
+            if not self.is_wanted(callback):
+                self.drop_answer(verdict.entry)
             elif callback.kind == "voice":
                 self.follow(callback, verdict)
             elif verdict.withdraws:
-                owner.act(lambda account: withdraw(account, callback.resource_sid))
+                sid = callback.resource_sid
+                self.act(verdict.entry, lambda account: withdraw(account, sid))
             elif verdict.instruction is not None:
                 self.obey(callback, verdict.entry, verdict.instruction)
+            owner.journal.note(verdict.entry)
+
+    def act(self, entry: CallbackEntry, operation: Callable[[Account], T]) -> T:
+        """Do what an answer means; its entry tells which events that caused."""
+
+        def do(account: Account) -> T:
+            entry.before = len(account.events)
+            return operation(account)
+
+        result: T = self.owner.act(do)
+        entry.after = len(self.owner.account.events)
+        return result
 
     def obey(
         self, callback: Callback, entry: CallbackEntry, instruction: Mapping[str, Any]
@@ -214,7 +295,7 @@ class Exchange:
         """Carry an instruction out."""
         sid = callback.resource_sid
         entry.instruction = cut(str(instruction["instruction"]).lower(), LONGEST_NAME)
-        alert = self.owner.act(lambda account: assignment.obey(account, sid, instruction))
+        alert = self.act(entry, lambda account: assignment.obey(account, sid, instruction))
         if alert is None:
             entry.outcome = "obeyed"
         else:
@@ -226,12 +307,12 @@ class Exchange:
         """Let a call follow the document that came."""
         number, entry, document = callback.number, verdict.entry, verdict.document
         if document is None:
-            self.owner.act(lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
+            self.act(entry, lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
             return
         kind, body = document.content_type, document.text
         if document.status == HTTPStatus.NO_CONTENT:
             kind, body = EMPTY
-        alert = self.owner.act(lambda account: flow.receive(account, number, kind, body))
+        alert = self.act(entry, lambda account: flow.receive(account, number, kind, body))
         entry.outcome = "followed"
         if alert is not None:
             alert = alert._replace(text=cover_message(alert.text))
@@ -267,6 +348,11 @@ class Exchange:
                 )
 
 
+def is_of_call(callback: Callback) -> bool:
+    """Whether it is for a call, whose cookies are kept."""
+    return callback.kind in ("voice", "status") and callback.resource_sid.startswith("CA")
+
+
 def entry_for(callback: Callback, url: str | None, kind: str) -> CallbackEntry:
     """What the journal tells of an attempt, as it begins."""
     return CallbackEntry(
@@ -277,6 +363,7 @@ def entry_for(callback: Callback, url: str | None, kind: str) -> CallbackEntry:
         url=url and cover_text(as_received(url)),
         parameters=cover_all(callback.parameters),
         method=callback.method,
+        event=callback.number if callback.kind in EVENT_KINDS else None,
     )
 
 

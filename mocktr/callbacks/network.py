@@ -110,9 +110,14 @@ def fetch(request: Outgoing, reach: Reach = ANYWHERE_HERE) -> Fetched:
             opened.close()
 
     # A rule's own code is to know, as any receiver's, in the course of which delivery it runs.
-    threading.Thread(
-        target=copy_context().run, args=(work,), name="mocktr-callback", daemon=True
-    ).start()
+    context = copy_context()
+    sending = threading.Thread(
+        target=context.run, args=(work,), name="mocktr-callback", daemon=True
+    )
+    try:
+        sending.start()
+    except RuntimeError as error:
+        raise Unanswered(str(error)) from error
     try:
         return outcome.result(request.timeout)
     except TimeoutError:

@@ -12,9 +12,13 @@ from mocktr.commands import world
 from mocktr.commands import accounts
 from mocktr.commands import board
 from mocktr.commands import events
+from mocktr.commands import timeline
+from mocktr.commands import statistics
 from mocktr.commands import clock
+from mocktr.commands import undo
 from mocktr.commands import explain
 from mocktr.commands import evaluate
+from mocktr.commands import matches
 from mocktr.commands import check_workflow
 from mocktr.commands import behaviors
 from mocktr.commands import forcing
@@ -23,6 +27,7 @@ from mocktr.commands import calls
 from mocktr.commands import phones
 from mocktr.commands import products
 from mocktr.commands import journal
+from mocktr.commands import acting
 from mocktr.commands import faults
 from mocktr.commands import outcomes
 from mocktr.commands.command import COMMANDS
@@ -30,6 +35,7 @@ from mocktr.commands.command import COMMANDS
 __all__ = [
     "COMMANDS",
     "accounts",
+    "acting",
     "agents",
     "behaviors",
     "board",
@@ -42,8 +48,12 @@ __all__ = [
     "faults",
     "forcing",
     "journal",
+    "matches",
     "outcomes",
     "phones",
     "products",
+    "statistics",
+    "timeline",
+    "undo",
     "world",
 ]

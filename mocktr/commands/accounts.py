@@ -72,5 +72,10 @@ def last_request(tenant: Tenant) -> Result | None:
     """The last request that came for an account, if that was not long ago."""
     for entry in islice(reversed(tenant.journal.entries), LATEST):
         if isinstance(entry, journal.RequestEntry):
-            return {"number": entry.number, "method": entry.method, "path": entry.path}
+            return {
+                "number": entry.number,
+                "wall": round(entry.wall, 3),
+                "method": entry.method,
+                "path": entry.path,
+            }
     return None

@@ -10,6 +10,7 @@ from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command
 from mocktr.commands.deferred import Deferred
 from mocktr.commands.finding import find_queue, find_workspace
+from mocktr.core.clock import iso
 from mocktr.values import Kind, integer, text, wanted
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
         "clock": face(tenant, account.clock.now),
         "routing": "auto" if tenant.routes else "manual",
         "revision": tenant.revision,
-        "journal": tenant.journal.count,
+        "journal": tenant.journal.revision,
+        "undo": picture_row(tenant),
         "next_timer": None if timer is None else timer_row(timer),
         "counts": {
             "tasks": len(account.tasks),
@@ -133,3 +135,9 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
             "snapshots": len(tenant.snapshots.by_name),
         },
     }
+
+
+def picture_row(tenant: Tenant) -> Result | None:
+    """Of when the picture is that `undo` comes back to."""
+    picture = tenant.undo.picture
+    return None if picture is None else {"now": iso(picture.now), "now_ms": picture.now}

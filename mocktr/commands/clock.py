@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import clock_now, moved, timers, waiting
 from mocktr.commands.arguments import required
@@ -11,7 +11,7 @@ from mocktr.commands.command import Result, command
 from mocktr.core.clock import LATEST_INSTANT, instant, iso
 from mocktr.core.timers import Timer
 from mocktr.errors import InvalidArgument
-from mocktr.values import choice, number
+from mocktr.values import Kind, Mistake, choice, number, wanted
 
 if TYPE_CHECKING:
     from mocktr.sandbox.tenant import Tenant
@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 UNITS = {"seconds": 1000, "minutes": 60_000, "hours": 3_600_000}
 
 amount = number(0)
+
+NEXT = "next"
+"""To the next timer."""
+
+
+def read_target(value: Any) -> int | str:
+    if value == NEXT:
+        return NEXT
+    try:
+        return instant(value)
+    except Mistake:
+        raise wanted(target.wanted, value) from None
+
+
+target = Kind(f"{instant.wanted}, or {NEXT}", read_target)
 
 
 @command("GET", "clock")
@@ -41,9 +56,10 @@ def set_clock(tenant: Tenant, mode: str | None = None, now: int | None = None) -
     return moved(tenant, fired)
 
 
-def can_advance(tenant: Tenant, **how: float) -> None:
+def can_advance(tenant: Tenant, **how: Any) -> None:
     unit, size = only(how)
-    tenant.check_instant(int(size) if unit == "to" else tenant.now + length(unit, size))
+    if size != NEXT:
+        tenant.check_instant(int(size) if unit == "to" else tenant.now + length(unit, size))
 
 
 @command(
@@ -54,20 +70,23 @@ def can_advance(tenant: Tenant, **how: float) -> None:
     seconds=amount,
     minutes=amount,
     hours=amount,
-    to=instant,
+    to=target,
 )
-def advance(tenant: Tenant, **how: float) -> list[Timer]:
+def advance(tenant: Tenant, **how: Any) -> list[Timer]:
     """Move the clock forward, firing everything due on the way, in order.
 
-    Takes exactly one of `seconds`, `minutes`, `hours` and `to`, and answers what fired.
+    Takes exactly one of `seconds`, `minutes`, `hours` and `to`, and answers what fired. `to` the
+    `next` timer it moves as far as that, and nowhere where there is none.
     """
     unit, size = only(how)
+    if size == NEXT:
+        return tenant.advance_to_next()
     if unit == "to":
         return tenant.advance(int(size))
     return tenant.advance_by(length(unit, size))
 
 
-def only(how: dict[str, float]) -> tuple[str, float]:
+def only(how: dict[str, Any]) -> tuple[str, Any]:
     """The one argument that says how far, and its value."""
     if len(how) != 1:
         names = ", ".join([*UNITS, "to"])

@@ -92,14 +92,19 @@ def evaluated(
     """
     for name, value in {"worker": worker, "task": task, "workers": workers}.items():
         check_size(name, value)
+    asked = compiled(expression, lenient)
+    found = asked.explain(scopes.hypothetical_scope(worker, task, workers, now))
+    return Evaluated(found, asked.warnings)
+
+
+def compiled(expression: str, lenient: bool) -> expressions.Expression:
+    """An expression, ready to be asked; raises AdminError that points at what is wrong."""
     try:
-        compiled = expressions.compile(expression, lenient=lenient)
+        return expressions.compile(expression, lenient=lenient)
     except expressions.ExpressionError as error:
         raise AdminError(
             f"expression: {error.message}", position=error.position, excerpt=error.excerpt
         ) from None
-    found = compiled.explain(scopes.hypothetical_scope(worker, task, workers, now))
-    return Evaluated(found, compiled.warnings)
 
 
 def check_size(name: str, value: dict[str, Any] | None) -> None:

@@ -8,6 +8,7 @@ from mocktr.commands.command import Result, command
 from mocktr.commands.deferred import Deferred
 from mocktr.commands.finding import find_workspace
 from mocktr.errors import AdminError
+from mocktr.journal import Causes
 from mocktr.values import integer, text
 
 if TYPE_CHECKING:
@@ -67,13 +68,21 @@ def event_log(
 
     query, taken = tenant.read(look)
     found, reached = taken.find(query, limit)
+    causes = causes_of(tenant)
     return {
         "count": len(found),
         "last": taken.last,
         "more": reached is not None,
         "reached": reached,
-        "events": [logs.event_row(*one) for one in found],
+        "events": [{**logs.event_row(*one), "cause": causes.of(one[0])} for one in found],
     }
+
+
+def causes_of(tenant: Tenant) -> Causes:
+    """Which requests and callbacks caused the events."""
+    with tenant.lock:
+        kept = list(tenant.journal.entries)
+    return Causes(kept)
 
 
 def query_of(
@@ -104,6 +113,6 @@ def event(tenant: Tenant, number: str) -> Result | None:
             return None
         logged = account.events[place]
         shown = resources.Event(workspace, place + 1, logged).payload(BASE)
-        return {"number": place + 1, **shown}
+        return {"number": place + 1, **shown, "cause": causes_of(tenant).of(place + 1)}
 
     return tenant.read(look)

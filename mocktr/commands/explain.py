@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mocktr.commands.command import command, question
+from mocktr.commands.behaviors import find_worker
+from mocktr.commands.command import Result, command, question
 from mocktr.commands.deferred import Deferred
-from mocktr.commands.finding import find_workspace
+from mocktr.commands.finding import find_queue, find_workspace
 from mocktr.errors import AdminError, ApiError, SeedError
 
 if TYPE_CHECKING:
     from mocktr.core import explain as explaining
     from mocktr.core import scheduler
+    from mocktr.core.account import Account
     from mocktr.core.explain import Explained
+    from mocktr.core.explain import queue as queues
+    from mocktr.core.explain import worker as workers
     from mocktr.core.resources import task as tasks
     from mocktr.core.routing import walk
     from mocktr.sandbox.tenant import Tenant
     from mocktr.seed import keys, reader
 else:
     explaining = Deferred("mocktr.core.explain")
+    queues = Deferred("mocktr.core.explain.queue")
+    workers = Deferred("mocktr.core.explain.worker")
     keys = Deferred("mocktr.seed.keys")
     reader = Deferred("mocktr.seed.reader")
     scheduler = Deferred("mocktr.core.scheduler")
@@ -31,6 +37,23 @@ def explain(tenant: Tenant, sid: str) -> Explained | None:
     """Why a task is where it is: how it came there, how it stands, and what happens next."""
     with tenant.observed() as account:
         return explaining.explain(account, sid)
+
+
+@command("GET", "workers/<worker>/explain")
+def explain_worker(tenant: Tenant, worker: str) -> Result | None:
+    """Why a worker, named or by SID, gets what they get: activity, load, queues, what waits."""
+
+    def look(account: Account) -> Result | None:
+        found = find_worker(account, worker)
+        return None if found is None else workers.explain_worker(found)
+
+    return tenant.read(look)
+
+
+@command("GET", "task_queues/<queue>/explain")
+def explain_queue(tenant: Tenant, queue: str) -> Result:
+    """Why a queue, named or by SID, moves or not: who is in it and can take what, who waits."""
+    return tenant.read(lambda account: queues.explain_queue(find_queue(account, queue)))
 
 
 @question("POST", "explain", unchecked=lambda: ("workspace", *keys.SECTIONS["tasks"].keys))

@@ -2,42 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import counted, listed
 from mocktr.commands.command import Result, command, question
-from mocktr.journal import CallbackEntry, Entry, Expectation, Query, Verification
+from mocktr.journal import CallbackEntry, Causes, Entry, Expectation, Query, Verification
+from mocktr.values import integer
 
 if TYPE_CHECKING:
     from mocktr.sandbox.messages import RecordedMessage
     from mocktr.sandbox.tenant import Tenant
 
 CRITERIA = ("kind", "method", "path", "parameters", "status", "since")
+WINDOW = ("before", "revision", "text")
+"""Criteria of who looks, and not of who verifies."""
+
+MOST = 10_000
 
 
-@command("GET", "callbacks", shown=listed("callbacks"))
+class Entries(list[Entry]):
+    """Entries of a journal, and whether there are others that are meant."""
+
+    more = False
+
+
+def entry_rows(tenant: Tenant, entries: Iterable[Entry]) -> list[Result]:
+    """The entries for JSON; a callback tells what caused the event that it tells of."""
+    with tenant.lock:
+        kept = list(tenant.journal.entries)
+        rows = [one.as_dict() for one in entries]
+    causes = Causes(kept)
+    for row in rows:
+        if "event" in row:
+            row["cause"] = causes.of(row["event"])
+    return rows
+
+
+def listed_callbacks(tenant: Tenant, found: list[CallbackEntry]) -> Result:
+    """The callbacks, each with its cause."""
+    return {"count": len(found), "callbacks": entry_rows(tenant, found)}
+
+
+@command("GET", "callbacks", shown=listed_callbacks)
 def callbacks(tenant: Tenant) -> list[CallbackEntry]:
     """Every attempt to deliver a callback and what came of it, oldest first."""
     return [one for one in journal(tenant) if isinstance(one, CallbackEntry)]
 
 
-def page(tenant: Tenant, entries: list[Entry]) -> Result:
-    """The entries, and the number of the last one there is."""
-    rows = [one.as_dict() for one in entries]
-    kept = tenant.journal
-    return {"count": len(rows), "last": kept.count, "dropped": kept.dropped, "entries": rows}
+def page(tenant: Tenant, entries: Entries) -> Result:
+    """The entries, whether there are more, and how far the journal has come."""
+    # Before the rows, so that what changes meanwhile is told again.
+    revision, last = tenant.journal.revision, tenant.journal.count
+    rows = entry_rows(tenant, entries)
+    return {
+        "count": len(rows),
+        "last": last,
+        "dropped": tenant.journal.dropped,
+        "revision": revision,
+        "more": entries.more,
+        "entries": rows,
+    }
 
 
-@command("GET", "journal", shown=page, unchecked=CRITERIA)
-def journal(tenant: Tenant, **criteria: Any) -> list[Entry]:
+@command("GET", "journal", shown=page, unchecked=(*CRITERIA, *WINDOW), limit=integer(1, MOST))
+def journal(tenant: Tenant, limit: int | None = None, **criteria: Any) -> Entries:
     """The requests that came in and the callbacks that went out, oldest first.
 
     `last` is the last number so far, to ask for what comes `since`; `dropped` says how many older
-    ones had to make room.
+    ones had to make room; `revision` that of the journal,
+    to ask for what came or changed after it. With a `limit` these are the last ones, or the first
+    ones since a number; `text` are words that are all in an entry.
     """
     query = Query(**criteria)
     with tenant.observed():
-        return tenant.journal.find(query)
+        found = Entries(tenant.journal.find(query))
+    if limit is not None and len(found) > limit:
+        found = Entries(found[:limit] if "since" in criteria else found[-limit:])
+        found.more = True
+    return found
 
 
 @command("GET", "messages", shown=listed("messages"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import platform
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mocktr import __version__
@@ -9,6 +12,7 @@ from mocktr.commands.answers import clock_now, face
 from mocktr.commands.command import Result, command, sandbox_command
 from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import iso
+from mocktr.journal.secrets import COVER, is_secret
 from mocktr.values import flag
 
 if TYPE_CHECKING:
@@ -27,6 +31,33 @@ else:
 def health(sandbox: Sandbox) -> Result:
     """That the server answers, and which version it is."""
     return {"status": "ok", "version": __version__, "accounts": len(sandbox.tenants())}
+
+
+@sandbox_command("GET", "about")
+def about(sandbox: Sandbox) -> Result:
+    """What is served: versions, seeds and what is odd about them, options, and where.
+
+    A token is told as ***, and only that there is one.
+    """
+    options = {name: shown_option(name, value) for name, value in sandbox.options.items()}
+    seed = sandbox.options["seed"]
+    seeds = seed if isinstance(seed, list | tuple) else [seed]
+    del options["seed"]
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "seeds": [str(one) if isinstance(one, str | Path) else None for one in seeds],
+        "warnings": sandbox.warnings,
+        "options": options,
+        "urls": list(sandbox.urls),
+    }
+
+
+def shown_option(name: str, value: Any) -> Any:
+    """An option as JSON has it, without what it has of a secret."""
+    if value is not None and is_secret(name):
+        return COVER
+    return json.loads(json.dumps(value, default=str))
 
 
 @command("POST", "reset", at_once=True)

@@ -14,6 +14,40 @@ if TYPE_CHECKING:
 
 Scope = dict[str, Any]
 
+QUEUE, FILTER, TARGET, SKIP = "target_workers", "filter", "target", "skip_if"
+"""Where expressions stand."""
+
+NAMES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "worker.sid",
+            "worker.friendly_name",
+            "worker.activity_sid",
+            "worker.activity_name",
+            "worker.channel.<name>.assigned_tasks",
+            "worker.channel.<name>.configured_capacity",
+            "worker.channel.<name>.available_capacity_percentage",
+            "worker.channel.<name>.available",
+            "worker.<attribute>",
+        ),
+        (QUEUE, TARGET),
+    ),
+    "task.<attribute>": (FILTER, TARGET),
+    **dict.fromkeys(
+        (
+            "taskrouter.currentTime",
+            "taskrouter.currentHour",
+            "taskrouter.currentMin",
+            "taskrouter.dayOfWeek",
+        ),
+        (FILTER, TARGET),
+    ),
+    **dict.fromkeys(
+        ("workers.available", "workers.unavailable", "workers.<activity sid>"), (SKIP,)
+    ),
+}
+"""The names that expressions have besides, each with where it stands for something."""
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 

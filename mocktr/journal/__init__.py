@@ -10,6 +10,7 @@ Secrets never come in (`secrets`): an entry has no headers, and what looks like 
 covered before it is kept.
 """
 
+from mocktr.journal.causes import Causes
 from mocktr.journal.entries import CallbackEntry, Entry, RequestEntry, UnservedEntry
 from mocktr.journal.journal import MOST_ENTRIES, Journal
 from mocktr.journal.query import Query
@@ -18,6 +19,7 @@ from mocktr.journal.verify import Expectation, Verification
 __all__ = [
     "MOST_ENTRIES",
     "CallbackEntry",
+    "Causes",
     "Entry",
     "Expectation",
     "Journal",

@@ -39,6 +39,15 @@ class RequestEntry:
     """The same on the account's clock: 0 unless it moved meanwhile."""
     faults: tuple[int, ...] = ()
     """The numbers of the planned faults that it met."""
+    wall: float = 0
+    """When it came, in Unix seconds of the wall clock."""
+    revision: int = 0
+    """The journal's, when it last changed."""
+    before: int = 0
+    after: int = 0
+    """How many events there were before it had its effect, and after that."""
+    by: str = "client"
+    """`console` for what was asked through the admin API."""
     size: int = 0
     """Bytes of what it carries, about."""
 
@@ -70,6 +79,8 @@ class RequestEntry:
             "wall_ms": self.wall_ms,
             "virtual_ms": self.virtual_ms,
             "faults": list(self.faults),
+            "by": self.by,
+            **traces(self),
         }
 
 
@@ -151,6 +162,17 @@ class CallbackEntry:
     faults: tuple[int, ...] = ()
     """The numbers of the planned faults that it met."""
     method: str = "POST"
+    wall: float = 0
+    """When it was sent, in Unix seconds of the wall clock."""
+    revision: int = 0
+    """The journal's, when it last changed."""
+    before: int = 0
+    after: int = 0
+    """How many events there were before its answer had its effect, and after that."""
+    event: int | None = None
+    """The number of the event that it tells of; None for what a call asks."""
+    resends: int | None = None
+    """The number of the callback that it repeats, which has no effect."""
     size: int = 0
     """Bytes of what it carries, about."""
 
@@ -181,10 +203,19 @@ class CallbackEntry:
             "outcome": self.outcome,
             "reason": self.reason,
             "faults": list(self.faults),
+            "event": self.event,
+            "resends": self.resends,
+            **traces(self),
         }
 
 
 Entry = RequestEntry | CallbackEntry
+
+
+def traces(entry: Entry) -> dict[str, Any]:
+    """When it came, when it last changed, and the numbers of the events that it caused."""
+    caused = [entry.before + 1, entry.after] if entry.after > entry.before else None
+    return {"wall": round(entry.wall, 3), "revision": entry.revision, "events": caused}
 
 
 def line(entry: Entry) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import deque
 from dataclasses import replace
 
@@ -31,15 +33,27 @@ class Journal:
         """The last number; the numbers go on when entries are forgotten."""
         self.cleared = 0
         """The last number that was forgotten because the journal was cleared."""
+        self.revision = 0
+        """Raised by every entry that comes, and by every one that changes."""
+        self.changing = threading.Lock()
 
     def add(self, entry: Entry) -> None:
         """Number an entry and append it."""
         self.count += 1
         entry.number = self.count
+        entry.wall = time.time()
         entry.size = size_of(entry)
         self.entries.append(entry)
         self.size += entry.size
         self.make_room()
+        self.note(entry)
+
+    def note(self, entry: Entry) -> None:
+        """Note that an entry changed; may be called without the account's lock."""
+        with self.changing:
+            # In this order, so that who sees the revision sees the entry too.
+            entry.revision = self.revision + 1
+            self.revision += 1
 
     def grow(self, entry: Entry, size: int) -> None:
         """An entry carries so many bytes more, such as the body of an answer."""
@@ -67,6 +81,7 @@ class Journal:
         count = len(self.entries)
         self.entries.clear()
         self.cleared = self.count
+        self.revision += 1
         self.size = self.dropped = 0
         return count
 

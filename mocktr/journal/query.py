@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mocktr.errors import AdminError, shorten
-from mocktr.journal.entries import Entry
+from mocktr.journal.entries import CallbackEntry, Entry
 from mocktr.journal.secrets import cover_all
 from mocktr.json_text import decode
-from mocktr.values import Reader, at, choice, integer, of_type, optional, told_as, wanted
+from mocktr.values import Reader, at, choice, integer, of_type, optional, text, told_as, wanted
 
 CALLBACKS = ("event", "assignment", "fallback", "voice", "status")
 KINDS = ("request", "bridge", "message", "forwarded", "unserved", "callback", *CALLBACKS)
@@ -36,6 +36,12 @@ class Query:
     status: int | None = None
     since: int = 0
     """The number that the entries come after."""
+    before: int | None = None
+    """The number that they come before."""
+    revision: int | None = None
+    """That of the journal after which they came or changed."""
+    text: str | None = None
+    """Words that are all in the method, the URL, the parameters or what came of it, in any case."""
 
     @told_as(AdminError)
     def __post_init__(self) -> None:
@@ -48,7 +54,12 @@ class Query:
 
     def may_match(self, entry: Entry) -> bool:
         """Whether an entry is of the kind and the time that are meant."""
-        return entry.number > self.since and is_kind(self.kind, entry.kind)
+        return (
+            entry.number > self.since
+            and (self.before is None or entry.number < self.before)
+            and (self.revision is None or entry.revision > self.revision)
+            and is_kind(self.kind, entry.kind)
+        )
 
     def differences(self, entry: Entry) -> dict[str, str]:
         """The criteria that an entry does not fulfil, each with what it has instead."""
@@ -59,6 +70,8 @@ class Query:
             found["path"] = f"the path is {entry.path}"
         if self.status not in (None, entry.status):
             found["status"] = f"the status is {entry.status}"
+        if self.text is not None and not tells(entry, self.text):
+            found["text"] = "not all the words are in it"
         wrong = wrong_parameters(cover_all(self.parameters or {}), entry.parameters)
         if wrong:
             found["parameters"] = "; ".join(wrong)
@@ -97,8 +110,19 @@ CRITERIA: dict[str, Reader[Any]] = {
     "parameters": optional(of_type(Mapping, "an object of names and values")),
     "status": optional(integer()),
     "since": integer(what="the number of an entry"),
+    "before": optional(integer(what="the number of an entry")),
+    "revision": optional(integer(0, what="a revision of the journal")),
+    "text": optional(text),
 }
 """How the criteria are read."""
+
+
+def tells(entry: Entry, words: str) -> bool:
+    """Whether all these words are in what an entry tells."""
+    body = entry.body if isinstance(entry, CallbackEntry) else None
+    parts = (entry.method, entry.place, *entry.parameters, *entry.parameters.values())
+    said = "\n".join(map(str, (*parts, entry.outcome, body or ""))).lower()
+    return all(word in said for word in words.lower().split())
 
 
 def is_kind(wanted: str | None, kind: str) -> bool:

@@ -139,6 +139,12 @@ class Sandbox:
         forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
+        self.options = {name: value for name, value in locals().items() if name != "self"}
+        """The keywords as they were given."""
+        self.urls: tuple[str, ...] = ()
+        """Where it is served."""
+        self.application: Callable[..., Any] | None = None
+        """The WSGI application that answers TaskRouter's API, once there is one."""
         at("clock", choice("manual", "real"), clock)
         at("wall_clock", choice("real", "follow"), wall_clock)
         at("routing", choice("auto", "manual"), routing)
@@ -255,6 +261,7 @@ class Sandbox:
             token=self.credentials.token(sid),
             most_entries=self.most_entries,
             rate_limits=self.rate_limits,
+            application=lambda: self.application,
         )
 
     def account(self, sid: str, start: int | None) -> Account:

@@ -28,6 +28,7 @@ from mocktr.sandbox.messages import RecordedMessage
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
 from mocktr.sandbox.turns import Turn, breathe, turn
+from mocktr.sandbox.undo import Undo
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.state import State, dump
 
@@ -59,7 +60,8 @@ class Tenant:
     `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
     is told at which instant (ms) of the wall clock to look at it again. Callbacks go to
     `receivers`; without, none is sent. `token` is the account's auth token, if it is known. The
-    journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold.
+    journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold. `application`
+    answers what serves TaskRouter's API, if anything does.
 
     `run` and `read` are for the REST API. All else is for who controls the world.
     """
@@ -74,8 +76,10 @@ class Tenant:
         token: str | None = None,
         most_entries: int = MOST_ENTRIES,
         rate_limits: bool = False,
+        application: Callable[[], Callable[..., Any] | None] = lambda: None,
     ) -> None:
         self.make = make
+        self.application = application
         self.start: int | None = None
         """When the world began (ms); None where its seed says it."""
         self.world: Account | None = make(None)
@@ -112,6 +116,7 @@ class Tenant:
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
         self.snapshots = Snapshots(self.account.sid)
+        self.undo = Undo()
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
             self.delivery.close()
@@ -432,6 +437,14 @@ class Tenant:
         with self.lock:
             self.snapshots.keep(name, kept)
         return kept
+
+    def keep_picture(self) -> Snapshot:
+        """Keep the world as it is now, to undo what follows; the lock is held."""
+        return self.undo.keep(State(self.account, self.routes), self.epoch)
+
+    def advance_to_next(self) -> list[Timer]:
+        """Move the clock to the next timer; where there is none it stays."""
+        return self.move(lambda now: self.account.timers.next_due() or now)
 
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""

@@ -100,6 +100,7 @@ class Server:
         except OSError:
             self.stop()
             raise
+        self.sandbox.urls = tuple(filter(None, (self.url, self.tls_url)))
 
     def start(self) -> Server:
         """Bind and serve in daemon threads; raises OSError where a port is taken."""

@@ -97,6 +97,7 @@ class Application:
         self.control = create_control()
         self.unserved = create_unserved()
         self.doorbell = Doorbell()
+        sandbox.application = self
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""

@@ -35,14 +35,17 @@ def authenticate(asked: Request) -> Response | None:
     if asked.path.startswith(VERSION) and asked.method != "OPTIONS":
         tenant = asked.admitted or asked.sandbox.authenticate(*asked.credentials)
         journalling.begin(asked, tenant, page_entry(asked))
-        return mishaps.meet(asked, tenant)
+        return None if asked.is_console else mishaps.meet(asked, tenant)
     return None
 
 
 def page_entry(asked: Request) -> RequestEntry | None:
-    """What the journal tells of the post of an agent's page; None for other requests."""
+    """What the journal tells of the post of an agent's page; None for a client's request."""
     if asked.admitted is None:
         return None
+    if asked.is_console:
+        sid = asked.admitted.account.sid
+        return RequestEntry(asked.method, asked.path, sid, by="console")
     return BridgeEntry(asked.method, asked.path, asked.admitted.account.sid)
 
 

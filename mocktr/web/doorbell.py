@@ -167,7 +167,7 @@ def numbers_of(tenant: Tenant) -> Numbers:
         "epoch": tenant.epoch,
         "events": len(account.events),
         "untold": account.untold,
-        "journal": tenant.journal.count,
+        "journal": tenant.journal.revision,
         "revision": tenant.revision,
         # A real clock moves without being asked, as that of the listener does.
         "now_ms": None if real else account.clock.now,

@@ -55,7 +55,10 @@ def begun(asked: Request) -> tuple[Tenant, RequestEntry]:
 def change(asked: Request, operation: Callable[[Account], T]) -> T:
     """Do the operation of a request, numbered in the same hold of the lock."""
     tenant, entry = begun(asked)
-    return tenant.run(numbered(tenant, entry, operation))
+    with tenant.lock:
+        result = tenant.run(numbered(tenant, entry, operation))
+        entry.after = len(tenant.account.events)
+    return result
 
 
 def look(asked: Request, operation: Callable[[Account], T]) -> T:
@@ -70,8 +73,9 @@ def numbered(
     def act(account: Account) -> T:
         # First of all, so that what is refused has its place too.
         entry.at = account.clock.now
+        entry.before = entry.after = len(account.events)
         tenant.journal.add(entry)
-        if tenant.limits is not None:
+        if tenant.limits is not None and entry.by == "client":
             tenant.limits.check(entry, account.clock.now)
         return operation(account)
 
@@ -115,6 +119,7 @@ def end(asked: Request, status: int | None, began: float) -> None:
     entry.status = status
     entry.wall_ms = round((perf_counter() - began) * 1000, 3)
     entry.virtual_ms = max(tenant.now - entry.at, 0)
+    tenant.journal.note(entry)
 
 
 def hint(asked: Request) -> str:

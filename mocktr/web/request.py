@@ -14,7 +14,7 @@ from werkzeug.utils import cached_property
 
 from mocktr.callbacks.patience import Patience
 from mocktr.commands.command import PREFIX
-from mocktr.gateway import DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
+from mocktr.gateway import ADMITTED, CONSOLE, DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.limits import REQUEST_BYTES
 from mocktr.origins import authority_of
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 SANDBOX = "mocktr.sandbox"
 """Where the WSGI environment holds the sandbox that answers."""
-
-ADMITTED = "mocktr.admitted"
-"""Where it holds the account, for a request that was admitted by other means than credentials."""
 
 MOST_BYTES = REQUEST_BYTES.most
 """The largest request body; a workflow's configuration has about one megabyte at most."""
@@ -90,6 +87,11 @@ class Request(flask.Request):
         return tenant
 
     @property
+    def is_console(self) -> bool:
+        """Whether who controls the world asks, through the admin API."""
+        return CONSOLE in self.environ
+
+    @property
     def credentials(self) -> BasicCredentials:
         """The username and password of HTTP Basic; None each where no such are sent."""
         header: str | None = self.environ.get("HTTP_AUTHORIZATION")
@@ -124,7 +126,12 @@ class Request(flask.Request):
         """How long the client waits for a command; None in process, where that has no end."""
         if self.is_in_process:
             return None
-        return Patience(self.sandbox.command_timeout, self.environ.get(GONE, bool))
+        return Patience(self.sandbox.command_timeout, self.has_gone)
+
+    def has_gone(self) -> bool:
+        """Whether the client has hung up, as far as the server can tell."""
+        has_gone: Callable[[], bool] = self.environ.get(GONE, bool)
+        return has_gone()
 
     @property
     def detach(self) -> Callable[[], socket] | None:

@@ -9,7 +9,7 @@ from mocktr import AdminError, OptionError, Sandbox
 from mocktr import fixture as worlds
 from mocktr.commands import calls
 
-from .call_center import HOME, CallCenter
+from .call_center import HOME, CallCenter, said
 from .conftest import SEED
 
 NUMBERS = {"+15550199": {"voice_url": f"{HOME}/voice", "status_callback": f"{HOME}/over"}}
@@ -75,7 +75,7 @@ def story(world):
         if number % 2 and call.status == "in-progress":
             call.hang_up()
     world.advance(300)
-    journal = [one.as_dict() for one in world.callbacks]
+    journal = [{**one.as_dict(), "wall": None} for one in world.callbacks]
     return center.heard, journal, world.timeline, world.state(events=True)
 
 
@@ -243,3 +243,33 @@ def test_a_redirect_without_end_is_a_failure(world, center):
     assert call.status == "completed"
     assert len([one for one in world.callbacks if one.kind == "voice"]) == 11
     assert [alert.code for alert in world.alerts] == [11200]
+
+
+def test_cookies_are_kept_for_each_call(world, center):
+    def counted(asked):
+        seen = int(asked.cookies.get("seen", 0)) + 1
+        return said("<Gather numDigits='1' action='/key'/>"), {"Set-Cookie": f"seen={seen}; Path=/"}
+
+    def key(asked):
+        heard.append(asked.cookies)
+        return said(""), {"Set-Cookie": "seen=; Max-Age=0; Path=/"}
+
+    heard = []
+    center.views.update({"/voice": counted, "/key": key})
+    first, second = world.call_in(), world.call_in()
+    first.press("1")
+    second.press("1")
+
+    assert heard == [{"seen": "1"}, {"seen": "1"}]
+    assert center.last_cookies("/over") == {}
+
+
+def test_a_world_that_is_put_back_forgets_the_cookies(world, center):
+    center.views["/voice"] = lambda asked: (said("<Pause/>"), {"Set-Cookie": "a=1"})
+    before = world.state()
+    call = world.call_in()
+    world.load_state(before)
+    again = world.call_in()
+
+    assert again.sid == call.sid
+    assert center.last_cookies("/voice") == {}

@@ -35,6 +35,7 @@ def test_accounts_are_listed_as_they_were_met():
     assert [one["account_sid"] for one in listed["accounts"]] == [BOB[0], ALICE[0]]
     first = listed["accounts"][0]
     assert (first["workspaces"], first["workers"], first["tasks"]) == (1, 4, 0)
+    assert first["last_request"].pop("wall") > 0
     assert first["last_request"] == {"number": 1, "method": "GET", "path": "/v1/Workspaces"}
     assert first["in_flight"]["callbacks"] == 0
     assert not first["listed"]

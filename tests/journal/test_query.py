@@ -114,3 +114,29 @@ def test_methods_are_meant_in_any_case_and_numbers_after_since():
 def test_criteria_that_mean_nothing_are_refused(criteria, message):
     with pytest.raises(AdminError, match=message):
         Query(**criteria)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_meant"),
+    [
+        ("tasks", True),
+        ("POST ws1 ES", True),
+        ("language 201", True),
+        ("post nobody", False),
+        ("", True),
+    ],
+)
+def test_words_are_looked_for_in_all_that_an_entry_tells(words, is_meant):
+    assert Query(text=words).matches(request(language="es")) is is_meant
+
+
+def test_words_may_be_in_the_answer_to_a_callback():
+    one = callback()
+    one.body = '{"instruction": "accept"}'
+
+    assert Query(text="accept hooks").matches(one)
+    assert not Query(text="accept").matches(callback())
+
+
+def test_entries_before_a_number_may_be_meant():
+    assert [Query(before=2).matches(request(number)) for number in (1, 2)] == [True, False]

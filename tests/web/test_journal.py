@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from mocktr import OptionError, Sandbox, Server
+from mocktr.journal import Query
 
 from .client import ACCOUNT, IDLE, NOBODY, Client
 
@@ -30,6 +31,7 @@ def test_a_request_is_told_whole(client, workspace):
     entry = last(client)
 
     assert 0 < entry.pop("wall_ms") < 60_000
+    assert entry.pop("wall") > 1_700_000_000
     assert entry == {
         "number": 2,
         "date": "2030-01-07T09:00:00Z",
@@ -44,6 +46,9 @@ def test_a_request_is_told_whole(client, workspace):
         "message": "Invalid value '{' for parameter Attributes: expected a JSON object",
         "virtual_ms": 0,
         "faults": [],
+        "by": "client",
+        "revision": 4,
+        "events": None,
     }
 
 
@@ -237,6 +242,8 @@ def test_the_journal_can_be_asked_by_criteria_and_cleared(client, workspace):
     assert command(client, "GET", "journal").body == {
         "count": 0,
         "last": 3,
+        "revision": 7,
+        "more": False,
         "dropped": 0,
         "entries": [],
         **IDLE,
@@ -376,3 +383,78 @@ def test_what_is_refused_has_a_number_too(client):
     answer = client.get("/Workspaces/WS" + NOBODY)
 
     assert answer.headers["Twilio-Request-Id"].endswith("1")
+
+
+# --- what caused what ----------------------------------------------------------------------------
+
+
+def test_a_request_tells_which_events_it_caused(client, workspace):
+    client.post(workspace["links"]["activities"], FriendlyName="Lunch")
+    client.get("/Workspaces")
+
+    made, created, looked = entries(client)
+
+    first, last = created["events"]
+    assert (made["events"][0], made["events"][1] + 1) == (1, first)
+    assert first == last
+    assert looked["events"] is None
+    event = command(client, "GET", f"events/{first}").body
+    assert (event["event_type"], event["cause"]) == ("activity.created", created["number"])
+    [row] = command(client, "GET", "events?type=activity.created&text=lunch").body["events"]
+    assert (row["number"], row["cause"]) == (first, created["number"])
+
+
+def test_a_callback_tells_of_an_event_and_what_caused_that(client, workspace):
+    client.sandbox.on_event(lambda call: None)
+    client.post(workspace["links"]["activities"], FriendlyName="Lunch")
+    command(client, "GET", "clock?wait=true")
+
+    request, callback = command(client, "GET", "journal").body["entries"][-2:]
+
+    assert callback["event"] == request["events"][1]
+    assert (callback["cause"], callback["resends"]) == (request["number"], None)
+    listed = command(client, "GET", "callbacks").body["callbacks"]
+    assert [one["cause"] for one in listed] == [request["number"]]
+
+
+def test_the_answer_to_a_callback_tells_which_events_it_caused(taskrouter):
+    taskrouter.on_assignment(lambda call: {"instruction": "reject"})
+    taskrouter.task(language="es")
+    first = taskrouter.callbacks[0]
+
+    rejected = taskrouter.event(first.before + 1)
+
+    assert rejected["event_type"] == "reservation.rejected"
+    assert rejected["cause"] == first.number
+    assert first.event == taskrouter.event_log(type="reservation.created")["events"][0]["number"]
+
+
+def test_the_journal_is_told_in_parts(client, workspace):
+    for _ in range(3):
+        client.get("/Workspaces")
+
+    def numbers(query):
+        told = command(client, "GET", f"journal?{query}").body
+        return [one["number"] for one in told["entries"]], told["more"]
+
+    assert numbers("limit=2") == ([3, 4], True)
+    assert numbers("limit=2&since=1") == ([2, 3], True)
+    assert numbers("limit=2&before=3") == ([1, 2], False)
+    assert numbers("limit=9") == ([1, 2, 3, 4], False)
+    assert command(client, "GET", "journal?limit=0").status == 400
+
+
+def test_entries_that_changed_are_told_again(taskrouter):
+    journal = taskrouter.tenant.journal
+    seen = []
+
+    def receive(call):
+        seen.append(journal.revision)
+
+    taskrouter.on_event(receive)
+    taskrouter.task(language="es")
+
+    entry = taskrouter.callbacks[0]
+    assert entry.revision > seen[0]
+    assert journal.find(Query(revision=journal.revision)) == []
+    assert entry in journal.find(Query(revision=seen[0]))

@@ -81,10 +81,10 @@ def waiting(selection: Selection) -> Iterator[Task]:
             if selection.has_task(task):
                 yield task
     for queue in selection.queues():
-        yield from line(queue)
+        yield from tasks_in_line(queue)
 
 
-def line(queue: TaskQueue) -> Iterator[Task]:
+def tasks_in_line(queue: TaskQueue) -> Iterator[Task]:
     """The tasks that wait in a queue, on whichever channel, in their order."""
     lines = [ranks for lineup in queue.lineups.values() for ranks in lineup.waiting.values()]
     return (queue.workspace.tasks[rank[-1]] for rank in merge(*lines))

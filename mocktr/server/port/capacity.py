@@ -17,7 +17,7 @@ from math import inf
 from time import monotonic
 from typing import Protocol, TypeVar
 
-from mocktr.server.port.shortage import Shortage
+from mocktr.shortage import Shortage
 
 LOG = logging.getLogger(__name__)
 

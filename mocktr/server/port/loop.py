@@ -15,6 +15,7 @@ Whoever holds the `baton` may poll, accept and close; to send it is not needed.
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -28,14 +29,17 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
-from mocktr.server.port.capacity import Capacity, most_silent
+from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
 from mocktr.server.port.channel import Channel
 from mocktr.server.port.parser import MOST_HEADER
 from mocktr.server.port.threads import Threads
+from mocktr.shortage import Shortage
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from waitress.parser import HTTPRequestParser
+
+LOG = logging.getLogger(__name__)
 
 PATIENCE = 0.02
 """Seconds that what was read may take before another thread reads on."""
@@ -110,6 +114,7 @@ class Loop(TcpWSGIServer):
         self.share = share
         self.threads = Threads(threads)
         self.capacity = Capacity(connections)
+        self.memory = Shortage(LOG, "nothing is read for a moment: the system has no memory")
         self.arrivals: deque[tuple[socket.socket, tuple[str, int], str]] = deque()
         self.requests: deque[Channel] = deque()
         """Read by the thread that reads, and not begun yet."""
@@ -140,7 +145,11 @@ class Loop(TcpWSGIServer):
                 return self.leave()
             self.reader = threading.get_ident()
             # What a late thread left is not to wait.
-            self.turn(0 if self.requests else self.capacity.pause or LONGEST_WAIT)
+            try:
+                self.turn(0 if self.requests else self.capacity.pause or LONGEST_WAIT)
+            except MemoryError as error:
+                self.memory.tell(error)
+                time.sleep(RECOVERY)
             return True
 
     def leave(self) -> bool:

@@ -11,14 +11,18 @@ import { counted, short } from "../words.js";
 import { attributeNames, chooseAttribute, chosenAttribute } from "../parts/chip.js";
 import { Choice } from "../parts/choice.js";
 import { Filter, focusFilter } from "../parts/filter_field.js";
-import { Lane } from "../parts/lane.js";
+import { Lane, LANE_PX } from "../parts/lane.js";
 import { Menu } from "../parts/menu.js";
 import { openNewTask } from "../parts/new_task.js";
 import { Sid } from "../parts/sid.js";
 import { Strip } from "../parts/strip.js";
 import { TaskTable } from "../parts/task_table.js";
 import { Axis, Track } from "../parts/track.js";
-import { WorkerRow } from "../parts/worker_row.js";
+import { Windowed } from "../parts/windowed.js";
+import { heightOf, rowOf, WorkerRow } from "../parts/worker_row.js";
+
+/** @typedef {import("../store.js").Line} Line */
+/** @typedef {import("../parts/worker_row.js").Row} Row */
 
 const VIEWS = /** @type {[string, string][]} */ ([
   ["", "Lines"],
@@ -57,8 +61,8 @@ function Queues() {
     aria-label="Queues"
   >
     <header class="toolbar">
-      <h2>Queues</h2>
-      <span class="hint">first in line on the left, as the server orders them</span>
+      <h2>${view === "table" ? "Tasks" : "Queues"}</h2>
+      <span class="hint">${view === "table" ? "those that wait first" : "first in line on the left"}</span>
       <span class="grow"></span>
       <${Filter} />
       <${OnChips} />
@@ -81,7 +85,7 @@ function Queues() {
   </section>`;
 }
 
-/** @param {{all: import("../store.js").Line[]}} props */
+/** @param {{all: Line[]}} props */
 function Lanes({ all }) {
   const body = useRef(/** @type {HTMLElement | null} */ (null));
   const room = useSignal(8);
@@ -98,8 +102,16 @@ function Lanes({ all }) {
     return () => observer.disconnect();
   }, [all.length === 0]);
   if (all.length === 0) return html`<p class="nothing">This workspace has no queues yet.</p>`;
-  return html`<div class="lanes" role="list" aria-label="Lines" ref=${body}>
-    ${all.map((line) => html`<${Lane} key=${line.queue.sid} line=${line} room=${room.value} />`)}
+  return html`<div class="lanes-of-queues" ref=${body}>
+    <${Windowed}
+      label="Lines"
+      look="lanes"
+      items=${all}
+      keyOf=${(/** @type {Line} */ { queue }) => queue.sid}
+      nameOf=${(/** @type {Line} */ { queue }) => queue.name}
+      heightOf=${() => LANE_PX}
+      draw=${(/** @type {Line} */ line) => html`<${Lane} line=${line} room=${room.value} />`}
+    />
   </div>`;
 }
 
@@ -147,18 +159,15 @@ function Workers() {
     </header>
     <${Axis} corner=${`${counted(all.length, "worker")}, by name`} scale=${shown} now=${at} />
     <${Pinned} />
-    <div class="workers" role="list" aria-label="Workers">
-      ${all.map(
-        (worker) =>
-          html`<${WorkerRow}
-            key=${worker.sid}
-            worker=${worker}
-            bars=${lanes.get(worker.sid)?.bars ?? []}
-            scale=${shown}
-            now=${at}
-          />`,
-      )}
-    </div>
+    <${Windowed}
+      label="Workers"
+      look="workers"
+      items=${all.map((worker) => rowOf(worker, lanes.get(worker.sid)?.bars ?? [], at))}
+      keyOf=${(/** @type {Row} */ { worker }) => worker.sid}
+      nameOf=${(/** @type {Row} */ { worker }) => worker.name}
+      heightOf=${heightOf}
+      draw=${(/** @type {Row} */ row) => html`<${WorkerRow} row=${row} scale=${shown} now=${at} />`}
+    />
     ${all.length === 0 && html`<p class="nothing">This workspace has no workers yet.</p>`}
   </section>`;
 }

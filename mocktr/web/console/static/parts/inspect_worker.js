@@ -3,8 +3,8 @@ import { html } from "../vendor/preact.js";
 import { useAnswer } from "../answers.js";
 import { now } from "../clock.js";
 import { head, workerOf } from "../store.js";
-import { moment, spanOf } from "../time.js";
-import { short } from "../words.js";
+import { moment, retold, spanOf } from "../time.js";
+import { capital, short } from "../words.js";
 import { Attributes } from "./attributes.js";
 import { Following } from "./following.js";
 import { Title } from "./inspector.js";
@@ -37,6 +37,7 @@ export default function InspectWorker({ sid }) {
     </header>
     <div class="scroll" tabindex="0" aria-label="What the worker does">
       ${error && html`<p class="verdict done" role="alert">${error}</p>`}
+      ${value && html`<p class="verdict">${capital(retold(value.verdict, now.value))}.</p>`}
       ${worker && html`<${Holds} worker=${worker} />`}
       ${value && html`<${Explained} value=${value} />`}
       <${Related} sid=${sid} />

@@ -11,7 +11,7 @@ import { rove } from "./roving.js";
 
 const MOST_TICKS = 8;
 /** Least shares of the axis, in percent, between a tick's name and that of now, and the edges. */
-const CLEAR_OF_NOW = 6;
+const CLEAR_OF_NOW = 8;
 const CLEAR_OF_EDGE = 3;
 
 /** What stands at the end of a bar, by how it ended. */

@@ -10,16 +10,32 @@ import { taskTitle, Track } from "./track.js";
 
 const MOST_PIPS = 6;
 
-/** @param {{worker: Worker, bars: import("../scale.js").Bar[], scale: import("../scale.js").Scale, now: number}} props */
-export function WorkerRow({ worker, bars, scale, now }) {
-  const { tracks, placed } = packed(bars, now);
+const ROW_PX = 25;
+const TRACK_PX = 13;
+
+/**
+ * @typedef {object} Row
+ * @property {Worker} worker
+ * @property {number} tracks
+ * @property {{bar: import("../scale.js").Bar, track: number}[]} placed
+ */
+
+/**
+ * A worker with what they did, ready to be drawn.
+ * @param {Worker} worker
+ * @param {import("../scale.js").Bar[]} bars
+ * @param {number} now
+ * @returns {Row}
+ */
+export const rowOf = (worker, bars, now) => ({ worker, ...packed(bars, now) });
+
+/** @param {Row} row */
+export const heightOf = ({ tracks }) => ROW_PX + (tracks - 1) * TRACK_PX;
+
+/** @param {{row: Row, scale: import("../scale.js").Scale, now: number}} props */
+export function WorkerRow({ row: { worker, tracks, placed }, scale, now }) {
   const chosen = address.value.options.sid === worker.sid;
-  return html`<div
-    class=${`worker${chosen ? " chosen" : ""}`}
-    role="listitem"
-    aria-label=${worker.name}
-    style=${{ "--tracks": tracks }}
-  >
+  return html`<div class=${`worker${chosen ? " chosen" : ""}`} style=${{ "--tracks": tracks }}>
     <div class="worker-head">
       <i class=${`dot ${dotOf(worker)}`}></i>
       <span class="called cut"><${Sid} sid=${worker.sid} name=${worker.name} /></span>
