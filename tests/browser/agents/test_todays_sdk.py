@@ -243,15 +243,13 @@ def test_a_transfer_is_canceled(alice, bob, transfer):
 
 def test_a_page_whose_token_ends_is_told_and_begins_anew_with_another(page_of, taskrouter_server):
     """The SDK says so five seconds before."""
-    short = taskrouter_server.worker_token("alice", lifetime=5)
+    alice = page_of()
 
-    alice = page_of().sign_in("alice", token=short)
-
+    alice.sign_in("alice", token=taskrouter_server.worker_token("alice", lifetime=8))
     alice.hears("tokenExpired")
-
-    # With a new one it begins anew, also after it has left.
     alice.does("worker.disconnect()")
     assert alice.hears("disconnected") == "SDK Disconnect"
+
     alice.page.evaluate(
         "token => worker.updateToken(token)", taskrouter_server.worker_token("alice")
     )
