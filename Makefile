@@ -11,12 +11,13 @@ PURE := tests/core tests/expressions
 BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks bridge
 # Run as modules: as a script, benchmarks/http.py would hide the standard library's http.
 SPEC ?=
+BEFORE ?=
 SECONDS ?= 600
 
 # Tests and benchmarks start many processes, which would compile everything anew each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test lint lint-console vendor clients browser bench bench-http peers soak docs format clean
+.PHONY: serve test lint lint-console vendor clients browser screenshots bench bench-http turns peers soak month docs format clean
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
 test: .venv/test
@@ -30,10 +31,13 @@ lint-console: tools/vendor/node_modules
 vendor: tools/vendor/node_modules ; cd tools/vendor && node build.js
 clients: .venv/test tests/clients/node_modules tests/clients/.libraries examples/node/node_modules ; MOCKTR_EVERY_CLIENT=1 $(BIN)/python -m pytest -rs tests/clients
 browser: .venv/browser tests/clients/node_modules ; MOCKTR_EVERY_BROWSER=1 $(BIN)/python -m pytest -rs tests/browser
+screenshots: .venv/browser ; $(BIN)/python -m docs.screenshots docs/_build/screenshots
 bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))
+turns: .venv/test ; $(BIN)/python -m benchmarks.turns $(BEFORE)
 peers: .peers/node_modules
 soak: .venv/test ; $(BIN)/python -m benchmarks.soak $(SECONDS)
+month: .venv/test ; $(BIN)/python -m benchmarks.month $(DAYS)
 docs: .venv/docs
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build
@@ -71,7 +75,7 @@ tests/clients/.libraries: tests/clients/test_older_libraries.py .venv/test
 
 .peers/bin/python:
 	$(PYTHON) -m venv .peers
-	.peers/bin/python -m pip install --quiet --disable-pip-version-check 'moto[server]' pytest-httpserver
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check 'moto[server]' pytest-httpserver ciw simpy
 
 .peers/node_modules: .peers/bin/python
 	npm install --prefix .peers --no-audit --no-fund --silent --ignore-scripts @stoplight/prism-cli && touch $@

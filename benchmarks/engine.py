@@ -1,7 +1,7 @@
 """The router by itself: lives of tasks a second of CPU, growth with size, and queueing theory.
 
 A life is: create, route, reserve, accept, complete, with its events. Ciw and simpy, which simulate
-bare customers, run beside it where they are installed (`pip install ciw simpy`).
+bare customers, run beside it where they are installed: in `.peers`, by `make peers`, or otherwise.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from functools import cache
 from time import process_time
 from typing import NamedTuple
 
+from benchmarks.servers import ROOT
 from mocktr.core import scheduler
 from mocktr.core.account import Account
 from mocktr.core.instructions.execution import update_reservation
@@ -195,20 +196,26 @@ def simpy_rate(customers: int = 20_000) -> float | None:
 
 
 def speed() -> None:
-    print(f"{'lives a second':<44} {'rate':>9} {'of Ciw':>9}")
+    sys.path += map(str, ROOT.glob(".peers/lib/python*/site-packages"))
+    print(f"{'lives a second':<44} {'rate':>9} {'of Ciw':>9} {'bound':>9}")
     with collector(False):
         ciw, simpy = best(ciw_rate), best(simpy_rate)
-    for name, value in (
-        ("Ciw, bare customers", ciw),
-        ("simpy, bare customers", simpy),
-        ("mocktr, core operations", best(lambda: rate(world(), live, 5_000))),
-        ("mocktr, core operations, gc enabled", best(lambda: rate(world(), live, 5_000, True))),
-        ("mocktr, forms and payloads", best(lambda: rate(world(), live_with_forms, 5_000))),
+    plain, collecting, formal = (
+        best(lambda life=life, on=on: rate(world(), life, 5_000, on))
+        for life, on in ((live, False), (live, True), (live_with_forms, False))
+    )
+    for name, value, bound in (
+        ("Ciw, bare customers", ciw, 1),
+        ("simpy, bare customers", simpy, math.nan),
+        ("mocktr, core operations", plain, 0.5),
+        ("mocktr, core operations, gc enabled", collecting, 0.5),
+        ("mocktr, forms and payloads", formal, 0.25),
     ):
         if value is None:
             print(f"{name:<44} {'not installed':>9}")
         else:
-            print(f"{name:<44} {value:9.0f} {value / ciw if ciw else math.nan:9.2f}")
+            ratio = value / ciw if ciw else math.nan
+            print(f"{name:<44} {value:9.0f} {ratio:9.2f} {bound:9.2f}")
 
 
 # --- growth --------------------------------------------------------------------------------

@@ -260,6 +260,15 @@ class InternalError(ApiError):
         super().__init__("Internal server error: a bug in mocktr, whose log says where")
 
 
+class OutOfMemory(ApiError):
+    """503/20503 where the system had no memory for a request."""
+
+    status, code = 503, 20503
+
+    def __init__(self) -> None:
+        super().__init__("Service unavailable: mocktr has no memory left for this request")
+
+
 class AdminError(MocktrError):
     """An admin command that can't be carried out: `status`, a message that says why, `details`.
 

@@ -1,7 +1,7 @@
 """How much is kept and taken, at most: the bounds that let a server stay up for months.
 
 All of one account unless it says otherwise. What is found out about Twilio's own limits stands with
-the noun that has it.
+the noun that has it (decisions: bounds).
 """
 
 from __future__ import annotations
@@ -32,7 +32,11 @@ REFUSED = "more is refused with 400"
 ANEW = "the oldest are made anew when they are needed"
 
 REQUEST_BYTES = Bound(8 * MIB, "bytes of a request", "413")
-EVENT_DAYS = Bound(30, "days of virtual time that the event log goes back", "older events go")
+EVENT_DAYS = Bound(
+    30,
+    "days of virtual time that the event log goes back, and calls that are over",
+    "older ones go",
+)
 JOURNAL_ENTRIES = Bound(
     10_000, "entries of the journal, unless ``--journal`` says otherwise", OLDEST_GO
 )
@@ -61,6 +65,23 @@ CONFIGURATIONS = Bound(512, "configurations that are kept read, for all accounts
 CONFIGURATION_BYTES = Bound(8 * MIB, "bytes of their texts", ANEW)
 FRESH_WORLDS = Bound(
     100, "worlds in memory that are as their seed makes them, for all accounts", ANEW
+)
+THREADS = Bound(
+    256,
+    "requests that are answered at one time, for all accounts, unless ``--threads`` says "
+    "otherwise; for one account a quarter of what others leave",
+    "they wait",
+)
+CONNECTIONS = Bound(
+    1_000,
+    "connections to each port, unless ``--connections`` says otherwise",
+    "the one that was silent for longest is closed",
+)
+COMMAND_SECONDS = Bound(
+    300,
+    "seconds that an admin command over HTTP waits for callbacks, or moves the clock, unless "
+    "``--command-timeout`` says otherwise",
+    "504",
 )
 
 LIMITS = tuple(value for value in list(globals().values()) if isinstance(value, Bound))

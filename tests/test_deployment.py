@@ -54,11 +54,12 @@ def test_every_variable_that_is_named_exists():
 RECIPES = ["Dockerfile", "compose.yaml", "github-actions.yaml", "nginx.conf"]
 
 
-def test_the_service_of_a_composition_is_found_as_the_real_host():
+def test_the_service_of_a_composition_is_found_as_the_real_hosts():
     recipe = yaml.safe_load((DOCS / "compose.yaml").read_text())
     mocktr, app = recipe["services"]["mocktr"], recipe["services"]["app"]
 
-    assert mocktr["networks"]["default"]["aliases"] == ["taskrouter.twilio.com"]
+    aliases = mocktr["networks"]["default"]["aliases"]
+    assert aliases == ["taskrouter.twilio.com", "api.twilio.com"]
     assert (DOCS / mocktr["build"]["context"] / mocktr["build"]["dockerfile"]).exists()
     assert app["depends_on"]["mocktr"]["condition"] == "service_healthy"
     with Sandbox(allow_callbacks=[mocktr["environment"]["MOCKTR_ALLOW_CALLBACKS"]]):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from docs.generate.bounds import bounds_table
 from docs.generate.commands import command_table
 from docs.generate.fixture import methods
 from docs.generate.imports import import_table
@@ -31,6 +32,7 @@ DOCS = Path(__file__).parents[1]
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "architecture.rst": {"imports": import_table},
     "control.rst": {"commands": command_table},
+    "decisions.rst": {"bounds": bounds_table},
     "expressions.rst": {"operators": operator_table},
     "pytest.rst": {
         "arranging": lambda: methods(Arranging),

@@ -1,16 +1,20 @@
 """Who is in the conference of a task, as pages change it: on hold, muted, removed.
 
-mocktr places no calls, so what is changed is what it recorded: the parameters of the calls that the
-`conference` instruction would have dialled (`taskrouter.calls`).
+What is changed is the conference, where it is one of the line's, and always what was recorded: the
+parameters of the calls that the `conference` instruction dialled (`taskrouter.calls`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mocktr.core.account import Account
 from mocktr.core.fields import FieldKind, Flag, Sid, Text, Values
+from mocktr.core.instructions.calls import DialledCall
+from mocktr.core.line import moderating
+from mocktr.core.line.call import Call
+from mocktr.core.line.connecting import customer_of
 from mocktr.core.resources.base import checked
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
@@ -59,7 +63,11 @@ def hold_worker(worker: Worker, form: Form) -> Task:
 def kick_worker(worker: Worker, form: Form) -> Task:
     """Another worker, who is removed from it."""
     task = task_of(worker, form)
-    note(reservation_of(target_of(worker, form), task), "worker", {"kicked": True})
+    reservation = reservation_of(target_of(worker, form), task)
+    talking = list(legs(reservation, "worker"))
+    note(reservation, "worker", {"kicked": True})
+    for call in talking:
+        moderating.kick(call)
     return task
 
 
@@ -116,20 +124,51 @@ def in_conference(reservation: Reservation) -> Reservation:
 
 
 def record(reservation: Reservation, participant: str, form: Form) -> None:
-    """Note what a form changes."""
+    """Change what a form says, in the conference and in what is noted of it."""
     values = {
         key: checked(kind, name, form[name])
         for name, (key, kind) in OPTIONS.items()
         if name in form
     }
     note(reservation, participant, values)
+    changes = {FIELDS[key]: value for key, value in values.items() if key in FIELDS}
+    for call in legs(reservation, participant):
+        room = call.line.rooms[str(call.room_sid)]
+        moderating.modify(room, call, changes)
+        if values.get("hold_url") and room.participants[call.sid].hold:
+            address = values.get("hold_method") or "GET", values["hold_url"]
+            moderating.play(call, address, "holdUrl")
+
+
+FIELDS = {"muted": "muted", "hold": "hold", "end_conference_on_exit": "ends"}
+"""What the line knows of it, with the field of its participant."""
+
+
+def legs(reservation: Reservation, participant: str) -> Iterator[Call]:
+    """The calls of the line by which somebody is in the conference of a reservation."""
+    account: Account = reservation.account
+    if not account.line.calls:
+        return
+    sids = [call.sid for _, call in dialled(reservation, participant)]
+    customer = customer_of(reservation) if participant == "customer" else None
+    for sid in [*sids, *([customer.sid] if customer else [])]:
+        call = account.line.calls.get(sid)
+        room = call and account.line.rooms.get(call.room_sid or "")
+        if call and room and room.is_conference:
+            yield call
+
+
+def dialled(reservation: Reservation, participant: str) -> Iterator[tuple[int, DialledCall]]:
+    """What was recorded of them, with its place in the record."""
+    calls = reservation.account.calls
+    for place, call in enumerate(calls, calls.missing):
+        named = (call.reservation_sid, call.instruction, call.participant)
+        if named == (reservation.sid, "conference", participant):
+            yield place, call
 
 
 def note(reservation: Reservation, participant: str, values: Values) -> None:
     """Change the calls of a reservation's conference."""
-    account: Account = reservation.account
-    for place, call in enumerate(account.calls, account.calls.missing):
-        named = (call.reservation_sid, call.instruction, call.participant)
-        if named == (reservation.sid, "conference", participant):
-            given = {**dict(call.given), **values}
-            account.calls[place] = call._replace(given=tuple(given.items()))
+    for place, call in list(dialled(reservation, participant)):
+        given = {**dict(call.given), **values}
+        reservation.account.calls[place] = call._replace(given=tuple(given.items()))

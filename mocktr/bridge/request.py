@@ -78,7 +78,8 @@ class BridgeRequest:
             return self.relay(grant, call, body.get("event_type"))
         if call.method not in ("GET", "POST"):
             raise MethodNotAllowed
-        self.entry.method, self.entry.path = call.method, f"/v1/{call.url.lstrip('/')}"
+        self.entry.method = call.method
+        self.entry.path = cover_text(f"/v1/{call.url.lstrip('/')}")
         self.entry.parameters = cover_all(dict(call.parameters))
         self.mishaps.plan(grant.tenant)
         self.mishaps.happen("before")
@@ -215,7 +216,7 @@ class BridgeRequest:
         if isinstance(error, TokenRefused):
             # The SDKs tell nobody of it.
             LOG.warning("event bridge: a token was refused: %s", error.message)
-        self.entry.code, self.entry.message = error.code, error.message
+        self.entry.code, self.entry.message = error.code, cover_text(error.message)
         return self.answer(start_response, error.status, error.body())
 
     def answer(

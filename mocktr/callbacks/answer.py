@@ -19,6 +19,8 @@ class CallbackAnswer(NamedTuple):
     body: bytes = b""
     location: str | None = None
     """Where it leads on to, if it is a redirect."""
+    cookies: tuple[str, ...] = ()
+    """What it sets, a line each."""
 
     @property
     def leads_on(self) -> bool:
@@ -69,8 +71,9 @@ class Fetched(NamedTuple):
     def as_answer(self) -> CallbackAnswer:
         """What matters of the answer to a callback."""
         told = {name.lower(): value for name, value in self.headers}
-        place = told.get("location")
-        return CallbackAnswer(self.status, told.get("content-type"), self.content, place)
+        kind, place = told.get("content-type"), told.get("location")
+        cookies = tuple(value for name, value in self.headers if name.lower() == "set-cookie")
+        return CallbackAnswer(self.status, kind, self.content, place, cookies)
 
 
 class Unanswered(Exception):

@@ -42,6 +42,12 @@ class Backlog:
         self.size -= size
         return batch
 
+    def put_back(self, batch: list[Callback]) -> None:
+        """Let a batch that was taken be the next one again."""
+        size = sum(weight(callback.parameters) for callback in batch)
+        self.batches.appendleft((size, batch))
+        self.count, self.size = self.count + len(batch), self.size + size
+
     def clear(self) -> None:
         """Nothing waits any more."""
         self.batches.clear()

@@ -16,6 +16,7 @@ from mocktr.callbacks.outbox import Outbox
 from mocktr.callbacks.patience import LOOK_EVERY, Patience, client_patience
 from mocktr.callbacks.receivers import Receivers
 from mocktr.errors import AdminError
+from mocktr.shortage import Shortage
 
 LOG = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Delivery:
         self.round: object = None
         """Who delivers now, as in ROUNDS."""
         self.closed = False
+        self.shortage = Shortage(LOG, "no more threads: callbacks wait for one")
 
     # --- who delivers ----------------------------------------------------------------------
 
@@ -88,11 +90,21 @@ class Delivery:
         return True
 
     def deliver_in_background(self) -> None:
-        """Deliver all that waits in a thread of the account's own."""
+        """Deliver all that waits in a thread of the account's own.
+
+        Where the system has none, it waits for the next occasion.
+        """
         if batch := self.claim():
-            threading.Thread(
+            work = threading.Thread(
                 target=self.work, args=(batch,), name="mocktr-delivery", daemon=True
-            ).start()
+            )
+            try:
+                work.start()
+            except (RuntimeError, MemoryError) as error:
+                self.shortage.tell(error)
+                with self.owner.lock:
+                    self.next.put_back(batch)
+                    self.rest()
 
     def read(self) -> None:
         """Make the callbacks of what was written to the log, for the URLs as they are now."""
@@ -204,6 +216,8 @@ class Delivery:
         if patience is None:
             return self.deliver()
         self.deliver_in_background()
+        if self.may_wait and self.current is None:
+            raise AdminError("the system has no thread to send callbacks", 503)
         return True
 
     def wait(self, callback: Callback, patience: Patience | None) -> None:
@@ -221,13 +235,20 @@ class Delivery:
     def restart(self) -> None:
         """Go on with a world that took the place of the one before."""
         self.next.clear()
+        self.exchange.cookies.clear()
         self.outbox.skip(self.owner.account)
 
     def close(self) -> None:
-        """Send nothing more."""
+        """Send nothing more; what waits, and what has no answer yet, is told in the journal."""
         with self.owner.lock:
+            if self.closed:
+                return
+            self.read()
             self.closed = True
+            for batch in self.next:
+                self.exchange.drop(batch, "it was not sent before the end")
             self.next.clear()
+            self.exchange.close()
 
     # --- how a callback is delivered -------------------------------------------------------
 
@@ -237,6 +258,8 @@ class Delivery:
         for callback, verdict in asked:
             if verdict is not None:
                 self.exchange.apply(callback, verdict)
+        with self.owner.lock:
+            self.exchange.open.clear()
 
     def send(self, callback: Callback) -> Verdict | None:
         with self.idle:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
+from mocktr.callbacks.cookies import Cookies
 from mocktr.callbacks.form import Callback, as_received, encode
 from mocktr.callbacks.mishaps import deliver
 from mocktr.callbacks.receivers import Receivers
@@ -90,6 +92,11 @@ class Exchange:
     def __init__(self, owner: Owner, receivers: Receivers) -> None:
         self.owner = owner
         self.receivers = receivers
+        self.cookies = Cookies()
+        self.closed = False
+        """Whether no answer has an effect any more."""
+        self.open: list[CallbackEntry] = []
+        """Those of the batch that is on its way."""
 
     def longest(self, callback: Callback) -> float:
         """Seconds of the wall clock that a callback may take."""
@@ -116,6 +123,9 @@ class Exchange:
         entry, answer = self.attempt(callback, callback.url, callback.kind)
         if isinstance(answer, CallbackAnswer) and self.is_good(callback, entry, answer):
             entry.outcome = "delivered"
+        with self.owner.lock:
+            if not self.is_wanted(callback):
+                self.drop_answer(entry)
         self.owner.journal.note(entry)
 
     def is_good(self, callback: Callback, entry: CallbackEntry, answer: CallbackAnswer) -> bool:
@@ -167,11 +177,13 @@ class Exchange:
         with owner.lock:
             token = self.token_for(callback, entry)
             owner.journal.add(entry)
+            self.open.append(entry)
             plan = owner.faults.plan(entry)
             entry.faults = plan.ids if plan else ()
         try:
+            sent = self.with_cookies(callback, url)
             answer = deliver(
-                lambda: self.receivers.send(callback, url, token),
+                lambda: self.receivers.send(sent, url, token),
                 plan,
                 self.receivers.seconds(callback.kind),
             )
@@ -181,10 +193,35 @@ class Exchange:
         except Unanswered as error:
             self.fail(callback, entry, str(error))
             return entry, error
+        if is_of_call(callback):
+            self.cookies.keep(callback.resource_sid, url or "", answer.cookies)
         entry.status, entry.body = answer.status, cut(cover_text(answer.text))
         with owner.lock:
             owner.journal.grow(entry, len(entry.body))
         return entry, answer
+
+    def with_cookies(self, callback: Callback, url: str | None) -> Callback:
+        """The callback with what its receiver set for the call before."""
+        if not is_of_call(callback):
+            return callback
+        header = self.cookies.header(callback.resource_sid, url or "")
+        return replace(callback, cookies=header) if header else callback
+
+    def is_wanted(self, callback: Callback) -> bool:
+        """Whether the world that a callback is of still stands; the owner's lock is held."""
+        return callback.epoch == self.owner.epoch and not self.closed
+
+    def drop_answer(self, entry: CallbackEntry) -> None:
+        """Tell in the journal, also if it was cleared since, that the answer came too late."""
+        entry.outcome = "dropped"
+        self.owner.journal.keep(entry)
+
+    def close(self) -> None:
+        """Let no answer have an effect any more; the owner's lock is held."""
+        self.closed = True
+        for entry in self.open:
+            if entry.outcome == "sent":
+                self.drop_answer(entry)
 
     def resend(self, callback: Callback, resends: int) -> CallbackEntry:
         """Send a callback once more, past all faults; whatever is answered changes nothing."""
@@ -230,9 +267,8 @@ class Exchange:
         """Let an answer have its effect, unless the world it was for is gone."""
         owner = self.owner
         with owner.lock:
-            if callback.epoch != owner.epoch:
-                verdict.entry.outcome = "dropped"
-                owner.journal.keep(verdict.entry)
+            if not self.is_wanted(callback):
+                self.drop_answer(verdict.entry)
             elif callback.kind == "voice":
                 self.follow(callback, verdict)
             elif verdict.withdraws:
@@ -310,6 +346,11 @@ class Exchange:
                         response_body=entry.body,
                     )
                 )
+
+
+def is_of_call(callback: Callback) -> bool:
+    """Whether it is for a call, whose cookies are kept."""
+    return callback.kind in ("voice", "status") and callback.resource_sid.startswith("CA")
 
 
 def entry_for(callback: Callback, url: str | None, kind: str) -> CallbackEntry:

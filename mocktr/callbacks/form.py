@@ -48,6 +48,8 @@ class Callback:
     fallback: str | None
     parameters: Mapping[str, str]
     method: str = "POST"
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    """The header with what the receiver set before, if it did."""
     made: float = field(default_factory=monotonic, compare=False)
     """When it was made to be sent, in seconds of the machine's own clock."""
 
@@ -96,6 +98,7 @@ class Callback:
             "I-Twilio-Idempotency-Token": str(uuid.uuid5(uuid.NAMESPACE_URL, seed)),
             "X-Twilio-Signature": sign(url, self.posted, token),
             **authorization(url),
+            **self.cookies,
         }
 
 

@@ -5,8 +5,8 @@ Theory of operation
 The timeouts of sockets count from byte to byte, so a receiver that keeps talking is never late. To
 close its connection from another thread wakes nobody, and might hit whatever has got the same
 descriptor since. So each connection that is opened leaves a second descriptor of the same socket
-with the `Line` of its thread, and to hang up means to shut the socket down: whoever reads from it,
-in a handshake, in a header or in a body, is at its end.
+with the `OpenConnections` of its thread, and to hang up means to shut the socket down: whoever
+reads from it, in a handshake, in a header or in a body, is at its end.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 
-class Line:
+class OpenConnections:
     """The connections that are opened in the course of one request."""
 
     def __init__(self) -> None:
@@ -56,33 +56,33 @@ class Line:
         return socks
 
 
-LINE: ContextVar[Line | None] = ContextVar("mocktr_line", default=None)
+OPENED: ContextVar[OpenConnections | None] = ContextVar("mocktr_opened", default=None)
 """That of the request which this thread sends."""
 
 
-class Plain(HTTPConnection):
+class CuttableHTTP(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         return noted(super()._new_conn())
 
 
-class Secure(HTTPSConnection):
+class CuttableHTTPS(HTTPSConnection):
     def _new_conn(self) -> socket.socket:
         return noted(super()._new_conn())
 
 
 def noted(sock: socket.socket) -> socket.socket:
-    line = LINE.get()
-    if line is not None:
-        line.add(sock)
+    opened = OPENED.get()
+    if opened is not None:
+        opened.add(sock)
     return sock
 
 
 class PlainPool(HTTPConnectionPool):
-    ConnectionCls = Plain
+    ConnectionCls = CuttableHTTP
 
 
 class SecurePool(HTTPSConnectionPool):
-    ConnectionCls = Secure
+    ConnectionCls = CuttableHTTPS
 
 
 POOLS = {"http": PlainPool, "https": SecurePool}

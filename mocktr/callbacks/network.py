@@ -16,7 +16,7 @@ import responses
 from requests.adapters import HTTPAdapter
 
 from mocktr.callbacks.answer import CallbackAnswer, Fetched, Forbidden, Outgoing, Unanswered
-from mocktr.callbacks.hanging_up import LINE, HangUpAdapter, Line
+from mocktr.callbacks.hanging_up import OPENED, HangUpAdapter, OpenConnections
 from mocktr.callbacks.reach import Reach
 from mocktr.hosts import is_loopback
 
@@ -98,25 +98,30 @@ def fetch(request: Outgoing, reach: Reach = ANYWHERE_HERE) -> Fetched:
     here = is_loopback(urlsplit(request.url).hostname or "")
     sender = session(leaves=True, outside=not here)
     outcome: Future[Fetched] = Future()
-    line = Line()
+    opened = OpenConnections()
 
     def work() -> None:
-        LINE.set(line)
+        OPENED.set(opened)
         try:
             outcome.set_result(attempt(sender, request))
         except BaseException as error:
             outcome.set_exception(error)
         finally:
-            line.close()
+            opened.close()
 
     # A rule's own code is to know, as any receiver's, in the course of which delivery it runs.
-    threading.Thread(
-        target=copy_context().run, args=(work,), name="mocktr-callback", daemon=True
-    ).start()
+    context = copy_context()
+    sending = threading.Thread(
+        target=context.run, args=(work,), name="mocktr-callback", daemon=True
+    )
+    try:
+        sending.start()
+    except RuntimeError as error:
+        raise Unanswered(str(error)) from error
     try:
         return outcome.result(request.timeout)
     except TimeoutError:
-        line.hang_up()
+        opened.hang_up()
         raise late(request) from None
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from mocktr.core.account import Account
 from mocktr.core.behavior import conduct
-from mocktr.core.line import flow
+from mocktr.core.line import flow, later
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker_channel import WorkerChannel
@@ -234,6 +234,6 @@ TIMERS: dict[str, Callable[[Account, str], Any]] = {
     "task.reoffer": offer_again,
     **{name: partial(act, status=status) for name, status in conduct.STEPS.items()},
     conduct.RETURN: come_back,
-    **flow.TIMERS,
+    **later.TIMERS,
 }
 """Every timer by its name, with what it does to the record that it was set for."""

@@ -56,7 +56,7 @@ class Explanation:
         return {
             "text": self.text,
             "value": self.value,
-            "saw": {name: Plain().of(value, LEVELS - 1) for name, value in self.saw.items()},
+            "saw": {name: Excerpt().of(value, LEVELS - 1) for name, value in self.saw.items()},
             "parts": [part.as_dict() for part in self.parts],
         }
 
@@ -102,7 +102,7 @@ def _hint(operator: Operator, texts: list[str], values: list[object]) -> str:
     return f"{operator.name} needs a list, and {texts[side]} is {kind}"
 
 
-class Plain:
+class Excerpt:
     """Makes data for JSON of whatever a scope holds, as far as there is room for it.
 
     What does not fit, lies too deep or has no room any more is `...`.
@@ -151,7 +151,7 @@ def number(value: float) -> Any:
 
 def plain(value: object) -> Any:
     """Whatever a scope holds, as data for JSON that is not too long."""
-    return Plain().of(value)
+    return Excerpt().of(value)
 
 
 def as_json(value: object) -> str:

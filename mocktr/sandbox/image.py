@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from functools import lru_cache
-from typing import NamedTuple
+from io import BytesIO
+from typing import Any, ClassVar, NamedTuple
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
@@ -50,11 +52,11 @@ def shared_image(seeds: Seeds, start: int, settings: Settings, route: bool) -> S
     return Shared(dump(account), digits)
 
 
-@lru_cache(maxsize=64)
 def own_image(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool) -> bytes:
     return dump(make(seeds, sid, start, settings, route))
 
 
+@lru_cache(maxsize=64)
 def image(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = True) -> bytes:
     """The pickled world of the account `sid`."""
     # A SID with the placeholder's own digits inside would be replaced in part.
@@ -75,7 +77,27 @@ def dump(account: Account) -> bytes:
     return pickle.dumps(account, pickle.HIGHEST_PROTOCOL)
 
 
+class Loader(pickle.Unpickler):
+    """Remembers the classes, which `pickle` imports anew for each image."""
+
+    found: ClassVar[dict[tuple[str, str], Any]] = {}
+
+    def find_class(self, module: str, name: str) -> Any:
+        """The class of this name."""
+        known = self.found.get((module, name))
+        if known is None:
+            known = self.found[module, name] = super().find_class(module, name)
+        return known
+
+
 def load(pickled: bytes) -> Account:
     """The account of an image."""
-    account: Account = pickle.loads(pickled)
+    # The collector would go through it several times, and nothing of it is garbage yet.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        account: Account = Loader(BytesIO(pickled)).load()
+    finally:
+        if was_on:
+            gc.enable()
     return account

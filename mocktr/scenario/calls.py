@@ -12,7 +12,7 @@ from mocktr.core.line import callers
 from mocktr.core.line.call import Call
 from mocktr.core.line.number import PhoneNumber
 from mocktr.core.line.planning import CONFIDENCE, PLAN, caller_of, utterance
-from mocktr.core.line.standing import name_of, others
+from mocktr.core.line.standing import leg_name, others
 from mocktr.errors import AdminError, Place, json_of, listing
 from mocktr.json_text import compact
 from mocktr.scenario.run import Run, StepKind
@@ -195,7 +195,7 @@ def settle(run: Run) -> None:
 def talks_to(run: Run, call: Call) -> list[str]:
     """The workers, and the calls of the scenario, that it talks to."""
     names = {sid: name for name, sid in run.calls.items()}
-    return [names.get(one.sid) or name_of(one) for one in others(call)]
+    return [names.get(one.sid) or leg_name(one) for one in others(call)]
 
 
 RINGING = ("from", "to", "timeout", "post_work_activity")

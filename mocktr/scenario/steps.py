@@ -12,6 +12,7 @@ from mocktr.scenario.calls import CALL_STEPS, settle
 from mocktr.scenario.records import steps_for_records
 from mocktr.scenario.run import Run, StepKind
 from mocktr.scenario.then import then
+from mocktr.scenario.transfers import TRANSFER_STEPS
 from mocktr.seed.rows import Row
 from mocktr.values import Kind, integer, mapping, number, sequence, text
 
@@ -149,6 +150,7 @@ STEPS: Mapping[str, StepKind] = {
     "complete_reservation": answer(
         "complete_reservation", "completed", "a worker is done with their part of this task"
     ),
+    **TRANSFER_STEPS,
     **CALL_STEPS,
     "then": StepKind(then, (), "compare the world with these facts"),
 }

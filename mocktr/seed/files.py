@@ -76,8 +76,8 @@ def read_text(path: Path) -> str:
 
 def locate(seed: str | Path, root: Path | None) -> Path:
     """The file that is meant; raises SeedError."""
-    named = SHIPPED / f"{seed}.yaml"
-    if isinstance(seed, str) and re.fullmatch(r"[\w-]+", seed) and is_file(named):
+    named = shipped_file(seed) if isinstance(seed, str) else None
+    if named is not None:
         return named
     path = Path(seed) if root is None else root / seed
     if not is_file(path):
@@ -85,6 +85,14 @@ def locate(seed: str | Path, root: Path | None) -> Path:
         shown = str(seed) if str(seed).isprintable() else json_of(str(seed))
         raise SeedError([f"{shown}: no such file, and no seed of this name; there are {names}"])
     return path
+
+
+# Each test that has a world of its own asks.
+@lru_cache(maxsize=64)
+def shipped_file(name: str) -> Path | None:
+    """The file of a seed that is shipped under this name."""
+    named = SHIPPED / f"{name}.yaml"
+    return named if re.fullmatch(r"[\w-]+", name) and is_file(named) else None
 
 
 def is_file(path: Path) -> bool:

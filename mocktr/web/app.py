@@ -48,6 +48,7 @@ class App(Flask):
         self.url_map.merge_slashes = False
         self.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES
         self.register_error_handler(errors.ApiError, refuse)
+        self.register_error_handler(MemoryError, lambda error: refuse(errors.OutOfMemory()))
         self.register_error_handler(HTTPException, lambda error: refuse(translate(error)))
 
     def full_dispatch_request(self) -> Response:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from flask import Response
 
+from mocktr.callbacks.patience import LOOK_EVERY
 from mocktr.errors import AnswerLate, ApiError, ConnectionCut, Planned, Unauthorized
 from mocktr.faults import Fault, Plan
 from mocktr.sandbox.credentials import WRONG
@@ -55,7 +56,14 @@ def pause(asked: Request, seconds: float) -> None:
         asked.broken = AnswerLate
     if seconds:
         asked.relieve()
-        sleep(seconds)
+        nap(asked, seconds)
+
+
+def nap(asked: Request, seconds: float) -> None:
+    """Sleep, for as long as the client is there."""
+    end = monotonic() + seconds
+    while (left := end - monotonic()) > 0 and not asked.has_gone():
+        sleep(left if asked.is_in_process else min(left, LOOK_EVERY))
 
 
 def spoil(fault: Fault, response: Response, asked: Request) -> Response:

@@ -126,7 +126,12 @@ class Request(flask.Request):
         """How long the client waits for a command; None in process, where that has no end."""
         if self.is_in_process:
             return None
-        return Patience(self.sandbox.command_timeout, self.environ.get(GONE, bool))
+        return Patience(self.sandbox.command_timeout, self.has_gone)
+
+    def has_gone(self) -> bool:
+        """Whether the client has hung up, as far as the server can tell."""
+        has_gone: Callable[[], bool] = self.environ.get(GONE, bool)
+        return has_gone()
 
     @property
     def detach(self) -> Callable[[], socket] | None:

@@ -5,11 +5,11 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from mocktr import Sandbox, Server
@@ -194,3 +194,75 @@ def test_it_is_answered_under_twilios_own_name(world, page_of):
         address = (at.hostname, at.port)
         with connect(there, address=address, proxy=None, close_timeout=0) as made:
             assert '"init"' in made.recv(PATIENCE)
+
+
+# Frames that no SDK sends
+
+MASK = b"\x00\x00\x00\x00"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"\x81\x02hi",
+        b"\x83\x82" + MASK + b"hi",
+        b"\xc1\x82" + MASK + b"hi",
+        b"\x80\x82" + MASK + b"hi",
+        b"\x09\x80" + MASK,
+        b"\x89\xfe\x00\x7e" + MASK + b"x" * 126,
+        b"\x01\x82" + MASK + b"hi\x81\x82" + MASK + b"hi",
+        b"\x88\x81" + MASK + b"x",
+    ],
+    ids=[
+        "unmasked",
+        "of an unknown kind",
+        "compressed, which was not agreed on",
+        "the rest of nothing",
+        "a ping in parts",
+        "a ping that is too long",
+        "a message within another one's parts",
+        "a goodbye with half a code",
+    ],
+)
+def test_a_frame_that_can_not_be_ends_the_session_with_a_reason(world, page_of, frame):
+    with closing(raw(page_of("alice"), *ASKS)) as made:
+        until(made, b'"init"')
+        made.sendall(frame)
+
+        goodbye = until(made, b"never")
+
+    # A frame that closes the socket, with the code 1002.
+    assert goodbye[:1] + goodbye[2:4] == b"\x88\x03\xea"
+    assert world.client.taskrouter.v1.workspaces.list()
+
+
+def test_a_message_in_parts_that_is_too_long_ends_the_session(page_of):
+    page = page_of("alice").connect()
+
+    # It may be told so before it has sent them all.
+    with suppress(ConnectionClosed):
+        page.socket.send(["x" * (websocket.LARGEST_MESSAGE // 2)] * 3)
+
+    assert page.ending()[0] == 1009
+
+
+def test_a_frame_in_pieces_is_put_together(page_of):
+    ping = b"\x89\x85" + MASK + b"hello"
+    with closing(raw(page_of("alice"), *ASKS)) as made:
+        until(made, b'"init"')
+        for number in range(len(ping)):
+            made.sendall(ping[number : number + 1])
+
+        assert b"\x8a\x05hello" in until(made, b"\x8a\x05hello")
+
+
+def test_many_pages_of_one_worker_hear_all_of_it(page_of, world):
+    pages = [page_of("alice") for _ in range(100)]
+    for page in pages:
+        page.connect()
+
+    pages[0].post(pages[0].me, Attributes={})
+
+    for page in pages:
+        page.hear("worker.attributes.update")
+    assert len(world.sessions) == 100

@@ -110,3 +110,65 @@ def test_a_worker_monitors_nobody(page, reservation):
         page.post(place, Instruction="supervise", Supervisor=page.worker_sid)
 
     assert caught.value.status == 403
+
+
+# Where a caller and a phone are the line's
+
+
+@pytest.fixture
+def talk(world, page):
+    """The reservation of a caller whom Alice talks to, in a conference."""
+    [workflow] = world.workspace.workflows.list()
+    enqueue = f"<Response><Enqueue workflowSid='{workflow.sid}'/></Response>"
+    world.on_call(lambda call: enqueue)
+    world.phone("alice")
+    call = world.call_in()
+    [task] = [one for one in world.workspace.tasks.list() if one.sid == call.task_sid]
+    [made] = task.reservations.list()
+    page.post(
+        f"{page.me}/Reservations/{made.sid}",
+        Instruction="conference",
+        To="client:alice",
+        From="+15550100",
+    )
+    return made
+
+
+def in_talk(world):
+    """Whoever is in the conference, as the API of calls shows them: the caller comes first."""
+    [room] = world.client.conferences.list()
+    return world.client.conferences(room.sid).participants.list()
+
+
+def test_a_worker_who_mutes_themselves_is_muted_in_the_conference(world, page, talk):
+    sent = {"ReservationSid": talk.sid, "Mute": True, "EndConferenceOnExit": True}
+
+    page.post(f"{page.me}/WorkerParticipant", "v2", **sent)
+
+    caller, worker = in_talk(world)
+    assert (worker.muted, worker.end_conference_on_exit) == (True, True)
+    assert (caller.muted, caller.hold) == (False, False)
+
+
+def test_a_customer_is_on_hold_in_the_conference_and_hears_what_was_told(world, page, talk):
+    sent = {"TaskSid": talk.task_sid, "Hold": True, "HoldUrl": "https://music.example/hold"}
+    page.post(f"{page.me}/CustomerParticipant", "v2", **sent)
+
+    caller, worker = in_talk(world)
+    assert (caller.hold, worker.hold) == (True, False)
+    world.settle()
+    assert "https://music.example/hold" in [one.url for one in world.callbacks]
+    page.post(f"{page.me}/CustomerParticipant", "v2", TaskSid=talk.task_sid, Hold=False)
+    assert in_talk(world)[0].hold is False
+
+
+def test_a_worker_who_is_kicked_is_out_of_the_conference(world, page, talk):
+    sent = {"TaskSid": talk.task_sid, "TargetWorkerSid": page.worker_sid}
+
+    page.post(f"{page.me}/HoldWorkerParticipant", "v2", Hold=True, **sent)
+    assert in_talk(world)[1].hold is True
+    page.post(f"{page.me}/KickWorkerParticipant", "v2", **sent)
+
+    assert len(in_talk(world)) == 1
+    # Who is gone can't be held any more, and nothing of it fails.
+    assert leg(world, "worker")["kicked"] is True

@@ -16,6 +16,7 @@ class CallCenter:
         self.instruction = {"instruction": "dequeue", **instruction}
         self.heard = []
         self.signed = []
+        self.cookies = []
         self.wait = "<Play>music.mp3</Play>"
         self.attributes = 'waitUrl="/wait" action="/left"'
         self.views = {
@@ -38,6 +39,7 @@ class CallCenter:
 
     def answer(self, asked):
         self.heard.append((asked.path, asked.values))
+        self.cookies.append((asked.path, asked.cookies))
         url = f"{HOME}{asked.path}{'?' if asked.query else ''}{asked.query}"
         self.signed.append((url, asked.form, asked.signature))
         return self.views.get(asked.path, lambda asked: "")(asked)
@@ -63,6 +65,10 @@ class CallCenter:
     def all_told(self, path):
         """Those of every request of a path."""
         return [parameters for one, parameters in self.heard if one == path]
+
+    def last_cookies(self, path):
+        """What came with the last request of a path."""
+        return [cookies for one, cookies in self.cookies if one == path][-1]
 
     def happened(self):
         """The types of the events that the application heard of."""

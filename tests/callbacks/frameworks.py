@@ -26,6 +26,7 @@ def by_flask(answer):
                 query=request.query_string.decode(),
                 form=request.form.to_dict(),
                 values=request.values.to_dict(),
+                cookies=request.cookies.to_dict(),
                 signature=request.headers["X-Twilio-Signature"],
             )
         )
@@ -56,6 +57,7 @@ def django_view(asked):
             query=asked.META["QUERY_STRING"],
             form=asked.POST.dict(),
             values={**asked.GET.dict(), **asked.POST.dict()},
+            cookies=asked.COOKIES,
             signature=asked.headers["X-Twilio-Signature"],
         )
     )

@@ -9,7 +9,7 @@ from mocktr import AdminError, OptionError, Sandbox
 from mocktr import fixture as worlds
 from mocktr.commands import calls
 
-from .call_center import HOME, CallCenter
+from .call_center import HOME, CallCenter, said
 from .conftest import SEED
 
 NUMBERS = {"+15550199": {"voice_url": f"{HOME}/voice", "status_callback": f"{HOME}/over"}}
@@ -243,3 +243,78 @@ def test_a_redirect_without_end_is_a_failure(world, center):
     assert call.status == "completed"
     assert len([one for one in world.callbacks if one.kind == "voice"]) == 11
     assert [alert.code for alert in world.alerts] == [11200]
+
+
+def test_cookies_are_kept_for_each_call(world, center):
+    def counted(asked):
+        seen = int(asked.cookies.get("seen", 0)) + 1
+        return said("<Gather numDigits='1' action='/key'/>"), {"Set-Cookie": f"seen={seen}; Path=/"}
+
+    def key(asked):
+        heard.append(asked.cookies)
+        return said(""), {"Set-Cookie": "seen=; Max-Age=0; Path=/"}
+
+    heard = []
+    center.views.update({"/voice": counted, "/key": key})
+    first, second = world.call_in(), world.call_in()
+    first.press("1")
+    second.press("1")
+
+    assert heard == [{"seen": "1"}, {"seen": "1"}]
+    assert center.last_cookies("/over") == {}
+
+
+def test_a_world_that_is_put_back_forgets_the_cookies(world, center):
+    center.views["/voice"] = lambda asked: (said("<Pause/>"), {"Set-Cookie": "a=1"})
+    before = world.state()
+    call = world.call_in()
+    world.load_state(before)
+    again = world.call_in()
+
+    assert again.sid == call.sid
+    assert center.last_cookies("/voice") == {}
+
+
+def days(world, number):
+    """Days on which the clock stops, as it does where something happens each day."""
+    for _ in range(number):
+        world.advance(hours=24)
+
+
+def talk(world):
+    """A call that was answered by a worker."""
+    world.phone("*", answer_after=5)
+    call = world.call_in(digits=["1"])
+    world.advance(5)
+    assert call.talks_to
+    return call
+
+
+def test_calls_that_were_over_a_month_ago_are_let_go_of(world, center):
+    line = world.tenant.account.line
+    talk(world).hang_up()
+    first = set(line.calls)
+    days(world, 20)
+    talk(world).hang_up()
+    second = set(line.calls) - first
+
+    days(world, 15)
+
+    assert len(first) == len(second) == 2
+    assert set(line.calls) == second
+    assert all({*room.participants} <= second for room in line.rooms.values())
+    days(world, 20)
+    left = (line.calls, line.rooms, line.named, line.recordings, line.requests.entries)
+    assert left == ({}, {}, {}, {}, [])
+
+
+def test_a_call_that_goes_on_for_a_month_keeps_those_it_leads_to(world, center):
+    line = world.tenant.account.line
+    call = talk(world)
+    before = set(line.calls)
+
+    days(world, 40)
+
+    assert set(line.calls) == before
+    assert call.talks_to
+    assert line.rooms

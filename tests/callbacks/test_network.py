@@ -81,7 +81,7 @@ def test_an_answer_is_status_type_and_body():
     with server(answering(told)) as url:
         answer = send("POST", url, FORM, HEADERS, 5)
 
-    assert answer == (200, "text/plain", b"hi", None)
+    assert answer == (200, "text/plain", b"hi", None, ())
 
 
 def test_nobody_listens():
@@ -98,6 +98,57 @@ def test_a_receiver_that_is_silent_is_given_up():
 
 def test_a_receiver_that_drips_is_given_up():
     assert why(dripping, SHORT) == "no answer within 0.25 seconds"
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        b"HTTP/1.1 20",
+        b"HTTP/1.1 200 OK\r\nX: ",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
+    ],
+)
+def test_a_receiver_that_keeps_talking_is_hung_up_on(begin):
+    def talking(connection, over):
+        take(connection)
+        connection.sendall(begin)
+        try:
+            while not over.wait(0.001):
+                connection.sendall(b"0")
+        except OSError:
+            ended.set()
+
+    ended = threading.Event()
+    with server(talking) as url:
+        with pytest.raises(Unanswered, match="no answer within"):
+            send("POST", url, FORM, HEADERS, SHORT)
+        assert ended.wait(20)
+    for thread in threading.enumerate():
+        if thread.name == "mocktr-callback":
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+def test_a_receiver_that_never_shakes_hands_is_hung_up_on():
+    def mute(connection, over):
+        while connection.recv(65_536):
+            pass
+        ended.set()
+
+    ended = threading.Event()
+    with server(mute) as url, pytest.raises(Unanswered, match="no answer within"):
+        send("POST", url.replace("http:", "https:"), FORM, HEADERS, SHORT)
+    assert ended.wait(20)
+
+
+def test_without_a_thread_nobody_is_asked(monkeypatch):
+    def none_left(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none_left)
+    with pytest.raises(Unanswered, match="can't start new thread"):
+        send("POST", "http://127.0.0.1:9/", FORM, HEADERS, 5)
 
 
 def test_a_receiver_that_hangs_up_has_not_answered():

@@ -11,10 +11,13 @@ import requests
 
 from mocktr import Sandbox, Server
 from mocktr.callbacks import delivery
+from mocktr.callbacks.patience import Patience, wait_for
 from mocktr.commands import COMMANDS, journal
 from mocktr.commands.command import PLACE
+from mocktr.core.resources.task import Task
 from mocktr.errors import AdminError
 from mocktr.fixture.taskrouter import TaskRouter
+from mocktr.journal import Query
 
 ALICE, BOB = ("AC" + "a" * 32, "token"), ("AC" + "b" * 32, "token")
 ACCEPT = {"instruction": "accept"}
@@ -283,6 +286,70 @@ def test_callbacks_of_a_real_clock_come_without_a_request(seed, wall):
         wall.ns += 121 * 1_000_000_000
 
         assert came.wait(10)
+
+
+class EventGate(Gate):
+    """A receiver that holds every event."""
+
+    def __call__(self, call):
+        self.entered.set()
+        self.open.wait(20)
+
+
+def test_an_event_whose_world_was_reset_before_the_answer_is_dropped(sandbox, server):
+    gate = EventGate(ALICE)
+    sandbox.on_event(gate)
+    create(server, ALICE)
+    assert gate.entered.wait(10)
+    requests.post(f"{server.url}/mocktr/reset", auth=ALICE, timeout=10).raise_for_status()
+    gate.open.set()
+    sandbox.tenant(ALICE[0]).drain()
+
+    [entry] = sandbox.tenant(ALICE[0]).journal.find(Query(kind="event"))
+    assert entry.outcome == "dropped"
+
+
+def test_what_has_no_answer_at_the_end_is_dropped(sandbox):
+    gate = EventGate(ALICE)
+    sandbox.on_event(gate)
+    with Server(sandbox) as server:
+        create(server, ALICE)
+        assert gate.entered.wait(10)
+    tenant = sandbox.tenant(ALICE[0])
+    waiting = tenant.in_flight().callbacks
+    sandbox.close()
+
+    entries = tenant.journal.find(Query(kind="event"))
+    assert [one.outcome for one in entries] == ["dropped"] * waiting
+    assert [one.reason for one in entries[1:]] == ["it was not sent before the end"] * (waiting - 1)
+    gate.open.set()
+    tenant.drain()
+    assert entries[0].outcome == "dropped"
+
+
+def test_without_a_thread_callbacks_wait_for_the_next_occasion(sandbox, server, monkeypatch):
+    came = threading.Event()
+    sandbox.on_event(lambda call: came.set())
+    tenant = sandbox.tenant(ALICE[0])
+    task = create_quietly(tenant)
+
+    def none_left(thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched, wait_for(Patience(10, bool)):
+        patched.setattr(threading.Thread, "start", none_left)
+        with pytest.raises(AdminError, match="no thread to send callbacks"):
+            tenant.drain()
+        assert tenant.in_flight().callbacks == task
+    tenant.delivery.deliver_in_background()
+
+    assert came.wait(10)
+
+
+def create_quietly(tenant):
+    """Make a task whose callbacks nobody sends yet; answers how many there are."""
+    tenant.run(lambda account: Task.create(next(iter(account.workspaces.values())), {}))
+    return tenant.in_flight().callbacks
 
 
 def test_a_server_that_stops_sends_nothing_more(sandbox):

@@ -385,7 +385,7 @@ def test_the_curl_command_that_serve_prints_is_answered_as_the_real_host(tmp_pat
     if shutil.which("curl") is None:
         pytest.skip("no curl")
     with serving("--seed", "support", "--tls", "--tls-ca-cert", str(tmp_path / "ca.pem")) as served:
-        command = served[2].splitlines()[4].strip()
+        [command] = [line.strip() for line in served[2].splitlines() if "--proxy" in line]
         told = subprocess.check_output([*shlex.split(command), "-sS", "--max-time", "10"])
 
     [workspace] = json.loads(told)["workspaces"]

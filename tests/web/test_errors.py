@@ -207,6 +207,17 @@ def test_a_bug_of_our_own_is_called_that(client, workspace, monkeypatch, caplog)
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_request_for_which_there_is_no_memory_is_refused(client, workspace, monkeypatch):
+    def none_left(*given):
+        raise MemoryError
+
+    monkeypatch.setattr(Activity, "payload", none_left)
+
+    answer = client.get(workspace["links"]["activities"])
+
+    assert "no memory left" in refusal(answer, 503, 20503)
+
+
 @pytest.mark.parametrize("host", ["localhost:4010", "taskrouter.ie1.twilio.com", "[::1]:80"])
 def test_urls_carry_the_host_that_was_asked(sandbox, host):
     client = Client(sandbox)

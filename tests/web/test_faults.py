@@ -56,7 +56,7 @@ def place(request):
 def slept(monkeypatch):
     """How long was slept, in place of sleeping."""
     found = []
-    monkeypatch.setattr(web.mishaps, "sleep", found.append)
+    monkeypatch.setattr(web.mishaps, "nap", lambda asked, seconds: found.append(seconds))
     return found
 
 
@@ -216,6 +216,16 @@ def test_latency_is_waited_for_before_and_after_the_operation(place, slept):
 
     assert slept == [0.25, 1.5]
     assert place.taskrouter.now.second == 0
+
+
+def test_nobody_sleeps_for_a_client_that_hung_up(monkeypatch):
+    asked = SimpleNamespace(is_in_process=False, has_gone=iter([False, False, True]).__next__)
+    naps = []
+    monkeypatch.setattr(web.mishaps, "sleep", naps.append)
+
+    web.mishaps.nap(asked, 3600)
+
+    assert naps == [0.25, 0.25]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -9,7 +9,7 @@ from mocktr.core.clock import SECOND, iso
 from mocktr.core.line.call import Call
 from mocktr.core.line.connecting import customer_of_task
 from mocktr.core.line.phone import ANSWERED
-from mocktr.core.line.standing import name_of, others
+from mocktr.core.line.standing import leg_name, others
 from mocktr.core.resources.reservation import Reservation
 from mocktr.core.resources.task import Task
 
@@ -27,7 +27,7 @@ def stands(call: Call) -> str:
     if call.waiting is not None:
         return f"waits since {seconds(call, call.waiting.since)}"
     if call.room_sid is not None:
-        names = [name_of(one) for one in others(call)]
+        names = [leg_name(one) for one in others(call)]
         return f"talks to {' and '.join(names)}" if names else "is alone in a conference"
     return f"is {call.status}" if call.is_live else f"is over: {call.status}"
 
@@ -63,11 +63,11 @@ def legs_of(task: Task) -> Iterator[str]:
 def ring_end(task: Task, sid: str) -> str:
     leg = task.account.line.calls[sid]
     comes = "answers" if leg.fate == ANSWERED else f"has rung in vain: {leg.fate}"
-    return f"the phone of {name_of(leg)} {comes}"
+    return f"the phone of {leg_name(leg)} {comes}"
 
 
 def hang_up(task: Task, sid: str) -> str:
-    return f"{name_of(task.account.line.calls[sid])} hangs up"
+    return f"{leg_name(task.account.line.calls[sid])} hangs up"
 
 
 FUTURE: dict[str, Callable[[Task, str], str]] = {

@@ -10,7 +10,7 @@ from mocktr.core.account import Account
 from mocktr.core.clock import iso
 from mocktr.core.log import WHEN, Logged
 from mocktr.core.resources.task_view import TaskView
-from mocktr.core.resources.transfer import TransferView, name_of
+from mocktr.core.resources.transfer import TransferView, worker_or_queue_name
 from mocktr.core.routing.walk_view import Exit, Review, Step
 from mocktr.core.scopes import filter_scope
 
@@ -88,7 +88,7 @@ def told_transfer(account: Account, logged: Logged) -> list[str]:
     if view is None:
         return []
     workspace = account.workspaces.get(logged.workspace_sid)
-    by, to = (name_of(workspace, sid) for sid in (view.worker_sid, view.to))
+    by, to = (worker_or_queue_name(workspace, sid) for sid in (view.worker_sid, view.to))
     known = {"by": by, "to": to, "mode": view.mode.lower(), "reason": view.failed_reason}
     return [TRANSFERS[logged.type].format(**known)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mocktr.core.line import dial, gather, voicemail
+from mocktr.core.line import dialled, gather, voicemail
 from mocktr.core.line.asking import ask_for_document
 from mocktr.core.line.call import COMPLETED, Call, Caller, Utterance
 from mocktr.core.line.hanging_up import hang_up
@@ -53,7 +53,7 @@ def call_in(
 def asking(call: Call) -> Script:
     """The document that asks for keys; raises AdminError where none does."""
     script = call.script
-    if script is None or not (script.waits_for in PRESSED or dial.parts_on_star(call, script)):
+    if script is None or not (script.waits_for in PRESSED or dialled.parts_on_star(call, script)):
         raise AdminError(f"call {call.sid} is asked for no keys now; it is {call.status}", 409)
     return script
 
@@ -61,7 +61,7 @@ def asking(call: Call) -> Script:
 def press(call: Call, keys: str) -> None:
     """Press keys; raises AdminError where nobody asks for any."""
     script = asking(call)
-    PRESSED.get(str(script.waits_for), dial.press)(call, script, keys)
+    PRESSED.get(str(script.waits_for), dialled.press)(call, script, keys)
 
 
 PRESSED: dict[str, Callable[[Call, Script, str], None]] = {

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from mocktr.core.line import queueing, talk
-from mocktr.core.line.asking import alert, ask_for_document, end_verb, subscribed, timer
-from mocktr.core.line.call import BY_DIAL, CANCELED, COMPLETED, FAILED, NO_ANSWER, Call, Purpose
+from mocktr.core.line import dial_queue, talk
+from mocktr.core.line.asking import alert, ask_for_document, subscribed
+from mocktr.core.line.call import BY_DIAL, CANCELED, COMPLETED, FAILED, Call, Purpose
+from mocktr.core.line.dialled import fail, limit_talk
 from mocktr.core.line.progress import pick_up
 from mocktr.core.line.ringing import cancel, phone_at, place, ring
 from mocktr.core.line.room import Participant, Room
 from mocktr.core.line.script import TALK, WHISPER, Script
 from mocktr.core.line.twiml import WRONG_SCHEMA
 from mocktr.core.line.verb import Verb
-from mocktr.core.scopes import decoded
-from mocktr.errors import shorten
-
-if TYPE_CHECKING:
-    from mocktr.core.resources.reservation import Reservation
 
 RING = 30
 """Seconds that a `<Dial>` rings, unless told."""
-LONGEST = 4 * 3600
-"""Seconds that its talk lasts at most, unless told."""
-
-NO_RESERVATION, UNUSABLE, NO_ACTIVITY = 14217, 14215, 14218
-GONE = ("canceled", "rescinded")
 
 NOT_RECORDED = "do-not-record"
 PREFIXES = {"Number": "", "Client": "client:", "Sip": ""}
@@ -46,12 +36,6 @@ def dial(call: Call, script: Script, verb: Verb) -> None:
         came = ", ".join(one.name for one in nouns)
         alert(call, WRONG_SCHEMA, f"expected one of {names} in <Dial>, got {came}")
         fail(call, FAILED)
-
-
-def fail(call: Call, status: str, leg_sid: str = "") -> None:
-    """End a `<Dial>` in which nobody was reached."""
-    call.legs = []
-    end_verb(call, {"DialCallStatus": status, "DialCallSid": leg_sid, "DialBridged": "false"})
 
 
 # --- numbers, clients and SIP ------------------------------------------------------------------
@@ -75,6 +59,7 @@ def ring_all(call: Call, script: Script, nouns: tuple[Verb, ...]) -> None:
             subscription=subscribed(script, noun, "statusCallback", COMPLETED),
         )
         leg.records = verb.get("record", NOT_RECORDED) not in (NOT_RECORDED, "false")
+        leg.channels = 2 if verb.get("record").endswith("-dual") else 1
         leg.recordings = subscribed(script, verb, "recordingStatusCallback", COMPLETED)
         placed.append(leg)
     call.legs = [leg.sid for leg in placed]
@@ -126,7 +111,7 @@ def connect(leg: Call) -> None:
     told = {"DialCallStatus": COMPLETED, "DialCallSid": leg.sid, "DialBridged": "true"}
     caller.outcome = tuple(told.items())
     talk.bridge(caller, leg)
-    limit(caller)
+    limit_talk(caller)
 
 
 def unreached(leg: Call) -> None:
@@ -150,33 +135,6 @@ def forget(call: Call) -> None:
     call.legs = []
 
 
-# --- the end of a talk -------------------------------------------------------------------------
-
-
-def limit(call: Call) -> None:
-    """Let the talk last no longer than the `<Dial>` says."""
-    timer(call, "limit", call.scripts[-1].verb.seconds("timeLimit", LONGEST))
-
-
-def part(call: Call) -> None:
-    """Take a call out of the talk that its `<Dial>` led to; its document goes on."""
-    talk.leave(call)
-    talk.resume(call)
-
-
-def parts_on_star(call: Call, script: Script) -> bool:
-    """Whether the one who dialled can end the talk by a star."""
-    if script.waits_for != TALK or call.room_sid is None:
-        return False
-    return script.verb.name == "Dial" and script.verb.flag("hangupOnStar")
-
-
-def press(call: Call, script: Script, keys: str) -> None:
-    """Hear the keys that are pressed in a talk."""
-    if "*" in keys:
-        part(call)
-
-
 # --- conferences -------------------------------------------------------------------------------
 
 
@@ -193,7 +151,7 @@ def conference(call: Call, script: Script, noun: Verb) -> None:
         ends=noun.flag("endConferenceOnExit"),
     )
     talk.join(room, call, participant)
-    limit(call)
+    limit_talk(call)
 
 
 def furnish(room: Room, script: Script, noun: Verb) -> None:
@@ -203,73 +161,8 @@ def furnish(room: Room, script: Script, noun: Verb) -> None:
     room.records = noun.get("record") in ("true", "record-from-start")
 
 
-# --- queues ------------------------------------------------------------------------------------
-
-
-def queue(call: Call, script: Script, noun: Verb) -> None:
-    """Talk to who waits: the caller of a reservation, or the first in a queue."""
-    if noun.get("reservationSid"):
-        for_reservation(call, noun)
-        return
-    found = call.line.queue(noun.text)
-    if found is None or not found.members:
-        fail(call, NO_ANSWER)
-    else:
-        meet(call, call.line.calls[found.members[0]])
-
-
-def meet(call: Call, customer: Call) -> None:
-    """Take a call out of its queue and talk to it."""
-    queueing.take(customer)
-    waited = dict(customer.outcome)
-    told = {
-        "DialCallStatus": COMPLETED,
-        "DialCallSid": customer.sid,
-        "DialBridged": "true",
-        "QueueSid": waited["QueueSid"],
-        "QueueTime": waited["QueueTime"],
-        # Spelled so by Twilio.
-        "DequeingCallSid": call.sid,
-    }
-    call.outcome = tuple(told.items())
-    talk.bridge(customer, call)
-    limit(call)
-
-
-def for_reservation(call: Call, noun: Verb) -> None:
-    """Accept a reservation by talking to its caller."""
-    sid, activity_sid = noun.get("reservationSid"), noun.get("postWorkActivitySid")
-    reservation = call.account.reservations.get(sid)
-    if reservation is None or reservation.reservation_status in GONE:
-        refuse(call, NO_RESERVATION, f"there is no reservation {shorten(sid)} to be bridged to")
-        return
-    customer = caller_in_queue(reservation)
-    if not reservation.is_pending or customer is None:
-        status = reservation.reservation_status
-        refuse(call, UNUSABLE, f"reservation {sid} is {status}, or its caller does not wait")
-        return
-    if activity_sid and activity_sid not in reservation.workspace.activities:
-        alert(call, NO_ACTIVITY, f"the workspace has no activity {shorten(activity_sid)}")
-    reservation.post_work_activity_sid = activity_sid or None
-    reservation.change_status("accepted")
-    call.works_for = sid
-    meet(call, customer)
-
-
-def caller_in_queue(reservation: Reservation) -> Call | None:
-    """The call that waits for a reservation's task."""
-    sid = decoded(reservation.task.attributes).get("call_sid")
-    found = reservation.account.line.calls.get(str(sid))
-    return found if found is not None and found.waiting else None
-
-
-def refuse(call: Call, code: int, text: str) -> None:
-    alert(call, code, text)
-    fail(call, FAILED)
-
-
 SINGLE: dict[str, Callable[[Call, Script, Verb], None]] = {
     "Conference": conference,
-    "Queue": queue,
+    "Queue": dial_queue.queue,
 }
 """Nouns that stand alone in a `<Dial>`."""

@@ -1,4 +1,4 @@
-"""How calls go on: verb by verb, answer by answer, timer by timer."""
+"""How calls go on: verb by verb, answer by answer."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 
 from mocktr.core.alerts import Alert
 from mocktr.core.line import (
-    connecting,
     dial,
     gather,
-    moderating,
     orders,
-    outgoing,
     queueing,
     twiml,
     voicemail,
@@ -20,9 +17,8 @@ from mocktr.core.line import (
 from mocktr.core.line import enqueue as enqueueing
 from mocktr.core.line.asking import alert, end_verb, go_on, send, timer
 from mocktr.core.line.call import BUSY, COMPLETED, NO_ANSWER, Call
-from mocktr.core.line.hanging_up import end, hang_up
-from mocktr.core.line.phone import ANSWERED
-from mocktr.core.line.progress import finish, pick_up
+from mocktr.core.line.hanging_up import end
+from mocktr.core.line.progress import pick_up
 from mocktr.core.line.request import VOICE, CallRequest
 from mocktr.core.line.script import ANSWER, END, MAIN, PAUSE, WAIT, WHISPER, Script
 from mocktr.core.line.verb import Verb
@@ -204,57 +200,3 @@ ALLOWED: dict[str, frozenset[str]] = {
     WHISPER: EVERYWHERE,
 }
 """The verbs that a kind of document may have."""
-
-
-# --- timers ------------------------------------------------------------------------------------
-
-
-def spoken(call: Call) -> None:
-    if voicemail.over(call):
-        hang_up(call)
-
-
-def rung(leg: Call) -> None:
-    """A leg has rung: somebody answers, or nobody."""
-    assert leg.purpose is not None
-    kind = leg.purpose.kind
-    if leg.fate == ANSWERED:
-        pick_up(leg)
-        REACHED.get(kind, orders.answered)(leg)
-    else:
-        finish(leg, leg.fate)
-        UNREACHED.get(kind, orders.unreached)(leg)
-
-
-REACHED: dict[str, Callable[[Call], None]] = {
-    "dial": dial.answered,
-    connecting.CUSTOMER: connecting.customer_answered,
-    outgoing.BY_CLIENT: outgoing.answered,
-    moderating.TO_JOIN: moderating.arrived,
-}
-UNREACHED: dict[str, Callable[[Call], None]] = {
-    "dial": dial.unreached,
-    connecting.CUSTOMER: connecting.customer_unreached,
-    outgoing.BY_CLIENT: outgoing.unreached,
-    moderating.TO_JOIN: moderating.lost,
-}
-"""What follows where no instruction rang at a worker."""
-
-
-def on(happens: Callable[[Call], None]) -> Callable[[Account, str], None]:
-    return lambda account, sid: happens(account.line.calls[sid])
-
-
-TIMERS: dict[str, Callable[[Account, str], None]] = {
-    "line.pause": on(go_on),
-    "line.keys": on(gather.time_out),
-    "line.message": on(spoken),
-    "line.patience": on(hang_up),
-    "line.talk": on(hang_up),
-    "line.limit": on(dial.part),
-    "line.end": on(hang_up),
-    "line.dial": on(outgoing.dial),
-    "line.ring": on(rung),
-    "line.music": on(queueing.ask_again),
-}
-"""What happens to calls later."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mocktr.core.line.asking import forget_timers, go_on
 from mocktr.core.line.call import CANCELED, COMPLETED, Call
-from mocktr.core.line.flow import UNREACHED
 from mocktr.core.line.hanging_up import end, leave_for_good
+from mocktr.core.line.later import UNREACHED
 from mocktr.core.line.orders import unreached
 from mocktr.core.line.outgoing import document
 from mocktr.core.line.progress import finish

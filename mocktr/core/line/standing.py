@@ -29,7 +29,7 @@ def others(call: Call) -> list[Call]:
     return [call.line.calls[sid] for sid in there if sid != call.sid]
 
 
-def name_of(call: Call) -> str:
+def leg_name(call: Call) -> str:
     """Who is on a call: the worker for whom it was placed, else whose number it is."""
     if call.purpose is None:
         return call.from_

@@ -111,7 +111,7 @@ class Transfer(Child):
     @property
     def target_name(self) -> str:
         """The name of the worker or queue whom the task goes to; the SID of one that is gone."""
-        return name_of(self.workspace, self.transfer_to)
+        return worker_or_queue_name(self.workspace, self.transfer_to)
 
     # --- begin and cancel ------------------------------------------------------------------
 
@@ -222,7 +222,7 @@ class Transfer(Child):
         self.task.tell(event_type, view, *([extra(**more)] if more else []))
 
 
-def name_of(workspace: Workspace | None, sid: str) -> str:
+def worker_or_queue_name(workspace: Workspace | None, sid: str) -> str:
     """The name of a worker or a queue; the SID of one that is gone, with its workspace even."""
     found = workspace and (workspace.workers.get(sid) or workspace.task_queues.get(sid))
     return found.friendly_name if found else sid

@@ -21,7 +21,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
-from mocktr.server.port.shortage import Shortage
+from mocktr.shortage import Shortage
 
 LOG = logging.getLogger(__name__)
 

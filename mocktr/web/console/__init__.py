@@ -47,6 +47,13 @@ HEADERS = {
 
 HTML = "text/html"
 
+PRELOADED = [
+    f'<link rel="modulepreload" href="{{files}}/{name}" />'
+    for name in FILES
+    if name.endswith(".js") and not name.startswith(("pages/", "vendor/codemirror"))
+]
+"""What the first page needs, so that a browser need not find it out module by module."""
+
 
 def add_routes(app: Flask) -> None:
     """The page and its files."""
@@ -79,7 +86,12 @@ def page() -> Response:
     check_offered()
     text = FILES["index.html"].read_text(encoding="utf-8")
     files = f"{request.script_root}{FILES_PREFIX}{stamp()}"
-    text = text.replace("{files}", files).replace("{console}", current().sandbox.console)
+    for name, value in (
+        ("modules", "\n    ".join(PRELOADED)),
+        ("files", files),
+        ("console", current().sandbox.console),
+    ):
+        text = text.replace(f"{{{name}}}", value)
     return respond(text, kind_of("index.html"), "no-cache")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from mocktr.core.account import Account
@@ -112,13 +113,8 @@ def show_number(account: Account, own: OwnNumber) -> Values:
 
 def has_part(own: OwnNumber, wanted: str) -> bool:
     """Whether a number has these digits in it; `*` is any one of them."""
-    digits = own.number.removeprefix("+")
-    part = wanted.strip().removeprefix("+")
-    places = range(len(digits) - len(part) + 1)
-    return any(
-        all(want in ("*", is_) for want, is_ in zip(part, digits[at:], strict=False))
-        for at in places
-    )
+    part = re.escape(wanted.strip().removeprefix("+")).replace(r"\*", r"\d")
+    return re.search(part, own.number) is not None
 
 
 UNUSED = (

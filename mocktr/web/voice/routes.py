@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Flask, Response
@@ -85,13 +85,7 @@ def list_view(mount: VoiceResource) -> VoiceView:
     def view(**names: str) -> Response:
         def look(account: Account) -> Values:
             parent = parent_of(mount, account, places(names))
-            filters = read_filters(mount.filters, account)
-            passing = [(mount.filters[name].passes, value) for name, value in filters.items()]
-            records = [
-                one
-                for one in rows(account, parent)
-                if all(passes(one, value) for passes, value in passing)
-            ]
+            records = passing(mount, account, rows(account, parent))
             uri = collection_uri(account, mount, home_of(mount), parent)
             envelope, page = cut_page(mount, uri, records)
             return {mount.key: [payload(account, mount, uri, one) for one in page], **envelope}
@@ -99,6 +93,14 @@ def list_view(mount: VoiceResource) -> VoiceView:
         return answer(journalling.look(current(), look))
 
     return view
+
+
+def passing(mount: VoiceResource, account: Account, records: Iterable[Any]) -> list[Any]:
+    """The records that pass the filters of the request."""
+    for name, value in read_filters(mount.filters, account).items():
+        passes = mount.filters[name].passes
+        records = [one for one in records if passes(one, value)]
+    return list(records)
 
 
 def fetch_view(mount: VoiceResource) -> VoiceView:

@@ -123,6 +123,7 @@ def test_a_task_is_canceled(alice):
 
     assert alice.hears("canceled") == ["canceled", "canceled"]
     assert alice.hears("task.canceled") == "canceled"
+    assert alice.does("reservation.task.reason") == "hung up"
 
 
 def test_another_agent_is_faster(alice, bob):

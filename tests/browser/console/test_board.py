@@ -124,12 +124,12 @@ def test_a_view_that_is_paused_stands_still(world, console, board, expect):
 
 def test_routing_that_is_held_goes_on_by_single_steps(world, console, board, steer, expect):
     routing = console.get_by_role("region", name="Routing")
-    steer(routing.get_by_role("radio", name="Held"))
+    routing.get_by_role("radio", name="Held").click()
     expect(routing.get_by_role("radio", name="Held")).to_be_checked()
     world.task(language="es")
     expect(chips(board.line("Spanish"))).to_have_accessible_name(re.compile("waits"))
 
-    routing.get_by_role("button", name="Step").click()
+    steer(routing.get_by_role("button", name="Step"))
 
     expect(chips(board.line("Spanish"))).to_have_accessible_name(re.compile("offered to bob"))
 
@@ -151,7 +151,7 @@ def test_a_task_is_canceled_by_hand_and_that_is_undone(
     world.task(language="fr")
     chips(board.line("Everyone")).first.click()
 
-    steer(inspector.get_by_role("button", name="Cancel"))
+    steer(inspector.get_by_role("button", name="Cancel", exact=True))
     expect(chips(board.line("Everyone"))).to_have_count(0)
     console.get_by_role("status").get_by_role("button", name="Undo").click()
 
@@ -166,3 +166,121 @@ def test_a_reset_is_told(world, console, board, expect):
 
     expect(console.get_by_text("The world is another one")).to_be_visible()
     expect(chips(board.line("Spanish"))).to_have_count(0)
+
+
+def test_a_world_that_a_test_uses_is_left_alone_unless_told(world, console, steer, expect):
+    world.task(language="es")
+    clock = console.get_by_role("region", name="Clock")
+
+    clock.get_by_role("button", name="+1 min").click()
+    expect(
+        console.get_by_text(re.compile("A test seems to be using AC…0001: . requests"))
+    ).to_be_visible()
+    console.get_by_role("button", name="Leave it").click()
+    expect(clock).to_contain_text("09:00:00")
+    steer(clock.get_by_role("button", name="+1 min"))
+    expect(clock).to_contain_text("09:01:00")
+    clock.get_by_role("button", name="+10 s").click()
+
+    expect(clock).to_contain_text("09:01:10")
+
+
+def test_a_task_is_made_by_hand(console, board, inspector, expect):
+    console.keyboard.press("t")
+    console.get_by_label("Attributes").fill('{"language": "es"}')
+    console.get_by_label("Priority").fill("7")
+    console.get_by_role("button", name="Create").click()
+
+    expect(chips(board.line("Spanish"))).to_have_accessible_name(re.compile("offered to bob"))
+    expect(inspector).to_contain_text("P7")
+
+
+def test_what_the_server_refuses_is_told(world, console, board, inspector, steer, watch, expect):
+    world.task(language="es")
+    chips(board.line("Spanish")).first.click()
+    inspector.get_by_role("button", name="Edit").click()
+    console.get_by_role("textbox", name="Attributes").fill("[")
+
+    steer(console.get_by_role("button", name="Save"))
+
+    expect(console.get_by_text(re.compile("Attributes"))).not_to_have_count(0)
+    expect(console.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_worker_tells_which_queues_they_are_in_and_goes_away_by_hand(
+    console, board, inspector, expect
+):
+    board.worker("bob").get_by_role("link", name="bob").click()
+    expect(
+        inspector.get_by_role("row", name=re.compile("^Experts tier >= 2 is false"))
+    ).to_be_visible()
+
+    inspector.get_by_role("button", name="Another activity").click()
+    console.get_by_role("menuitemradio", name="Offline").click()
+
+    expect(board.worker("bob")).to_contain_text("Offline")
+
+
+def test_a_worker_begins_to_act_by_themselves(world, console, board, inspector, expect):
+    board.worker("bob").get_by_role("link", name="bob").click()
+    inspector.get_by_role("button", name="Behaviour").click()
+    console.get_by_label(re.compile("^Behaviour")).fill('{"accept_after": 3}')
+    console.get_by_role("button", name="Save").click()
+    expect(console.get_by_text("bob behaves so from the next offer on")).to_be_visible()
+
+    world.task(language="es")
+    world.advance(seconds=3)
+
+    expect(board.line("Spanish")).to_contain_text("1 in hand")
+
+
+def test_a_queue_tells_who_is_in_it(world, console, board, inspector, expect):
+    world.task(language="es")
+    world.task(language="es")
+
+    board.line("Spanish").get_by_role("link", name="Spanish").click()
+
+    expect(inspector).to_contain_text("1 wait")
+    expect(inspector.get_by_role("row", name=re.compile("^bob"))).to_be_visible()
+    expect(
+        inspector.get_by_role("row", name=re.compile('^alice languages HAS "es" is false'))
+    ).to_be_visible()
+
+
+def test_a_workflow_tells_what_was_exercised(world, console, inspector, expect):
+    world.task(language="es")
+    console.keyboard.press("Control+k")
+    expect(console.get_by_role("combobox")).to_be_focused()
+    console.keyboard.type("By language")
+    console.get_by_role("option", name=re.compile("^By language")).click()
+
+    expect(inspector.get_by_role("row", name=re.compile("filter 2 .*matched"))).to_be_visible()
+
+
+def test_the_table_has_all_tasks(world, console, expect):
+    for number in range(60):
+        world.task(language="fr", number=number)
+
+    console.get_by_role("radio", name="Table").click()
+    grid = console.get_by_role("grid", name="Tasks")
+
+    expect(grid).to_have_attribute("aria-rowcount", "61")
+    grid.get_by_role("row").nth(1).focus()
+    console.keyboard.press("End")
+    expect(grid.get_by_role("row", selected=False).last).to_be_focused()
+    console.keyboard.press("Enter")
+    expect(console.get_by_role("complementary", name="Inspector")).to_be_visible()
+
+
+def test_a_command_is_copied_as_others_do_it(world, console, board, inspector, context, expect):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    task = world.task(language="es")
+    chips(board.line("Spanish")).first.click()
+
+    inspector.get_by_role("button", name="Copy as").click()
+    console.get_by_role("menuitem", name=re.compile("mocktr ctl")).click()
+
+    expect(console.get_by_text("Copied as mocktr ctl")).to_be_visible()
+    assert console.evaluate("navigator.clipboard.readText()") == (
+        f"mocktr ctl --account {world.account_sid} explain {task.sid}"
+    )

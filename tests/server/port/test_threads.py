@@ -48,15 +48,17 @@ def pool():
 
 def test_a_share_holds_a_quarter_of_the_threads_that_others_leave(pool, begun):
     threads = pool(16)
-    for share in ["a"] * 9 + ["b"] * 9 + ["c"]:
-        threads.add_task(Held(share, begun))
+    held = []
+    for share, count in (("a", 4), ("b", 3), ("c", 3)):
+        for _ in range(9):
+            threads.add_task(Held(share, begun))
+        held += [begun.get(timeout=PATIENCE) for _ in range(count)]
 
-    held = [begun.get(timeout=PATIENCE) for _ in range(8)]
-
-    assert sorted(one.share for one in held) == ["a"] * 4 + ["b"] * 3 + ["c"]
+    assert threads.held == {"a": 4, "b": 3, "c": 3}
+    assert threads.free == 6
     for one in held:
         one.may_end.set()
-    for _ in range(11):
+    for _ in range(17):
         begun.get(timeout=PATIENCE).may_end.set()
 
 

@@ -103,6 +103,24 @@ def test_a_name_that_only_looks_like_an_account_is_one(sandbox):
     assert client.get("/2010-04-01/Accounts/ACxxx/Calls.json").status == 200
 
 
+def test_an_api_key_that_no_seed_lists_is_an_account_of_its_own(sandbox, api, app):
+    app.documents["/voice"] = "<Pause/>"
+    api.call()
+    client = Api(sandbox, "SK" + "c" * 32)
+
+    client.call()
+    assert len(client.items("/Calls.json")) == 1
+
+
+def test_an_api_key_of_a_seed_is_its_account_s():
+    accounts = [{"sid": ACCOUNT, "auth_token": "token", "api_keys": {"SK" + "c" * 32: "secret"}}]
+    with Sandbox(seed={"accounts": accounts}) as sandbox:
+        client = Api(sandbox, "SK" + "c" * 32, "secret")
+
+        assert client.items("/Calls.json") == []
+        refusal(client.get(f"/2010-04-01/Accounts/AC{'b' * 32}/Calls.json"), 404, 20404)
+
+
 def test_in_a_shared_world_all_accounts_are_one():
     with Sandbox(tenants="one") as sandbox:
         Api(sandbox).call("", Url="", Twiml="<Response><Pause/></Response>")

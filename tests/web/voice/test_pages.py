@@ -3,7 +3,7 @@
 import pytest
 from twilio.rest import Client as Twilio
 
-from mocktr import fixture
+from mocktr import Server, fixture
 
 from ..client import ACCOUNT, NOBODY, refusal
 
@@ -64,6 +64,16 @@ def test_pages_that_can_not_be_are_refused(api):
     refusal(api.get("/Calls.json", PageSize=1001), code=20007)
     refusal(api.get("/Calls.json", Page=1), code=40153)
     refusal(api.get("/Calls.json", PageToken=NOBODY))
+
+
+def test_the_helper_library_reads_all_pages_at_a_plain_url():
+    with Server() as server:
+        client = Twilio(ACCOUNT, "token")
+        client.api.base_url = server.url
+        for number in range(3):
+            client.calls.create(to=f"+1555010{number}", from_="+2", twiml="<Response/>")
+
+        assert [one.to[-1] for one in client.calls.stream(page_size=1)] == list("210")
 
 
 def test_the_helper_library_reads_all_pages():

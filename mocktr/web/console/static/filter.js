@@ -52,17 +52,26 @@ function wordsOf(task) {
 /** Begin to ask the server about what looks like an expression. */
 export function follow() {
   let timer = 0;
-  effect(() => {
-    const said = text.value;
-    void head.value?.position;
+  const soon = (/** @type {boolean} */ anew) => {
+    if (timer && !anew) return;
     clearTimeout(timer);
-    if (!LOOKS_LIKE_EXPRESSION.test(said)) judged.value = null;
-    else timer = window.setTimeout(judge, PAUSE_MS, said);
+    timer = window.setTimeout(() => {
+      timer = 0;
+      void judge(text.peek());
+    }, PAUSE_MS);
+  };
+  effect(() => {
+    if (LOOKS_LIKE_EXPRESSION.test(text.value)) soon(true);
+    else judged.value = null;
+  });
+  effect(() => {
+    if (head.value && LOOKS_LIKE_EXPRESSION.test(text.peek())) soon(false);
   });
 }
 
 /** @param {string} said */
 async function judge(said) {
+  if (!LOOKS_LIKE_EXPRESSION.test(said)) return;
   const values = {
     expression: said,
     among: "tasks",

@@ -1,5 +1,6 @@
 // The keyboard: single keys, and a letter after `g`, where nobody types.
 import { actions } from "./actions.js";
+import { closeDialog, isDialogOpen } from "./dialogs.js";
 
 const CHORD_MS = 1500;
 const TYPING = "input, textarea, select, [contenteditable], .editor";
@@ -13,6 +14,10 @@ export function listen() {
   addEventListener("keydown", (event) => {
     const key = spelled(event);
     if (key === null || isMeantForElement(event, key)) return;
+    if (isDialogOpen()) {
+      if (key === "Escape") closeDialog();
+      return;
+    }
     const pressed = prefix && performance.now() < until ? `${prefix} ${key}` : key;
     const found = actions.peek().find((one) => one.keys === pressed && (one.when?.() ?? true));
     const isPrefix = actions.peek().some((one) => one.keys?.startsWith(`${key} `));

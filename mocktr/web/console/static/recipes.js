@@ -42,7 +42,7 @@ const account = () => head.value?.account_sid ?? "";
 function curl({ method, path, values = {} }) {
   const parts = ["curl"];
   if (method !== "GET") parts.push("-X", method);
-  parts.push("-H", quoted(`X-Mocktr-Account: ${account()}`));
+  if (account()) parts.push("-H", quoted(`X-Mocktr-Account: ${account()}`));
   if (token.value) parts.push("-H", '"X-Mocktr-Token: $MOCKTR_ADMIN_TOKEN"');
   if (Object.keys(values).length) parts.push("-d", quoted(JSON.stringify(values)));
   return [...parts, quoted(new URL(path, ROOT).href)].join(" ");
@@ -54,7 +54,8 @@ function ctl({ name, places = [], values = {} }) {
     `--${key.replaceAll("_", "-")}`,
     quoted(typeof value === "string" ? value : JSON.stringify(value)),
   ]);
-  return ["mocktr ctl --account", account(), name, ...places.map(quoted), ...options].join(" ");
+  const whose = account() ? ["--account", account()] : [];
+  return ["mocktr ctl", ...whose, name, ...places.map(quoted), ...options].join(" ");
 }
 
 /** @param {Command} command */

@@ -47,9 +47,10 @@ const agreed = new Set();
  * @returns {Promise<any>}
  */
 export async function perform(deed) {
-  if (!maySteerNow() || !(await mayTouch())) return null;
+  if (!maySteerNow()) return null;
   acting.value = true;
   try {
+    if (!(await mayTouch())) return null;
     if (deed.undone) await ask("PUT", "undo");
     const done = await tried(deed.does);
     latest.value = deed;

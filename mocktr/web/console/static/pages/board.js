@@ -4,6 +4,7 @@ import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
 import { now } from "../clock.js";
 import { packed } from "../scale.js";
+import { useSessions } from "../sessions.js";
 import { maySteer } from "../steering.js";
 import { lines, nameOf, shownTasks, shownWorkers, taskOf } from "../store.js";
 import { heldAt, LENGTHS, minutes, scale, useTimeline } from "../timeline.js";
@@ -11,14 +12,19 @@ import { counted, short } from "../words.js";
 import { attributeNames, chooseAttribute, chosenAttribute } from "../parts/chip.js";
 import { Choice } from "../parts/choice.js";
 import { Filter, focusFilter } from "../parts/filter_field.js";
-import { Lane } from "../parts/lane.js";
+import { Lane, LANE_PX } from "../parts/lane.js";
 import { Menu } from "../parts/menu.js";
 import { openNewTask } from "../parts/new_task.js";
+import { step } from "../parts/roving.js";
 import { Sid } from "../parts/sid.js";
 import { Strip } from "../parts/strip.js";
 import { TaskTable } from "../parts/task_table.js";
 import { Axis, Track } from "../parts/track.js";
-import { WorkerRow } from "../parts/worker_row.js";
+import { Windowed } from "../parts/windowed.js";
+import { heightOf, rowOf, WorkerRow } from "../parts/worker_row.js";
+
+/** @typedef {import("../store.js").Line} Line */
+/** @typedef {import("../parts/worker_row.js").Row} Row */
 
 const VIEWS = /** @type {[string, string][]} */ ([
   ["", "Lines"],
@@ -48,6 +54,14 @@ function Queues() {
   useActions(
     [
       { title: "Filter tasks", keys: "/", group: "Board", run: focusFilter },
+      { title: "Next task", keys: "j", group: "Board", run: () => step(".lanes", 1), hidden: true },
+      {
+        title: "Task before",
+        keys: "k",
+        group: "Board",
+        run: () => step(".lanes", -1),
+        hidden: true,
+      },
       { title: "New task", keys: "t", group: "Board", run: openNewTask, when: () => maySteer },
     ],
     [],
@@ -57,8 +71,8 @@ function Queues() {
     aria-label="Queues"
   >
     <header class="toolbar">
-      <h2>Queues</h2>
-      <span class="hint">first in line on the left, as the server orders them</span>
+      <h2>${view === "table" ? "Tasks" : "Queues"}</h2>
+      <span class="hint">${view === "table" ? "those that wait first" : "first in line on the left"}</span>
       <span class="grow"></span>
       <${Filter} />
       <${OnChips} />
@@ -81,7 +95,7 @@ function Queues() {
   </section>`;
 }
 
-/** @param {{all: import("../store.js").Line[]}} props */
+/** @param {{all: Line[]}} props */
 function Lanes({ all }) {
   const body = useRef(/** @type {HTMLElement | null} */ (null));
   const room = useSignal(8);
@@ -98,8 +112,16 @@ function Lanes({ all }) {
     return () => observer.disconnect();
   }, [all.length === 0]);
   if (all.length === 0) return html`<p class="nothing">This workspace has no queues yet.</p>`;
-  return html`<div class="lanes" role="list" aria-label="Lines" ref=${body}>
-    ${all.map((line) => html`<${Lane} key=${line.queue.sid} line=${line} room=${room.value} />`)}
+  return html`<div class="lanes-of-queues" ref=${body}>
+    <${Windowed}
+      label="Lines"
+      look="lanes"
+      items=${all}
+      keyOf=${(/** @type {Line} */ { queue }) => queue.sid}
+      nameOf=${(/** @type {Line} */ { queue }) => queue.name}
+      heightOf=${() => LANE_PX}
+      draw=${(/** @type {Line} */ line) => html`<${Lane} line=${line} room=${room.value} />`}
+    />
   </div>`;
 }
 
@@ -126,6 +148,7 @@ function Workers() {
   const shown = scale.value;
   const all = shownWorkers.value.toSorted((a, b) => a.name.localeCompare(b.name));
   const { lanes, thinned, error } = useTimeline("worker", shown);
+  const sessions = useSessions();
   if (address.value.options.view === "table") return null;
   return html`<section class="panel board-workers" aria-label="Workers and their timeline">
     <header class="toolbar">
@@ -147,18 +170,21 @@ function Workers() {
     </header>
     <${Axis} corner=${`${counted(all.length, "worker")}, by name`} scale=${shown} now=${at} />
     <${Pinned} />
-    <div class="workers" role="list" aria-label="Workers">
-      ${all.map(
-        (worker) =>
-          html`<${WorkerRow}
-            key=${worker.sid}
-            worker=${worker}
-            bars=${lanes.get(worker.sid)?.bars ?? []}
-            scale=${shown}
-            now=${at}
-          />`,
-      )}
-    </div>
+    <${Windowed}
+      label="Workers"
+      look="workers"
+      items=${all.map((worker) => rowOf(worker, lanes.get(worker.sid)?.bars ?? [], at))}
+      keyOf=${(/** @type {Row} */ { worker }) => worker.sid}
+      nameOf=${(/** @type {Row} */ { worker }) => worker.name}
+      heightOf=${heightOf}
+      draw=${(/** @type {Row} */ row) =>
+        html`<${WorkerRow}
+          row=${row}
+          scale=${shown}
+          now=${at}
+          pages=${sessions.get(row.worker.sid)?.length ?? 0}
+        />`}
+    />
     ${all.length === 0 && html`<p class="nothing">This workspace has no workers yet.</p>`}
   </section>`;
 }
@@ -185,7 +211,7 @@ function Pinned() {
 
 /** @param {{task: import("../store.js").Task}} props */
 function PinnedTask({ task }) {
-  const { lanes } = useTimeline("task", scale.value);
+  const { lanes } = useTimeline("task", scale.value, { queue: task.queue_sid });
   const bars = (lanes.get(task.sid)?.bars ?? []).map((bar) => ({ ...bar, task_sid: null }));
   const { tracks, placed } = packed(
     bars.map((bar) => ({ ...bar, reservation_sid: task.sid })),

@@ -12,6 +12,7 @@ import { ChannelIcon } from "./icon.js";
 const LONG_WAIT_MS = 4 * 60_000;
 const KEPT = "mocktr-chip";
 const SAMPLE = 200;
+const MOST_KINDS = 12;
 
 /** The attribute that was chosen to stand on chips; "" for the one that tells most. */
 export const chosenAttribute = signal(localStorage.getItem(KEPT) ?? "");
@@ -36,10 +37,10 @@ export const attributeNames = computed(() => {
 });
 
 /**
- * A value of few kinds tells more than one that is the same, or another, on each.
+ * What has some values tells more than what is the same, or another, on each.
  * @param {Set<unknown>} values
  */
-const telling = ({ size }) => (size < 2 ? 0 : 1 / size);
+const telling = ({ size }) => (size < 2 ? 0 : size <= MOST_KINDS ? size : 1 / size);
 
 /** @param {Task} task */
 function attributeShown(task) {
@@ -65,7 +66,7 @@ function Waiting({ task, first }) {
       ><b class="mono">${short(task.sid)}</b><span class="grow"></span><time>${stopwatch(age)}</time></span
     >
     <span
-      ><${ChannelIcon} channel=${task.channel} /><span class="cut">${shown}</span
+      ><${ChannelIcon} channel=${task.channel} /><span class="cut value">${shown}</span
       ><span class="grow"></span
       ><span class=${`priority${task.priority ? " some" : ""}`}>P${task.priority}</span></span
     >

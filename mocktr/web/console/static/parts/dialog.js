@@ -1,28 +1,6 @@
 // A box over the page: one at a time, closed by Escape or a press beside it.
-import { html, signal, useEffect, useRef } from "../vendor/preact.js";
-
-/** What is shown over the page; null for nothing. */
-const shown = signal(/** @type {{title: string, body: () => unknown} | null} */ (null));
-
-/** @type {Element | null} */
-let before = null;
-
-/**
- * @param {string} title
- * @param {() => unknown} body
- */
-export function openDialog(title, body) {
-  before ??= document.activeElement;
-  shown.value = { title, body };
-}
-
-export function closeDialog() {
-  shown.value = null;
-  if (before instanceof HTMLElement) before.focus();
-  before = null;
-}
-
-export const isDialogOpen = () => shown.value !== null;
+import { html, useEffect, useRef } from "../vendor/preact.js";
+import { closeDialog, shown } from "../dialogs.js";
 
 export function Dialog() {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
@@ -38,9 +16,9 @@ export function Dialog() {
       event.target === event.currentTarget && closeDialog()}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => trapped(event, box.current)}
   >
-    <div class="dialog" role="dialog" aria-modal="true" aria-label=${now.title} ref=${box}>
+    <section class="dialog" role="dialog" aria-modal="true" aria-label=${now.title} ref=${box}>
       ${now.body()}
-    </div>
+    </section>
   </div>`;
 }
 

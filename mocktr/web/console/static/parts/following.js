@@ -4,15 +4,17 @@ import { now } from "../clock.js";
 import { maySteer } from "../steering.js";
 import { isManual, stepTo } from "../steps.js";
 import { fromNow, moment, retold } from "../time.js";
+import { short } from "../words.js";
+import { Sid } from "./sid.js";
 
-/** @param {{next: {at: string, what: string}[]}} props */
+/** @param {{next: {at: string, what: string, task_sid?: string}[]}} props `task_sid`: of whom it is told */
 export function Following({ next }) {
   if (next.length === 0) return html`<p class="muted">Nothing is due.</p>`;
   return html`<ol class="following">
-    ${next.map(({ at, what }) => {
+    ${next.map(({ at, what, task_sid: sid }) => {
       const due = Date.parse(at);
-      return html`<li key=${at + what}>
-        <time>${moment(due, now.value)}</time><span>${retold(what, now.value)}</span>
+      return html`<li key=${at + what + sid}>
+        <time>${moment(due, now.value)}</time><span>${sid && html`<${Sid} sid=${sid} name=${short(sid)} />${" "}`}${retold(what, now.value)}</span>
         <em class="figures">${fromNow(due, now.value)}</em>
         <button
           class="button small"

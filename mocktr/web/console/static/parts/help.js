@@ -1,23 +1,23 @@
 // All keys there are on this page.
 import { html } from "../vendor/preact.js";
 import { actions } from "../actions.js";
-import { closeDialog, openDialog } from "./dialog.js";
+import { closeDialog, openDialog } from "../dialogs.js";
 import { Icon } from "./icon.js";
 
 export const openHelp = () => openDialog("Keys", () => html`<${Help} />`);
 
 function Help() {
   const groups = Map.groupBy(
-    actions.value.filter((one) => one.keys).toReversed(),
+    actions.value.filter((one) => one.keys),
     (one) => one.group,
   );
-  return html`<header>
+  return html`<div class="dialog-head">
       <h2>Keys</h2>
       <span class="grow"></span>
       <button class="button bare" aria-label="Close" onClick=${closeDialog}>
         <${Icon} name="close" />
       </button>
-    </header>
+    </div>
     <div class="body keys">
       ${[...groups].map(
         ([group, all]) =>

@@ -2,7 +2,7 @@
 import { html, useSignal } from "../vendor/preact.js";
 import { useAnswer } from "../answers.js";
 import { head, lines, queueOf } from "../store.js";
-import { counted, short } from "../words.js";
+import { capital, counted, short } from "../words.js";
 import { CopyAs } from "./copy_as.js";
 import { Following } from "./following.js";
 import { Title } from "./inspector.js";
@@ -56,12 +56,8 @@ function Standing({ queue }) {
 
 /** @param {{value: any}} props */
 function Explained({ value }) {
-  return html`<h3>
-      In line
-      <span
-        >${value.waiting > value.line.length ? `the first ${value.line.length} of ${value.waiting}` : counted(value.waiting, "task")}</span
-      >
-    </h3>
+  return html`<p class="verdict">${capital(value.verdict)}.</p>
+    <h3>In line <span>${value.waiting > value.line.length ? `the first ${value.line.length} of ${value.waiting}` : counted(value.waiting, "task")}</span></h3>
     ${
       value.line.length === 0
         ? html`<p class="muted">Nobody waits.</p>`
@@ -70,11 +66,8 @@ function Explained({ value }) {
               ${value.line.map(
                 (/** @type {any} */ one) =>
                   html`<tr key=${one.task_sid}>
-                    <td class="figures">
-                      ${one.place}.
-                      <${Sid} sid=${one.task_sid} name=${short(one.task_sid)} />
-                    </td>
-                    <td>${one.status}</td>
+                    <td class="figures"><span class="muted place">${one.place}</span><${Sid} sid=${one.task_sid} name=${short(one.task_sid)} /></td>
+                    <td>${one.reason}</td>
                     <td class="at figures">P${one.priority}</td>
                   </tr>`,
               )}
@@ -85,6 +78,7 @@ function Explained({ value }) {
     <${People} people=${value.members} />
     <h3>Others <span>who are not in it, and why</span></h3>
     <${People} people=${value.others} few />
+    ${value.left_off > 0 && html`<p class="muted">and ${value.left_off} more</p>`}
     <h3>What happens next</h3>
     <${Following} next=${value.next} />`;
 }

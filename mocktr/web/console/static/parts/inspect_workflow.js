@@ -68,7 +68,7 @@ export default function InspectWorkflow({ sid }) {
 /** @param {{items: {kind: string, path: string, label: string, hits: Record<string, number>, never: string[]}[]}} props */
 function Items({ items }) {
   return html`<h3>Steps <span>and how often each was exercised</span></h3>
-    <table class="people">
+    <table class="people exercised">
       <tbody>
         ${items.map((one) => {
           const hits = Object.entries(one.hits).filter(([, count]) => count > 0);
@@ -80,7 +80,6 @@ function Items({ items }) {
             <td style=${{ paddingLeft: `${12 * depthOf(one.path)}px` }}>
               ${one.label}
             </td>
-            <td></td>
             <td class="at figures">
               ${hits.length ? hits.map(([name, count]) => `${count} ${name.replaceAll("_", " ")}`).join(", ") : "never"}
             </td>

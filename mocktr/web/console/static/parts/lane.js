@@ -9,6 +9,8 @@ import { Sid } from "./sid.js";
 
 /** @typedef {import("../store.js").Line} Line */
 
+export const LANE_PX = 47;
+
 const MOST_CHIPS = 50;
 const OF_OFFERS = 0.4;
 
@@ -16,7 +18,7 @@ const OF_OFFERS = 0.4;
 export function Lane({ line, room }) {
   const { queue } = line;
   const chosen = address.value.options.sid === queue.sid;
-  return html`<div class=${`lane${chosen ? " chosen" : ""}`} role="listitem" aria-label=${queue.name}>
+  return html`<div class=${`lane${chosen ? " chosen" : ""}`}>
     <${Head} line=${line} />
     <${Chips} line=${line} room=${room} />
   </div>`;

@@ -4,7 +4,7 @@ import { open } from "../address.js";
 import { perform } from "../steering.js";
 import { workspace } from "../store.js";
 import { attributesOf } from "../words.js";
-import { closeDialog, openDialog } from "./dialog.js";
+import { closeDialog, openDialog } from "../dialogs.js";
 
 const KEPT = "mocktr-new-task";
 const EXAMPLE = '{\n  "language": "en"\n}';
@@ -34,7 +34,7 @@ function NewTask() {
     closeDialog();
     open(done.body.sid);
   };
-  return html`<header><h2>New task</h2></header>
+  return html`<div class="dialog-head"><h2>New task</h2></div>
     <form class="body form" id="new-task" onSubmit=${create}>
       <label
         >Attributes<textarea class="text-input" name="Attributes" rows="7" spellcheck=${false}>
@@ -48,12 +48,12 @@ ${sessionStorage.getItem(KEPT) ?? EXAMPLE}</textarea
         >Priority<input class="text-input" name="Priority" type="number" min="0" value="0"
       /></label>
     </form>
-    <footer>
+    <div class="dialog-foot">
       <button class="button" onClick=${closeDialog}>Leave it</button>
       <button class="button main" form="new-task" disabled=${place.workflows.length === 0}>
         Create
       </button>
-    </footer>`;
+    </div>`;
 }
 
 /** @param {{name: string, all: {sid: string, name: string}[]}} props */

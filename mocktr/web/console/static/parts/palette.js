@@ -5,7 +5,7 @@ import { go, open } from "../address.js";
 import { PAGES } from "../pages.js";
 import { shownQueues, shownTasks, shownWorkers, workspace } from "../store.js";
 import { kindOf, short } from "../words.js";
-import { closeDialog, openDialog } from "./dialog.js";
+import { closeDialog, openDialog } from "../dialogs.js";
 import { Icon } from "./icon.js";
 
 const MOST = 12;

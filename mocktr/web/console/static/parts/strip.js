@@ -2,6 +2,7 @@
 import { html } from "../vendor/preact.js";
 import { now } from "../clock.js";
 import { density, Scale } from "../scale.js";
+import { useSeldom } from "../seldom.js";
 import { head, tally } from "../store.js";
 import { stopwatch } from "../time.js";
 import { useTimeline } from "../timeline.js";
@@ -10,6 +11,7 @@ import { Icon } from "./icon.js";
 
 const SPARK_MS = 15 * 60_000;
 const SPARK_STEP_MS = 10_000;
+const SPARK_PAUSE_MS = 2000;
 const [WIDE, HIGH] = [84, 22];
 
 const FIGURES = /** @type {[status: string, name: string, look: string][]} */ ([
@@ -69,9 +71,11 @@ function People({ people: { free, busy, away } }) {
 function Spark() {
   const to = Math.ceil(now.value / SPARK_STEP_MS) * SPARK_STEP_MS;
   const scale = new Scale(to - SPARK_MS, to);
-  const { lanes } = useTimeline("queue", scale);
+  const { lanes, thinned } = useTimeline("queue", scale, {
+    moved: useSeldom(head.value?.position, SPARK_PAUSE_MS),
+  });
   const bars = [...lanes.values()].flatMap((lane) => lane.bars);
-  if (bars.length === 0) return null;
+  if (bars.length === 0 || thinned) return null;
   const corners = density(bars, scale.from, now.value);
   const counts = corners.map(([, count]) => count);
   const [least, most] = [Math.min(...counts), Math.max(...counts, 1)];

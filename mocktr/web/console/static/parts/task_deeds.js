@@ -5,7 +5,7 @@ import { maySteer, perform } from "../steering.js";
 import { nameOf, shownWorkers } from "../store.js";
 import { attributesOf, short } from "../words.js";
 import { CopyAs } from "./copy_as.js";
-import { closeDialog, openDialog } from "./dialog.js";
+import { closeDialog, openDialog } from "../dialogs.js";
 import { Menu } from "./menu.js";
 
 /** @typedef {import("../store.js").Task} Task */
@@ -182,7 +182,7 @@ function Edit({ task }) {
     const does = { method: "POST", request: pathOf(task), parameters };
     if (await perform({ does, said: `${short(task.sid)} is changed`, undone: true })) closeDialog();
   };
-  return html`<header><h2>Edit ${short(task.sid)}</h2></header>
+  return html`<div class="dialog-head"><h2>Edit ${short(task.sid)}</h2></div>
     <form class="body form" onSubmit=${save} id="edit-task">
       <label
         >Attributes<textarea class="text-input" name="attributes" rows="10" spellcheck=${false}>
@@ -194,8 +194,8 @@ ${text}</textarea
         >Priority<input class="text-input" name="priority" type="number" value=${task.priority}
       /></label>
     </form>
-    <footer>
+    <div class="dialog-foot">
       <button class="button" onClick=${closeDialog}>Leave it</button>
       <button class="button main" form="edit-task" disabled=${task.cut}>Save</button>
-    </footer>`;
+    </div>`;
 }

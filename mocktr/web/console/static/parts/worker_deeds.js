@@ -7,7 +7,7 @@ import { maySteer, perform } from "../steering.js";
 import { workspace } from "../store.js";
 import { attributesOf } from "../words.js";
 import { CopyAs } from "./copy_as.js";
-import { closeDialog, openDialog } from "./dialog.js";
+import { closeDialog, openDialog } from "../dialogs.js";
 import { Menu } from "./menu.js";
 
 /** @typedef {import("../store.js").Worker} Worker */
@@ -91,7 +91,7 @@ function Edit({ worker }) {
     };
     if (await perform({ does, said: `${worker.name} is changed`, undone: true })) closeDialog();
   };
-  return html`<header><h2>Edit ${worker.name}</h2></header>
+  return html`<div class="dialog-head"><h2>Edit ${worker.name}</h2></div>
     <form class="body form" id="edit-worker" onSubmit=${save}>
       <label
         >Attributes<textarea
@@ -103,10 +103,10 @@ function Edit({ worker }) {
 ${text}</textarea>
       </label>
     </form>
-    <footer>
+    <div class="dialog-foot">
       <button class="button" onClick=${closeDialog}>Leave it</button>
       <button class="button main" form="edit-worker">Save</button>
-    </footer>`;
+    </div>`;
 }
 
 /** What the worker does by themselves, as JSON, with the keys of a seed. */
@@ -133,7 +133,7 @@ function Behave({ worker }) {
     const does = behaves("stop-behaving", "DELETE", worker);
     if (await perform({ does, said: `${worker.name} does nothing by themselves` })) closeDialog();
   };
-  return html`<header><h2>How ${worker.name} behaves</h2></header>
+  return html`<div class="dialog-head"><h2>How ${worker.name} behaves</h2></div>
     <form class="body form" id="behave" onSubmit=${save}>
       <label
         >Behaviour, in seconds: accept_after, reject_after, handle_for,
@@ -147,12 +147,12 @@ function Behave({ worker }) {
 ${text}</textarea>
       </label>
     </form>
-    <footer>
+    <div class="dialog-foot">
       ${found && html`<button class="button" onClick=${stop}>Do nothing by themselves</button>`}
       <span class="grow"></span>
       <button class="button" onClick=${closeDialog}>Leave it</button>
       <button class="button main" form="behave">Save</button>
-    </footer>`;
+    </div>`;
 }
 
 /**

@@ -3,6 +3,8 @@ import { html } from "../vendor/preact.js";
 import { address } from "../address.js";
 import { packed } from "../scale.js";
 import { standing } from "../store.js";
+import { counted } from "../words.js";
+import { Icon } from "./icon.js";
 import { Sid } from "./sid.js";
 import { taskTitle, Track } from "./track.js";
 
@@ -10,21 +12,41 @@ import { taskTitle, Track } from "./track.js";
 
 const MOST_PIPS = 6;
 
-/** @param {{worker: Worker, bars: import("../scale.js").Bar[], scale: import("../scale.js").Scale, now: number}} props */
-export function WorkerRow({ worker, bars, scale, now }) {
-  const { tracks, placed } = packed(bars, now);
+const ROW_PX = 25;
+const TRACK_PX = 13;
+
+/**
+ * @typedef {object} Row
+ * @property {Worker} worker
+ * @property {number} tracks
+ * @property {{bar: import("../scale.js").Bar, track: number}[]} placed
+ */
+
+/**
+ * A worker with what they did, ready to be drawn.
+ * @param {Worker} worker
+ * @param {import("../scale.js").Bar[]} bars
+ * @param {number} now
+ * @returns {Row}
+ */
+export const rowOf = (worker, bars, now) => ({ worker, ...packed(bars, now) });
+
+/** @param {Row} row */
+export const heightOf = ({ tracks }) => ROW_PX + (tracks - 1) * TRACK_PX;
+
+/**
+ * @param {{row: Row, scale: import("../scale.js").Scale, now: number, pages: number}} props
+ *   `pages`: how many of their pages are connected
+ */
+export function WorkerRow({ row: { worker, tracks, placed }, scale, now, pages }) {
   const chosen = address.value.options.sid === worker.sid;
-  return html`<div
-    class=${`worker${chosen ? " chosen" : ""}`}
-    role="listitem"
-    aria-label=${worker.name}
-    style=${{ "--tracks": tracks }}
-  >
+  return html`<div class=${`worker${chosen ? " chosen" : ""}`} style=${{ "--tracks": tracks }}>
     <div class="worker-head">
       <i class=${`dot ${dotOf(worker)}`}></i>
       <span class="called cut"><${Sid} sid=${worker.sid} name=${worker.name} /></span>
       <span class=${`activity cut${worker.available ? "" : " away"}`}>${worker.activity}</span>
       <span class="grow"></span>
+      ${pages > 0 && html`<span class="connected" title=${`${counted(pages, "page")} connected`}><${Icon} name="page" /></span>`}
       <${Load} worker=${worker} />
     </div>
     <${Track}

@@ -1,0 +1,199 @@
+"""The page's logic, module by module, imported by the browser itself."""
+
+import pytest
+
+from mocktr import Server
+
+NOW = 1_894_007_672_000
+"""2030-01-07T09:14:32Z, in ms."""
+
+MINUTE = 60_000
+
+
+@pytest.fixture(scope="module")
+def server():
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def evaluate(browser, server):
+    """The value of what a module exports; called, as it is a function, with what is given."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/mocktr/console/x/icon.svg")
+
+    def evaluate(module, name, *given):
+        return page.evaluate(
+            "async ([module, name, given]) =>"
+            " (await import(`/mocktr/console/x/${module}`))[name](...given)",
+            [module, name, given],
+        )
+
+    yield evaluate
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [
+        (0, "00:00"),
+        (59_999, "00:59"),
+        (272_000, "04:32"),
+        (3_600_000, "1:00:00"),
+        (2 * 86_400_000 + 3 * 3_600_000, "2 d 03 h"),
+        (-5, "00:00"),
+    ],
+)
+def test_a_wait_is_told_as_on_a_stopwatch(evaluate, span, text):
+    assert evaluate("time.js", "stopwatch", span) == text
+
+
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [
+        (0, "0 s"),
+        (400, "400 ms"),
+        (28_000, "28 s"),
+        (2 * MINUTE, "2 min"),
+        (125_000, "2 min 5 s"),
+        (86_100_000, "23:55 h"),
+        (3 * 86_400_000, "3 d"),
+        (90_000_000, "1 d 1 h"),
+    ],
+)
+def test_a_span_of_time_is_told_in_words(evaluate, span, text):
+    assert evaluate("time.js", "spanOf", span) == text
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (NOW, "09:14:32"),
+        (NOW + 86_400_000, "+1 d 09:14"),
+        (NOW - 2 * 86_400_000, "\u22122 d 09:14"),
+    ],
+)
+def test_a_time_of_another_day_says_so(evaluate, at, text):
+    assert evaluate("time.js", "moment", at, NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("09:30", NOW + 15 * MINUTE + 28_000),
+        ("9:14:33", NOW + 1000),
+        ("08:00", NOW + 86_400_000 - 4_472_000),
+        ("+90 s", NOW + 90_000),
+        ("2h", NOW + 120 * MINUTE),
+        ("1.5 min", NOW + 90_000),
+        ("2030-01-07T10:00:00Z", NOW + 45 * MINUTE + 28_000),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_time_to_go_to_may_be_said_in_many_ways(evaluate, said, at):
+    assert evaluate("time.js", "readMoment", said, NOW) == at
+
+
+def test_an_axis_has_ticks_at_round_times(evaluate):
+    found = evaluate("time.js", "ticks", NOW, NOW + 15 * MINUTE, 8)
+
+    assert found["step"] == 2 * MINUTE
+    assert [at % (2 * MINUTE) for at in found["at"]] == [0] * 7
+
+
+def test_instants_in_what_the_server_says_become_times_of_the_day(evaluate):
+    told = evaluate("time.js", "retold", "waits until 2030-01-07T09:15:00Z", NOW)
+
+    assert told == "waits until 09:15:00"
+
+
+@pytest.mark.parametrize(
+    ("sid", "text"),
+    [
+        ("WT00000000000000000001000000000107", "…107"),
+        ("WT00000000000000000001000000000007", "…007"),
+        ("WT0000000000000000000100000000a107", "…a107"),
+    ],
+)
+def test_a_sid_is_shortened_to_its_number(evaluate, sid, text):
+    assert evaluate("words.js", "short", sid) == text
+
+
+def test_attributes_that_are_no_object_are_none(evaluate):
+    texts = ['{"a": 1}', "[1]", "null", "{", '"x"']
+
+    assert [evaluate("words.js", "attributesOf", text) for text in texts] == [
+        {"a": 1},
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+def bar(start, end, reservation, kind="work"):
+    return {"start_ms": start, "end_ms": end, "kind": kind, "reservation_sid": reservation}
+
+
+def test_bars_at_the_same_time_lie_beside_each_other_and_one_offer_stays_on_its_track(evaluate):
+    bars = [
+        bar(0, 2, "WR1", "offer"),
+        bar(1, None, "WR2"),
+        bar(2, 4, "WR1"),
+        bar(5, 6, "WR3"),
+        {**bar(0, None, None, "away"), "task_sid": None},
+    ]
+
+    found = evaluate("scale.js", "packed", bars, 9)
+
+    tracks = [
+        (one["bar"]["reservation_sid"], one["track"])
+        for one in found["placed"]
+        if one["bar"]["kind"] != "away"
+    ]
+    assert found["tracks"] == 2
+    assert tracks == [("WR1", 0), ("WR2", 1), ("WR1", 0), ("WR3", 0)]
+
+
+def test_a_density_counts_what_is_under_way(evaluate):
+    bars = [bar(0, 5, "a"), bar(2, None, "b"), bar(3, 4, "c"), bar(-9, -8, "d")]
+
+    corners = evaluate("scale.js", "density", bars, 1, 10)
+
+    assert corners == [[1, 1], [2, 2], [3, 3], [4, 2], [5, 1], [10, 1]]
+
+
+ADVANCE = {
+    "name": "advance",
+    "method": "POST",
+    "path": "clock/advance",
+    "values": {"seconds": 10},
+}
+
+
+def test_a_command_is_told_as_others_do_it(evaluate, server):
+    told = dict(evaluate("recipes.js", "recipes", ADVANCE))
+
+    assert told["mocktr ctl"] == "mocktr ctl advance --seconds 10"
+    assert told["Python"] == "taskrouter.advance(seconds=10)"
+    assert told["Scenario"] == "- advance: 10 seconds"
+    assert told["curl"].endswith(f"-d '{{\"seconds\":10}}' {server.url}/mocktr/clock/advance")
+
+
+def test_a_request_is_told_as_the_helper_library_makes_it(evaluate):
+    told = dict(
+        evaluate(
+            "recipes.js",
+            "recipes",
+            {
+                "method": "POST",
+                "request": "/v1/Workspaces/WS1/Tasks/WT1",
+                "parameters": {"AssignmentStatus": "canceled"},
+            },
+        )
+    )
+
+    assert told["Python"] == (
+        'client.taskrouter.v1.workspaces("WS1").tasks("WT1").update(assignment_status="canceled")'
+    )
