@@ -32,6 +32,8 @@ from mocktr.web import Application
 
 DAYS, TASKS = 70, 200
 EVERY = 7
+JOURNAL = 2_000
+"""So many entries that the journal is full long before the end."""
 RUNS, GONE_AFTER = 6, 2
 """Test runs a day, and days after which their accounts are forgotten."""
 MOST_GROWTH = 1.05
@@ -40,7 +42,7 @@ ANSWERS: tuple[Any, ...] = (
     {"instruction": "accept"},
     {"instruction": "reject"},
     {"instruction": "dequeue", "from": "+15550100"},
-    {"instruction": "no such thing", "padding": "x" * 20_000},
+    {"instruction": "no such thing", "padding": "x" * 2_000},
     None,
 )
 
@@ -66,7 +68,7 @@ class Month:
         self.tasks = tasks
         self.seconds = 0.0
         """The machine's clock, which goes with that of the account."""
-        self.sandbox = Sandbox("support", forget_accounts=GONE_AFTER)
+        self.sandbox = Sandbox("support", forget_accounts=GONE_AFTER, journal=JOURNAL)
         self.app = Application(self.sandbox)
         self.numbers = count(1)
         self.answers = count()

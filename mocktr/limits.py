@@ -32,7 +32,11 @@ REFUSED = "more is refused with 400"
 ANEW = "the oldest are made anew when they are needed"
 
 REQUEST_BYTES = Bound(8 * MIB, "bytes of a request", "413")
-EVENT_DAYS = Bound(30, "days of virtual time that the event log goes back", "older events go")
+EVENT_DAYS = Bound(
+    30,
+    "days of virtual time that the event log goes back, and calls that are over",
+    "older ones go",
+)
 JOURNAL_ENTRIES = Bound(
     10_000, "entries of the journal, unless ``--journal`` says otherwise", OLDEST_GO
 )

@@ -14,6 +14,7 @@ from mocktr.core.collection import Collection
 from mocktr.core.configuration.document import Document
 from mocktr.core.configuration.reader import parse_configuration
 from mocktr.core.instructions.calls import DialledCalls
+from mocktr.core.line import forgetting
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.state import Line
 from mocktr.core.log import Events, Logged, Requested, View
@@ -119,6 +120,7 @@ class Account:
             self.forgotten_to = begin
             self.events.forget(begin, read)
             self.line.requests.forget(begin, asked)
+            forgetting.forget(self.line, begin)
             for workspace in self.workspaces.values():
                 workspace.forget(begin)
 

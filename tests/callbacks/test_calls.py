@@ -273,3 +273,48 @@ def test_a_world_that_is_put_back_forgets_the_cookies(world, center):
 
     assert again.sid == call.sid
     assert center.last_cookies("/voice") == {}
+
+
+def days(world, number):
+    """Days on which the clock stops, as it does where something happens each day."""
+    for _ in range(number):
+        world.advance(hours=24)
+
+
+def talk(world):
+    """A call that was answered by a worker."""
+    world.phone("*", answer_after=5)
+    call = world.call_in(digits=["1"])
+    world.advance(5)
+    assert call.talks_to
+    return call
+
+
+def test_calls_that_were_over_a_month_ago_are_let_go_of(world, center):
+    line = world.tenant.account.line
+    talk(world).hang_up()
+    first = set(line.calls)
+    days(world, 20)
+    talk(world).hang_up()
+    second = set(line.calls) - first
+
+    days(world, 15)
+
+    assert len(first) == len(second) == 2
+    assert set(line.calls) == second
+    assert all({*room.participants} <= second for room in line.rooms.values())
+    days(world, 20)
+    left = (line.calls, line.rooms, line.named, line.recordings, line.requests.entries)
+    assert left == ({}, {}, {}, {}, [])
+
+
+def test_a_call_that_goes_on_for_a_month_keeps_those_it_leads_to(world, center):
+    line = world.tenant.account.line
+    call = talk(world)
+    before = set(line.calls)
+
+    days(world, 40)
+
+    assert set(line.calls) == before
+    assert call.talks_to
+    assert line.rooms
