@@ -66,6 +66,23 @@ CONFIGURATION_BYTES = Bound(8 * MIB, "bytes of their texts", ANEW)
 FRESH_WORLDS = Bound(
     100, "worlds in memory that are as their seed makes them, for all accounts", ANEW
 )
+THREADS = Bound(
+    256,
+    "requests that are answered at one time, for all accounts, unless ``--threads`` says "
+    "otherwise; for one account a quarter of what others leave",
+    "they wait",
+)
+CONNECTIONS = Bound(
+    1_000,
+    "connections to each port, unless ``--connections`` says otherwise",
+    "the one that was silent for longest is closed",
+)
+COMMAND_SECONDS = Bound(
+    300,
+    "seconds that an admin command over HTTP waits for callbacks, or moves the clock, unless "
+    "``--command-timeout`` says otherwise",
+    "504",
+)
 
 LIMITS = tuple(value for value in list(globals().values()) if isinstance(value, Bound))
 """Every bound, in the order of the documentation."""

@@ -22,6 +22,7 @@ from mocktr.fixture.arranging import Arranging
 from mocktr.fixture.border import Border
 from mocktr.fixture.calling import Calling
 from mocktr.fixture.products import OtherProducts
+from mocktr.fixture.showing import Showing
 from mocktr.fixture.steering import Steering
 from mocktr.fixture.taskrouter import TaskRouter
 from mocktr.fixture.watching import Watching
@@ -38,6 +39,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "acting": lambda: methods(Acting),
         "steering": lambda: methods(Steering),
         "watching": lambda: methods(Watching),
+        "showing": lambda: methods(Showing),
         "border": lambda: methods(Border),
         "calling": lambda: methods(Calling),
         "products": lambda: methods(OtherProducts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from contextlib import suppress
 from errno import EADDRINUSE
 from importlib import import_module
@@ -22,6 +23,8 @@ from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, url_of
 from mocktr.server.server import Server
 
 TLS_PORT = 8443
+TURN = 0.001
+"""Seconds that one thread may compute while others want to; a request needs several turns."""
 REAL = "https://taskrouter.twilio.com"
 
 
@@ -73,6 +76,7 @@ def serve(
         raise click.UsageError("--tls-ca and --tls-ca-cert are for --tls")
     if log_format is not None:
         logs.configure(log_format)
+    sys.setswitchinterval(TURN)
     descriptors.raise_limit()
     # Some Pythons are built without the module for it.
     with suppress(ImportError):

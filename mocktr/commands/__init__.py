@@ -20,6 +20,7 @@ from mocktr.commands import explain
 from mocktr.commands import evaluate
 from mocktr.commands import matches
 from mocktr.commands import check_workflow
+from mocktr.commands import dry_run
 from mocktr.commands import behaviors
 from mocktr.commands import forcing
 from mocktr.commands import agents
@@ -42,6 +43,7 @@ __all__ = [
     "calls",
     "check_workflow",
     "clock",
+    "dry_run",
     "evaluate",
     "events",
     "explain",

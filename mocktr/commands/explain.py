@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.behaviors import find_worker
+from mocktr.commands.check_workflow import source
 from mocktr.commands.command import Result, command, question
 from mocktr.commands.deferred import Deferred
-from mocktr.commands.finding import find_queue, find_workspace
+from mocktr.commands.finding import find_queue, find_workflow, find_workspace
 from mocktr.errors import AdminError, ApiError, SeedError
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from mocktr.core.explain import queue as queues
     from mocktr.core.explain import worker as workers
     from mocktr.core.resources import task as tasks
+    from mocktr.core.resources.workflow import Workflow
+    from mocktr.core.resources.workspace import Workspace
     from mocktr.core.routing import walk
     from mocktr.sandbox.tenant import Tenant
     from mocktr.seed import keys, reader
@@ -56,12 +60,24 @@ def explain_queue(tenant: Tenant, queue: str) -> Result:
     return tenant.read(lambda account: queues.explain_queue(find_queue(account, queue)))
 
 
-@question("POST", "explain", unchecked=lambda: ("workspace", *keys.SECTIONS["tasks"].keys))
-def what_if(tenant: Tenant, workspace: str | None = None, **task: Any) -> Explained:
-    """What would become of a task that is not created, described as in a seed."""
+@question(
+    "POST",
+    "explain",
+    unchecked=lambda: ("workspace", *keys.SECTIONS["tasks"].keys),
+    configuration=source,
+)
+def what_if(
+    tenant: Tenant, workspace: str | None = None, configuration: str | None = None, **task: Any
+) -> Explained:
+    """What would become of a task that is not created, described as in a seed.
+
+    With a `configuration` its workflow, or the first one, is taken as if it were edited so.
+    """
     copy = tenant.snapshot_now().state().account
     place = find_workspace(copy, workspace)
     try:
+        if configuration is not None:
+            workflow_of(copy, place, task).update({"configuration": configuration})
         made = tasks.Task.create(place, reader.task_values(place, task))
     except walk.Unmatched as refusal:
         return explaining.explain_refusal(copy, refusal)
@@ -71,3 +87,12 @@ def what_if(tenant: Tenant, workspace: str | None = None, **task: Any) -> Explai
     explained = explaining.explain(copy, made.sid)
     assert explained is not None
     return explained
+
+
+def workflow_of(account: Account, place: Workspace, task: Mapping[str, Any]) -> Workflow:
+    """The workflow that a task is for; raises AdminError."""
+    if task.get("workflow") is not None:
+        return find_workflow(account, str(task["workflow"]), place)
+    for workflow in place.workflows.values():
+        return workflow
+    raise AdminError("configuration: there is no workflow that could have it")

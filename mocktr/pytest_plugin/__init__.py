@@ -5,6 +5,7 @@ Nothing heavy is imported here: a test run that uses nothing of ours pays next t
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentTypeError
 from collections.abc import Generator, Iterable, Iterator
 from importlib import import_module
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 DEFAULT_SEED = "support"
 SCENARIOS = ".taskrouter.yaml"
 FIXTURES = ("taskrouter", "taskrouter_server")
+LONGEST_NAME = 150
+"""Characters of a report's file name."""
+
 COVERAGE = "taskrouter_coverage"
 """The name of the plugin that gathers coverage, and what its options begin with."""
 
@@ -48,6 +52,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PERCENT",
         type=percentage,
         help="Fail if less than this was exercised.",
+    )
+
+    group.addoption(
+        "--taskrouter-report",
+        metavar="DIR",
+        help="Write the world of each test that failed to an HTML file in this directory.",
     )
 
 
@@ -114,7 +124,18 @@ def pytest_runtest_makereport(
         for name in FIXTURES:
             if name in worlds:
                 report.sections.append((f"timeline of {name}", worlds[name].timeline))
+                report.sections += written(item, name, worlds[name])
     return report
+
+
+def written(item: pytest.Item, name: str, taskrouter: TaskRouter) -> list[tuple[str, str]]:
+    """Write the world of a test that failed, if that is asked for; says where it is."""
+    directory = item.config.getoption("taskrouter_report")
+    if directory is None:
+        return []
+    slug = re.sub(r"[^\w.-]+", "-", f"{item.nodeid} {name}").strip("-")[-LONGEST_NAME:]
+    path = taskrouter.report(Path(directory) / f"{slug}.html", item.nodeid)
+    return [(f"world of {name}", f"written to {path}")]
 
 
 def provide(place: str, request: pytest.FixtureRequest) -> Iterator[TaskRouter]:

@@ -21,6 +21,7 @@ from mocktr.core.line.phone import Phone, read_phone
 from mocktr.core.sids import Sids
 from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
+from mocktr.limits import COMMAND_SECONDS
 from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
@@ -130,7 +131,7 @@ class Sandbox:
         forward: Mapping[str, str] | Sequence[str] = (),
         record: Sequence[str] = (),
         callback_timeout: float | None = None,
-        command_timeout: float = 300,
+        command_timeout: float = COMMAND_SECONDS.most,
         journal: int = MOST_ENTRIES,
         rate_limits: bool = False,
         bridge_delays: bool = True,

@@ -311,23 +311,24 @@ class Tenant:
         """Do what is due until `to`; a real clock is `ahead` (ms) of where it would be then."""
         fired: list[Timer] = []
         while True:
-            with self.lock, turn() as own:
-                if self.epoch != epoch:
-                    raise AdminError("the world was replaced while its clock moved", 409)
-                began = self.account.clock.now
-                # A real clock goes on by itself meanwhile.
-                to = max(to, began)
-                stop = partial(self.must_stop, own)
-                fired += scheduler.advance(self.account, to, self.routes, stop)
-                there = self.account.clock.now
-                ahead -= self.jump(ahead if there == to else min(ahead, there - began))
-                is_busy = self.is_busy()
+            with turn() as own:
+                with self.lock:
+                    if self.epoch != epoch:
+                        raise AdminError("the world was replaced while its clock moved", 409)
+                    began = self.account.clock.now
+                    # A real clock goes on by itself meanwhile.
+                    to = max(to, began)
+                    stop = partial(self.must_stop, own)
+                    fired += scheduler.advance(self.account, to, self.routes, stop)
+                    there = self.account.clock.now
+                    ahead -= self.jump(ahead if there == to else min(ahead, there - began))
+                    is_busy = self.is_busy()
+                if there < to and not is_busy:
+                    breathe()
             if is_busy:
                 self.drain()
             elif there == to:
                 return fired
-            else:
-                breathe()
             check_patience()
 
     def must_stop(self, own: Turn) -> bool:

@@ -12,11 +12,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LONGEST = 0.03
+LONGEST = 0.01
 """Seconds; an instant that takes longer is not cut."""
 
-BREATH = 0.0005
-"""Seconds between two turns of one clock, in which others get its account's lock."""
+BREATH = 0.001
+"""Seconds between two turns, in which nobody moves a clock: requests are answered meanwhile."""
 
 LOCK = threading.Lock()
 
@@ -44,5 +44,5 @@ def turn() -> Iterator[Turn]:
 
 
 def breathe() -> None:
-    """Let others in between two turns."""
+    """Let others in between two turns, which is for who has a turn to do."""
     time.sleep(BREATH)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from mocktr.journal import MOST_ENTRIES
+from mocktr.limits import COMMAND_SECONDS
 
 
 def option(spelled: str, **attributes: Any) -> click.Option:
@@ -87,7 +88,7 @@ OPTIONS = (
     ),
     option(
         "--command-timeout",
-        default=300.0,
+        default=float(COMMAND_SECONDS.most),
         show_default=True,
         metavar="SECONDS",
         help="Let no admin command wait for callbacks longer than that.",

@@ -1,13 +1,15 @@
 """Stories of calls, played with an application in Flask and in Django.
 
 They go by the letters of what was known of the real service when they were written: A a call is
-dequeued, B it is talked in a conference, C nobody picks up, E a key is pressed in the wait, F the
-worker is voicemail, G the caller is called back. (D, voicemail over REST, stands with that API.)
+dequeued, B it is talked in a conference, C nobody picks up, D the workflow times out, E a key is
+pressed in the wait, F the worker is voicemail, G the caller is called back.
 """
 
 import json
 
 import pytest
+
+from mocktr import fixture as worlds
 
 from .call_center import HOME, CallCenter, said
 from .conftest import SEED
@@ -17,6 +19,11 @@ NUMBERS = {"+15550199": {"voice_url": f"{HOME}/voice", "status_callback": f"{HOM
 WORLD = json.loads(json.dumps(SEED))
 WORLD["workspaces"][0]["workflows"][0]["configuration"]["task_routing"]["filters"] = []
 WORLD["numbers"] = NUMBERS
+STEPS = json.loads(json.dumps(WORLD))
+ROUTING = STEPS["workspaces"][0]["workflows"][0]["configuration"]["task_routing"]
+del ROUTING["default_filter"]
+TARGET = {"queue": "Everyone", "timeout": 30}
+ROUTING["filters"] = [{"expression": "1 == 1", "targets": [TARGET]}]
 SINGLE = json.loads(json.dumps(WORLD))
 SINGLE["workspaces"][0]["multi_task_enabled"] = False
 
@@ -24,6 +31,13 @@ SINGLE["workspaces"][0]["multi_task_enabled"] = False
 @pytest.fixture
 def seed():
     return WORLD
+
+
+@pytest.fixture
+def world(seed):
+    options = {"seed": seed, "tenants": "one", "record": ["messages"]}
+    with worlds.in_process(options) as taskrouter:
+        yield taskrouter
 
 
 @pytest.fixture(params=[by_flask, by_django], ids=["flask", "django"])
@@ -166,6 +180,46 @@ def test_c2_nobody_picks_up_and_the_next_worker_is_rung(world, center):
     only_task(world).update(assignment_status="canceled", reason="nobody")
     assert call.waits_in == "Main"
     assert world.call(legs[-1].sid).status == "canceled"
+
+
+# --- D -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [STEPS])
+def test_d_the_workflow_times_out_and_the_caller_gets_to_voicemail(world, center):
+    """As Twilio's tutorials have it, with a message to the worker who went Offline."""
+
+    def events(asked):
+        told = asked.form
+        attributes = json.loads(told.get("TaskAttributes", "{}"))
+        if told["EventType"] == "workflow.timeout":
+            world.client.calls(attributes["call_sid"]).update(url=f"{HOME}/voicemail")
+        if told["EventType"] == "worker.activity.update":
+            to = json.loads(told["WorkerAttributes"])["contact_uri"]
+            world.client.messages.create(to=to, from_="+15550199", body="You are Offline")
+        return ""
+
+    center.views["/events"] = events
+    alone(world)
+    world.phone("alice", answers=False)
+    call = world.call_in(digits=["1"], message=20)
+    world.advance(30)
+
+    assert [message.to for message in world.messages] == ["sip:alice@example.com"]
+    assert (call.waits_in, call.waits_for) == (None, "message")
+    task = only_task(world)
+    assert (task.assignment_status, task.reason) == (
+        "canceled",
+        "Task canceled on Workflow timeout",
+    )
+    assert center.told("/left")["QueueResult"] == "redirected"
+    world.advance(20)
+
+    assert call.status == "completed"
+    assert center.told("/recorded")["Digits"] == "hangup"
+    [recording] = world.client.recordings.list()
+    assert center.told("/recorded")["RecordingSid"] == recording.sid
+    assert center.paths()[-4:] == ["/left", "/voicemail", "/recorded", "/over"]
 
 
 # --- E, F, G -----------------------------------------------------------------------------------

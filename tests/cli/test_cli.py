@@ -28,7 +28,9 @@ def serving(*options):
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        lines = [process.stdout.readline() for _ in range(5 if tls else 3)]
+        lines = [process.stdout.readline()]
+        while lines[-1] and ("--proxy" if tls else "/mocktr/health") not in lines[-1]:
+            lines.append(process.stdout.readline())
         try:
             yield process, re.search(r"http://\S+", lines[0]).group(), "".join(lines)
         finally:
@@ -385,7 +387,7 @@ def test_the_curl_command_that_serve_prints_is_answered_as_the_real_host(tmp_pat
     if shutil.which("curl") is None:
         pytest.skip("no curl")
     with serving("--seed", "support", "--tls", "--tls-ca-cert", str(tmp_path / "ca.pem")) as served:
-        command = served[2].splitlines()[4].strip()
+        [command] = [line.strip() for line in served[2].splitlines() if "--proxy" in line]
         told = subprocess.check_output([*shlex.split(command), "-sS", "--max-time", "10"])
 
     [workspace] = json.loads(told)["workspaces"]

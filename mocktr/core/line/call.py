@@ -110,6 +110,8 @@ class Call:
     """What comes of its ringing."""
     records: bool = False
     """Whether it is recorded from its answer on."""
+    channels: int = 1
+    """How many its recording has."""
     recordings: Subscription | None = None
     """Who is told of the recording."""
     recording_sid: str | None = None

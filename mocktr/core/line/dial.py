@@ -59,6 +59,7 @@ def ring_all(call: Call, script: Script, nouns: tuple[Verb, ...]) -> None:
             subscription=subscribed(script, noun, "statusCallback", COMPLETED),
         )
         leg.records = verb.get("record", NOT_RECORDED) not in (NOT_RECORDED, "false")
+        leg.channels = 2 if verb.get("record").endswith("-dual") else 1
         leg.recordings = subscribed(script, verb, "recordingStatusCallback", COMPLETED)
         placed.append(leg)
     call.legs = [leg.sid for leg in placed]

@@ -21,6 +21,8 @@ def pick_up(call: Call) -> None:
         if call.time_limit is not None:
             timer(call, "end", call.time_limit)
         notify(call, "answered")
+        if call.records:
+            record(call)
 
 
 def end_after(call: Call, longest: int) -> None:
@@ -36,32 +38,46 @@ def finish(call: Call, status: str) -> None:
     call.scripts.clear()
     forget_timers(call)
     forget_timers(call, "end")
-    if call.records and call.answered is not None:
-        record(call, call.answered)
+    if call.recording_sid is not None:
+        end_recording(call)
     if call.tape is not None:
         end_tape(call)
     notify(call, COMPLETED)
 
 
-def record(leg: Call, answered: int) -> None:
-    """Keep what was recorded of a leg from its answer on; its status callback tells of it."""
+def record(leg: Call) -> None:
+    """Begin to record a leg that is answered."""
     made = Recording(
         sid=leg.account.sids.next("RE")[1],
         account_sid=leg.account.sid,
         source=BY_DIAL if leg.parent_sid else BY_API,
-        started=answered,
-        duration=leg.duration,
+        started=leg.now,
+        duration=0,
         call_sid=leg.sid,
+        status=IN_PROGRESS,
+        channels=leg.channels,
     )
-    keep(leg.account, made, leg.recordings)
     leg.recording_sid = made.sid
+    keep(leg.account, made, leg.recordings)
+
+
+def end_recording(leg: Call) -> None:
+    """End what was recorded of a leg; its status callback tells of it."""
+    complete(leg.account, str(leg.recording_sid), leg.recordings)
     leg.extra += tuple(recorded(leg).items())
+
+
+def complete(account: Account, sid: str, subscription: Subscription | None) -> None:
+    """End a recording now."""
+    found = account.line.recordings[sid]
+    duration = (account.clock.now - found.started) // SECOND
+    keep(account, found._replace(status=COMPLETED, duration=duration), subscription)
 
 
 def recorded(leg: Call) -> dict[str, str]:
     """What is told of a leg's recording; nothing where there is none."""
     found = leg.line.recordings.get(leg.recording_sid or "")
-    if found is None:
+    if found is None or found.status != COMPLETED:
         return {}
     return {
         "RecordingUrl": found.url,
@@ -81,10 +97,7 @@ def end_tape(call: Call) -> None:
     assert call.tape is not None
     sid, listener = call.tape
     call.tape = None
-    found = call.line.recordings[sid]
-    duration = (call.now - found.started) // SECOND
-    made = found._replace(status=COMPLETED, duration=duration)
-    keep(call.account, made, listener)
+    complete(call.account, sid, listener)
 
 
 def tell_recording(account: Account, made: Recording, subscription: Subscription | None) -> None:
@@ -99,7 +112,7 @@ def tell_recording(account: Account, made: Recording, subscription: Subscription
         "RecordingUrl": made.url,
         "RecordingStatus": made.status,
         **({"RecordingDuration": str(made.duration)} if made.status == COMPLETED else {}),
-        "RecordingChannels": "1",
+        "RecordingChannels": str(made.channels),
         "RecordingStartTime": date(made.started),
         "RecordingSource": made.source,
         "RecordingTrack": "both",

@@ -15,7 +15,7 @@ HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}"
 
 
 class Recording(NamedTuple):
-    """One recording; what is not started by a client is kept when it is complete."""
+    """One recording, also while it is made."""
 
     sid: str
     account_sid: str
@@ -27,6 +27,8 @@ class Recording(NamedTuple):
     call_sid: str | None = None
     conference_sid: str | None = None
     status: str = COMPLETED
+    channels: int = 1
+    """Two where each side has its own."""
     deleted: bool = False
     """Whether a client deleted it; it can still be told that there was one."""
 

@@ -46,6 +46,7 @@ class Room:
     recordings: Subscription | None = None
     """Who is told of the recording."""
     records: bool = False
+    recording_sid: str | None = None
     began: int | None = None
     """When two were together for the first time (ms)."""
     told: int = 0

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mocktr.core.clock import SECOND
 from mocktr.core.line import work
 from mocktr.core.line.asking import date, end_verb, forget_timers, send, timer
 from mocktr.core.line.call import COMPLETED, Call
-from mocktr.core.line.progress import finish, keep, recorded
+from mocktr.core.line.progress import complete, finish, keep, recorded
 from mocktr.core.line.recording import BY_CONFERENCE, Recording
 from mocktr.core.line.request import STATUS
 from mocktr.core.line.ringing import cancel
@@ -92,6 +91,8 @@ def join(room: Room, call: Call, participant: Participant) -> None:
     if room.began is None and len(together) > 1 and any(one.starts for one in together):
         room.began, room.status = call.now, IN_PROGRESS
         tell(room, call, "conference-start")
+        if room.records:
+            record(room, call.account)
     if room.began is not None:
         for sid in room.participants:
             hold_on(call.line.calls[sid])
@@ -134,7 +135,8 @@ def end(room: Room, by: Call, reason: str) -> None:
     for other in rest:
         go_out(room, other, ENDED if reason == ENDED_BY_CLIENT else MODERATED)
     tell(room, by, "conference-end", {"Reason": REASONS[reason].format(by.sid)})
-    record(room, by)
+    if room.recording_sid is not None:
+        complete(by.account, room.recording_sid, room.recordings)
     for other in rest:
         release(other)
 
@@ -159,18 +161,19 @@ def resume(call: Call) -> None:
     end_verb(call, told)
 
 
-def record(room: Room, by: Call) -> None:
-    """What was recorded of a conference, from the moment in which two were there."""
-    if room.records and room.began is not None:
-        made = Recording(
-            sid=by.account.sids.next("RE")[1],
-            account_sid=by.account.sid,
-            source=BY_CONFERENCE,
-            started=room.began,
-            duration=(by.now - room.began) // SECOND,
-            conference_sid=room.sid,
-        )
-        keep(by.account, made, room.recordings)
+def record(room: Room, account: Account) -> None:
+    """Begin to record a conference, now that two are there."""
+    made = Recording(
+        sid=account.sids.next("RE")[1],
+        account_sid=account.sid,
+        source=BY_CONFERENCE,
+        started=account.clock.now,
+        duration=0,
+        conference_sid=room.sid,
+        status=IN_PROGRESS,
+    )
+    room.recording_sid = made.sid
+    keep(account, made, room.recordings)
 
 
 def tell(room: Room, call: Call, event: str, more: Mapping[str, str] | None = None) -> None:

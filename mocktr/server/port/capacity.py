@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from errno import EMFILE, ENFILE, ENOBUFS, ENOMEM
+from heapq import nsmallest
 from math import inf
 from time import monotonic
 from typing import Protocol, TypeVar
@@ -65,7 +66,7 @@ class Capacity:
         return True
 
 
-def most_silent(connections: Iterable[K]) -> K | None:
-    """The connection to close in favour of another one; None where all are busy."""
-    silent = [one for one in connections if not one.busy]
-    return min(silent, key=lambda one: one.last_activity, default=None)
+def most_silent(connections: Iterable[K], count: int = 1) -> list[K]:
+    """The connections to close in favour of so many others; less where all are busy."""
+    silent = (one for one in connections if not one.busy)
+    return nsmallest(count, silent, key=lambda one: one.last_activity)

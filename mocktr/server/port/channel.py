@@ -75,7 +75,14 @@ class Channel(HTTPChannel):
         with self.outbuf_lock:
             return super()._flush_some(do_close)
 
+    def add_channel(self, map: Any = None) -> None:
+        """Called when the socket is there."""
+        super().add_channel(map)
+        self.server.poller.stirred.add(self._fileno)
+
     def service(self) -> None:
+        poller, descriptor = self.server.poller, self._fileno
+        poller.at_work.add(self)
         try:
             super().service()
         # What a view raises to end its thread ends the connection, as nobody would ever answer;
@@ -84,11 +91,20 @@ class Channel(HTTPChannel):
             self.logger.exception("Exception when servicing %r", self)
             self.cancel()
             self.server.pull_trigger()
+        finally:
+            poller.at_work.discard(self)
+            poller.stirred.add(descriptor)
+            if self.connected:
+                self.server.pull_trigger()
 
     def has_gone(self) -> bool:
         """Whether the client closed the connection, so that nobody waits for the answer."""
+        sock = self.socket
+        if sock is None:
+            # It was closed by whoever reads.
+            return True
         try:
-            return not self.socket.recv(1, socket.MSG_PEEK)
+            return not sock.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return False
         except OSError:

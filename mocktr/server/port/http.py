@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING
 
+from mocktr.limits import CONNECTIONS, THREADS
 from mocktr.server.port.loop import Loop
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ Bulky = Callable[[str, Mapping[str, str]], bool]
 
 MEBIBYTE = 1024 * 1024
 
-MOST_THREADS = 256
-MOST_CONNECTIONS = 1000
+MOST_THREADS, MOST_CONNECTIONS = THREADS.most, CONNECTIONS.most
 
 
 def no_body_is(path: str, headers: Mapping[str, str]) -> bool:

@@ -32,6 +32,7 @@ from waitress.server import TcpWSGIServer
 from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
 from mocktr.server.port.channel import Channel
 from mocktr.server.port.parser import MOST_HEADER
+from mocktr.server.port.poller import Poller
 from mocktr.server.port.threads import Threads
 from mocktr.shortage import Shortage
 
@@ -43,6 +44,9 @@ LOG = logging.getLogger(__name__)
 
 PATIENCE = 0.02
 """Seconds that what was read may take before another thread reads on."""
+
+AT_ONCE = 100
+"""Connections that are taken at one time, so that those who come in crowds don't wait in a line."""
 
 LONGEST_WAIT = 1.0
 """Seconds; a signal that comes just before the wait is seen only after it."""
@@ -130,9 +134,11 @@ class Loop(TcpWSGIServer):
         """Wakes the thread that watches; to put something in is safe in a signal handler."""
         sockinfo = (sock.family, sock.type, sock.proto, sock.getsockname())
         self.pollable: dict[int, wasyncore.dispatcher] = {}
+        self.poller = Poller(self.pollable)
         super().__init__(
             app, self.pollable, True, sock, self.threads, adj, sockinfo=sockinfo, bind_socket=False
         )
+        self.poller.stirred.update(self.pollable)
 
     # --- the threads that read and answer ---------------------------------------------------
 
@@ -250,7 +256,7 @@ class Loop(TcpWSGIServer):
             self.next_cleanup = now + self.adj.cleanup_interval
             self.maintenance(now)
         is_full = len(self.active_channels) >= self.capacity.most
-        can_take = not is_full or most_silent(self.active_channels.values()) is not None
+        can_take = not is_full or not all(one.busy for one in self.active_channels.values())
         return bool(self.accepting and can_take and not self.capacity.pause)
 
     def accept(self) -> Any:
@@ -259,23 +265,26 @@ class Loop(TcpWSGIServer):
         except OSError as error:
             if not self.capacity.meet(error):
                 raise
-            self.make_room()
+            self.make_room(1)
             return None
 
     def handle_accept(self) -> None:
-        """Take a connection, in the place of one that is silent where all places are taken."""
-        super().handle_accept()
+        """Take connections, in the place of silent ones where all places are taken."""
+        for _ in range(AT_ONCE):
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == before:
+                break
         self.keep_room()
 
     def keep_room(self) -> None:
-        if len(self.active_channels) > self.capacity.most:
-            self.make_room()
+        self.make_room(len(self.active_channels) - self.capacity.most)
 
-    def make_room(self) -> None:
-        """Close the connection that was silent for longest."""
-        channel = most_silent(self.active_channels.values())
-        if channel is not None:
-            channel.handle_close()
+    def make_room(self, count: int) -> None:
+        """Close so many connections, those that were silent for longest."""
+        if count > 0:
+            for channel in most_silent(self.active_channels.values(), count):
+                channel.handle_close()
 
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, and see to it."""
@@ -283,7 +292,15 @@ class Loop(TcpWSGIServer):
             sock, address, scheme = self.arrivals.popleft()
             self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
             self.keep_room()
-        wasyncore.loop(timeout, True, self.pollable, 1)
+        # Whether connections are taken depends on the time, too.
+        self.poller.stirred.add(self._fileno)
+        self.poller.turn(timeout)
+
+    def maintenance(self, now: float) -> None:
+        """Have connections closed that were idle for long."""
+        super().maintenance(now)
+        closing = (fd for fd, channel in self.active_channels.items() if channel.will_close)
+        self.poller.stirred.update(closing)
 
     def close_channels(self, chosen: Callable[[Channel], bool]) -> bool:
         """Close some connections; are there others?"""

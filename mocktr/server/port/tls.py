@@ -136,10 +136,10 @@ class TlsPort:
     def make_room(self) -> bool:
         """Close the most silent connection; whether there is one that may be closed."""
         found = most_silent(self.open)
-        if found is not None:
-            self.open.remove(found)
-            found.transport.abort()
-        return found is not None
+        for outside in found:
+            self.open.remove(outside)
+            outside.transport.abort()
+        return bool(found)
 
     async def carry(self, client: socket.socket, address: Address) -> None:
         """One connection, from its beginning to its end."""

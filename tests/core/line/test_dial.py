@@ -409,3 +409,46 @@ def test_a_star_is_not_heard_by_who_waits_in_silence():
 
     with pytest.raises(AdminError, match="is asked for no keys now"):
         world.press(call, "*")
+
+
+# --- how recordings are told -------------------------------------------------------------------
+
+
+def test_who_asks_for_it_is_told_when_a_recording_begins():
+    asked = (
+        "record='record-from-answer-dual' recordingStatusCallback='/taped' "
+        "recordingStatusCallbackEvent='in-progress completed'"
+    )
+    world = dialling("+15550777", asked)
+    world.call_in()
+    begun = world.last("recording")
+    world.pass_time(12)
+    world.hang_up(legs(world)[0])
+    ended = world.last("recording")
+
+    assert (begun["RecordingStatus"], begun["RecordingChannels"]) == ("in-progress", "2")
+    assert "RecordingDuration" not in begun
+    assert (ended["RecordingStatus"], ended["RecordingDuration"]) == ("completed", "12")
+    assert begun["RecordingSid"] == ended["RecordingSid"]
+    assert world.last("Dial action")["RecordingSid"] == ended["RecordingSid"]
+
+
+def test_a_conference_is_recorded_from_the_second_who_comes():
+    noun = (
+        "<Conference record='record-from-start' recordingStatusCallback='/taped' "
+        "recordingStatusCallbackEvent='in-progress completed'>room</Conference>"
+    )
+    world = dialling(noun)
+    first = world.call_in()
+    world.pass_time(10)
+    assert world.line.recordings == {}
+
+    second = world.call_in()
+    assert world.last("recording")["RecordingStatus"] == "in-progress"
+    world.pass_time(20)
+    world.hang_up(first)
+    world.hang_up(second)
+
+    told = world.last("recording")
+    assert (told["RecordingSource"], told["RecordingDuration"]) == ("Conference", "20")
+    assert "CallSid" not in told

@@ -1,0 +1,72 @@
+"""Waits for what happens on the sockets of a port.
+
+Theory of operation
+-------------------
+waitress asks each of its connections before each wait whether it wants to read or to write, so that
+thousands of silent ones make every request slow. Here only those are asked again with which
+something was done (`stirred`), or is being done (`at_work`), since the wait before; the system
+remembers the others.
+"""
+
+from __future__ import annotations
+
+import select
+from collections.abc import MutableMapping
+
+from waitress import wasyncore
+
+IN, OUT = select.POLLIN | select.POLLPRI, select.POLLOUT
+
+
+class Poller:
+    """The sockets in `pollable`, by descriptor; one thread waits at a time."""
+
+    def __init__(self, pollable: MutableMapping[int, wasyncore.dispatcher]) -> None:
+        self.pollable = pollable
+        self.poll = select.poll()
+        self.registered: set[int] = set()
+        self.stirred: set[int] = set()
+        """Those that may want something else than before; any thread may add one."""
+        self.at_work: set[wasyncore.dispatcher] = set()
+        """Those that a thread answers, which may have something to send at any time."""
+
+    def turn(self, timeout: float) -> None:
+        """Wait so many seconds for something to happen, and see to it."""
+        self.register()
+        happened = self.poll.poll(int(timeout * 1000))
+        # Connections are taken last: a new one may have the descriptor of one that was closed.
+        happened.sort(key=self.takes)
+        for descriptor, flags in happened:
+            self.stirred.add(descriptor)
+            there = self.pollable.get(descriptor)
+            if there is not None:
+                wasyncore.readwrite(there, flags)
+
+    def takes(self, one: tuple[int, int]) -> bool:
+        there = self.pollable.get(one[0])
+        return there is not None and bool(there.accepting)
+
+    def register(self) -> None:
+        for channel in self.at_work.copy():
+            if channel.connected:
+                self.look(channel._fileno)
+        while self.stirred:
+            self.look(self.stirred.pop())
+
+    def look(self, descriptor: int) -> None:
+        """Tell the system what one of them waits for."""
+        wanted = self.wanted(descriptor)
+        if wanted:
+            # Also where nothing has changed: the descriptor may be another socket's by now.
+            self.poll.register(descriptor, wanted)
+            self.registered.add(descriptor)
+        elif descriptor in self.registered:
+            self.registered.remove(descriptor)
+            self.poll.unregister(descriptor)
+
+    def wanted(self, descriptor: int) -> int:
+        there = self.pollable.get(descriptor)
+        if there is None:
+            return 0
+        reads = IN if there.readable() else 0
+        return reads | (OUT if there.writable() and not there.accepting else 0)
