@@ -13,7 +13,8 @@ from mocktr.errors import MORE_INFO
 
 ERROR, WARNING = "error", "warning"
 
-# Not here: 40149 and 40151, which need transfers, and 40153, which is an error of the REST API.
+# Not here: 40149, since whoever transfers needs no conference, and 40153, which is an error of the
+# REST API.
 ALERTS: dict[int, tuple[str, str]] = {
     11200: (ERROR, "Callback: nobody answered as wanted"),
     11215: (ERROR, "Call: documents lead to each other without end"),
@@ -60,6 +61,7 @@ ALERTS: dict[int, tuple[str, str]] = {
     40146: (ERROR, "Supervise: the reservation is neither accepted nor wrapping"),
     40147: (ERROR, "Supervise: the supervisor can't be called"),
     40148: (ERROR, "Supervise: the task has no caller ID"),
+    40151: (ERROR, "Not for a task that is being transferred"),
     40152: (ERROR, "Known worker: not in the queue of the step"),
     40154: (ERROR, "Known worker: the task names nobody"),
     40155: (ERROR, "Known worker: not in the workspace"),

@@ -38,8 +38,12 @@ def bring_in(
     from_: str,
     rings_for: int,
     subscription: Subscription | None = None,
+    sid: str | None = None,
 ) -> Call:
-    """Call someone who is to join a conference; they are on their way as long as it rings."""
+    """Call someone who is to join a conference; they are on their way as long as it rings.
+
+    `sid` is that of the call, if it was promised.
+    """
     leg = call_out(
         account,
         to=to,
@@ -47,6 +51,7 @@ def bring_in(
         rings_for=rings_for,
         purpose=Purpose(TO_JOIN, customer_sid=room.sid),
         subscription=subscription,
+        sid=sid,
     )
     participant.joined = participant.changed = leg.now
     room.coming[leg.sid] = participant

@@ -29,6 +29,7 @@ from mocktr.core.line.progress import finish, pick_up
 from mocktr.core.line.request import Subscription
 from mocktr.core.line.ringing import UNKNOWN, cancel, phone_of, place, ring
 from mocktr.core.line.state import Order
+from mocktr.core.line.supervising import supervise
 from mocktr.core.scopes import decoded
 from mocktr.errors import InstructionRefused, Refused
 
@@ -43,6 +44,7 @@ REASONS = {BUSY: 45303, NO_ANSWER: 45305, FAILED: 45301, CANCELED: 45301}
 """CanceledReasonCode where a conference did not reach the worker; the first was seen."""
 
 CALLER_GONE = 40122
+SUPERVISE = "supervise"
 EVENTS = ("initiated", "ringing", "answered", "completed")
 TIMEOUTS = {"dequeue": "dequeue_timeout", "call": "call_timeout", "conference": "timeout"}
 """Instructions that ring at the worker, with the parameter that says how long."""
@@ -81,6 +83,9 @@ def carry_out(
         if phone is not None:
             ring_worker(reservation, name, values, dialled, phone)
         return phone is not None
+    if name == SUPERVISE:
+        supervise(reservation, values, dialled)
+        return False
     named = reservation.account.line.calls.get(values.get("redirect_call_sid", ""))
     if named is None:
         return False
