@@ -28,6 +28,8 @@ WISHES = ("billing", "support", "sales", "support", "billing", "other")
 LANGUAGES = ("en", "en", "en", "es", "de")
 BETWEEN_S = 13
 TASKS = 70
+LATE = 6
+"""How many come at last, and are still being offered."""
 
 THEMES = ("light", "dark")
 SIZES = {1280: 800, 1600: 1000}
@@ -45,6 +47,9 @@ def serve() -> Server:
         for number in range(TASKS):
             session.post(workspace["links"]["tasks"], data=task(number, workflows))
             session.post(f"{server.url}/mocktr/clock/advance", json={"seconds": BETWEEN_S})
+        for number in range(TASKS, TASKS + LATE):
+            session.post(workspace["links"]["tasks"], data=task(number, workflows))
+        session.post(f"{server.url}/mocktr/clock/advance", json={"seconds": 3})
     return server
 
 

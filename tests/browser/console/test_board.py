@@ -151,7 +151,7 @@ def test_a_task_is_canceled_by_hand_and_that_is_undone(
     world.task(language="fr")
     chips(board.line("Everyone")).first.click()
 
-    steer(inspector.get_by_role("button", name="Cancel"))
+    steer(inspector.get_by_role("button", name="Cancel", exact=True))
     expect(chips(board.line("Everyone"))).to_have_count(0)
     console.get_by_role("status").get_by_role("button", name="Undo").click()
 

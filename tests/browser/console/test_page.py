@@ -182,7 +182,8 @@ def test_the_main_story_needs_no_mouse(world, console, board, inspector, expect)
     press("Enter")
     expect(inspector).to_contain_text("Nobody can take it now.")
     press("n")
-    console.get_by_role("button", name="Steer it all the same").press("Enter")
+    expect(console.get_by_role("button", name="Steer it all the same")).to_be_focused()
+    press("Enter")
     expect(console.get_by_role("region", name="Clock")).to_contain_text("09:02:00")
     press("z")
     expect(console.get_by_role("region", name="Clock")).to_contain_text("09:00:00")
@@ -201,6 +202,41 @@ def test_arrows_move_along_a_line(world, console, board, expect):
     console.keyboard.press("End")
 
     expect(chips.nth(2)).to_be_focused()
+
+
+def test_letters_move_from_task_to_task_and_arrows_from_line_to_line(world, console, board, expect):
+    for language in ("es", "es", "fr", "fr"):
+        world.task(language=language)
+    spanish, everyone = (
+        board.line(name).get_by_role("button", name=re.compile("^Task …"))
+        for name in ("Spanish", "Everyone")
+    )
+    expect(everyone).to_have_count(2)
+
+    for key, chip in (("j", spanish.nth(0)), ("j", spanish.nth(1)), ("k", spanish.nth(0))):
+        console.keyboard.press(key)
+        expect(chip).to_be_focused()
+    console.keyboard.press("j")
+    console.keyboard.press("j")
+    expect(everyone.first).to_be_focused()
+    console.keyboard.press("Enter")
+    expect(everyone.first).to_have_attribute("aria-current", "true")
+
+
+def test_attributes_can_be_hidden(
+    world, console, inspector, expect
+):
+    world.task(language="es", card="4111")
+    console.get_by_role("button", name=re.compile("^Task …")).click()
+    value = inspector.get_by_text('"4111"')
+    expect(value).to_have_css("filter", "none")
+
+    console.keyboard.press("Control+k")
+    expect(console.get_by_role("combobox")).to_be_focused()
+    console.keyboard.type("hide attributes")
+    console.keyboard.press("Enter")
+
+    expect(value).to_have_css("filter", "blur(5px)")
 
 
 @pytest.mark.parametrize(("system", "after"), [("light", "light"), ("dark", "light")])
@@ -252,8 +288,9 @@ def test_hostile_names_and_attributes_are_text(page, serve, live, expect):
         page.get_by_role("list", name="Workers").get_by_role("link").first.click()
         expect(page.get_by_role("heading", name=re.compile("^Worker <img"))).to_be_visible()
 
-    assert page.locator("#hostile").count() == 0
-    assert page.locator("img").count() == 0
+        assert page.locator("#hostile").count() == 0
+        assert page.locator("img").count() == 0
+        page.close()
 
 
 def test_no_other_page_may_show_it_in_a_frame(world, page, watch):

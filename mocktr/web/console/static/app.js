@@ -4,6 +4,7 @@ import { offer } from "./actions.js";
 import { address, follow as followAddress, go } from "./address.js";
 import * as clock from "./clock.js";
 import { link, pause, start } from "./feed.js";
+import { follow as followDiscretion, turn as turnDiscretion } from "./discretion.js";
 import { follow as followFilter } from "./filter.js";
 import { listen as listenToKeys } from "./keys.js";
 import { PAGES } from "./pages.js";
@@ -37,6 +38,7 @@ const EVERYWHERE = [
   { title: "Find anything", keys: "Ctrl k", group: "Everywhere", run: openPalette, hidden: true },
   { title: "All keys", keys: "?", group: "Everywhere", run: openHelp },
   { title: "Pause the view, or go on", keys: "p", group: "Everywhere", run: pause },
+  { title: "Hide attributes, or show them", group: "Everywhere", run: turnDiscretion },
   { title: "Another theme", group: "Everywhere", run: turn },
   {
     title: "Close",
@@ -125,6 +127,7 @@ function nameTab() {
 followAddress();
 followTheme();
 followFilter();
+followDiscretion();
 nameTab();
 offer(EVERYWHERE);
 listenToKeys();

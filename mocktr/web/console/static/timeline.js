@@ -41,15 +41,16 @@ export const scale = computed(() => {
  * The lanes of the time in sight.
  * @param {"worker" | "task" | "queue"} by
  * @param {Scale} shown
- * @param {unknown} [moved] what makes it ask anew: unless told, all that changes
+ * @param {{moved?: unknown, queue?: string | null}} [how] `moved` makes it ask anew, unless told all
+ *   that changes; `queue` whose tasks are meant, if not all
  * @returns {{lanes: Map<string, TimelineLane>, thinned: boolean, error: string | null}}
  */
-export function useTimeline(by, shown, moved = head.value?.position) {
+export function useTimeline(by, shown, { moved = head.value?.position, queue = null } = {}) {
   const values = {
     by,
     from: iso(shown.from),
     to: iso(shown.to),
-    workspace: workspace.value?.sid,
+    ...(queue ? { queue } : { workspace: workspace.value?.sid }),
     limit: 500,
   };
   // The answer to a time in sight that has gone on a little is still good until the next comes.

@@ -6,6 +6,7 @@ import { signal } from "./vendor/preact.js";
  * @property {number} id
  * @property {string} text
  * @property {boolean} [bad]
+ * @property {boolean} [asks] whether an answer is wanted
  * @property {{label: string, run: () => unknown}[]} choices
  */
 
@@ -24,7 +25,7 @@ export function say(text, how = {}) {
   const id = ++count;
   toasts.value = [
     ...toasts.value.slice(-3),
-    { id, text, bad: how.bad, choices: how.choices ?? [] },
+    { id, text, bad: how.bad, asks: how.stays, choices: how.choices ?? [] },
   ];
   if (!how.bad && !how.stays) setTimeout(() => unsay(id), LASTS_MS);
   return id;

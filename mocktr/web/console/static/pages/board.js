@@ -4,6 +4,7 @@ import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
 import { now } from "../clock.js";
 import { packed } from "../scale.js";
+import { useSessions } from "../sessions.js";
 import { maySteer } from "../steering.js";
 import { lines, nameOf, shownTasks, shownWorkers, taskOf } from "../store.js";
 import { heldAt, LENGTHS, minutes, scale, useTimeline } from "../timeline.js";
@@ -14,6 +15,7 @@ import { Filter, focusFilter } from "../parts/filter_field.js";
 import { Lane, LANE_PX } from "../parts/lane.js";
 import { Menu } from "../parts/menu.js";
 import { openNewTask } from "../parts/new_task.js";
+import { step } from "../parts/roving.js";
 import { Sid } from "../parts/sid.js";
 import { Strip } from "../parts/strip.js";
 import { TaskTable } from "../parts/task_table.js";
@@ -52,6 +54,14 @@ function Queues() {
   useActions(
     [
       { title: "Filter tasks", keys: "/", group: "Board", run: focusFilter },
+      { title: "Next task", keys: "j", group: "Board", run: () => step(".lanes", 1), hidden: true },
+      {
+        title: "Task before",
+        keys: "k",
+        group: "Board",
+        run: () => step(".lanes", -1),
+        hidden: true,
+      },
       { title: "New task", keys: "t", group: "Board", run: openNewTask, when: () => maySteer },
     ],
     [],
@@ -138,6 +148,7 @@ function Workers() {
   const shown = scale.value;
   const all = shownWorkers.value.toSorted((a, b) => a.name.localeCompare(b.name));
   const { lanes, thinned, error } = useTimeline("worker", shown);
+  const sessions = useSessions();
   if (address.value.options.view === "table") return null;
   return html`<section class="panel board-workers" aria-label="Workers and their timeline">
     <header class="toolbar">
@@ -166,7 +177,13 @@ function Workers() {
       keyOf=${(/** @type {Row} */ { worker }) => worker.sid}
       nameOf=${(/** @type {Row} */ { worker }) => worker.name}
       heightOf=${heightOf}
-      draw=${(/** @type {Row} */ row) => html`<${WorkerRow} row=${row} scale=${shown} now=${at} />`}
+      draw=${(/** @type {Row} */ row) =>
+        html`<${WorkerRow}
+          row=${row}
+          scale=${shown}
+          now=${at}
+          pages=${sessions.get(row.worker.sid)?.length ?? 0}
+        />`}
     />
     ${all.length === 0 && html`<p class="nothing">This workspace has no workers yet.</p>`}
   </section>`;
@@ -194,7 +211,7 @@ function Pinned() {
 
 /** @param {{task: import("../store.js").Task}} props */
 function PinnedTask({ task }) {
-  const { lanes } = useTimeline("task", scale.value);
+  const { lanes } = useTimeline("task", scale.value, { queue: task.queue_sid });
   const bars = (lanes.get(task.sid)?.bars ?? []).map((bar) => ({ ...bar, task_sid: null }));
   const { tracks, placed } = packed(
     bars.map((bar) => ({ ...bar, reservation_sid: task.sid })),

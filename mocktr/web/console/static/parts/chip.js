@@ -66,7 +66,7 @@ function Waiting({ task, first }) {
       ><b class="mono">${short(task.sid)}</b><span class="grow"></span><time>${stopwatch(age)}</time></span
     >
     <span
-      ><${ChannelIcon} channel=${task.channel} /><span class="cut">${shown}</span
+      ><${ChannelIcon} channel=${task.channel} /><span class="cut value">${shown}</span
       ><span class="grow"></span
       ><span class=${`priority${task.priority ? " some" : ""}`}>P${task.priority}</span></span
     >

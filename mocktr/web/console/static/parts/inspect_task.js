@@ -9,7 +9,7 @@ import { Attributes } from "./attributes.js";
 import { Following } from "./following.js";
 import { Icon } from "./icon.js";
 import { Title } from "./inspector.js";
-import { Related } from "./related.js";
+import { Entry, Related } from "./related.js";
 import { Sid } from "./sid.js";
 import { TaskDeeds } from "./task_deeds.js";
 import { dotOf } from "./worker_row.js";
@@ -17,6 +17,9 @@ import { dotOf } from "./worker_row.js";
 /** @typedef {import("../store.js").Task} Task */
 /** @typedef {{sid: string, name: string, verdict: string, reason: string}} Judged */
 
+const MOST_EVENTS = 300;
+/** Events that somebody asked for; the others follow from them. */
+const DOINGS = /^(task|reservation)\./;
 /** The attributes stand above the story. */
 const CREATED = /^created with .*/s;
 /** Which dot a part of the story has, by its event. */
@@ -51,7 +54,7 @@ export default function InspectTask({ sid }) {
         value &&
         html`<${Verdict} task=${task} explained=${value} />
         <h3>How it came here</h3>
-        <${Story} history=${value.history} />
+        <${Story} sid=${sid} history=${value.history} />
         ${value.workers.length > 0 && html`<${Who} workers=${value.workers} />`}
         <h3>What happens next</h3>
         <${Following} next=${value.next} />`
@@ -133,16 +136,22 @@ function reasons(workers) {
   return `${counted(eligible, "worker is", "workers are")} eligible: ${all}.`;
 }
 
-/** @param {{history: any[]}} props */
-function Story({ history }) {
+/** @param {{sid: string, history: any[]}} props */
+function Story({ sid, history }) {
+  const { value } = useAnswer("events", { sid, limit: MOST_EVENTS }, [head.value?.position]);
+  /** @type {Map<string, number>} */
+  const causes = new Map();
+  for (const { date, type, cause } of value?.events ?? []) {
+    if (cause !== null && DOINGS.test(type)) causes.set(`${type} ${date}`, cause);
+  }
   const told = history.filter((one) => one.sentences.length > 0);
   return html`<ol class="story">
-    ${told.map((one, at) => html`<${Chapter} key=${at} one=${one} />`)}
+    ${told.map((one, at) => html`<${Chapter} key=${at} one=${one} cause=${causes.get(`${one.event} ${one.at}`)} />`)}
   </ol>`;
 }
 
-/** @param {{one: any}} props */
-function Chapter({ one }) {
+/** @param {{one: any, cause?: number}} props `cause`: the number of the request or callback */
+function Chapter({ one, cause }) {
   const inFilters = new Set(one.filters.map((/** @type {any} */ filter) => filter.sentence));
   const rest = one.sentences.filter((/** @type {string} */ text) => !inFilters.has(text));
   return html`${
@@ -155,7 +164,7 @@ function Chapter({ one }) {
     ${rest.map(
       (/** @type {string} */ text) =>
         html`<li key=${text} class=${MOMENTS[one.event] ?? ""}>
-          <time>${moment(Date.parse(one.at), now.value)}</time><p>${retold(text.replace(CREATED, "created"), now.value)}</p>
+          <time>${moment(Date.parse(one.at), now.value)}</time><p>${retold(text.replace(CREATED, "created"), now.value)}${cause && html` by request <${Entry} number=${cause} />`}</p>
         </li>`,
     )}`;
 }

@@ -2,9 +2,10 @@
 import { html } from "../vendor/preact.js";
 import { useAnswer } from "../answers.js";
 import { now } from "../clock.js";
+import { useSessions } from "../sessions.js";
 import { head, workerOf } from "../store.js";
 import { moment, retold, spanOf } from "../time.js";
-import { capital, short } from "../words.js";
+import { capital, counted, short } from "../words.js";
 import { Attributes } from "./attributes.js";
 import { Following } from "./following.js";
 import { Title } from "./inspector.js";
@@ -40,6 +41,7 @@ export default function InspectWorker({ sid }) {
       ${value && html`<p class="verdict">${capital(retold(value.verdict, now.value))}.</p>`}
       ${worker && html`<${Holds} worker=${worker} />`}
       ${value && html`<${Explained} value=${value} />`}
+      <${Pages} sid=${sid} />
       <${Related} sid=${sid} />
     </div>
     ${worker && html`<${WorkerDeeds} worker=${worker} />`}`;
@@ -75,6 +77,25 @@ const Holds = ({ worker }) =>
             )}
           </ol>`
     }`;
+
+/**
+ * The pages of this worker that are connected to the event bridge.
+ * @param {{sid: string}} props
+ */
+function Pages({ sid }) {
+  const found = useSessions().get(sid) ?? [];
+  if (found.length === 0) return null;
+  return html`<h3>Pages connected <span>${found.length}</span></h3>
+    <ul>
+      ${found.map(
+        (one) =>
+          html`<li key=${one.number}>
+            session ${one.number}, SDK ${one.sdk_version ?? one.sdk}, since ${one.connected},
+            ${" "}${counted(one.events_sent, "event")} sent
+          </li>`,
+      )}
+    </ul>`;
+}
 
 /** @param {{value: any}} props */
 function Explained({ value }) {

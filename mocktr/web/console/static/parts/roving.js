@@ -23,3 +23,32 @@ export function rove(event) {
   next.setAttribute("tabindex", "0");
   /** @type {HTMLElement} */ (next).focus();
 }
+
+/**
+ * Move the focus from row to row, or along all things of a place.
+ * @param {string} place a selector
+ * @param {number} by
+ */
+export function step(place, by) {
+  const all = [...document.querySelectorAll(`${place} .stop`)];
+  const at = all.findIndex((one) => one === document.activeElement);
+  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+  if (next instanceof HTMLElement) next.focus();
+}
+
+/**
+ * A key pressed in a list of rows that have things to stop at.
+ * @param {KeyboardEvent & {currentTarget: HTMLElement}} event
+ */
+export function roveRows(event) {
+  const by = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
+  if (!by) return;
+  const rows = [...event.currentTarget.querySelectorAll('[role="listitem"]')];
+  const stops = rows.map((row) => row.querySelector('.stop[tabindex="0"], a'));
+  let at = rows.findIndex((row) => row.contains(document.activeElement)) + by;
+  while (stops[at] === null) at += by;
+  const next = stops[at];
+  if (!(next instanceof HTMLElement)) return;
+  event.preventDefault();
+  next.focus();
+}

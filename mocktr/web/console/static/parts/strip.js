@@ -71,9 +71,11 @@ function People({ people: { free, busy, away } }) {
 function Spark() {
   const to = Math.ceil(now.value / SPARK_STEP_MS) * SPARK_STEP_MS;
   const scale = new Scale(to - SPARK_MS, to);
-  const { lanes } = useTimeline("queue", scale, useSeldom(head.value?.position, SPARK_PAUSE_MS));
+  const { lanes, thinned } = useTimeline("queue", scale, {
+    moved: useSeldom(head.value?.position, SPARK_PAUSE_MS),
+  });
   const bars = [...lanes.values()].flatMap((lane) => lane.bars);
-  if (bars.length === 0) return null;
+  if (bars.length === 0 || thinned) return null;
   const corners = density(bars, scale.from, now.value);
   const counts = corners.map(([, count]) => count);
   const [least, most] = [Math.min(...counts), Math.max(...counts, 1)];

@@ -32,7 +32,12 @@ const COLUMNS = [
     width: "minmax(70px, 120px)",
     cell: (task) => html`<${Sid} sid=${task.offers[0]?.worker_sid ?? task.worker_sid} />`,
   },
-  { title: "Attributes", width: "1fr", look: "mono", cell: (task) => task.attributes },
+  {
+    title: "Attributes",
+    width: "1fr",
+    look: "mono attributes-of",
+    cell: (task) => task.attributes,
+  },
 ];
 
 /** @param {Task} task */

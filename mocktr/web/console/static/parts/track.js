@@ -96,7 +96,7 @@ function Bars({ bar, track, scale, now, title, first }) {
   return html`${
     place &&
     (bar.task_sid === null
-      ? html`<span class=${look} style=${place} role="img" aria-label=${bar.text} title=${bar.text}>
+      ? html`<span class=${look} style=${{ ...place, "--track": track }} role="img" aria-label=${bar.text} title=${bar.text}>
         <em>${title}</em>
       </span>`
       : html`<button
@@ -115,8 +115,11 @@ function Bars({ bar, track, scale, now, title, first }) {
 }
 
 /**
- * What is written on a bar of a worker's row.
+ * What is written on a bar of a worker's row: the task, or why and until when they are away.
  * @param {Bar} bar
  */
-export const taskTitle = (bar) =>
-  bar.kind === "away" ? bar.text : bar.kind === "wrapup" ? "" : short(bar.task_sid ?? "");
+export function taskTitle({ kind, status, planned_ms: back, task_sid: sid }) {
+  if (kind === "wrapup") return "";
+  if (kind !== "away") return short(sid ?? "");
+  return back === null ? (status ?? "away") : `${status} until ${timeOfDay(back)}`;
+}

@@ -1,5 +1,6 @@
 // A list whose rows have heights that are known: only those in sight are drawn.
 import { html, useLayoutEffect, useRef, useSignal } from "../vendor/preact.js";
+import { roveRows } from "./roving.js";
 
 const SPARE_PX = 200;
 
@@ -34,7 +35,7 @@ export function Windowed({ label, look, items, keyOf, nameOf, heightOf, draw }) 
     };
   }, []);
   const { first, shown, before, after } = inSight(items, heightOf, view.value);
-  return html`<div class=${look} role="list" aria-label=${label} ref=${body}>
+  return html`<div class=${look} role="list" aria-label=${label} ref=${body} onKeyDown=${roveRows}>
     <div role="presentation" style=${{ height: `${before}px` }}></div>
     ${shown.map(
       (item, index) =>

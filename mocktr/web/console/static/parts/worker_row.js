@@ -3,6 +3,8 @@ import { html } from "../vendor/preact.js";
 import { address } from "../address.js";
 import { packed } from "../scale.js";
 import { standing } from "../store.js";
+import { counted } from "../words.js";
+import { Icon } from "./icon.js";
 import { Sid } from "./sid.js";
 import { taskTitle, Track } from "./track.js";
 
@@ -32,8 +34,11 @@ export const rowOf = (worker, bars, now) => ({ worker, ...packed(bars, now) });
 /** @param {Row} row */
 export const heightOf = ({ tracks }) => ROW_PX + (tracks - 1) * TRACK_PX;
 
-/** @param {{row: Row, scale: import("../scale.js").Scale, now: number}} props */
-export function WorkerRow({ row: { worker, tracks, placed }, scale, now }) {
+/**
+ * @param {{row: Row, scale: import("../scale.js").Scale, now: number, pages: number}} props
+ *   `pages`: how many of their pages are connected
+ */
+export function WorkerRow({ row: { worker, tracks, placed }, scale, now, pages }) {
   const chosen = address.value.options.sid === worker.sid;
   return html`<div class=${`worker${chosen ? " chosen" : ""}`} style=${{ "--tracks": tracks }}>
     <div class="worker-head">
@@ -41,6 +46,7 @@ export function WorkerRow({ row: { worker, tracks, placed }, scale, now }) {
       <span class="called cut"><${Sid} sid=${worker.sid} name=${worker.name} /></span>
       <span class=${`activity cut${worker.available ? "" : " away"}`}>${worker.activity}</span>
       <span class="grow"></span>
+      ${pages > 0 && html`<span class="connected" title=${`${counted(pages, "page")} connected`}><${Icon} name="page" /></span>`}
       <${Load} worker=${worker} />
     </div>
     <${Track}
