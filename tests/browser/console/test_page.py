@@ -120,6 +120,7 @@ def test_when_the_server_is_gone_it_says_so_and_when_it_is_back_it_goes_on(
         port = server.http.port
 
     expect(page.get_by_role("alert")).to_contain_text("Not live since")
+    page.wait_for_event("requestfailed")
     with serve(seed="support", tenants="one", port=port):
         live(page)
         expect(page.get_by_role("alert")).to_have_count(0)
@@ -202,6 +203,22 @@ def test_arrows_move_along_a_line(world, console, board, expect):
     console.keyboard.press("End")
 
     expect(chips.nth(2)).to_be_focused()
+
+
+def test_back_goes_through_what_was_open_and_never_out_of_the_page(
+    world, console, board, inspector, expect
+):
+    board.worker("alice").get_by_role("link", name="alice").click()
+    board.worker("bob").get_by_role("link", name="bob").click()
+    expect(inspector.get_by_role("heading", name="Worker bob")).to_be_visible()
+
+    console.keyboard.press("Backspace")
+    expect(inspector.get_by_role("heading", name="Worker alice")).to_be_visible()
+    console.keyboard.press("Backspace")
+    expect(inspector).to_have_count(0)
+    console.keyboard.press("Backspace")
+
+    expect(console.get_by_text("Live", exact=True)).to_be_visible()
 
 
 def test_letters_move_from_task_to_task_and_arrows_from_line_to_line(world, console, board, expect):

@@ -1,6 +1,6 @@
 // What is selected, whatever it is: a frame, in which a module for its kind tells of it.
 import { html, useEffect, useSignal } from "../vendor/preact.js";
-import { address, go } from "../address.js";
+import { address, back, go } from "../address.js";
 import { INSPECTORS } from "../inspectors.js";
 import { nameOf } from "../store.js";
 import { say } from "../toasts.js";
@@ -53,7 +53,7 @@ export function Title({ sid }) {
       class="button bare"
       title="Back (Backspace)"
       aria-label="Back"
-      onClick=${() => history.back()}
+      onClick=${back}
     >
       <${Icon} name="back" />
     </button>
