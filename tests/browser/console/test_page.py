@@ -43,11 +43,11 @@ def live(expect):
 # --- how it comes
 
 
-def test_the_address_of_the_server_leads_to_the_page(world, page, live):
+def test_the_address_of_the_server_leads_to_the_page(world, page, live, expect):
     page.goto(world.url)
 
     live(page)
-    assert page.url.startswith(f"{world.url}/mocktr/#/AC")
+    expect(page).to_have_url(re.compile(f"^{world.url}/mocktr/#/AC"))
 
 
 def test_a_token_in_the_address_opens_it_and_is_taken_out_of_the_address(page, serve, live):
@@ -104,7 +104,7 @@ def test_each_account_has_its_own_world(page, serve, live, expect):
         page.get_by_role("menuitemradio", name=re.compile("AC…bbbb")).click()
 
         expect(page.get_by_role("button", name=re.compile("^Account ACb"))).to_be_visible()
-        assert "/ACbbbb" in page.url
+        expect(page).to_have_url(re.compile("/ACbbbb"))
 
 
 # --- how it stays
