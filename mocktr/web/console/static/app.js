@@ -135,4 +135,5 @@ clock.run();
 start();
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 root.replaceChildren();
+root.removeAttribute("class");
 render(html`<${App} />`, root);
