@@ -134,6 +134,18 @@ def test_the_called_may_hear_something_before_they_are_connected():
     assert world.asked() == ["completed /leg", "Dial action /dialled"]
 
 
+def test_who_hears_the_whisper_when_the_caller_hangs_up_has_a_completed_call():
+    nouns = "<Number url='/whisper'>+15550777</Number>"
+    world = dialling(nouns, **{"/whisper": "<Pause length='9'/>"})
+    call = world.call_in()
+    world.pass_time(2)
+
+    world.hang_up(call)
+
+    [leg] = legs(world)
+    assert (leg.status, leg.duration) == ("completed", 2)
+
+
 def test_who_hangs_up_during_the_whisper_was_not_reached():
     nouns = "<Number url='/whisper'>+15550777</Number>"
     world = dialling(nouns, **{"/whisper": "<Pause length='2'/><Hangup/>"})
