@@ -123,7 +123,7 @@ def create_view(mount: VoiceResource) -> VoiceView:
         def act(account: Account) -> Values:
             values = read_sent(mount.creates)
             if enter is not None:
-                parent = enter(account, places(names)[0])
+                parent = enter(account, places(names)[0], values)
             else:
                 parent = parent_of(mount, account, places(names))
             # Taken here, before anything rings.

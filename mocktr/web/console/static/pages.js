@@ -20,4 +20,12 @@ export const PAGES = [
     icon: "board",
     load: () => import("./pages/board.js"),
   },
+  {
+    name: "faults",
+    title: "Faults",
+    key: "f",
+    icon: "faults",
+    load: () => import("./pages/faults.js"),
+    badge: ({ counts }) => (counts.faults ? { text: `${counts.faults}`, alarming: true } : null),
+  },
 ];
