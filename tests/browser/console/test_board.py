@@ -284,3 +284,13 @@ def test_a_command_is_copied_as_others_do_it(world, console, board, inspector, c
     assert console.evaluate("navigator.clipboard.readText()") == (
         f"mocktr ctl --account {world.account_sid} explain {task.sid}"
     )
+
+
+def test_where_no_page_may_copy_the_text_is_shown(world, console, board, inspector, expect):
+    console.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    task = world.task(language="es")
+    chips(board.line("Spanish")).first.click()
+
+    inspector.get_by_role("button", name="Copy SID").click()
+
+    expect(console.get_by_role("textbox", name="Text to copy")).to_have_value(task.sid)
