@@ -2,11 +2,14 @@
 
 import re
 from contextlib import contextmanager
+from threading import Thread
 
 import pytest
+from werkzeug.serving import make_server
 
 from mocktr import Sandbox, Server
 from mocktr.fixture.taskrouter import TaskRouter
+from mocktr.web import Application
 
 pytestmark = pytest.mark.mocktr(seed="support")
 
@@ -124,6 +127,23 @@ def test_when_the_server_is_gone_it_says_so_and_when_it_is_back_it_goes_on(
     with serve(seed="support", tenants="one", port=port):
         live(page)
         expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_where_no_stream_can_be_had_it_asks_each_second(page, watch, expect):
+    watch.expect("status of 501")
+    with Sandbox(seed="support", tenants="one") as sandbox:
+        server = make_server("127.0.0.1", 0, Application(sandbox), threaded=True)
+        watch.origins.append(f"http://127.0.0.1:{server.port}")
+        Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.port}/mocktr/")
+        expect(page.get_by_text("Every second", exact=True)).to_be_visible()
+
+        TaskRouter(sandbox).task(language="es")
+
+        expect(page.get_by_role("button", name=re.compile("^Task …"))).to_have_count(1)
+        page.close()
+        server.shutdown()
+        server.server_close()
 
 
 def test_all_tabs_of_a_browser_share_one_stream(world, context, watch, live, expect):
