@@ -1,6 +1,7 @@
 """The board: who waits, who works, why, and what the clock does to all that."""
 
 import re
+from threading import Event
 
 import pytest
 
@@ -156,6 +157,19 @@ def test_a_task_is_canceled_by_hand_and_that_is_undone(
     console.get_by_role("status").get_by_role("button", name="Undo").click()
 
     expect(chips(board.line("Everyone"))).to_have_count(1)
+
+
+def test_a_callback_on_its_way_is_shown_and_holds_up_nothing(world, console, board, expect):
+    answered = Event()
+    world.sandbox.on_event(lambda call: answered.wait(20) and None)
+    world.workspace.update(event_callback_url="http://app.test/events")
+    world.task(language="es")
+
+    expect(console.get_by_title(re.compile("callbacks? on the way"))).to_be_visible()
+    expect(chips(board.line("Spanish"))).to_have_count(1)
+    answered.set()
+
+    expect(console.get_by_title(re.compile("on the way"))).to_have_count(0)
 
 
 def test_a_reset_is_told(world, console, board, expect):
