@@ -217,3 +217,14 @@ def test_what_began_after_the_span_is_not_in_it():
 
     assert bars(world, since=0, until=5) == []
     assert bars(world, since=0) == [("wait", 10, None, None)]
+
+
+def test_what_began_after_the_span_is_not_drawn():
+    world = World()
+    world.simple()
+    world.advance(30)
+    world.task()
+    world.advance(5)
+
+    assert ("wait", 30, None, None) in bars(world)
+    assert [kind for kind, *_ in bars(world, until=10)] == []
