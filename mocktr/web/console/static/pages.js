@@ -28,4 +28,12 @@ export const PAGES = [
     load: () => import("./pages/faults.js"),
     badge: ({ counts }) => (counts.faults ? { text: `${counts.faults}`, alarming: true } : null),
   },
+  {
+    name: "world",
+    title: "World",
+    key: "w",
+    icon: "world",
+    load: () => import("./pages/world.js"),
+    last: true,
+  },
 ];
