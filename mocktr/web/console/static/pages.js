@@ -29,6 +29,13 @@ export const PAGES = [
     badge: ({ counts }) => (counts.faults ? { text: `${counts.faults}`, alarming: true } : null),
   },
   {
+    name: "coverage",
+    title: "Coverage",
+    key: "c",
+    icon: "coverage",
+    load: () => import("./pages/coverage.js"),
+  },
+  {
     name: "world",
     title: "World",
     key: "w",
