@@ -223,9 +223,7 @@ def test_letters_move_from_task_to_task_and_arrows_from_line_to_line(world, cons
     expect(everyone.first).to_have_attribute("aria-current", "true")
 
 
-def test_attributes_can_be_hidden(
-    world, console, inspector, expect
-):
+def test_attributes_can_be_hidden(world, console, inspector, expect):
     world.task(language="es", card="4111")
     console.get_by_role("button", name=re.compile("^Task …")).click()
     value = inspector.get_by_text('"4111"')

@@ -20,4 +20,11 @@ export const PAGES = [
     icon: "board",
     load: () => import("./pages/board.js"),
   },
+  {
+    name: "traffic",
+    title: "Traffic",
+    key: "r",
+    icon: "traffic",
+    load: () => import("./pages/traffic.js"),
+  },
 ];
