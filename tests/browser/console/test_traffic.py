@@ -93,12 +93,12 @@ def test_a_long_journal_is_read_by_keyboard_and_older_entries_on_demand(
         world.task(language="fr", number=number)
     expect(traffic.row("POST …/Tasks").last).to_be_visible()
     console.reload()
-    expect(traffic.region).to_contain_text("500 entries so far")
+    expect(traffic.region).to_contain_text("the last 500 entries")
 
     traffic.grid.get_by_role("row").last.focus()
     console.keyboard.press("Home")
 
-    expect(traffic.region).not_to_contain_text("so far")
+    expect(traffic.region).not_to_contain_text("the last")
     console.keyboard.press("Home")
     console.keyboard.press("j")
     console.keyboard.press("k")

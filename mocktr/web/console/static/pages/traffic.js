@@ -47,7 +47,7 @@ export default function Traffic() {
   return html`<section class="panel filling log" aria-label="Traffic">
     <header class="toolbar">
       <h2>Traffic</h2>
-      <span class="hint" role="status">${rows && `${counted(rows.length, "entry", "entries")}${series.more.value ? " so far" : ""}`}</span>
+      <span class="hint" role="status">${rows && `${series.more.value ? "the last " : ""}${counted(rows.length, "entry", "entries")}`}</span>
       <span class="grow"></span>
       <${Search} label="Find in traffic by words" placeholder="Tasks POST, a SID, 503" />
       <${Choice}

@@ -79,11 +79,12 @@ const Met = ({ id }) =>
 /** @param {{entry: Entry}} props */
 function Cause({ entry }) {
   if (!isCallback(entry)) return null;
+  const { event, cause, resends } = entry;
   return html`<p class="cause">
-    ${entry.event != null && html`Tells of <a href=${hrefOf({ page: "events", options: { event: String(entry.event) } })}>event ${entry.event}</a>`}
-    ${entry.event != null && entry.cause != null && html`, caused by <${EntryLink} number=${entry.cause} />`}
-    ${entry.resends != null && html`${entry.event == null ? "Repeats " : "; repeats "}<${EntryLink} number=${entry.resends} />, and its answer has no effect`}
-    ${entry.resource_sid && html`${" "}<${Sid} sid=${about(entry)} />`}
+    ${event != null && html`<span>tells of <a href=${hrefOf({ page: "events", options: { event: String(event) } })}>event ${event}</a></span>`}
+    ${cause != null && html`<span>caused by <${EntryLink} number=${cause} /></span>`}
+    ${resends != null && html`<span>repeats <${EntryLink} number=${resends} />; its answer has no effect</span>`}
+    <span>about <${Sid} sid=${about(entry)} /></span>
   </p>`;
 }
 
@@ -91,7 +92,8 @@ function Cause({ entry }) {
  * The task that a callback is about, else what its event is about.
  * @param {Entry} entry
  */
-const about = (entry) => String(entry.parameters.TaskSid ?? entry.parameters.WorkerSid ?? "");
+const about = (entry) =>
+  String(entry.parameters.TaskSid ?? entry.parameters.WorkerSid ?? entry.resource_sid);
 
 /** @param {{entry: Entry}} props */
 function Answer({ entry }) {

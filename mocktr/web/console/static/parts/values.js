@@ -1,9 +1,12 @@
 // Names and values, such as a request's parameters; what is JSON folds.
 import { html, useSignal } from "../vendor/preact.js";
+import { INSPECTORS } from "../inspectors.js";
 import { literal } from "../words.js";
+import { Sid } from "./sid.js";
 import { Tree } from "./tree.js";
 
 const LONGEST = 1000;
+const SID = /^[A-Z]{2}[0-9a-f]{32}$/;
 
 /** @param {{label: string, values: Record<string, unknown>}} props */
 export function Values({ label, values }) {
@@ -26,6 +29,9 @@ export function Value({ value }) {
   const read = structured(value);
   if (read !== null && !(typeof value === "string" && value.length > 20 * LONGEST)) {
     return html`<${Tree} value=${read} />`;
+  }
+  if (typeof value === "string" && SID.test(value) && value.slice(0, 2) in INSPECTORS) {
+    return html`<span class="mono"><${Sid} sid=${value} name=${value} /></span>`;
   }
   const text = typeof value === "string" ? value : literal(value);
   if (text === "") return html`<span class="muted">empty</span>`;
