@@ -115,11 +115,12 @@ def connect(leg: Call) -> None:
 
 
 def unreached(leg: Call) -> None:
-    """Nobody was there; the last to say so decides."""
+    """Nobody was there, or is any more; the last to say so decides."""
     caller = caller_of(leg)
     caller.legs.remove(leg.sid)
     if not caller.legs:
-        fail(caller, leg.status, leg.sid)
+        # A leg that is led elsewhere goes on, but its part in the <Dial> is over.
+        fail(caller, COMPLETED if leg.is_live else leg.status, leg.sid)
 
 
 def give_up(call: Call) -> None:

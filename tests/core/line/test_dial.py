@@ -2,6 +2,7 @@
 
 import pytest
 
+from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.script import PAUSE, TALK
 from mocktr.errors import AdminError
@@ -144,6 +145,20 @@ def test_who_hears_the_whisper_when_the_caller_hangs_up_has_a_completed_call():
 
     [leg] = legs(world)
     assert (leg.status, leg.duration) == ("completed", 2)
+
+
+def test_who_is_led_elsewhere_during_the_whisper_was_not_reached():
+    nouns = "<Number url='/whisper'>+15550777</Number>"
+    world = dialling(nouns, **{"/whisper": PARKED, "/dialled": PARKED, "/away": PARKED})
+    call = world.call_in()
+    [leg] = legs(world)
+
+    redirect(leg, ("POST", f"{APP}/away"))
+    world.deliver()
+
+    told = world.last("Dial action")
+    assert (told["DialCallStatus"], told["DialBridged"]) == ("completed", "false")
+    assert heard(call) == heard(leg) == PAUSE
 
 
 def test_who_hangs_up_during_the_whisper_was_not_reached():

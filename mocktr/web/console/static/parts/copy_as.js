@@ -7,7 +7,7 @@ import { Menu } from "./menu.js";
 
 const LONGEST = 44;
 
-/** @param {{does: import("../steering.js").Command | import("../steering.js").ApiRequest, side?: string}} props */
+/** @param {{does: import("../steering.js").Command | import("../steering.js").ApiRequest | import("../recipes.js").Delivery, side?: string}} props */
 export const CopyAs = ({ does, side = "up to-left" }) =>
   html`<${Menu}
     label="Copy as"
