@@ -8,7 +8,7 @@ TESTS := $(BIN)/python -m pytest -n auto --dist worksteal
 # Held to full coverage by their own tests; to trace the others too would take half as long again.
 PURE := tests/core tests/expressions
 
-BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks bridge
+BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks bridge console
 # Run as modules: as a script, benchmarks/http.py would hide the standard library's http.
 SPEC ?=
 BEFORE ?=
@@ -30,7 +30,7 @@ lint-console: tools/vendor/node_modules
 	cd tools/vendor && npm run --silent lint
 vendor: tools/vendor/node_modules ; cd tools/vendor && node build.js
 clients: .venv/test tests/clients/node_modules tests/clients/.libraries examples/node/node_modules ; MOCKTR_EVERY_CLIENT=1 $(BIN)/python -m pytest -rs tests/clients
-browser: .venv/browser tests/clients/node_modules ; MOCKTR_EVERY_BROWSER=1 $(BIN)/python -m pytest -rs tests/browser
+browser: .venv/browser tests/clients/node_modules ; MOCKTR_EVERY_BROWSER=1 $(TESTS) --maxprocesses 4 -rs tests/browser
 screenshots: .venv/browser ; $(BIN)/python -m docs.screenshots docs/_build/screenshots
 bench: .venv/test ; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
 bench-http: .venv/test ; $(BIN)/python -m benchmarks.http $(if $(SPEC),--spec $(SPEC))

@@ -6,6 +6,7 @@ import base64
 import os
 import resource
 import socket
+import ssl
 import statistics
 import time
 from http.client import HTTPConnection
@@ -15,12 +16,17 @@ from urllib.parse import urlsplit
 from mocktr import Sandbox, Server
 from mocktr.core.account import Account
 from mocktr.sandbox.tokens import make_token
+from mocktr.server.certificates import Authority
 
 NUMBERS = (1, 50, 500)
 EVENTS = 300
 REQUESTS = 1000
 IDLE = 5.0
 """Seconds to look at a server that has nothing to do."""
+
+TRUSTING = ssl.create_default_context()
+TRUSTING.check_hostname = False
+TRUSTING.verify_mode = ssl.CERT_NONE
 
 WORLD = {
     "workspaces": [
@@ -32,11 +38,13 @@ WORLD = {
 }
 
 
-def connect(server: Server, token: str) -> socket.socket:
+def connect(url: str, token: str) -> socket.socket:
     """A WebSocket, up to its `init`."""
-    at = urlsplit(server.url)
+    at = urlsplit(url)
     made = socket.create_connection((at.hostname or "", at.port or 0))
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if at.scheme == "https":
+        made = TRUSTING.wrap_socket(made, server_hostname=at.hostname)
     key = base64.b64encode(os.urandom(16)).decode()
     lines = [
         f"GET /v1/wschannels?token={token}&clientVersion=3.1.0 HTTP/1.1",
@@ -90,12 +98,14 @@ def resident() -> float:
         return int(file.read().split()[1]) * resource.getpagesize() / 1024
 
 
-def measure(number: int) -> None:
+def measure(number: int, over_tls: bool = False) -> None:
     """One row: so many sessions."""
+    tls = Authority().context() if over_tls else None
     with (
         Sandbox(WORLD, tenants="one", bridge_delays=False) as sandbox,
-        Server(sandbox) as server,
+        Server(sandbox, tls=tls) as server,
     ):
+        url = server.tls_url if over_tls else server.url
         [workspace] = sandbox.only.account.workspaces.values()
         tokens = [
             make_token(sandbox.only, workspace.sid, sid, "access", "worker", 3600)
@@ -103,9 +113,9 @@ def measure(number: int) -> None:
         ]
         without = requests_a_second(server)
         # The first one loads the bridge.
-        connect(server, tokens[0]).close()
+        connect(url, tokens[0]).close()
         before = resident()
-        sockets = [connect(server, token) for token in tokens]
+        sockets = [connect(url, token) for token in tokens]
         memory = (resident() - before) / number
         begun = time.process_time()
         time.sleep(IDLE)
@@ -113,7 +123,8 @@ def measure(number: int) -> None:
         took = sorted(delays(server, sockets))
         median, p99 = statistics.median(took) * 1000, took[int(len(took) * 0.99)] * 1000
         print(
-            f"{number:8} {memory:8.1f} {100 * idle:7.2f} % {median:9.2f} {p99:9.2f} "
+            f"{number:4} {'TLS' if over_tls else '':3} {memory:8.1f} {100 * idle:7.2f} % "
+            f"{median:9.2f} {p99:9.2f} "
             f"{without:10.0f} {requests_a_second(server):10.0f}"
         )
         for one in sockets:
@@ -124,9 +135,9 @@ def main() -> None:
     """Print the table."""
     print("                            idle   ms to the frame      requests/s with")
     print("sessions      KiB      a core    median       p99     nobody       them")
-    for number in NUMBERS:
+    for row in (*((number, False) for number in NUMBERS), (max(NUMBERS), True)):
         # A process of its own, as memory that was used before would be used again.
-        process = get_context("spawn").Process(target=measure, args=(number,))
+        process = get_context("spawn").Process(target=measure, args=row)
         process.start()
         process.join()
 

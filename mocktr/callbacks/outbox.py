@@ -78,7 +78,7 @@ def is_quiet(account: Account, logged: Logged) -> bool:
     workspace = account.workspaces.get(logged.workspace_sid)
     if workspace is None or workspace.event_callback_url:
         return False
-    workflow = workflow_of(workspace, logged)
+    workflow = workflow_of(workspace, logged) if logged.type == CREATED else None
     return workflow is None or not workflow.assignment_callback_url
 
 

@@ -13,13 +13,15 @@ from mocktr.errors import MORE_INFO
 
 ERROR, WARNING = "error", "warning"
 
-# Not here: 40149 and 40151, which need transfers, and 40153, which is an error of the REST API.
+# Not here: 40149, since whoever transfers needs no conference, and 40153, which is an error of the
+# REST API.
 ALERTS: dict[int, tuple[str, str]] = {
     11200: (ERROR, "Callback: nobody answered as wanted"),
     11215: (ERROR, "Call: documents lead to each other without end"),
     12100: (ERROR, "Call: the document is no XML"),
     12200: (WARNING, "Call: what stands there is no TwiML, or not for this place"),
     12300: (ERROR, "Call: the answer is no document"),
+    13240: (ERROR, "Conference: who is to be coached is not there"),
     14215: (ERROR, "Dial Queue: the reservation can't be bridged to"),
     14217: (ERROR, "Dial Queue: no such reservation"),
     14218: (ERROR, "Dial Queue: no such post-work activity"),
@@ -60,6 +62,7 @@ ALERTS: dict[int, tuple[str, str]] = {
     40146: (ERROR, "Supervise: the reservation is neither accepted nor wrapping"),
     40147: (ERROR, "Supervise: the supervisor can't be called"),
     40148: (ERROR, "Supervise: the task has no caller ID"),
+    40151: (ERROR, "Not for a task that is being transferred"),
     40152: (ERROR, "Known worker: not in the queue of the step"),
     40154: (ERROR, "Known worker: the task names nobody"),
     40155: (ERROR, "Known worker: not in the workspace"),

@@ -9,6 +9,9 @@ from typing import Any, ClassVar, TypeVar, overload
 
 T = TypeVar("T")
 
+# Written out where they are asked for, they would be put together anew each time.
+TEXTS, LISTS = (str, bytes), (list, tuple)
+
 LEAST = 64
 """Bytes that any value takes."""
 
@@ -134,11 +137,11 @@ def weight(value: object) -> int:
     while waiting:
         one = waiting.pop()
         found += LEAST
-        if isinstance(one, str | bytes):
+        if isinstance(one, TEXTS):
             found += len(one)
+        elif isinstance(one, LISTS):
+            waiting += one
         elif isinstance(one, Mapping):
             waiting += one.keys()
             waiting += one.values()
-        elif isinstance(one, list | tuple):
-            waiting += one
     return found

@@ -76,7 +76,7 @@ def cover_all(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters without their secrets."""
     # Most have none, which is found out much faster for all of them at once.
     values = parameters.values()
-    is_text = all(isinstance(value, str) for value in values)
+    is_text = set(map(type, values)) <= {str}
     if is_text and not may_tell("\n".join([*parameters, *values])):
         return dict(parameters)
     return {name: cover(name, value) for name, value in parameters.items()}
@@ -113,7 +113,11 @@ def is_secret(name: str) -> bool:
 
 def names_a_secret(text: str) -> bool:
     plain = text.lower().replace("_", "").replace("-", "").replace(PAGING, "")
-    return any(word in plain for word in WORDS)
+    # Said at length, as a generator takes three times as long.
+    for word in WORDS:  # noqa: SIM110
+        if word in plain:
+            return True
+    return False
 
 
 # The same parameters come again and again.

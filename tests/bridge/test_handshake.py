@@ -3,9 +3,10 @@
 import base64
 import os
 import socket
+import ssl
 import subprocess
 import sys
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -14,6 +15,8 @@ from websockets.sync.client import connect
 
 from mocktr import Sandbox, Server
 from mocktr.bridge import websocket
+from mocktr.commands import agents
+from mocktr.server.certificates import Authority
 
 from .conftest import SEED
 from .page import PATIENCE
@@ -254,6 +257,27 @@ def test_a_frame_in_pieces_is_put_together(page_of):
             made.sendall(ping[number : number + 1])
 
         assert b"\x8a\x05hello" in until(made, b"\x8a\x05hello")
+
+
+def test_many_pages_connect_over_tls():
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    with (
+        ExitStack() as stack,
+        Sandbox(SEED, tenants="one", bridge_delays=False) as sandbox,
+        Server(sandbox, tls=Authority().context()) as server,
+    ):
+        token = agents.worker_token(sandbox.only, "alice")["token"]
+        at = urlsplit(server.tls_url)
+        request = [f"GET /v1/wschannels?token={token}&clientVersion=3 HTTP/1.1", "Host: x", *ASKS]
+        pages = []
+        for _ in range(150):
+            plain = socket.create_connection((at.hostname, at.port), PATIENCE)
+            page = stack.enter_context(trusting.wrap_socket(plain, server_hostname="localhost"))
+            page.sendall("\r\n".join([*request, "", ""]).encode())
+            pages.append(page)
+
+        assert all(b'"init"' in until(page, b'"init"') for page in pages)
 
 
 def test_many_pages_of_one_worker_hear_all_of_it(page_of, world):

@@ -28,7 +28,9 @@ def serving(*options):
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        lines = [process.stdout.readline() for _ in range(5 if tls else 3)]
+        lines = [process.stdout.readline()]
+        while lines[-1] and ("--proxy" if tls else "/mocktr/health") not in lines[-1]:
+            lines.append(process.stdout.readline())
         try:
             yield process, re.search(r"http://\S+", lines[0]).group(), "".join(lines)
         finally:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from heapq import merge
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mocktr.core.board.rows import PLACE, TakenTask, TakenWorker, take_task, take_worker
+from mocktr.core.board.rows import PLACE, TakenTasks, TakenWorker, take_tasks, take_worker
 from mocktr.core.board.selection import Selection
 from mocktr.core.board.surroundings import queue_row, workspace_row
 from mocktr.core.fields import Values
@@ -26,7 +26,7 @@ class Board(NamedTuple):
     workspaces: list[Values]
     queues: list[Values]
     workers: list[TakenWorker]
-    tasks: list[TakenTask]
+    tasks: TakenTasks
     all_workers: int
     all_tasks: int
 
@@ -37,15 +37,15 @@ class Board(NamedTuple):
         """
         number = {queue["sid"]: place for place, queue in enumerate(self.queues)}
 
-        def in_line(task: TakenTask) -> tuple[Any, ...]:
-            place = task.values[PLACE]
+        def in_line(columns: tuple[Any, ...]) -> tuple[Any, ...]:
+            place = columns[PLACE]
             return (1,) if place is None else (0, number.get(place[0], -1), place[2])
 
         return {
             "workspaces": self.workspaces,
             "queues": self.queues,
             "workers": [one.row() for one in self.workers],
-            "tasks": [one.row() for one in sorted(self.tasks, key=in_line)],
+            "tasks": self.tasks.rows(in_line),
             "left_off": self.all_tasks - len(self.tasks),
             "workers_left_off": self.all_workers - len(self.workers),
         }
@@ -59,18 +59,18 @@ def take_board(selection: Selection, limit: int) -> Board:
         [workspace_row(one) for one in selection.workspaces],
         [queue_row(one) for one in selection.queues()],
         [take_worker(one) for one in workers[:MOST_WORKERS]],
-        [take_task(one) for one in first(selection, tasks, limit)],
+        take_tasks(first(selection, tasks, limit)),
         len(workers),
         len(tasks),
     )
 
 
-def first(selection: Selection, tasks: list[Task], limit: int) -> Iterable[Task]:
+def first(selection: Selection, tasks: list[Task], limit: int) -> list[Task]:
     """The tasks that a board has room for."""
     if len(tasks) <= limit:
         return tasks
     others = (task for task in tasks if task.place is None)
-    return islice(chain(waiting(selection), others), limit)
+    return list(islice(chain(waiting(selection), others), limit))
 
 
 def waiting(selection: Selection) -> Iterator[Task]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from mocktr.core.board.rows import TakenTask, TakenWorker, take_task, take_worker
+from mocktr.core.board.rows import TakenTasks, TakenWorker, take_tasks, take_worker
 from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import Values
 from mocktr.core.resources.task_view import TaskView
@@ -34,14 +34,14 @@ class Changes(NamedTuple):
     """What was taken; `rows` needs no lock."""
 
     workers: list[TakenWorker]
-    tasks: list[TakenTask]
+    tasks: TakenTasks
     gone: list[str]
 
     def rows(self) -> Values:
         """The changes for JSON."""
         return {
             "workers": [one.row() for one in self.workers],
-            "tasks": [one.row() for one in self.tasks],
+            "tasks": self.tasks.rows(),
             "gone": self.gone,
         }
 
@@ -58,7 +58,7 @@ def take_changes(selection: Selection, events: int) -> Changes | None:
     tasks = {sid: task_of(selection, sid) for sid in met[1]}
     return Changes(
         [take_worker(one) for one in workers.values() if one is not None],
-        [take_task(one) for one in tasks.values() if one is not None],
+        take_tasks([one for one in tasks.values() if one is not None]),
         [sid for sid, one in {**workers, **tasks}.items() if one is None],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +21,8 @@ LONGEST = 400
 
 COLUMNS = {
     "sid": "sid",
-    "workspace_sid": "workspace.sid",
+    # Its SID is asked of it later.
+    "workspace_sid": "workspace",
     "status": "assignment_status",
     "queue_sid": "task_queue_sid",
     "workflow_sid": "workflow_sid",
@@ -41,7 +43,7 @@ COLUMNS = {
 
 NAMES = tuple(COLUMNS)
 PLACE = NAMES.index("place")
-take_columns = attrgetter(*COLUMNS.values())
+GETTERS = tuple(map(attrgetter, COLUMNS.values()))
 
 
 class Hold(NamedTuple):
@@ -56,30 +58,51 @@ class Hold(NamedTuple):
     """When it times out, or when the worker goes on by themselves."""
 
 
-class TakenTask(NamedTuple):
-    """A task as it was."""
+class TakenTasks(NamedTuple):
+    """Tasks as they were: a list for each column, and by SID what is held of those that are."""
 
-    values: tuple[Any, ...]
-    holds: tuple[Hold, ...]
+    columns: list[list[Any]]
+    holds: dict[str, list[Hold]]
 
-    def row(self) -> Values:
-        """The task for JSON."""
-        row = dict(zip(NAMES, self.values, strict=True))
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def rows(self, order: Callable[[tuple[Any, ...]], Any] | None = None) -> list[Values]:
+        """The tasks for JSON, in an order of their columns."""
+        taken = list(zip(*self.columns, strict=True))
+        return [self.row(one) for one in (taken if order is None else sorted(taken, key=order))]
+
+    def row(self, columns: tuple[Any, ...]) -> Values:
+        row = dict(zip(NAMES, columns, strict=True))
         place, attributes, finished = row["place"], row["attributes"], row["finished_ms"]
+        row["workspace_sid"] = row["workspace_sid"].sid
         # Ranks end with the SID, which decides nothing, as the number before it differs.
         row["place"] = None if place is None else list(place[2][:-1])
         row["attributes"] = attributes[:LONGEST]
         if len(attributes) > LONGEST:
             row["cut"] = True
         row["removed_ms"] = None if finished is None else finished + VISIBLE
-        row["offers"] = [without(one._asdict(), "task_sid") for one in self.holds]
+        held = self.holds.get(row["sid"], ())
+        row["offers"] = [without(one._asdict(), "task_sid") for one in held]
         return row
 
 
-def take_task(task: Task) -> TakenTask:
-    """A task as it is now."""
-    held = [one for one in task.reservations if one.reservation_status in ENGAGED]
-    return TakenTask(take_columns(task), tuple(map(take_hold, held)))
+def take_tasks(tasks: Collection[Task]) -> TakenTasks:
+    """Tasks as they are now."""
+    # Column by column, which Python need not interpret, and for which nothing is made that has to
+    # be collected: most of 5,000 tasks wait, and nobody has them.
+    columns = [list(map(get, tasks)) for get in GETTERS]
+    busy = [one for one in tasks if one.assignment_status in BUSY or one.transfer_sid is not None]
+    return TakenTasks(columns, {one.sid: holds_of(one) for one in busy})
+
+
+def holds_of(task: Task) -> list[Hold]:
+    """What is held of a task."""
+    return [take_hold(one) for one in task.reservations if one.reservation_status in ENGAGED]
+
+
+BUSY = frozenset({"reserved", "assigned", "wrapping"})
+"""The statuses of a task of which a reservation is held."""
 
 
 def take_hold(reservation: Reservation) -> Hold:

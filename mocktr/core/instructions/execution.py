@@ -67,6 +67,7 @@ def carry_out(reservation: Reservation, instruction: Instruction, values: Values
             raise MissingParameter(pascal(required))
     check_state(reservation, instruction)
     check_task(reservation, instruction)
+    check_transfer(reservation, instruction)
     orders.check(reservation, instruction, values)
     dialled = dial(reservation, instruction, values)
     if dialled is None:
@@ -103,6 +104,22 @@ def check_task(reservation: Reservation, instruction: Instruction) -> None:
             instruction.no_call,
             f"The {instruction.name} instruction can only be issued on a task that was created "
             "using the <Enqueue> TwiML verb.",
+        )
+
+
+IN_TRANSFER = 40151
+"""The alert of what a task can't have while it is handed over."""
+
+
+def check_transfer(reservation: Reservation, instruction: Instruction) -> None:
+    """Refuse an instruction that a task can't have while it is handed over (sources: errors)."""
+    transfer = reservation.task.transfer
+    if transfer is not None and not instruction.in_transfer:
+        allowed = ", ".join(one.name for one in INSTRUCTIONS.values() if one.in_transfer)
+        raise InstructionRefused(
+            IN_TRANSFER,
+            f"{instruction.unable} Task {reservation.task_sid} is being transferred "
+            f"({transfer.sid}), when only {allowed} can be carried out.",
         )
 
 

@@ -35,6 +35,9 @@ class Instruction:
     needs: tuple[str, ...] = ()
     """The attributes of which the task has to have one."""
 
+    in_transfer: bool = False
+    """Whether it can be carried out while the task is handed over to another worker."""
+
     plan: plans.Planner | None = None
     """Whom it dials."""
     makes_conference: bool = False
@@ -88,8 +91,8 @@ def by_name(*entries: Instruction) -> dict[str, Instruction]:
 
 
 INSTRUCTIONS = by_name(
-    Instruction(name="accept", states=frozenset(), late=40144),
-    Instruction(name="reject", states=frozenset(), status="rejected", late=40144),
+    Instruction(name="accept", states=frozenset(), in_transfer=True, late=40144),
+    Instruction(name="reject", states=frozenset(), in_transfer=True, status="rejected", late=40144),
     Instruction(
         name="dequeue",
         needs=("call_sid",),
@@ -121,6 +124,7 @@ INSTRUCTIONS = by_name(
     Instruction(
         name="conference",
         needs=("call_sid", "outbound_to"),
+        in_transfer=True,
         plan=plans.plan_conference,
         makes_conference=True,
         adds=plans.conference,
@@ -134,6 +138,7 @@ INSTRUCTIONS = by_name(
         name="supervise",
         required=("supervisor_mode", "supervisor"),
         states=ASSIGNED,
+        in_transfer=True,
         plan=plans.plan_supervise,
         status=None,
         late=40146,

@@ -26,6 +26,7 @@ def call_out(
     rings_for: int,
     purpose: Purpose | None = None,
     subscription: Subscription | None = None,
+    sid: str | None = None,
 ) -> Call:
     """A call that is queued now, and rings (for so many ms at most) when the client was answered.
 
@@ -38,6 +39,7 @@ def call_out(
         purpose=purpose or Purpose(BY_CLIENT),
         phone=phone_at(account, to),
         subscription=subscription,
+        sid=sid,
     )
     leg.rings_for = rings_for
     timer(leg, "dial", 0)

@@ -69,7 +69,7 @@ class WorkerChannel(Child):
     @property
     def is_free(self) -> bool:
         """Whether the worker can be offered one more task of this kind."""
-        if not (self.worker.available and self.available):
+        if not (self.available and self.worker.activity.available):
             return False
         if not self.workspace.multi_task_enabled:
             # Capacity means nothing there: one task at a time, of any kind.

@@ -32,6 +32,40 @@ IdleEntry = tuple[int, int, int, int, str]
 """A free worker: idle since, in the activity since, creation number, serial, SID."""
 
 
+class Ranks:
+    """The ranks of waiting tasks, in their order.
+
+    Most tasks are served in the instant in which they come: nobody has looked at the others
+    meanwhile, and they go without having been sorted.
+    """
+
+    __slots__ = ("fresh", "ordered")
+
+    def __init__(self) -> None:
+        self.fresh: dict[Rank, None] = {}
+        self.ordered: SortedList[Rank] = SortedList()
+
+    def __bool__(self) -> bool:
+        return bool(self.fresh or self.ordered)
+
+    def __iter__(self) -> Iterator[Rank]:
+        if self.fresh:
+            self.ordered.update(self.fresh)
+            self.fresh.clear()
+        return iter(self.ordered)
+
+    def add(self, place: Rank) -> None:
+        """Take a place."""
+        self.fresh[place] = None
+
+    def remove(self, place: Rank) -> None:
+        """Give a place up."""
+        if place in self.fresh:
+            del self.fresh[place]
+        else:
+            self.ordered.remove(place)
+
+
 class Lineup:
     """One queue and one task channel.
 
@@ -48,9 +82,7 @@ class Lineup:
         self.bound = SPARE
         self.count = 0
         """How many tasks wait."""
-        self.waiting: dict[str, SortedList[Rank]] = {
-            kind: SortedList() for kind in (PLAIN, CHOOSY, WATCHFUL)
-        }
+        self.waiting = {kind: Ranks() for kind in (PLAIN, CHOOSY, WATCHFUL)}
 
     def __bool__(self) -> bool:
         """Whether a task waits here."""

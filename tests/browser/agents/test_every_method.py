@@ -125,6 +125,25 @@ def test_a_task_is_made_and_fetched(alice, task, sids):
     assert shown == [task, sids["alice"], "+15550100", "+15550101", "voice"]
 
 
+def test_a_task_that_is_changed_elsewhere_stays_what_it_is(alice, task, tenant, workspace, sids):
+    tenant.run(lambda account: workspace.tasks[task].update({"attributes": '{"b":2}'}))
+
+    assert alice.hears("task.updated") == "reserved"
+    assert alice.does(
+        "(one => [one.attributes, one.queueSid, one.workflowSid, one.routingTarget])"
+        "(reservation.task)"
+    ) == [{"b": 2}, sids["Everyone"], sids["Main"], sids["alice"]]
+    assert alice.does("worker.reservations.size") == 1
+
+
+def test_a_task_of_ones_own_is_completed_by_its_reservation(alice, task, sids):
+    accept(alice)
+
+    done = "reservation.complete().then(one => [one.status, one.task.routingTarget])"
+
+    assert alice.does(done) == ["completed", sids["alice"]]
+
+
 def test_a_reservation_is_fetched(alice, task):
     shown = alice.does(
         "reservation.fetchLatestVersion().then(one => [one.status, one.timeout, one.task.sid])"
@@ -187,6 +206,25 @@ def test_participants_are_changed(alice, task, sids, watch):
     assert "status code 400" in alice.tries(f"reservation.task.hold('{sids['bob']}', true)")
 
 
+def test_versions_are_those_that_the_page_counts_to(alice, task):
+    """The SDK counts along: an offer makes one more of the worker, and its end none."""
+    counted = alice.does("worker.version")
+
+    alice.does("reservation.reject()")
+    alice.hears("rejected")
+    alice.does("worker.fetchLatestVersion().then(() => null)")
+
+    assert int(alice.does("worker.version")) == int(counted)
+
+
+def test_an_answer_makes_one_more_of_the_version(alice, task):
+    before, of_task = alice.does("[reservation.version, reservation.task.version].map(Number)")
+
+    changed = "reservation.task.setAttributes({ b: 2 }).then(one => Number(one.version))"
+    assert alice.does(changed) == of_task + 1
+    assert alice.does("reservation.accept().then(one => Number(one.version))") == before + 1
+
+
 # A supervisor
 
 
@@ -244,7 +282,7 @@ def listing(alice, token_of, tenant, workspace):
     for name in ("Offline", "Available"):
         [activity] = [one for one in workspace.activities.values() if one.friendly_name == name]
         tenant.run(lambda account, to=activity: first.move_to(to))
-    token = token_of("alice", role="supervisor")
+    token = token_of("alice", role="admin")
     alice.page.evaluate(
         "token => { window.workspace = new TaskRouter.Workspace(token, { logLevel: 'silent', "
         "pageSize: 1 }) }",
@@ -265,13 +303,37 @@ def listing(alice, token_of, tenant, workspace):
         ("fetchWorkersInfo({ FriendlyName: 'bob' })", ["bob"]),
         ("fetchWorkersInfo({ ActivityName: 'Available' })", ["alice"]),
         ("fetchWorkersInfo({ TargetWorkersExpression: 'a == 1' })", ["alice"]),
+        ("fetchWorkersInfo({ TargetWorkersExpression: `sid IN ['{bob}']` })", ["bob"]),
+        ("fetchWorkersInfo({ AfterSid: '{alice}' })", ["bob"]),
+        ("fetchWorkersInfo({ ActivitySid: '{Available}' })", ["alice"]),
+        ("fetchWorkersInfo({ ActivityName: 'Avail' })", []),
+        ("fetchWorkersInfo({ FriendlyName: 'Alex' })", []),
         ("fetchTaskQueues()", ["Everyone", "Pairs"]),
+        ("fetchTaskQueues({ AfterSid: '{Everyone}' })", ["Pairs"]),
+        ("fetchTaskQueues({ FriendlyName: 'aaa' })", []),
         ("fetchTaskQueues({ FriendlyName: 'Pairs' })", ["Pairs"]),
         ("fetchTaskQueues({ Ordering: 'DateUpdated:asc' })", ["Everyone", "Pairs"]),
     ],
 )
-def test_a_workspace_lists(listing, call, found):
+def test_a_workspace_lists(listing, sids, call, found):
+    for name, sid in sids.items():
+        call = call.replace(f"{{{name}}}", sid)
+
     assert listing(call) == found
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "fetchWorkersInfo({ ActivitySid: 'WAxxx' })",
+        f"fetchWorkersInfo({{ AfterSid: 'WK{'0' * 34}' }})",
+        f"fetchTaskQueues({{ AfterSid: 'WK{'0' * 34}' }})",
+    ],
+)
+def test_a_list_of_what_can_not_be_is_refused(alice, listing, watch, call):
+    watch.expect("status of 400")
+
+    assert "status code 400" in alice.tries(f"workspace.{call}")
 
 
 def test_a_workspace_shows_one_of_each(alice, listing, task, sids):
@@ -284,7 +346,13 @@ def test_a_workspace_shows_one_of_each(alice, listing, task, sids):
 
 
 @pytest.mark.parametrize(
-    "call", ["fetchWorker('WK1')", "fetchTaskQueue('WQ1')", "fetchTask('WT1')"]
+    "call",
+    [
+        "fetchWorker('WK1')",
+        f"fetchWorker('WQ{'0' * 34}')",
+        f"fetchTaskQueue('WQ{'0' * 34}')",
+        "fetchTask('WT1')",
+    ],
 )
 def test_what_is_not_there_is_refused(alice, listing, watch, call):
     watch.expect("status of 404")

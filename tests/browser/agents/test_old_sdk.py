@@ -148,8 +148,9 @@ def test_a_page_of_a_workspace_lists_and_changes_what_is_in_it(old_page_of, task
 
 def test_a_page_goes_on_with_a_new_token(old_page_of, taskrouter_server):
     """The SDK says five seconds before that its token ends; its socket stays."""
-    short = taskrouter_server.worker_token("alice", kind="capability", lifetime=5)
-    alice = old_page_of().sign_in("alice", token=short)
+    alice = old_page_of()
+    short = taskrouter_server.worker_token("alice", kind="capability", lifetime=8)
+    alice.sign_in("alice", token=short)
     alice.hears("token.expired")
 
     token = taskrouter_server.worker_token("alice", kind="capability")

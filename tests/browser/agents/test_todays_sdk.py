@@ -241,13 +241,19 @@ def test_a_transfer_is_canceled(alice, bob, transfer):
 # Tokens and connections
 
 
-def test_a_page_is_told_that_its_token_ends(page_of, taskrouter_server):
+def test_a_page_whose_token_ends_is_told_and_begins_anew_with_another(page_of, taskrouter_server):
     """The SDK says so five seconds before."""
-    short = taskrouter_server.worker_token("alice", lifetime=5)
+    alice = page_of()
 
-    alice = page_of().sign_in("alice", token=short)
-
+    alice.sign_in("alice", token=taskrouter_server.worker_token("alice", lifetime=8))
     alice.hears("tokenExpired")
+    alice.does("worker.disconnect()")
+    assert alice.hears("disconnected") == "SDK Disconnect"
+
+    alice.page.evaluate(
+        "token => worker.updateToken(token)", taskrouter_server.worker_token("alice")
+    )
+    alice.hears("ready")
 
 
 def test_a_page_goes_on_with_a_new_token(alice, taskrouter_server):

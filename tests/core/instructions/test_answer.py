@@ -386,11 +386,11 @@ def test_a_conference_after_the_caller_left_has_an_alert_of_its_own(world, task)
 def test_every_alert_has_a_cause():
     """Those of known workers are told of in test_known_worker, 11200 and 20003 in tests/callbacks.
 
-    Those of calls are told of in tests/core/line.
+    Those of calls are told of in tests/core/line, 40151, of transfers, in test_execution.
     """
     caused = {code for _, code, _ in BAD_KEYS} | {row[3] for row in BAD_TASKS}
     caused |= {code for _, _, code, _ in SUPERVISOR} | set(LATE.values())
-    caused |= {11200, 20003, 40000, 40001, 40152, 40154, 40155}
+    caused |= {11200, 20003, 40000, 40001, 40151, 40152, 40154, 40155}
 
     of_calls = {11215, 12100, 12200, 12300, 14215, 14217, 14218, 14220, 14221, 14222, 16025}
 

@@ -2,11 +2,20 @@ import json
 
 import pytest
 
+from mocktr.core import scheduler
 from mocktr.core.fields import LONGEST_JSON, Choice, Flag, Number, Sid, Url, Words, pascal
 from mocktr.core.instructions.execution import ReservationForm, update_reservation
 from mocktr.core.instructions.parameters import KEYS, PARAMETERS
 from mocktr.core.resources.base import parse
-from mocktr.errors import ApiError, Gone, InvalidParameter, MissingParameter, Refused
+from mocktr.core.resources.transfer import Transfer
+from mocktr.errors import (
+    ApiError,
+    Gone,
+    InstructionRefused,
+    InvalidParameter,
+    MissingParameter,
+    Refused,
+)
 from mocktr.json_text import compact
 from tests.core.world import CALLER, World, statuses, unchanged, with_telephone
 
@@ -372,6 +381,37 @@ def test_sip_rings_no_longer_than_600_seconds_when_dequeued(world, task, to, lon
     instruct(world, task, "dequeue", **values, dequeue_timeout=longest)
 
     assert only(world.account.calls).parameters["timeout"] == longest
+
+
+# --- transfers ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def handed_over(world, task):
+    """A task that its worker hands over to another one, who is offered it."""
+    world.accept(task)
+    other = world.worker("other", contact_uri="client:other")
+    [reservation] = task.reservations
+    sent = {"reservation_sid": reservation.sid, "task_sid": task.sid, "to": other.sid}
+    Transfer.create(reservation.worker, sent)
+    scheduler.settle(world.account)
+    return task
+
+
+@pytest.mark.parametrize("name", ["dequeue", "call", "redirect"])
+def test_a_task_that_is_handed_over_takes_no_such_instruction(world, handed_over, name):
+    with unchanged(world), pytest.raises(InstructionRefused) as caught:
+        instruct(world, handed_over, name, **GOOD[name])
+
+    assert caught.value.alert == 40151
+    assert "only accept, reject, conference, supervise can" in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["accept", "reject", "conference"])
+def test_a_task_that_is_handed_over_takes_the_others(world, handed_over, name):
+    instruct(world, handed_over, name, **GOOD[name])
+
+    assert handed_over.reservations[1].reservation_status in ("accepted", "rejected")
 
 
 # --- supervising --------------------------------------------------------------------------------

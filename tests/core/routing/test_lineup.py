@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mocktr.core.routing.lineup import CHOOSY, SPARE, Agenda, Lineup
+from mocktr.core.routing.lineup import CHOOSY, SPARE, Agenda, Lineup, Ranks
 
 
 class Crew:
@@ -86,3 +86,38 @@ def test_an_agenda_is_true_while_there_is_something_to_look_at(part, key):
 
     getattr(agenda, part)[key] = None
     assert agenda
+
+
+def test_places_are_in_order_whenever_somebody_looks():
+    places = Ranks()
+    for place in [(3,), (1,)]:
+        places.add(place)
+    before = list(places)
+
+    places.add((2,))
+
+    assert (before, list(places)) == ([(1,), (3,)], [(1,), (2,), (3,)])
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_place_is_given_up_whether_somebody_looked_or_not(looked):
+    places = Ranks()
+    for place in [(2,), (1,)]:
+        places.add(place)
+    if looked:
+        assert list(places) == [(1,), (2,)]
+
+    places.remove((2,))
+
+    assert (list(places), bool(places)) == ([(1,)], True)
+    places.remove((1,))
+    assert (list(places), bool(places)) == ([], False)
+
+
+def test_a_place_that_is_not_looked_at_is_not_sorted():
+    places = Ranks()
+
+    places.add((1,))
+    places.remove((1,))
+
+    assert not places.ordered

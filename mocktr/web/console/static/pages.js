@@ -42,4 +42,27 @@ export const PAGES = [
     icon: "traffic",
     load: () => import("./pages/traffic.js"),
   },
+  {
+    name: "faults",
+    title: "Faults",
+    key: "f",
+    icon: "faults",
+    load: () => import("./pages/faults.js"),
+    badge: ({ counts }) => (counts.faults ? { text: `${counts.faults}`, alarming: true } : null),
+  },
+  {
+    name: "coverage",
+    title: "Coverage",
+    key: "c",
+    icon: "coverage",
+    load: () => import("./pages/coverage.js"),
+  },
+  {
+    name: "world",
+    title: "World",
+    key: "w",
+    icon: "world",
+    load: () => import("./pages/world.js"),
+    last: true,
+  },
 ];
