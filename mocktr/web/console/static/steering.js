@@ -16,12 +16,13 @@ import { question, say } from "./toasts.js";
  * @typedef {object} ApiRequest a request to TaskRouter, done as the account that is shown
  * @property {string} method
  * @property {string} request its path, such as `/v1/Workspaces`
- * @property {Record<string, string>} [parameters]
+ * @property {Record<string, unknown>} [parameters]
  *
  * @typedef {object} Deed
  * @property {Command | ApiRequest} does
  * @property {string} [said] what is told when it is done
  * @property {boolean} [undone] whether a picture is kept before, so that it can be undone
+ * @property {(refusal: Refusal) => unknown} [refused] told why it was not done, in place of all
  */
 
 const RECENT_S = 10;
@@ -58,7 +59,8 @@ export async function perform(deed) {
     return done;
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof Unreachable)) throw error;
-    say(error.message, { bad: true });
+    if (deed.refused && error instanceof Refusal) deed.refused(error);
+    else say(error.message, { bad: true });
     return null;
   } finally {
     acting.value = false;
