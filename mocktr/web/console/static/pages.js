@@ -21,6 +21,13 @@ export const PAGES = [
     load: () => import("./pages/board.js"),
   },
   {
+    name: "playground",
+    title: "Playground",
+    key: "p",
+    icon: "playground",
+    load: () => import("./pages/playground.js"),
+  },
+  {
     name: "faults",
     title: "Faults",
     key: "f",
