@@ -222,10 +222,14 @@ def test_a_finding_is_marked_where_it_stands(evaluate, path, position, place):
     assert text[found["from"] : found["to"]] == whole
 
 
-def test_what_is_no_json_is_marked(evaluate):
-    [found] = evaluate("workflow_draft.js", "brokenAt", '{"a": }')
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [('{"a": }', 6), ("{", 0), ('[1, {"b" 2}]', 9), ('{"a": [1 2]}', 9), ("[nul]", 1), ("[] x", 3)],
+)
+def test_what_is_no_json_is_marked(evaluate, text, at):
+    [found] = evaluate("workflow_draft.js", "brokenAt", text)
 
-    assert (found["from"], found["severity"]) == (5, "error")
+    assert (found["from"], found["severity"]) == (at, "error")
 
 
 def rule(**given):

@@ -5,10 +5,20 @@
 const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 const PLAIN = /[^\s,\]}]+/y;
+const LITERAL = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|"[^]*")$/;
 const ESCAPE = /\\u[0-9a-fA-F]{4}|\\.|[^]/g;
 
+/** The text is no JSON from here on. */
+export class Broken extends Error {
+  /** @param {number} at offset in the text */
+  constructor(at) {
+    super(`no JSON at ${at}`);
+    this.at = at;
+  }
+}
+
 /**
- * All parts of a document with where they stand; only of text that JSON.parse takes.
+ * All parts of a document with where they stand; throws Broken.
  * @param {string} text
  * @returns {Map<string, Range>}
  */
@@ -23,38 +33,51 @@ export function placesOf(text) {
     at += taken.length;
     return taken;
   };
+  /** @param {string} wanted characters of which one has to be next */
+  const need = (wanted) => {
+    if (at >= text.length || !wanted.includes(text[at])) throw new Broken(at);
+  };
   /** @param {string} path */
   const value = (path) => {
     take(SPACE);
     const from = at;
     if (text[at] === "{") members(path);
     else if (text[at] === "[") elements(path);
-    else take(text[at] === '"' ? STRING : PLAIN);
+    else if (!LITERAL.test(take(text[at] === '"' ? STRING : PLAIN))) throw new Broken(from);
     found.set(path, { from, to: at });
     take(SPACE);
   };
   /** @param {string} path */
   const members = (path) => {
-    for (at++, take(SPACE); text[at] === '"'; take(SPACE)) {
-      const name = JSON.parse(take(STRING));
-      take(SPACE);
-      at++;
-      value(path ? `${path}.${name}` : name);
-      if (text[at] === ",") at++;
-    }
     at++;
+    take(SPACE);
+    if (text[at] !== "}") {
+      do {
+        take(SPACE);
+        need('"');
+        const name = JSON.parse(take(STRING) || "0");
+        take(SPACE);
+        need(":");
+        at++;
+        value(path ? `${path}.${name}` : String(name));
+        need(",}");
+      } while (text[at++] === ",");
+    } else at++;
   };
   /** @param {string} path */
   const elements = (path) => {
     at++;
     take(SPACE);
-    for (let index = 0; at < text.length && text[at] !== "]"; index++) {
-      value(`${path}[${index}]`);
-      if (text[at] === ",") at++;
-    }
-    at++;
+    if (text[at] !== "]") {
+      let index = 0;
+      do {
+        value(`${path}[${index++}]`);
+        need(",]");
+      } while (text[at++] === ",");
+    } else at++;
   };
   value("");
+  if (at < text.length) throw new Broken(at);
   return found;
 }
 

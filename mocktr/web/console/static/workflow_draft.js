@@ -1,5 +1,5 @@
 // A workflow's configuration as it is edited: queues by their names, which TaskRouter has by SID.
-import { placeOf, placesOf, within } from "./json_places.js";
+import { Broken, placeOf, placesOf, within } from "./json_places.js";
 
 /** @typedef {import("./parts/editor.js").Remark} Remark */
 /** @typedef {{path: string, message: string, position?: number | null}} Finding */
@@ -32,10 +32,19 @@ export function brokenAt(text) {
     return [];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const said = message.match(/position (\d+)/);
-    const at = Math.min(said ? Number(said[1]) : text.length, text.length);
-    return [{ from: Math.max(at - 1, 0), to: Math.max(at, 1), severity: "error", message }];
+    const at = Math.min(brokenFrom(text), text.length - 1);
+    return [{ from: at, to: at + 1, severity: "error", message }];
   }
+}
+
+/** @param {string} text */
+function brokenFrom(text) {
+  try {
+    placesOf(text);
+  } catch (error) {
+    if (error instanceof Broken) return error.at;
+  }
+  return 0;
 }
 
 /**
