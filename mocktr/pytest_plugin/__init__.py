@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mocktr.errors import AdminError
+
 if TYPE_CHECKING:
     from mocktr.fixture import TaskRouter
     from mocktr.sandbox.tenant import Tenant
@@ -123,9 +125,17 @@ def pytest_runtest_makereport(
         worlds = getattr(item, "funcargs", {})
         for name in FIXTURES:
             if name in worlds:
-                report.sections.append((f"timeline of {name}", worlds[name].timeline))
+                report.sections.append((f"timeline of {name}", timeline_of(worlds[name])))
                 report.sections += written(item, name, worlds[name])
     return report
+
+
+def timeline_of(taskrouter: TaskRouter) -> str:
+    """What happened; or why that can't be told, such as a receiver that never answers."""
+    try:
+        return taskrouter.timeline
+    except AdminError as error:
+        return f"{error}"
 
 
 def written(item: pytest.Item, name: str, taskrouter: TaskRouter) -> list[tuple[str, str]]:
