@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mocktr.errors import AdminError
-
 if TYPE_CHECKING:
     from mocktr.fixture import TaskRouter
     from mocktr.sandbox.tenant import Tenant
@@ -134,7 +132,7 @@ def timeline_of(taskrouter: TaskRouter) -> str:
     """What happened; or why that can't be told, such as a receiver that never answers."""
     try:
         return taskrouter.timeline
-    except AdminError as error:
+    except import_module("mocktr.errors").AdminError as error:
         return f"{error}"
 
 
