@@ -47,7 +47,7 @@ export default function Events() {
         small
       />
     </header>
-    <div class="split">
+    <div class="log-body">
       <${Rows} series=${series} chosen=${event} isFiltered=${text !== "" || kind !== ""} />
       ${event && html`<${EventDetail} key=${event} number=${Number(event)} close=${close} />`}
     </div>

@@ -61,7 +61,7 @@ export default function Traffic() {
         Verify…
       </button>
     </header>
-    <div class="split">
+    <div class="log-body">
       <${Entries} series=${series} chosen=${entry} isFiltered=${text !== "" || kind !== ""} />
       ${entry && html`<${EntryDetail} key=${entry} number=${Number(entry)} close=${close} />`}
     </div>
