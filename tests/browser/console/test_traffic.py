@@ -120,6 +120,7 @@ def test_a_long_journal_is_read_by_keyboard_and_older_entries_on_demand(
     expect(traffic.row("POST …/Tasks").last).to_be_visible()
     console.reload()
     expect(traffic.region).to_contain_text("the last 500 entries")
+    bookmark = console.url + "?entry=1"
 
     traffic.grid.get_by_role("row").last.focus()
     console.keyboard.press("Home")
@@ -132,6 +133,9 @@ def test_a_long_journal_is_read_by_keyboard_and_older_entries_on_demand(
     expect(traffic.grid.get_by_role("row", selected=True)).to_be_focused()
     console.keyboard.press("Escape")
     expect(traffic.grid.get_by_role("row", selected=True)).to_have_count(0)
+    console.goto(bookmark)
+    console.reload()
+    expect(traffic.grid.get_by_role("row", selected=True)).to_contain_text("the first")
 
 
 def test_a_cleared_journal_is_empty(world, traffic, expect):
