@@ -14,8 +14,7 @@ def world(taskrouter_server):
 
 @pytest.fixture
 def coverage(console, expect):
-    console.keyboard.press("g")
-    console.keyboard.press("c")
+    console.get_by_role("link", name="Coverage").click()
     expect(console.get_by_role("heading", name="Exercised")).to_be_visible()
     return console
 

@@ -15,8 +15,7 @@ def world(taskrouter_server):
 
 @pytest.fixture
 def faults(console, expect):
-    console.keyboard.press("g")
-    console.keyboard.press("f")
+    console.get_by_role("link", name="Faults").click()
     expect(console.get_by_role("heading", name="What they hit")).to_be_visible()
     return console
 

@@ -287,3 +287,89 @@ def test_what_lies_between_spans_is_the_rest(evaluate, spans, gaps):
 )
 def test_an_event_looks_like_the_state_it_leads_to(evaluate, event, look):
     assert evaluate("events.js", "lookOf", event) == look
+
+
+# --- what is edited, planned and counted
+
+
+@pytest.mark.parametrize(
+    ("path", "position", "place"),
+    [
+        ("filters[0].expression", None, '"a == \\"b\\""'),
+        ("filters[0].expression", 6, 'b\\""'),
+        ("filters[0].targets[0].queue", None, '{"timeout": 5}'),
+        ("filters[1]", None, "[]"),
+        ("elsewhere", None, "all"),
+    ],
+)
+def test_a_finding_is_marked_where_it_stands(evaluate, path, position, place):
+    text = '{"filters": [{"expression": "a == \\"b\\"", "targets": [{"timeout": 5}]}]}'
+    finding = {"path": path, "message": "odd", "position": position}
+
+    [found] = evaluate("workflow_draft.js", "remarksOf", text, [finding], [])
+
+    whole = {"all": text, "[]": text[len('{"filters": ') : -1]}.get(place, place)
+    assert text[found["from"] : found["to"]] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [('{"a": }', 6), ("{", 0), ('[1, {"b" 2}]', 9), ('{"a": [1 2]}', 9), ("[nul]", 1), ("[] x", 3)],
+)
+def test_what_is_no_json_is_marked(evaluate, text, at):
+    [found] = evaluate("workflow_draft.js", "brokenAt", text)
+
+    assert (found["from"], found["severity"]) == (at, "error")
+
+
+def rule(**given):
+    usual = {"kind": "request", "method": None, "path": None, "status": None, "effect": None}
+    numbers = {"skip": 0, "every": 1, "probability": 1, "times": None, "latency": 0}
+    return {**usual, **numbers, "retry_after": None, "when": "before", "fired": 0, **given}
+
+
+@pytest.mark.parametrize(
+    ("given", "often", "outcome"),
+    [
+        ({"times": 1, "status": 503}, "the next one", "the answer is 503"),
+        ({"times": 2, "effect": "lose"}, "the next 2", "it is never sent"),
+        ({"every": 3, "skip": 1, "latency": 500}, "each 3rd, after the first one", "0.5 s late"),
+        (
+            {"probability": 0.1, "times": 5, "effect": "cut", "when": "after"},
+            "each, with 10 %, 5 times",
+            "the connection is cut, though it was done",
+        ),
+        (
+            {"status": 429, "retry_after": 1, "every": 12},
+            "each 12th",
+            "the answer is 429, to come again after 1 s",
+        ),
+    ],
+)
+def test_a_fault_is_told_in_words(evaluate, given, often, outcome):
+    assert evaluate("fault_words.js", "howOften", rule(**given)) == often
+    assert evaluate("fault_words.js", "outcome", rule(**given)) == outcome
+
+
+def item(path, hits=1):
+    never = [] if hits else ["entered"]
+    return {
+        "kind": "target",
+        "path": path,
+        "label": path,
+        "hits": {"entered": hits},
+        "never": never,
+    }
+
+
+def shape(branches):
+    return {one["path"]: shape(one["below"]) for one in branches}
+
+
+def test_branches_are_those_of_the_configuration(evaluate):
+    items = [item("a[0]"), item("a[0].b[0]"), item("a[0].b[0].c", 0), item("a[10]"), item("a[1]")]
+    branches = evaluate("branches.js", "branchesOf", items)
+
+    assert shape(branches) == {"a[0]": {"a[0].b[0]": {"a[0].b[0].c": {}}}, "a[10]": {}, "a[1]": {}}
+    missing = evaluate("branches.js", "missingOf", branches)
+    assert shape(missing) == {"a[0]": {"a[0].b[0]": {"a[0].b[0].c": {}}}}

@@ -18,8 +18,7 @@ def world(taskrouter_server):
 
 @pytest.fixture
 def shown(console, expect):
-    console.keyboard.press("g")
-    console.keyboard.press("w")
+    console.get_by_role("link", name="World").click()
     expect(console.get_by_role("heading", name="This world")).to_be_visible()
     return console
 

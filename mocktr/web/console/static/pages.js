@@ -43,6 +43,13 @@ export const PAGES = [
     load: () => import("./pages/traffic.js"),
   },
   {
+    name: "playground",
+    title: "Playground",
+    key: "p",
+    icon: "playground",
+    load: () => import("./pages/playground.js"),
+  },
+  {
     name: "faults",
     title: "Faults",
     key: "f",

@@ -92,7 +92,7 @@ function ordinal(number) {
  * The answer in a sentence, from the server's verdicts.
  * @param {{task: Task | null, explained: {workers: Judged[], next: {at: string, what: string}[], sentences: string[], history: any[], now: string}}} props
  */
-function Verdict({ task, explained }) {
+export function Verdict({ task, explained }) {
   const { workers, next, sentences, history, now: told } = explained;
   const [soonest] = next;
   const then =
@@ -137,7 +137,7 @@ function reasons(workers) {
 }
 
 /** @param {{sid: string, history: any[]}} props */
-function Story({ sid, history }) {
+export function Story({ sid, history }) {
   const { value } = useAnswer("events", { sid, limit: MOST_EVENTS }, [head.value?.position]);
   /** @type {Map<string, number>} */
   const causes = new Map();
@@ -203,7 +203,7 @@ function dotOfJudged({ sid, verdict }) {
 }
 
 /** @param {{workers: Judged[]}} props */
-function Who({ workers }) {
+export function Who({ workers }) {
   const all = useSignal(false);
   const eligible = workers.filter((one) => one.verdict !== "not eligible");
   const others = workers.filter((one) => one.verdict === "not eligible");
