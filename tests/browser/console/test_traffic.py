@@ -73,6 +73,32 @@ def test_a_callback_tells_what_it_tells_of_and_what_its_answer_caused(
     expect(traffic.grid.get_by_role("row", selected=True)).to_contain_text("POST")
 
 
+def test_a_callback_is_sent_again_with_another_parameter(
+    world, callbacks, console, traffic, steer, expect
+):
+    world.task(language="es")
+    traffic.row("out event task.created").click()
+    number = world.journal[-1].number
+    detail = console.get_by_role("region", name=re.compile(r"^Entry \d"))
+
+    detail.get_by_role("button", name="Edit and send…").click()
+    console.get_by_role("textbox", name="Parameters").fill('{"TaskAge": "99"}')
+    steer(console.get_by_role("button", name="Send", exact=True))
+
+    expect(traffic.detail(number + 1)).to_contain_text("its answer has no effect")
+    assert callbacks[-1].parameters["TaskAge"] == "99"
+
+
+def test_a_request_is_asked_again(world, traffic, steer, expect):
+    world.task(language="fr")
+    traffic.row("POST …/Tasks").click()
+
+    steer(traffic.region.get_by_role("button", name="Ask again"))
+
+    expect(traffic.row("POST …/Tasks")).to_have_count(2)
+    assert len(world.verify("POST", "/Tasks", times=2)) == 2
+
+
 def test_words_find_entries(world, traffic, expect):
     for name in ("anna", "boris"):
         world.task(language="fr", name=name)
@@ -94,6 +120,7 @@ def test_a_long_journal_is_read_by_keyboard_and_older_entries_on_demand(
     expect(traffic.row("POST …/Tasks").last).to_be_visible()
     console.reload()
     expect(traffic.region).to_contain_text("the last 500 entries")
+    bookmark = console.url + "?entry=1"
 
     traffic.grid.get_by_role("row").last.focus()
     console.keyboard.press("Home")
@@ -106,6 +133,9 @@ def test_a_long_journal_is_read_by_keyboard_and_older_entries_on_demand(
     expect(traffic.grid.get_by_role("row", selected=True)).to_be_focused()
     console.keyboard.press("Escape")
     expect(traffic.grid.get_by_role("row", selected=True)).to_have_count(0)
+    console.goto(bookmark)
+    console.reload()
+    expect(traffic.grid.get_by_role("row", selected=True)).to_contain_text("the first")
 
 
 def test_a_cleared_journal_is_empty(world, traffic, expect):

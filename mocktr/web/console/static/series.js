@@ -24,6 +24,7 @@ import { paused } from "./feed.js";
 const LEAST_PAUSE_MS = 200;
 /** How many rows are kept; older ones make room and can be had again. */
 const MOST = 20_000;
+const MOST_SOUGHT = 5000;
 
 /** @template {{number: number}} Row */
 export class Series {
@@ -135,4 +136,18 @@ export function useSeries(key, make, moved) {
   if (!paused.value) seen.current = moved;
   useEffect(() => void series.update(), [series, seen.current]);
   return series;
+}
+
+/**
+ * Ask for older rows until one is there that is looked for, as far back as is worth while.
+ * @template {{number: number}} Row
+ * @param {Series<Row>} series
+ * @param {number} number 0 for none
+ */
+export function useSought(series, number) {
+  const rows = series.rows.value;
+  useEffect(() => {
+    const first = rows?.[0]?.number ?? 0;
+    if (number && number < first && rows && rows.length < MOST_SOUGHT) void series.older();
+  }, [rows, number]);
 }

@@ -4,7 +4,7 @@ import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
 import { now } from "../clock.js";
 import { EVENT_KINDS, eventsOf, lookOf } from "../events.js";
-import { useSeries } from "../series.js";
+import { useSeries, useSought } from "../series.js";
 import { head, workspace } from "../store.js";
 import { moment } from "../time.js";
 import { counted, short } from "../words.js";
@@ -31,6 +31,7 @@ export default function Events() {
     () => eventsOf(wanted),
     head.value?.counts.events ?? 0,
   );
+  useSought(series, Number(event));
   useActions([{ title: "Find events", keys: "/", group: "Events", run: focusSearch }], []);
   const rows = series.rows.value;
   return html`<section class="panel filling log" aria-label="Events">
@@ -47,7 +48,7 @@ export default function Events() {
         small
       />
     </header>
-    <div class="split">
+    <div class="log-body">
       <${Rows} series=${series} chosen=${event} isFiltered=${text !== "" || kind !== ""} />
       ${event && html`<${EventDetail} key=${event} number=${Number(event)} close=${close} />`}
     </div>

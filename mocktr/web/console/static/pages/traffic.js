@@ -5,7 +5,7 @@ import { address, go } from "../address.js";
 import { now } from "../clock.js";
 import { carriedBy, isCallback, journalOf, noteOf, placeOf, stateOf } from "../entries.js";
 import { journal } from "../feed.js";
-import { useSeries } from "../series.js";
+import { useSeries, useSought } from "../series.js";
 import { head } from "../store.js";
 import { moment, roughly } from "../time.js";
 import { counted } from "../words.js";
@@ -36,6 +36,7 @@ export default function Traffic() {
     () => journalOf({ text, kind }),
     journal.value,
   );
+  useSought(series, Number(entry));
   useActions(
     [
       { title: "Find in traffic", keys: "/", group: "Traffic", run: focusSearch },
@@ -61,7 +62,7 @@ export default function Traffic() {
         Verify…
       </button>
     </header>
-    <div class="split">
+    <div class="log-body">
       <${Entries} series=${series} chosen=${entry} isFiltered=${text !== "" || kind !== ""} />
       ${entry && html`<${EntryDetail} key=${entry} number=${Number(entry)} close=${close} />`}
     </div>

@@ -74,10 +74,10 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
     ],
     [at, rows],
   );
+  const place = rows.findIndex((row) => keyOf(row) === chosen);
   useEffect(() => {
-    const place = rows.findIndex((row) => keyOf(row) === chosen);
     if (place >= 0) bringIntoSight(body.current, place, height);
-  }, [chosen, rows.length === 0]);
+  }, [chosen, place < 0]);
   const template = { gridTemplateColumns: columns.map((one) => one.width).join(" ") };
   return html`<div
     class="list"
