@@ -8,7 +8,7 @@ TESTS := $(BIN)/python -m pytest -n auto --dist worksteal
 # Held to full coverage by their own tests; to trace the others too would take half as long again.
 PURE := tests/core tests/expressions
 
-BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks bridge
+BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks bridge console
 # Run as modules: as a script, benchmarks/http.py would hide the standard library's http.
 SPEC ?=
 BEFORE ?=

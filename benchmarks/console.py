@@ -121,7 +121,7 @@ def busy_for(seconds: float) -> float:
 
 
 def least(do: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Seconds of this thread's that something takes, the least of so many: others may be busy here."""
+    """Seconds of this thread's that something takes, the least of several: others may be busy."""
     taken = []
     for _ in range(rounds):
         began = time.thread_time()

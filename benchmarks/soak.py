@@ -2,8 +2,9 @@
 
 Run as `python -m benchmarks.soak [SECONDS]`. Clients create and work off tasks, list, and fail by
 faults that are planned; one moves the clock, one resets the world, one hangs up in the middle of
-requests. Exits with 1 unless all errors were asked for, memory did not grow after the first minute
-(the first half of a shorter run), and the replay of the journal comes to the same state.
+requests. Exits with 1 unless all errors were asked for, neither memory nor threads nor descriptors
+grew after the first minute (the first half of a shorter run), and the replay of the journal comes
+to the same state.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from mocktr.web import Application
 
 DURATION, WARM = 600.0, 60.0
 MOST_GROWTH = 1.05
+MOST_MORE = 1.5
+"""They depend on how many clients happen to ask at one time."""
 EXPECTED = "application returned too few bytes"
 """What the server says of an answer that is truncated."""
 
@@ -54,6 +57,11 @@ def resident(pid: int) -> float:
     return int(re.search(r"VmRSS:\s*(\d+) kB", status)[1]) / 1024
 
 
+def held(pid: int) -> int:
+    """Threads and file descriptors, together."""
+    return sum(1 for kind in ("task", "fd") for _ in Path(f"/proc/{pid}/{kind}").iterdir())
+
+
 def soak(seconds: float, errors: Any) -> list[str]:
     """What was wrong."""
     command = [sys.executable, "-m", "mocktr", "serve", "--port", "0"]
@@ -65,7 +73,13 @@ def soak(seconds: float, errors: Any) -> list[str]:
         load.ask("POST", "/mocktr/reset")
         load.plan()
         memory: list[float] = []
-        load.run(seconds, lambda: memory.append(resident(process.pid)))
+        things: list[int] = []
+
+        def look() -> None:
+            memory.append(resident(process.pid))
+            things.append(held(process.pid))
+
+        load.run(seconds, look)
         state = load.ask("GET", "/mocktr/state")
         now = load.ask("GET", "/mocktr/clock")["now_ms"]
         journal = load.ask("GET", "/mocktr/journal?kind=request")["entries"]
@@ -74,11 +88,15 @@ def soak(seconds: float, errors: Any) -> list[str]:
     early, late = max(memory[:warm]), max(memory[warm:])
     print(f"{load.seen.total()} answers in {seconds:.0f} s: {dict(sorted(load.seen.items()))}")
     print(f"memory: {early:.0f} MB at first, {late:.0f} MB later")
+    few, many = max(things[:warm]), max(things[warm:])
+    print(f"threads and descriptors: {few} at first, {many} later")
     same = replayed(journal, now, load.before) == state
     print(f"replay of the last {len(journal)} requests: {'the same' if same else 'another'} state")
     wrong = [*load.wrong]
     if late > early * MOST_GROWTH:
         wrong.append(f"memory grew by {late - early:.1f} MB")
+    if many > few * MOST_MORE:
+        wrong.append(f"threads and descriptors grew by {many - few}")
     return wrong if same else [*wrong, "the replay came to another state"]
 
 

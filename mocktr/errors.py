@@ -236,10 +236,21 @@ class NotServed(ApiError):
     status, code = 501, 20501
 
     def __init__(self, request: str) -> None:
-        super().__init__(
-            f"mocktr stands in for TaskRouter and its calls only, so {request} is refused: "
-            "lead this host to a stub of its own, or answer the request in the test"
-        )
+        super().__init__(why_not_served(request))
+
+
+def why_not_served(request: str) -> str:
+    """Why a request, `GET https://...`, is refused, and what can be done about it."""
+    is_message = MESSAGES_PATH.search(request) is not None
+    ways = ["record messages"] if is_message else []
+    ways += ["forward its host to an emulator or a stub", "answer the request in the test"]
+    return (
+        f"mocktr stands in for TaskRouter and its calls only, so {request} is refused: "
+        f"{', '.join(ways[:-1])}, or {ways[-1]}"
+    )
+
+
+MESSAGES_PATH = re.compile(r"/2010-04-01/Accounts/\w+/Messages\b")
 
 
 class NotForwarded(ApiError):
@@ -328,7 +339,7 @@ class HostRefused(MocktrError, ConnectionError):
     """A request to a Twilio host that mocktr does not stand in for; takes what was asked."""
 
     def __str__(self) -> str:
-        return f"mocktr stands in for TaskRouter and its calls only, so {self.args[0]} is refused"
+        return why_not_served(self.args[0])
 
 
 class RoutingAssertionError(MocktrError, AssertionError):

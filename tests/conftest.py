@@ -1,6 +1,11 @@
 """Loads the plugin under test, so that coverage sees its import, and pytest's own test bench."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes tells how busy the machine is.
+settings.register_profile("mocktr", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mocktr")
 
 pytest_plugins = ["mocktr.pytest_plugin", "pytester"]
 

@@ -104,7 +104,7 @@ def serve(
     on_signal(signal.SIG_IGN)
     server.stop()
     if keeper is not None:
-        keeper.stop()
+        end(keeper)
 
 
 def kept(server: Server, path: str | None, every: float, events: bool) -> Keeper | None:
@@ -114,6 +114,15 @@ def kept(server: Server, path: str | None, every: float, events: bool) -> Keeper
     keeper = Keeper(server.sandbox, path, every, events)
     keeper.read()
     return keeper
+
+
+def end(keeper: Keeper) -> None:
+    """Write the worlds for the last time."""
+    try:
+        keeper.stop()
+    except OSError as error:
+        said = f"the worlds could not be written to {keeper.path}: {error.strerror}"
+        raise click.ClickException(said) from None
 
 
 def certified(host: str, ca: str | None, certificate: str | None) -> SSLContext:

@@ -21,6 +21,7 @@ ALERTS: dict[int, tuple[str, str]] = {
     12100: (ERROR, "Call: the document is no XML"),
     12200: (WARNING, "Call: what stands there is no TwiML, or not for this place"),
     12300: (ERROR, "Call: the answer is no document"),
+    13240: (ERROR, "Conference: who is to be coached is not there"),
     14215: (ERROR, "Dial Queue: the reservation can't be bridged to"),
     14217: (ERROR, "Dial Queue: no such reservation"),
     14218: (ERROR, "Dial Queue: no such post-work activity"),

@@ -1,6 +1,7 @@
 """An application that lives by its callbacks alone, mounted and over real sockets."""
 
 import json
+import re
 
 import pytest
 
@@ -201,6 +202,10 @@ def test_the_same_requests_and_answers_give_the_same_bytes(place):
 
     entries, events, forms = tell(taskrouter, receiver, place.url)
     assert (events, forms) == first[1:]
-    assert [text.partition('"date"')[2] for text in entries] == [
-        text.partition('"date"')[2] for text in first[0]
-    ]
+    assert [without_wall(text) for text in entries] == [without_wall(text) for text in first[0]]
+
+
+def without_wall(entry):
+    """An entry without its number, and what tells of the wall clock and of who looked when."""
+    told = entry.partition('"date"')[2]
+    return re.sub(r'"(wall|revision)": [\d.]+, ', "", told)

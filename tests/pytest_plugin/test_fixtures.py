@@ -1,7 +1,5 @@
 """The fixtures and the marker, from the outside."""
 
-import pytest
-
 STORY = """
     import pytest
 
@@ -161,28 +159,27 @@ def test_an_empty_world_has_a_name_in_the_ini_option_and_in_the_marker(run):
     ).assert_outcomes(passed=2)
 
 
-@pytest.mark.parametrize(
-    ("marker", "message"),
-    [
-        ('"support"', "*takes keywords only, such as seed='support'*"),
-        ("sede='x'", "*unexpected keyword argument 'sede'*"),
-        ("seed='nowhere'", "*nowhere: no such file, and no seed of this name; there are *support*"),
-        ("clock='virtual'", '*clock: expected manual or real, got "virtual"*'),
-        ("start_at='noon'", '*start_at: expected an ISO 8601 date-time*"noon"*'),
-    ],
-)
-def test_a_wrong_marker_is_a_clear_error(run, marker, message):
+WRONG = {
+    '"support"': "*takes keywords only, such as seed='support'*",
+    "sede='x'": "*unexpected keyword argument 'sede'*",
+    "seed='nowhere'": "*nowhere: no such file, and no seed of this name; there are *support*",
+    "clock='virtual'": '*clock: expected manual or real, got "virtual"*',
+    "start_at='noon'": '*start_at: expected an ISO 8601 date-time*"noon"*',
+}
+"""Arguments of a marker, and what is said of each."""
+
+
+def test_a_wrong_marker_is_a_clear_error(run):
     """It names what was wanted and what came."""
-    result = run(f"""
-        import pytest
+    tests = [
+        f"@pytest.mark.mocktr({marker})\ndef test_{number}(taskrouter): pass"
+        for number, marker in enumerate(WRONG)
+    ]
 
-        @pytest.mark.mocktr({marker})
-        def test_it(taskrouter):
-            pass
-    """)
+    result = run("\n".join(["import pytest", *tests]))
 
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([message])
+    result.assert_outcomes(errors=len(WRONG))
+    result.stdout.fnmatch_lines(list(WRONG.values()))
 
 
 def test_without_the_helper_library_only_its_client_is_missing_which_says_what_to_install(

@@ -6,8 +6,10 @@ import os
 import threading
 
 import pytest
+from click import ClickException
 
 from mocktr import OptionError, Sandbox
+from mocktr.cli.serve import end
 from mocktr.core.resources.task import Task
 from mocktr.server import keeper
 from mocktr.server.keeper import Keeper
@@ -220,3 +222,15 @@ def test_one_bad_document_leaves_all_worlds_as_they_are(path):
 def test_a_folder_that_is_not_there_is_told_at_once(tmp_path):
     with pytest.raises(OptionError, match="is no folder that can be written to"):
         kept(tmp_path / "missing" / "worlds.json")
+
+
+def test_worlds_that_can_not_be_written_at_the_end_are_one_line(path, monkeypatch):
+    def refuse(self):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Keeper, "write", refuse)
+
+    with pytest.raises(
+        ClickException, match=r"could not be written to .*: No space left on device"
+    ):
+        end(kept(path))

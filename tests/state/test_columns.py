@@ -62,6 +62,9 @@ SLOTS = {
         "tally": None,
         # Follows from the clock.
         "forgotten_to": None,
+        # Added up from the log when somebody looks; and how much no event tells, for who looks.
+        "summaries": None,
+        "untold": None,
     },
     Sids: {"count": "sids", "taken": "sids", "account_digits": "account_sid"},
     Timers: {"count": "timers", "live": "timers", "heap": "timers"},

@@ -84,7 +84,7 @@ def test_a_type_that_no_document_can_hold_is_refused():
 def test_what_clients_did_over_rest_is_held():
     world = dialling("<Conference>room</Conference>", phone=Phone(answer_after=9_000))
     world.call = world.call_in()
-    room = talk.conference(world.account, "room")
+    room = talk.running(world.account, "room")
     late = Participant(label="late", coaches=world.call.sid)
     moderating.bring_in(world.account, room, late, to="+1", from_="+2", rings_for=20_000)
     taping.tape(world.call, Subscription("https://app.example/told"))

@@ -1,6 +1,7 @@
 """The console's page and files: what they are, under which headers, and who may have them."""
 
 import re
+from configparser import ConfigParser
 from hashlib import sha256
 
 import pytest
@@ -227,6 +228,20 @@ def test_its_files_wait_for_nobody():
     assert is_prompt("/mocktr/console/x/app.js")
     assert is_prompt("/mocktr")
     assert not is_prompt("/mocktr/clock/advance")
+
+
+# --- what is in the package
+
+
+def test_the_package_ships_all_that_the_page_is():
+    declared = ConfigParser()
+    declared.read(STATIC.parents[3] / "setup.cfg")
+    patterns = declared["options.package_data"]["mocktr"].split(", ")
+
+    package = STATIC.parents[2]
+    files = [path.relative_to(package) for path in FILES.values()]
+
+    assert [path for path in files if not any(path.match(one) for one in patterns)] == []
 
 
 # --- what others wrote

@@ -110,15 +110,56 @@ def test_a_reset_forgets_them(world):
     assert world.messages == []
 
 
+def test_what_was_sent_can_be_read(world):
+    first, second = send(world), send(world, to="+15550178")
+    messages = world.client.messages
+
+    assert [one.sid for one in messages.list()] == [second.sid, first.sid]
+    assert [one.sid for one in messages.list(to="+15550178")] == [second.sid]
+    assert [one.sid for one in messages.list(from_=TEXT["To"])] == []
+    assert len(messages.list(date_sent=world.now.date())) == 2
+    assert [one.sid for one in messages.list(page_size=1)] == [second.sid, first.sid]
+    found = messages(first.sid).fetch()
+    assert (found.body, found.status, found.uri) == (TEXT["Body"], "queued", first.uri)
+    assert world.messages[0].payload() == shown(found)
+
+
+def shown(message):
+    """A message as it came over the wire."""
+    answer = requests.get(f"https://api.twilio.com{message.uri}", auth=AUTH)
+    return answer.json()
+
+
+def test_reading_messages_is_a_request_as_any_other(world):
+    send(world)
+    world.client.messages.list()
+
+    world.verify("GET", "/Messages.json", times=1)
+    world.verify(kind="message", times=1)
+
+
+def test_a_message_that_was_not_sent_is_not_there(world):
+    with pytest.raises(TwilioRestException) as refusal:
+        world.client.messages("SM" + "0" * 32).fetch()
+
+    assert (refusal.value.status, refusal.value.code) == (404, 20404)
+
+
 def test_all_else_of_that_host_is_refused_as_ever(world):
-    with pytest.raises(HostRefused):
-        world.client.messages.list()
+    made = send(world)
+    for act in (made.delete, made.media.list, lambda: made.update(body="")):
+        with pytest.raises(HostRefused):
+            act()
 
 
 def test_without_being_told_messages_are_refused():
     with fixture.in_process({"seed": "support"}) as taskrouter:
         with pytest.raises(HostRefused):
             send(taskrouter)
+        with pytest.raises(HostRefused):
+            taskrouter.client.messages.list()
+        with pytest.raises(HostRefused):
+            taskrouter.client.messages("SM" + "0" * 32).fetch()
         assert taskrouter.messages == []
 
 

@@ -16,7 +16,7 @@ MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 URL = f"https://api.twilio.com{MESSAGES}"
 TEXT = (
     f"mocktr stands in for TaskRouter and its calls only, so POST {URL} is refused: "
-    "lead this host to a stub of its own, or answer the request in the test"
+    "record messages, forward its host to an emulator or a stub, or answer the request in the test"
 )
 
 
@@ -117,3 +117,12 @@ def test_taskrouter_s_own_hosts_are_served(host):
         )
 
     assert answer.status_code == 200
+
+
+def test_what_is_refused_in_process_says_what_can_be_done(world):
+    with pytest.raises(HostRefused) as refused:
+        by_requests()
+    assert str(refused.value) == TEXT
+
+    with pytest.raises(HostRefused, match="refused: forward its host to an emulator or a stub, or"):
+        world.client.sync.v1.services("IS1").fetch()

@@ -12,8 +12,7 @@ from mocktr.core.instructions.dialling import learn
 from mocktr.core.instructions.instruction import INSTRUCTIONS
 from mocktr.core.line import queueing, talk
 from mocktr.core.line.asking import ask_for_document, timer
-from mocktr.core.line.call import COMPLETED, Call, Purpose
-from mocktr.core.line.progress import finish
+from mocktr.core.line.call import Call, Purpose
 from mocktr.core.line.request import Subscription
 from mocktr.core.line.ringing import phone_at, place, ring
 from mocktr.core.line.room import Participant, Room
@@ -131,24 +130,27 @@ def ring_customer(
         purpose=Purpose(CUSTOMER, reservation.sid, room.sid),
         phone=phone_at(account, to),
     )
+    # The conference calls them off when the worker leaves it.
+    room.coming[leg.sid] = Participant(
+        ends=values.get(ENDS_WITH_CUSTOMER, False),
+        is_customer=True,
+        joined=leg.now,
+        changed=leg.now,
+    )
     ring(leg, SECOND * int(values.get("timeout", 60)))
 
 
 def customer_answered(leg: Call) -> None:
-    """Let the customer come into the conference, if the worker is still there."""
+    """Let the customer come into the conference."""
     room = room_of(leg)
-    if room.is_over:
-        finish(leg, COMPLETED)
-    else:
-        ends = dict(room.extra)["EndConferenceOnCustomerExit"] == "true"
-        talk.join(room, leg, Participant(ends=ends, is_customer=True))
+    talk.join(room, leg, room.coming.pop(leg.sid))
 
 
 def customer_unreached(leg: Call) -> None:
     """End the conference in which the worker waits in vain."""
     room = room_of(leg)
-    if not room.is_over:
-        talk.end(room, leg, "last-participant-left")
+    del room.coming[leg.sid]
+    talk.end(room, leg, "last-participant-left")
 
 
 def room_of(leg: Call) -> Room:

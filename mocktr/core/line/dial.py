@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mocktr.core.line import dial_queue, talk
-from mocktr.core.line.asking import alert, ask_for_document, subscribed
-from mocktr.core.line.call import BY_DIAL, CANCELED, COMPLETED, FAILED, Call, Purpose
-from mocktr.core.line.dialled import fail, limit_talk
+from mocktr.core.line.asking import ask_for_document, subscribed
+from mocktr.core.line.call import BY_DIAL, CANCELED, COMPLETED, Call, Purpose
+from mocktr.core.line.dialled import fail, limit_talk, refuse_dial
 from mocktr.core.line.progress import pick_up
 from mocktr.core.line.ringing import cancel, phone_at, place, ring
-from mocktr.core.line.room import Participant, Room
+from mocktr.core.line.room import SAME_LABEL, WRONG_COACH, Participant, Room
 from mocktr.core.line.script import TALK, WHISPER, Script
 from mocktr.core.line.twiml import WRONG_SCHEMA
 from mocktr.core.line.verb import Verb
+from mocktr.errors import shorten
 
 RING = 30
 """Seconds that a `<Dial>` rings, unless told."""
@@ -34,8 +35,7 @@ def dial(call: Call, script: Script, verb: Verb) -> None:
     else:
         names = ", ".join([*PREFIXES, *SINGLE])
         came = ", ".join(one.name for one in nouns)
-        alert(call, WRONG_SCHEMA, f"expected one of {names} in <Dial>, got {came}")
-        fail(call, FAILED)
+        refuse_dial(call, WRONG_SCHEMA, f"expected one of {names} in <Dial>, got {came}")
 
 
 # --- numbers, clients and SIP ------------------------------------------------------------------
@@ -115,11 +115,12 @@ def connect(leg: Call) -> None:
 
 
 def unreached(leg: Call) -> None:
-    """Nobody was there; the last to say so decides."""
+    """Nobody was there, or is any more; the last to say so decides."""
     caller = caller_of(leg)
     caller.legs.remove(leg.sid)
     if not caller.legs:
-        fail(caller, leg.status, leg.sid)
+        # A leg that is led elsewhere goes on, but its part in the <Dial> is over.
+        fail(caller, COMPLETED if leg.is_live else leg.status, leg.sid)
 
 
 def give_up(call: Call) -> None:
@@ -140,12 +141,24 @@ def forget(call: Call) -> None:
 
 def conference(call: Call, script: Script, noun: Verb) -> None:
     """Join a conference; the first to come says who is told of it."""
-    room = talk.conference(call.account, noun.text)
-    if not room.participants:
+    room = talk.running(call.account, noun.text)
+    label, coached = noun.get("participantLabel"), noun.get("coach")
+    if room is not None and room.has_label(label):
+        refuse_dial(call, SAME_LABEL, f"the conference has a participant {label!r} already")
+    elif coached and (room is None or coached not in room.participants):
+        refuse_dial(call, WRONG_COACH, f"{shorten(coached)}, who is to be coached, is not there")
+    else:
+        enter(call, script, noun, room or talk.opened(call.account, noun.text))
+
+
+def enter(call: Call, script: Script, noun: Verb, room: Room) -> None:
+    """Come into a conference."""
+    if room.is_empty:
         furnish(room, script, noun)
     call.outcome = (("DialCallStatus", "answered"), ("DialBridged", "true"))
     participant = Participant(
         label=noun.get("participantLabel"),
+        coaches=noun.get("coach"),
         muted=noun.flag("muted"),
         starts=noun.flag("startConferenceOnEnter", default=True),
         ends=noun.flag("endConferenceOnExit"),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from mocktr.core.line import queueing, talk
 from mocktr.core.line.asking import alert
-from mocktr.core.line.call import COMPLETED, FAILED, NO_ANSWER, Call
-from mocktr.core.line.dialled import fail, limit_talk
+from mocktr.core.line.call import COMPLETED, NO_ANSWER, Call
+from mocktr.core.line.dialled import fail, limit_talk, refuse_dial
 from mocktr.core.line.script import Script
 from mocktr.core.line.verb import Verb
 from mocktr.core.scopes import decoded
@@ -55,12 +55,12 @@ def for_reservation(call: Call, noun: Verb) -> None:
     sid, activity_sid = noun.get("reservationSid"), noun.get("postWorkActivitySid")
     reservation = call.account.reservations.get(sid)
     if reservation is None or reservation.reservation_status in GONE:
-        refuse(call, NO_RESERVATION, f"there is no reservation {shorten(sid)} to be bridged to")
+        refuse_dial(call, NO_RESERVATION, f"no reservation {shorten(sid)} to be bridged to")
         return
     customer = caller_in_queue(reservation)
     if not reservation.is_pending or customer is None:
         status = reservation.reservation_status
-        refuse(call, UNUSABLE, f"reservation {sid} is {status}, or its caller does not wait")
+        refuse_dial(call, UNUSABLE, f"reservation {sid} is {status}, or its caller does not wait")
         return
     if activity_sid and activity_sid not in reservation.workspace.activities:
         alert(call, NO_ACTIVITY, f"the workspace has no activity {shorten(activity_sid)}")
@@ -75,8 +75,3 @@ def caller_in_queue(reservation: Reservation) -> Call | None:
     sid = decoded(reservation.task.attributes).get("call_sid")
     found = reservation.account.line.calls.get(str(sid))
     return found if found is not None and found.waiting else None
-
-
-def refuse(call: Call, code: int, text: str) -> None:
-    alert(call, code, text)
-    fail(call, FAILED)

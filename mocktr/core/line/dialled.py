@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mocktr.core.line import talk
-from mocktr.core.line.asking import end_verb, timer
-from mocktr.core.line.call import Call
+from mocktr.core.line.asking import alert, end_verb, timer
+from mocktr.core.line.call import FAILED, Call
 from mocktr.core.line.script import TALK, Script
 
 LONGEST = 4 * 3600
@@ -15,6 +15,12 @@ def fail(call: Call, status: str, leg_sid: str = "") -> None:
     """End a `<Dial>` in which nobody was reached."""
     call.legs = []
     end_verb(call, {"DialCallStatus": status, "DialCallSid": leg_sid, "DialBridged": "false"})
+
+
+def refuse_dial(call: Call, code: int, text: str) -> None:
+    """End a `<Dial>` that can't be done, with the alert that says why."""
+    alert(call, code, text)
+    fail(call, FAILED)
 
 
 def limit_talk(call: Call) -> None:

@@ -83,10 +83,20 @@ def leave_for_good(call: Call, cancels: bool) -> None:
         call.outcome = ()
         talk.leave(call, talk.UPDATED)
     else:
-        dial.forget(call)
+        leave_alone(call)
         return
     if main is not None and main.verb.name == "Enqueue":
         tell_action(call, main, told)
+
+
+def leave_alone(call: Call) -> None:
+    """Take a call out of its document; what rang for it rings no longer."""
+    script = call.script
+    if script is not None and script.waits_for == MESSAGE:
+        voicemail.stop(call, script)
+    elif script is not None and script.kind == WHISPER:
+        dial.unreached(call)
+    dial.forget(call)
 
 
 def tell_action(call: Call, script: Script, told: dict[str, str]) -> None:

@@ -10,15 +10,13 @@ from mocktr.core.line.call import CANCELED, COMPLETED, Call, Purpose
 from mocktr.core.line.outgoing import call_out
 from mocktr.core.line.progress import finish
 from mocktr.core.line.request import STATUS, CallAddress, Subscription
-from mocktr.core.line.room import Participant, Room
+from mocktr.core.line.room import SAME_LABEL, Participant, Room
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
 
 TO_JOIN = "participant"
 """Why the leg of someone rings who is to join a conference."""
-
-SAME_LABEL = 16025
 
 TOLD = {
     ("muted", True): "participant-mute",
@@ -62,7 +60,7 @@ def arrived(leg: Call) -> None:
     """Let someone join who was called; there can't be two of one label (sources: calls-api)."""
     room = room_of(leg)
     label = room.coming[leg.sid].label
-    if label and any(one.label == label for one in room.participants.values()):
+    if room.has_label(label):
         alert(leg, SAME_LABEL, f"the conference {room.sid} has a participant {label!r} already")
         finish(leg, COMPLETED)
         lost(leg)
@@ -75,7 +73,7 @@ def lost(leg: Call) -> None:
     room = room_of(leg)
     talk.tell(room, leg, "participant-leave", {"ReasonParticipantLeft": talk.NOT_REACHED})
     del room.coming[leg.sid]
-    if not (room.participants or room.coming):
+    if room.is_empty:
         talk.end(room, leg, "last-participant-left")
 
 

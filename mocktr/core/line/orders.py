@@ -43,11 +43,16 @@ RING = 60
 REASONS = {BUSY: 45303, NO_ANSWER: 45305, FAILED: 45301, CANCELED: 45301}
 """CanceledReasonCode where a conference did not reach the worker; the first was seen."""
 
+NOT_FOUND = 45310
+"""The same where the caller is gone when the worker answers."""
+
 CALLER_GONE = 40122
 SUPERVISE = "supervise"
 EVENTS = ("initiated", "ringing", "answered", "completed")
 TIMEOUTS = {"dequeue": "dequeue_timeout", "call": "call_timeout", "conference": "timeout"}
 """Instructions that ring at the worker, with the parameter that says how long."""
+CONNECTING = ("dequeue", "conference")
+"""Those that take the caller out of the queue, to the worker."""
 
 
 def check(reservation: Reservation, instruction: Instruction, values: Values) -> None:
@@ -60,7 +65,7 @@ def check(reservation: Reservation, instruction: Instruction, values: Values) ->
             "and cannot be updated to [onHold]"
         )
     customer = customer_of(reservation)
-    if name in ("dequeue", "conference") and customer is not None and not customer.waiting:
+    if name in CONNECTING and customer is not None and not customer.waiting:
         raise InstructionRefused(
             instruction.late_when_gone or instruction.no_call,
             f"{instruction.unable} Call {customer.sid} does not wait in a queue.",
@@ -187,18 +192,28 @@ def answered(leg: Call) -> None:
     if reservation is None or order is None:
         finish(leg, COMPLETED)
         return
+    customer = customer_of(reservation)
+    if order.name in CONNECTING and customer is not None and not customer.waiting:
+        # Taken elsewhere meanwhile, though the task lives on.
+        finish(leg, COMPLETED)
+        fail(reservation, order, NOT_FOUND)
+        return
     del leg.line.orders[reservation.sid]
     connecting.CONNECTED[order.name](leg, reservation, order)
 
 
 def unreached(leg: Call) -> None:
-    """Nobody answered: a conference gives the task back, of all else only the callback tells."""
+    """Nobody answered."""
     reservation, order = order_of(leg)
-    if reservation is None or order is None:
-        return
-    del leg.line.orders[reservation.sid]
+    if reservation is not None and order is not None:
+        fail(reservation, order, REASONS[leg.status])
+
+
+def fail(reservation: Reservation, order: Order, code: int) -> None:
+    """Connect nobody: a conference gives the task back, of all else only the callback tells."""
+    del reservation.account.line.orders[reservation.sid]
     if order.name == "conference":
-        reservation.cancel(REASONS[leg.status])
+        reservation.cancel(code)
 
 
 def order_of(leg: Call) -> tuple[Reservation | None, Order | None]:

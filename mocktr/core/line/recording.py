@@ -10,6 +10,8 @@ BY_CALLS_API = "StartCallRecordingAPI"
 BY_VERB, BY_DIAL, BY_CONFERENCE, BY_API = "RecordVerb", "DialVerb", "Conference", "OutboundAPI"
 
 IN_PROGRESS, PAUSED, STOPPED, COMPLETED = "in-progress", "paused", "stopped", "completed"
+ABSENT = "absent"
+"""Of a recording on which nothing was said."""
 
 HOME = "https://api.twilio.com/2010-04-01/Accounts/{account}"
 

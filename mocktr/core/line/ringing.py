@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mocktr.core.line import phone as phones
 from mocktr.core.line.asking import notify, timer
-from mocktr.core.line.call import BY_API, CANCELED, QUEUED, RINGING, Call, Purpose
+from mocktr.core.line.call import BY_API, CANCELED, COMPLETED, QUEUED, RINGING, Call, Purpose
 from mocktr.core.line.phone import EVERY_PHONE, Phone
 from mocktr.core.line.progress import finish
 from mocktr.core.line.request import Subscription
@@ -69,8 +69,8 @@ def ring(leg: Call, most: int) -> None:
 
 
 def cancel(leg: Call) -> None:
-    """Let a leg ring no longer."""
-    finish(leg, CANCELED)
+    """Let a leg ring no longer; one that was answered, and not connected yet, is completed."""
+    finish(leg, CANCELED if leg.answered is None else COMPLETED)
 
 
 def phone_of(account: Account, worker: Worker) -> Phone | None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from mocktr.core.line.request import Subscription
 
+SAME_LABEL, WRONG_COACH = 16025, 13240
+"""Who can't come in: there is one of this label already, or nobody whom they could coach."""
+
 WAITING, IN_PROGRESS, COMPLETED = "init", "in-progress", "completed"
 
 
@@ -62,6 +65,15 @@ class Room:
     def is_conference(self) -> bool:
         """Whether it has a name, and callbacks."""
         return self.sid.startswith("CF")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is there, nor on their way."""
+        return not (self.participants or self.coming)
+
+    def has_label(self, label: str) -> bool:
+        """Whether one of those who are there has this label."""
+        return label != "" and any(one.label == label for one in self.participants.values())
 
     @property
     def is_over(self) -> bool:

@@ -31,6 +31,8 @@ class Script:
     """The number of the request whose answer it waits for."""
     digits: str = ""
     """The keys that were pressed since the present verb began."""
+    recording_sid: str = ""
+    """The recording that its `<Record>` made last."""
     began: int = 0
     """When the document came (ms)."""
     rounds: int = 0

@@ -61,18 +61,16 @@ def bridge(first: Call, second: Call) -> None:
         join(room, call, Participant(ends=True))
 
 
-def conference(account: Account, name: str) -> Room:
-    """The conference of this name that runs, else a new one."""
+def running(account: Account, name: str) -> Room | None:
+    """The conference of this name, as long as it lasts."""
     line = account.line
     room = line.rooms.get(line.named.get(name, ""))
-    if room is not None and not room.is_over:
-        return room
-    return opened(account, name, account.sids.next("CF")[1])
+    return None if room is None or room.is_over else room
 
 
-def opened(account: Account, name: str, sid: str) -> Room:
-    """A new conference."""
-    now = account.clock.now
+def opened(account: Account, name: str, sid: str = "") -> Room:
+    """A new conference, with the SID that was promised, if one was."""
+    now, sid = account.clock.now, sid or account.sids.next("CF")[1]
     room = Room(sid=sid, name=name, created=now, changed=now)
     account.line.rooms[sid] = room
     account.line.named[name] = sid

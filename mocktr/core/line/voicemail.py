@@ -9,7 +9,8 @@ from mocktr.core.line.asking import ask_for_document, forget_timers, go_on, subs
 from mocktr.core.line.call import COMPLETED, FAILED, Call
 from mocktr.core.line.gather import action
 from mocktr.core.line.progress import keep, pick_up
-from mocktr.core.line.recording import BY_VERB, HOME, Recording
+from mocktr.core.line.recording import ABSENT, BY_VERB, HOME, IN_PROGRESS, Recording
+from mocktr.core.line.request import Subscription
 from mocktr.core.line.script import MESSAGE, Script
 from mocktr.core.line.verb import Verb
 
@@ -21,6 +22,17 @@ def record(call: Call, script: Script, verb: Verb) -> None:
     """Let the caller speak as long as they plan to, and may."""
     pick_up(call)
     script.waits_for, script.began = MESSAGE, call.now
+    script.recording_sid = call.account.sids.next("RE")[1]
+    begun = Recording(
+        sid=script.recording_sid,
+        account_sid=call.account.sid,
+        source=BY_VERB,
+        started=call.now,
+        duration=0,
+        call_sid=call.sid,
+        status=IN_PROGRESS,
+    )
+    keep(call.account, begun, listener(script))
     longest = LONGEST_TRANSCRIBED if is_transcribed(verb) else LONGEST
     speaks = min(call.caller.message, verb.seconds("maxLength", longest))
     timer(call, "message", speaks or verb.seconds("timeout", SILENCE))
@@ -33,6 +45,7 @@ def over(call: Call) -> bool:
     """
     script = call.scripts[-1]
     if not call.caller.message:
+        stop(call, script)
         go_on(call)
     elif call.now - script.began < call.caller.message:
         press(call, script, "")
@@ -53,31 +66,44 @@ def press(call: Call, script: Script, key: str) -> None:
 def hang_up(call: Call) -> None:
     """End the recording with the call; its action is requested even so, if there was anything."""
     script = call.scripts[-1]
-    if call.now > script.began:
-        told = made(call, script, "hangup")
-        tell(call, script, action(script), "Record action", told)
-        transcribe(call, script, told)
+    if call.now == script.began:
+        stop(call, script)
+        return
+    told = made(call, script, "hangup")
+    tell(call, script, action(script), "Record action", told)
+    transcribe(call, script, told)
+
+
+def stop(call: Call, script: Script) -> None:
+    """End the recording, of which no action is told; it is absent if nothing was said."""
+    is_silent = call.now == script.began or not call.caller.message
+    keep_as(call, script, ABSENT if is_silent else COMPLETED)
 
 
 def made(call: Call, script: Script, digits: str) -> dict[str, str]:
     """Keep the recording; answers what the action is told of it."""
     forget_timers(call, "message")
-    recording = Recording(
-        sid=call.account.sids.next("RE")[1],
-        account_sid=call.account.sid,
-        source=BY_VERB,
-        started=script.began,
-        duration=(call.now - script.began) // SECOND,
-        call_sid=call.sid,
-    )
-    listener = subscribed(script, script.verb, "recordingStatusCallback", "completed")
-    keep(call.account, recording, listener)
+    recording = keep_as(call, script, COMPLETED)
     return {
         "RecordingUrl": recording.url,
         "RecordingSid": recording.sid,
         "RecordingDuration": str(recording.duration),
         "Digits": digits,
     }
+
+
+def keep_as(call: Call, script: Script, status: str) -> Recording:
+    """End the recording with this status, and tell who asked for it."""
+    duration = 0 if status == ABSENT else (call.now - script.began) // SECOND
+    begun = call.line.recordings[script.recording_sid]
+    ended = begun._replace(status=status, duration=duration)
+    keep(call.account, ended, listener(script))
+    return ended
+
+
+def listener(script: Script) -> Subscription | None:
+    """Who is told of the recording."""
+    return subscribed(script, script.verb, "recordingStatusCallback", COMPLETED)
 
 
 def is_transcribed(verb: Verb) -> bool:

@@ -47,10 +47,13 @@ HEADERS = {
 
 HTML = "text/html"
 
+LATER = ("pages/", "vendor/codemirror")
+"""What only some need."""
+
 PRELOADED = [
     f'<link rel="modulepreload" href="{{files}}/{name}" />'
     for name in FILES
-    if name.endswith(".js") and not name.startswith(("pages/", "vendor/codemirror"))
+    if name.endswith(".js") and (name == "pages/board.js" or not name.startswith(LATER))
 ]
 """What the first page needs, so that a browser need not find it out module by module."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from flask import Flask, Response
@@ -15,6 +16,8 @@ from mocktr.web.api import refuse
 from mocktr.web.app import App
 from mocktr.web.request import Request
 from mocktr.web.voice.routes import HEARD, add_routes
+
+MESSAGE = re.compile(r"/2010-04-01/Accounts/\w+/Messages(?:/\w+)?\.json")
 
 
 @cache
@@ -34,6 +37,8 @@ def authenticate(asked: Request) -> Response | None:
     if asked.method == "OPTIONS":
         return None
     lost = isinstance(asked.routing_exception, NoRoute)
+    if is_left_out(asked):
+        unserved.refuse(asked)
     if lost and not asked.path.endswith("/.json"):
         unserved.refuse(asked)
     tenant = listener(asked) or asked.sandbox.authenticate(*asked.credentials)
@@ -42,6 +47,13 @@ def authenticate(asked: Request) -> Response | None:
     if spoiled is None and not lost and not is_own(asked, tenant):
         raise NotFound(asked.path)
     return spoiled
+
+
+def is_left_out(asked: Request) -> bool:
+    """Whether it is about a message, of which there is what was recorded, and only to be read."""
+    if MESSAGE.fullmatch(asked.path) is None:
+        return False
+    return unserved.MESSAGES not in asked.sandbox.records or asked.routing_exception is not None
 
 
 def listener(asked: Request) -> Tenant | None:

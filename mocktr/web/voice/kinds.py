@@ -82,8 +82,16 @@ class Day(FieldKind):
             first = parse_iso(str(value))
         except ValueError:
             raise self.refuse() from None
-        length = DAY if len(str(value)) == len("2030-01-07") else SECOND
-        return first, first + length - 1
+        is_date = len(str(value)) == len("2030-01-07")
+        return first, first + (DAY if is_date else SECOND) - 1
+
+
+class WholeDay(Day):
+    """The same, where midnight stands for its day: so the helper libraries spell a date."""
+
+    def read(self, value: Any) -> tuple[int, int]:
+        first, last = super().read(value)
+        return first, last if first % DAY else first + DAY - 1
 
 
 TEXT = Text()

@@ -9,7 +9,7 @@ from mocktr.core.clock import SECOND
 from mocktr.core.fields import Filter, Text, Values
 from mocktr.core.line import moderating, talk
 from mocktr.core.line.call import QUEUED, RINGING, Call
-from mocktr.core.line.room import Participant, Room
+from mocktr.core.line.room import WRONG_COACH, Participant, Room
 from mocktr.core.sids import is_sid
 from mocktr.errors import MethodNotAllowed, NotFound, VoiceRefused
 from mocktr.web.request import current
@@ -39,7 +39,6 @@ ROOM_EVENTS = EventNames(
     *("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
 )
 LONGEST_LABEL = 128
-WRONG_COACH = 13240
 
 STATUSES = {QUEUED: "queued", RINGING: "ringing"}
 """A participant's status by that of their call; of all others it is connected."""
@@ -74,17 +73,17 @@ def find(account: Account, room: Room, name: str) -> Seat | None:
     )
 
 
-def enter(account: Account, name: str) -> Room:
+def enter(account: Account, name: str, values: Values) -> Room:
     """The conference that somebody is brought into: by its SID, or by its name.
 
-    One is opened where none of this name runs.
+    One is opened where none of this name runs, unless the newcomer is refused.
     """
-    if not is_sid(name, "CF"):
-        return talk.conference(account, name)
-    room = account.line.rooms.get(name)
-    if room is None or room.is_over:
+    is_named = not is_sid(name, "CF")
+    room = talk.running(account, name) if is_named else account.line.rooms.get(name)
+    if not is_named and (room is None or room.is_over):
         raise NotFound(current().path)
-    return room
+    coached(room, values, values.get("Coaching", False))
+    return room or talk.opened(account, name)
 
 
 def create(account: Account, room: Room, values: Values) -> Seat:
@@ -96,7 +95,7 @@ def create(account: Account, room: Room, values: Values) -> Seat:
         ends=values.get("EndConferenceOnExit", False),
         coaches=coached(room, values, values.get("Coaching", False)),
     )
-    if not (room.participants or room.coming):
+    if room.is_empty:
         furnish(room, values)
     leg = moderating.bring_in(
         account,
@@ -136,12 +135,12 @@ def update(account: Account, seat: Seat, values: Values) -> None:
         moderating.announce(room, [call], address)
 
 
-def coached(room: Room, values: Values, coaching: bool, before: str = "") -> str:
+def coached(room: Room | None, values: Values, coaching: bool, before: str = "") -> str:
     """The CallSid of whom a participant coaches; raises VoiceRefused where nobody is there."""
     sid: str = values.get("CallSidToCoach", before)
     if not coaching:
         return ""
-    if sid not in room.participants:
+    if room is None or sid not in room.participants:
         raise VoiceRefused(WRONG_COACH, f"CallSidToCoach {sid} is not in the conference")
     return sid
 

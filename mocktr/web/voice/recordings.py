@@ -102,7 +102,7 @@ def show_below(account: Account, recording: Recording) -> Values:
         "price": None,
         "price_unit": "USD",
         "status": "deleted" if now.deleted else now.status,
-        "channels": 1,
+        "channels": now.channels,
         "source": now.source,
         "error_code": None,
         "encryption_details": None,

@@ -49,7 +49,7 @@ class VoiceResource:
     create: Callable[[Account, Any, Values], Any] | None = None
     within: Callable[[Account, str], Any] | None = None
     """Its parent by the name in the path, or None, where that is not as the parent's own."""
-    enter: Callable[[Account, str], Any] | None = None
+    enter: Callable[[Account, str, Values], Any] | None = None
     """The parent of what is created, where it need not be there yet."""
     updates: Params = field(default_factory=dict)
     update: Callable[[Account, Any, Values], None] | None = None

@@ -17,6 +17,7 @@ from mocktr.web.voice.applications import APPLICATIONS
 from mocktr.web.voice.calls import CALLS
 from mocktr.web.voice.conferences import CONFERENCES
 from mocktr.web.voice.media import MEDIA
+from mocktr.web.voice.messages import MESSAGES
 from mocktr.web.voice.numbers import NUMBERS
 from mocktr.web.voice.pages import cut_page
 from mocktr.web.voice.participants import PARTICIPANTS
@@ -123,7 +124,7 @@ def create_view(mount: VoiceResource) -> VoiceView:
         def act(account: Account) -> Values:
             values = read_sent(mount.creates)
             if enter is not None:
-                parent = enter(account, places(names)[0])
+                parent = enter(account, places(names)[0], values)
             else:
                 parent = parent_of(mount, account, places(names))
             # Taken here, before anything rings.
@@ -208,7 +209,7 @@ def operations(mount: VoiceResource) -> dict[str, tuple[str, bool, Callable[...,
 
 def add_routes(app: Flask) -> None:
     """All operations of all resources."""
-    for mount in VOICE_RESOURCES:
+    for mount in (*VOICE_RESOURCES, MESSAGES):
         for operation, (method, instance, make) in operations(mount).items():
             name = f"{operation} {'/'.join(mount.segments)}"
             app.add_url_rule(path_of(mount, instance), name, make(mount), methods=[method])

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from mocktr.core.account import Account
 from mocktr.core.fields import Filter, Values
 from mocktr.core.line.asking import date
-from mocktr.web.voice.kinds import Day
+from mocktr.web.voice.kinds import Day, WholeDay
 from mocktr.web.voice.resource import VoiceResource
 from mocktr.web.wire import VOICE_VERSION
 
@@ -55,7 +55,7 @@ def on_days(name: str, field: str) -> dict[str, Filter]:
 
     day = Day()
     return {
-        name: Filter(day, lambda record, span: span[0] <= at(record) <= span[1]),
+        name: Filter(WholeDay(), lambda record, span: span[0] <= at(record) <= span[1]),
         f"{name}<": Filter(day, lambda record, span: 0 <= at(record) <= span[1]),
         f"{name}>": Filter(day, lambda record, span: at(record) >= span[0]),
     }

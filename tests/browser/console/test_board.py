@@ -1,6 +1,7 @@
 """The board: who waits, who works, why, and what the clock does to all that."""
 
 import re
+from threading import Event
 
 import pytest
 
@@ -158,6 +159,19 @@ def test_a_task_is_canceled_by_hand_and_that_is_undone(
     expect(chips(board.line("Everyone"))).to_have_count(1)
 
 
+def test_a_callback_on_its_way_is_shown_and_holds_up_nothing(world, console, board, expect):
+    answered = Event()
+    world.sandbox.on_event(lambda call: answered.wait(20) and None)
+    world.workspace.update(event_callback_url="http://app.test/events")
+    world.task(language="es")
+
+    expect(console.get_by_title(re.compile("callbacks? on the way"))).to_be_visible()
+    expect(chips(board.line("Spanish"))).to_have_count(1)
+    answered.set()
+
+    expect(console.get_by_title(re.compile("on the way"))).to_have_count(0)
+
+
 def test_a_reset_is_told(world, console, board, expect):
     world.task(language="es")
     expect(chips(board.line("Spanish"))).to_have_count(1)
@@ -284,3 +298,13 @@ def test_a_command_is_copied_as_others_do_it(world, console, board, inspector, c
     assert console.evaluate("navigator.clipboard.readText()") == (
         f"mocktr ctl --account {world.account_sid} explain {task.sid}"
     )
+
+
+def test_where_no_page_may_copy_the_text_is_shown(world, console, board, inspector, expect):
+    console.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    task = world.task(language="es")
+    chips(board.line("Spanish")).first.click()
+
+    inspector.get_by_role("button", name="Copy SID").click()
+
+    expect(console.get_by_role("textbox", name="Text to copy")).to_have_value(task.sid)

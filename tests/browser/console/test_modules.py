@@ -199,6 +199,46 @@ def test_a_request_is_told_as_the_helper_library_makes_it(evaluate):
     )
 
 
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [
+        (-5, "0 s"),
+        (59_999, "59 s"),
+        (MINUTE, "1 min"),
+        (3 * 3_600_000, "3 h"),
+        (900_000_000, "10 d"),
+    ],
+)
+def test_a_span_is_told_roughly(evaluate, span, text):
+    assert evaluate("time.js", "roughly", span) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/v1/Workspaces", "/v1/Workspaces"),
+        (f"/v1/Workspaces/WS{'1' * 32}/Tasks", "…/Tasks"),
+        (f"/v1/Workspaces/WS{'1' * 32}/Tasks/WT{'0' * 29}04f", "…/Tasks/WT…04f"),
+    ],
+)
+def test_a_path_is_told_as_far_as_it_differs(evaluate, path, text):
+    assert evaluate("entries.js", "ending", path) == text
+
+
+def test_rows_that_changed_take_the_place_of_what_they_were(evaluate):
+    known = [{"number": number, "status": None} for number in (1, 2, 3)]
+    come = [{"number": 2, "status": 200}, {"number": 4, "status": 201}]
+
+    merged = evaluate("series.js", "merged", known, come)
+
+    assert [(row["number"], row["status"]) for row in merged] == [
+        (1, None),
+        (2, 200),
+        (3, None),
+        (4, 201),
+    ]
+
+
 # --- what is edited, planned and counted
 
 

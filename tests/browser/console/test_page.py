@@ -2,11 +2,14 @@
 
 import re
 from contextlib import contextmanager
+from threading import Thread
 
 import pytest
+from werkzeug.serving import make_server
 
 from mocktr import Sandbox, Server
 from mocktr.fixture.taskrouter import TaskRouter
+from mocktr.web import Application
 
 pytestmark = pytest.mark.mocktr(seed="support")
 
@@ -43,11 +46,11 @@ def live(expect):
 # --- how it comes
 
 
-def test_the_address_of_the_server_leads_to_the_page(world, page, live):
+def test_the_address_of_the_server_leads_to_the_page(world, page, live, expect):
     page.goto(world.url)
 
     live(page)
-    assert page.url.startswith(f"{world.url}/mocktr/#/AC")
+    expect(page).to_have_url(re.compile(f"^{world.url}/mocktr/#/AC"))
 
 
 def test_a_token_in_the_address_opens_it_and_is_taken_out_of_the_address(page, serve, live):
@@ -104,7 +107,7 @@ def test_each_account_has_its_own_world(page, serve, live, expect):
         page.get_by_role("menuitemradio", name=re.compile("AC…bbbb")).click()
 
         expect(page.get_by_role("button", name=re.compile("^Account ACb"))).to_be_visible()
-        assert "/ACbbbb" in page.url
+        expect(page).to_have_url(re.compile("/ACbbbb"))
 
 
 # --- how it stays
@@ -120,9 +123,27 @@ def test_when_the_server_is_gone_it_says_so_and_when_it_is_back_it_goes_on(
         port = server.http.port
 
     expect(page.get_by_role("alert")).to_contain_text("Not live since")
+    page.wait_for_event("requestfailed")
     with serve(seed="support", tenants="one", port=port):
         live(page)
         expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_where_no_stream_can_be_had_it_asks_each_second(page, watch, expect):
+    watch.expect("status of 501")
+    with Sandbox(seed="support", tenants="one") as sandbox:
+        server = make_server("127.0.0.1", 0, Application(sandbox), threaded=True)
+        watch.origins.append(f"http://127.0.0.1:{server.port}")
+        Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.port}/mocktr/")
+        expect(page.get_by_text("Every second", exact=True)).to_be_visible()
+
+        TaskRouter(sandbox).task(language="es")
+
+        expect(page.get_by_role("button", name=re.compile("^Task …"))).to_have_count(1)
+        page.close()
+        server.shutdown()
+        server.server_close()
 
 
 def test_all_tabs_of_a_browser_share_one_stream(world, context, watch, live, expect):
@@ -202,6 +223,22 @@ def test_arrows_move_along_a_line(world, console, board, expect):
     console.keyboard.press("End")
 
     expect(chips.nth(2)).to_be_focused()
+
+
+def test_back_goes_through_what_was_open_and_never_out_of_the_page(
+    world, console, board, inspector, expect
+):
+    board.worker("alice").get_by_role("link", name="alice").click()
+    board.worker("bob").get_by_role("link", name="bob").click()
+    expect(inspector.get_by_role("heading", name="Worker bob")).to_be_visible()
+
+    console.keyboard.press("Backspace")
+    expect(inspector.get_by_role("heading", name="Worker alice")).to_be_visible()
+    console.keyboard.press("Backspace")
+    expect(inspector).to_have_count(0)
+    console.keyboard.press("Backspace")
+
+    expect(console.get_by_text("Live", exact=True)).to_be_visible()
 
 
 def test_letters_move_from_task_to_task_and_arrows_from_line_to_line(world, console, board, expect):

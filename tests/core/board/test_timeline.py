@@ -207,3 +207,24 @@ def test_a_bar_is_told_in_words(kind, text):
 
     assert rows[0]["text"] == text
     assert rows[0]["kind"] == kind
+
+
+def test_what_began_after_the_span_is_not_in_it():
+    world = World()
+    world.simple()
+    world.advance(10)
+    world.task()
+
+    assert bars(world, since=0, until=5) == []
+    assert bars(world, since=0) == [("wait", 10, None, None)]
+
+
+def test_what_began_after_the_span_is_not_drawn():
+    world = World()
+    world.simple()
+    world.advance(30)
+    world.task()
+    world.advance(5)
+
+    assert ("wait", 30, None, None) in bars(world)
+    assert [kind for kind, *_ in bars(world, until=10)] == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.phone import Phone
 from mocktr.core.line.script import PAUSE, TALK
 from mocktr.errors import AdminError
@@ -134,6 +135,32 @@ def test_the_called_may_hear_something_before_they_are_connected():
     assert world.asked() == ["completed /leg", "Dial action /dialled"]
 
 
+def test_who_hears_the_whisper_when_the_caller_hangs_up_has_a_completed_call():
+    nouns = "<Number url='/whisper'>+15550777</Number>"
+    world = dialling(nouns, **{"/whisper": "<Pause length='9'/>"})
+    call = world.call_in()
+    world.pass_time(2)
+
+    world.hang_up(call)
+
+    [leg] = legs(world)
+    assert (leg.status, leg.duration) == ("completed", 2)
+
+
+def test_who_is_led_elsewhere_during_the_whisper_was_not_reached():
+    nouns = "<Number url='/whisper'>+15550777</Number>"
+    world = dialling(nouns, **{"/whisper": PARKED, "/dialled": PARKED, "/away": PARKED})
+    call = world.call_in()
+    [leg] = legs(world)
+
+    redirect(leg, ("POST", f"{APP}/away"))
+    world.deliver()
+
+    told = world.last("Dial action")
+    assert (told["DialCallStatus"], told["DialBridged"]) == ("completed", "false")
+    assert heard(call) == heard(leg) == PAUSE
+
+
 def test_who_hangs_up_during_the_whisper_was_not_reached():
     nouns = "<Number url='/whisper'>+15550777</Number>"
     world = dialling(nouns, **{"/whisper": "<Pause length='2'/><Hangup/>"})
@@ -166,7 +193,9 @@ def test_two_callers_meet_in_a_conference():
         "participantLabel='somebody' record='record-from-start' "
         "recordingStatusCallback='/heard'"
     )
-    first, second = world.call_in(), world.call_in()
+    first = world.call_in()
+    world.app["/voice"] = world.app["/voice"].replace("somebody", "another")
+    second = world.call_in()
     world.pass_time(6)
     assert first.room_sid == second.room_sid
     world.hang_up(first)
@@ -182,6 +211,38 @@ def test_two_callers_meet_in_a_conference():
     assert "TaskSid" not in found[0]
     assert world.last("recording")["RecordingDuration"] == "6"
     assert world.call_in().room_sid != first.room_sid
+
+
+@pytest.mark.parametrize(
+    ("attributes", "code"),
+    [("participantLabel='bob'", 16025), ("coach='CA00'", 13240)],
+)
+def test_who_can_not_come_into_a_conference_goes_on(attributes, code):
+    world = meeting(attributes)
+    world.app["/first"] = world.app["/voice"].replace("coach", "participantLabel")
+    world.call_in("/first")
+    call = world.call_in()
+
+    assert world.codes() == [code]
+    assert world.last("Dial action")["DialCallStatus"] == "failed"
+    assert call.room_sid is None
+
+
+def test_a_conference_is_not_opened_for_a_coach_of_nobody():
+    world = meeting("coach='CA00'")
+    world.call_in()
+
+    assert (world.codes(), world.line.rooms) == ([13240], {})
+
+
+def test_a_supervisor_may_dial_in_and_coach():
+    world = meeting("statusCallback='/events' statusCallbackEvent='join'")
+    agent = world.call_in()
+    world.app["/voice"] = f"<Dial><Conference coach='{agent.sid}'>room</Conference></Dial>"
+    world.call_in()
+
+    told = world.last("participant-join")
+    assert (told["Coaching"], told["CallSidToCoach"]) == ("true", agent.sid)
 
 
 def test_the_events_that_were_not_asked_for_are_counted():

@@ -56,7 +56,8 @@ class ModeratedDay(Day):
             taping.tape(call, None)
 
     def bring_in(self, how):
-        room = talk.conference(self.world.account, "room")
+        account = self.world.account
+        room = talk.running(account, "room") or talk.opened(account, "room")
         participant = Participant(label="same" if how % 3 == 0 else "", ends=how % 5 == 0)
         to = ("client:alice", "client:bob", "+1")[how % 3]
         moderating.bring_in(self.world.account, room, participant, to=to, from_=TO, rings_for=9_000)

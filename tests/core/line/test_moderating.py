@@ -16,7 +16,7 @@ EVENTS = ("start", "end", "join", "leave", "mute", "hold", "modify", "announceme
 def world():
     """A conference, of whose events all are told."""
     world = LineWorld()
-    world.room = talk.conference(world.account, "room")
+    world.room = talk.opened(world.account, "room")
     world.room.subscription = Subscription(f"{APP}/told", events=EVENTS)
     return world
 

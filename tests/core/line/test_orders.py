@@ -490,7 +490,7 @@ def test_an_outbound_task_calls_its_customer_when_the_worker_is_there(phone, sta
     assert task.assignment_status == status
 
 
-def test_an_outbound_customer_who_answers_too_late_finds_nobody():
+def test_an_outbound_customer_is_rung_no_longer_when_the_worker_has_left():
     world = ringing(names=[])
     world.hang_up(world.call)
     alice = world.worker("alice", contact_uri="client:alice")
@@ -501,9 +501,50 @@ def test_an_outbound_customer_who_answers_too_late_finds_nobody():
         update_reservation(task.reservations[-1], {"Instruction": "conference", "From": FROM_QUEUE})
         worker, customer = list(world.line.calls.values())[-2:]
         world.hang_up(worker)
-        world.pass_time(60)
+        assert customer.status == "canceled"
         world.update(task, assignment_status="completed")
-        assert not customer.is_live
+
+
+# --- the caller is gone when the worker answers --------------------------------------------------
+
+
+def taken_out(world):
+    """Somebody dials the queue and takes its first caller."""
+    world.app["/taker"] = f"<Dial><Queue>{world.workflow_sid}</Queue></Dial>"
+    world.call_in("/taker")
+
+
+def led_away(world):
+    """The application redirects the caller, and is to decide on the reservation later."""
+    world.app["/away"] = "<Pause length='60'/>"
+    order(world, "redirect", RedirectCallSid=world.call.sid, RedirectUrl=f"{APP}/away")
+
+
+@pytest.mark.parametrize("gone", [taken_out, led_away])
+def test_a_worker_who_answers_when_the_caller_is_elsewhere_is_hung_up(gone):
+    world = ringing(Phone(answer_after=5_000))
+    order(world)
+    rings = leg(world)
+
+    gone(world)
+    world.pass_time(5)
+
+    assert (rings.status, rings.room_sid, rings.duration) == ("completed", None, 0)
+    assert (reservation(world).is_pending, world.line.orders) == (True, {})
+    assert world.call.is_live
+
+
+def test_a_conference_whose_caller_is_elsewhere_gives_the_task_back():
+    world = ringing(Phone(answer_after=5_000))
+    order(world, "conference")
+    first = reservation(world)
+
+    taken_out(world)
+    world.pass_time(5)
+
+    assert first.reservation_status == "canceled"
+    assert first.canceled_reason_code == 45310
+    assert world.line.named == {}
 
 
 # --- call and redirect ---------------------------------------------------------------------------

@@ -44,3 +44,9 @@ def test_words_may_have_a_confidence():
 def test_what_can_not_be_planned_is_refused(plan, complaint):
     with pytest.raises(Mistake, match=complaint):
         read(**plan)
+
+
+@pytest.mark.parametrize("keys", ["12", [1], None])
+def test_keys_are_a_list_of_texts(keys):
+    with pytest.raises(Mistake, match="expected a list of texts such as"):
+        read(digits=keys)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.script import PAUSE
 
 from .world import APP, LineWorld, heard
@@ -49,7 +50,9 @@ def test_silence_leads_to_the_next_verb():
     call = world.call_in(message=0)
     world.pass_time(3)
 
-    assert (heard(call), world.line.recordings) == (PAUSE, {})
+    [recording] = world.line.recordings.values()
+    assert (heard(call), recording.status) == (PAUSE, "absent")
+    assert "Record action /recorded" not in world.asked()
 
 
 def test_a_key_of_the_test_ends_the_recording():
@@ -90,6 +93,37 @@ def test_who_asked_is_told_of_the_recording(events, told):
 
 
 # --- transcriptions ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "told"), [(9, ["in-progress", "completed"]), (0, ["in-progress", "absent"])]
+)
+def test_who_asked_is_told_from_the_beginning(message, told):
+    events = "in-progress completed absent"
+    world = voicemail(
+        f"recordingStatusCallback='/told' recordingStatusCallbackEvent='{events}' timeout='5'"
+    )
+    world.call_in(message=message)
+    world.pass_time(9)
+
+    found = [dict(one.parameters) for one in world.line.requests if one.about == "recording"]
+    assert [one["RecordingStatus"] for one in found] == told
+    assert [one.get("RecordingDuration") for one in found] == [None, "9" if message else None]
+    assert len({one["RecordingSid"] for one in found}) == 1
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(0, "absent"), (3, "completed")])
+def test_a_caller_who_is_led_elsewhere_leaves_what_was_said(seconds, status):
+    world = voicemail(**{"/away": "<Pause/>"})
+    call = world.call_in()
+    world.pass_time(seconds)
+
+    redirect(call, ("POST", f"{APP}/away"))
+    world.deliver()
+
+    [recording] = world.line.recordings.values()
+    assert (recording.status, recording.duration) == (status, seconds)
+    assert "Record action /recorded" not in world.asked()
 
 
 def test_who_asked_for_it_is_told_what_the_caller_said():

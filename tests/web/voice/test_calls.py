@@ -254,6 +254,8 @@ def test_calls_are_listed_newest_first_and_filtered(api, app):
     assert sids(From="+15550103") == sids(Status="in-progress") == both[:1]
     assert sids(ParentCallSid=first["sid"]) == []
     assert sids(StartTime="2030-01-07") == sids(**{"StartTime<": "2030-01-07"}) == both[1:]
+    assert sids(StartTime="2030-01-07T00:00:00Z") == both[1:]
+    assert sids(StartTime="2030-01-07T09:00:01Z") == []
     assert sids(**{"StartTime>": "2030-01-08T10:00:00Z"}) == both[:1]
     assert sids(EndTime="2030-01-07") == both[1:]
     assert sids(**{"EndTime<": "2031-01-01"}) == both[1:]

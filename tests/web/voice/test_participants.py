@@ -124,6 +124,14 @@ def test_a_supervisor_coaches_and_stops(api, app, talk):
     assert app.told("StatusCallbackEvent")[-1] == "participant-modify"
 
 
+def test_a_conference_is_not_opened_for_a_coach_of_nobody(api):
+    path = "/Conferences/new/Participants.json"
+    coach = {"Coaching": "true", "CallSidToCoach": f"CA{NOBODY}"}
+    refusal(api.post(path, To="client:carol", From=OURS, **coach), code=13240)
+
+    assert api.items("/Conferences.json") == []
+
+
 def test_nobody_coaches_who_is_not_there(api, talk):
     alice, _ = talk
 

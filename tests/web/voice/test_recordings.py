@@ -36,6 +36,14 @@ def test_a_recording_is_shown(api, message):
     assert api.fetch(message) == message
 
 
+def test_a_recording_with_a_side_each_has_two_channels(api, app):
+    app.documents["/voice"] = "<Dial record='record-from-answer-dual'>+15550777</Dial>"
+    api.call()
+
+    [found] = api.items("/Recordings.json")
+    assert (found["source"], found["channels"]) == ("DialVerb", 2)
+
+
 def test_recordings_are_found_by_what_they_are_of(api, message):
     call = message["call_sid"]
 

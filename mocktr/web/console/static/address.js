@@ -13,6 +13,9 @@ const HOME = "board";
 const TOKEN = "#token=";
 const KEPT = "mocktr-token";
 
+/** How many steps of this page the browser can go back. */
+let depth = 0;
+
 /** Where the page is. */
 export const address = signal(read(location.hash));
 
@@ -22,8 +25,13 @@ export const token = signal(sessionStorage.getItem(KEPT) ?? "");
 /** Begin to follow the address; a token in it is kept for this tab and taken out at once. */
 export function follow() {
   takeToken();
+  depth = history.state?.depth ?? 0;
+  history.replaceState({ depth }, "");
   addEventListener("hashchange", () => {
     takeToken();
+    // A link was followed, or the person went back or on.
+    if (history.state === null) history.replaceState({ depth: depth + 1 }, "");
+    depth = history.state.depth;
     address.value = read(location.hash);
   });
 }
@@ -72,7 +80,7 @@ export function go(change, replacing = false) {
   const href = hrefOf(change);
   if (href === location.hash) return;
   if (replacing) history.replaceState(history.state, "", href);
-  else history.pushState(null, "", href);
+  else history.pushState({ depth: ++depth }, "", href);
   address.value = read(href);
 }
 
@@ -82,10 +90,15 @@ export function go(change, replacing = false) {
  */
 export const open = (sid) => go({ options: { sid } });
 
+/** Back to what the page showed before; never out of the page. */
+export function back() {
+  if (depth > 0) history.back();
+}
+
 function takeToken() {
   if (!location.hash.startsWith(TOKEN)) return;
   keepToken(decodeURIComponent(location.hash.slice(TOKEN.length)));
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(history.state, "", location.pathname);
   address.value = read("");
 }
 

@@ -1,7 +1,7 @@
 // The console: puts the page together and starts what keeps it alive.
 import { effect, html, render, useEffect, useSignal } from "./vendor/preact.js";
 import { offer } from "./actions.js";
-import { address, follow as followAddress, go } from "./address.js";
+import { address, back, follow as followAddress, go } from "./address.js";
 import * as clock from "./clock.js";
 import { link, pause, start } from "./feed.js";
 import { follow as followDiscretion, turn as turnDiscretion } from "./discretion.js";
@@ -51,7 +51,7 @@ const EVERYWHERE = [
     title: "Back",
     keys: "Backspace",
     group: "Everywhere",
-    run: () => history.back(),
+    run: back,
     hidden: true,
   },
   { title: "Play the clock, or stop", keys: "Space", group: "Clock", run: play, when: canStep },
@@ -135,4 +135,5 @@ clock.run();
 start();
 const root = /** @type {HTMLElement} */ (document.getElementById("app"));
 root.replaceChildren();
+root.removeAttribute("class");
 render(html`<${App} />`, root);

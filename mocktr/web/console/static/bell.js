@@ -22,6 +22,8 @@ import { token } from "./address.js";
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 10_000;
+/** A server that has no streams has none until it is another. */
+const UNSERVED_PAUSE_MS = 60_000;
 
 /**
  * Listen for good: by a stream of this tab's own where it leads, else by what the leading tab tells.
@@ -89,7 +91,7 @@ async function follow(say, signal) {
     const why = await once(say, signal, () => (pause = FIRST_PAUSE_MS));
     if (signal?.aborted) return;
     say({ state: why });
-    await new Promise((done) => setTimeout(done, why === "lost" ? pause : LONGEST_PAUSE_MS));
+    await new Promise((done) => setTimeout(done, why === "lost" ? pause : UNSERVED_PAUSE_MS));
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
   }
 }

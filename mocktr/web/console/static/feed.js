@@ -39,6 +39,8 @@ let busy = false;
 let again = false;
 let losses = /** @type {number[]} */ ([]);
 let poll = 0;
+let wasOpen = false;
+let latest = /** @type {import("./bell.js").Ring | null} */ (null);
 
 /** Begin, and go on for good. */
 export function start() {
@@ -57,9 +59,10 @@ async function choose(account) {
   if (account && account === shown) return;
   if (about.peek() === null) void guarded(introduce);
   await guarded(async () => {
-    await meet();
+    const met = meet();
+    if (!account) await met;
     shown = account || (accounts.peek()[0]?.account_sid ?? "");
-    await load();
+    await Promise.all([met, load()]);
     shown = head.peek()?.account_sid ?? shown;
     go({ account: shown }, true);
   });
@@ -78,13 +81,17 @@ async function introduce() {
 async function load() {
   takeBoard(await ask("GET", "board", {}, shown));
   noteHead();
+  // It may have rung while the board was on its way.
+  if (latest) heard(latest);
 }
 
 /** @param {import("./bell.js").Ring} ring */
 function heard(ring) {
   const known = head.peek();
+  if (!known || ring.account === known.account_sid) latest = ring;
   if (!known || ring.account !== known.account_sid) {
-    if (!accounts.peek().some((one) => one.account_sid === ring.account)) void guarded(meet);
+    if (known && !accounts.peek().some((one) => one.account_sid === ring.account))
+      void guarded(meet);
     return;
   }
   inFlight.value = ring.in_flight;
@@ -164,7 +171,8 @@ function opened() {
   clearInterval(poll);
   poll = 0;
   became("live");
-  void restarted();
+  if (wasOpen) void restarted();
+  wasOpen = true;
 }
 
 /** @param {"lost" | "unserved" | "locked"} why */

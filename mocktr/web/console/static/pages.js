@@ -21,6 +21,21 @@ export const PAGES = [
     load: () => import("./pages/board.js"),
   },
   {
+    name: "events",
+    title: "Events",
+    key: "e",
+    icon: "events",
+    badge: ({ counts }) => ({ text: counts.events.toLocaleString("en") }),
+    load: () => import("./pages/events.js"),
+  },
+  {
+    name: "traffic",
+    title: "Traffic",
+    key: "r",
+    icon: "traffic",
+    load: () => import("./pages/traffic.js"),
+  },
+  {
     name: "playground",
     title: "Playground",
     key: "p",

@@ -6,19 +6,28 @@ import { head } from "./store.js";
 /** @typedef {import("./steering.js").Command} Command */
 /** @typedef {import("./steering.js").ApiRequest} ApiRequest */
 
+/**
+ * @typedef {object} Delivery a callback, as it goes to the application
+ * @property {number} delivers its number in the journal
+ * @property {string} url
+ * @property {Record<string, unknown>} parameters
+ */
+
 /** What belongs to a resource of the API in the helper library, by its name in a path. */
 const SNAKE = /[A-Z]/g;
 
 /**
  * All ways there are, each with its name.
- * @param {Command | ApiRequest} does
+ * @param {Command | ApiRequest | Delivery} does
  * @returns {[name: string, text: string][]}
  */
 export function recipes(does) {
+  if ("delivers" in does) return ofDelivery(does);
   if ("request" in does) {
+    const isOurs = does.request.startsWith("/v1/");
     return [
       ["curl", curlOfRequest(does)],
-      ["Python", pythonOfRequest(does)],
+      ...(isOurs ? /** @type {[string, string][]} */ ([["Python", pythonOfRequest(does)]]) : []),
     ];
   }
   return [
@@ -77,15 +86,48 @@ function scenario({ name, values = {} }) {
   return [["Scenario", `- advance: ${unit === "to" ? `to ${amount}` : `${amount} ${unit}`}`]];
 }
 
+/**
+ * The callback itself, unsigned, and the command that sends it again.
+ * @param {Delivery} delivery
+ * @returns {[string, string][]}
+ */
+function ofDelivery({ delivers, url, parameters }) {
+  const number = String(delivers);
+  const resend = { name: "resend", method: "POST", path: "", places: [number] };
+  return [
+    ["curl", ["curl", ...fieldsOf(parameters), quoted(url)].join(" ")],
+    ["mocktr ctl", ctl(resend)],
+    ["Python", python(resend)],
+  ];
+}
+
+/**
+ * @param {Record<string, unknown>} parameters
+ */
+const fieldsOf = (parameters) =>
+  Object.entries(parameters)
+    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, one]))
+    .flatMap(([name, value]) => {
+      const text = typeof value === "string" ? value : JSON.stringify(value);
+      return ["--data-urlencode", quoted(`${name}=${text}`)];
+    });
+
 /** @param {ApiRequest} request */
 function curlOfRequest({ method, request, parameters = {} }) {
-  const fields = Object.entries(parameters).flatMap(([name, value]) => [
-    "--data-urlencode",
-    quoted(`${name}=${value}`),
-  ]);
-  const way = method === "POST" && fields.length ? [] : ["-X", method];
+  const fields = fieldsOf(parameters);
+  const way = wayOf(method, fields.length > 0);
   const url = quoted(new URL(request, ROOT.origin).href);
   return ["curl", ...way, "-u", `${account()}:token`, ...fields, url].join(" ");
+}
+
+/**
+ * How curl is told of a method.
+ * @param {string} method
+ * @param {boolean} hasFields
+ */
+function wayOf(method, hasFields) {
+  if (method === "GET") return hasFields ? ["-G"] : [];
+  return method === "POST" && hasFields ? [] : ["-X", method];
 }
 
 /** @param {ApiRequest} request */
@@ -96,7 +138,8 @@ function pythonOfRequest({ method, request, parameters = {} }) {
     const name = snake(parts[at]);
     text += at + 1 < parts.length ? `.${name}("${parts[at + 1]}")` : `.${name}`;
   }
-  const verb = parts.length % 2 ? "create" : "update";
+  const verbs = method === "GET" ? ["list", "fetch"] : ["create", "update"];
+  const verb = verbs[1 - (parts.length % 2)];
   const given = Object.entries(parameters).map(
     ([name, value]) => `${snake(name)}=${literal(value)}`,
   );

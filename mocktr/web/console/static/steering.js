@@ -16,7 +16,7 @@ import { question, say } from "./toasts.js";
  * @typedef {object} ApiRequest a request to TaskRouter, done as the account that is shown
  * @property {string} method
  * @property {string} request its path, such as `/v1/Workspaces`
- * @property {Record<string, string>} [parameters]
+ * @property {Record<string, unknown>} [parameters]
  *
  * @typedef {object} Deed
  * @property {Command | ApiRequest} does

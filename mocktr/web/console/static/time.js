@@ -82,6 +82,19 @@ export function spanOf(span) {
 }
 
 /**
+ * A span in its largest unit alone: `28 s`, `2 min`, `3 h`, `4 d`.
+ * @param {number} span
+ */
+export function roughly(span) {
+  const [size, unit] = /** @type {[number, string][]} */ ([
+    [DAY, "d"],
+    [HOUR, "h"],
+    [MINUTE, "min"],
+  ]).find(([one]) => span >= one) ?? [SECOND, "s"];
+  return `${Math.max(0, Math.floor(span / size))} ${unit}`;
+}
+
+/**
  * `in 28 s`, `2 min ago`, `now`.
  * @param {number} at
  * @param {number} now

@@ -6,7 +6,7 @@ import { now } from "../clock.js";
 import { packed } from "../scale.js";
 import { useSessions } from "../sessions.js";
 import { maySteer } from "../steering.js";
-import { lines, nameOf, shownTasks, shownWorkers, taskOf } from "../store.js";
+import { lines, nameOf, shownTasks, shownWorkers, taskOf, workspace } from "../store.js";
 import { heldAt, LENGTHS, minutes, scale, useTimeline } from "../timeline.js";
 import { counted, short } from "../words.js";
 import { attributeNames, chooseAttribute, chosenAttribute } from "../parts/chip.js";
@@ -20,6 +20,7 @@ import { Sid } from "../parts/sid.js";
 import { Strip } from "../parts/strip.js";
 import { TaskTable } from "../parts/task_table.js";
 import { Axis, Track } from "../parts/track.js";
+import { Unpopulated } from "../parts/unpopulated.js";
 import { Windowed } from "../parts/windowed.js";
 import { heightOf, rowOf, WorkerRow } from "../parts/worker_row.js";
 
@@ -51,6 +52,7 @@ export default function Board() {
 function Queues() {
   const view = address.value.options.view ?? "";
   const all = lines.value;
+  const hasWorkflow = (workspace.value?.workflows.length ?? 0) > 0;
   useActions(
     [
       { title: "Filter tasks", keys: "/", group: "Board", run: focusFilter },
@@ -62,9 +64,15 @@ function Queues() {
         run: () => step(".lanes", -1),
         hidden: true,
       },
-      { title: "New task", keys: "t", group: "Board", run: openNewTask, when: () => maySteer },
+      {
+        title: "New task",
+        keys: "t",
+        group: "Board",
+        run: openNewTask,
+        when: () => maySteer && hasWorkflow,
+      },
     ],
-    [],
+    [hasWorkflow],
   );
   return html`<section
     class=${`panel ${view === "table" ? "filling" : "board-queues"}`}
@@ -83,7 +91,7 @@ function Queues() {
         set=${(/** @type {string} */ value) => go({ options: { view: value } }, true)}
         small
       />
-      ${maySteer && html`<button class="button small" title="A new task (t)" onClick=${openNewTask}>+ Task</button>`}
+      ${maySteer && hasWorkflow && html`<button class="button small" title="A new task (t)" onClick=${openNewTask}>+ Task</button>`}
     </header>
     ${
       view === "table"
@@ -111,7 +119,9 @@ function Lanes({ all }) {
     observer.observe(node);
     return () => observer.disconnect();
   }, [all.length === 0]);
-  if (all.length === 0) return html`<p class="nothing">This workspace has no queues yet.</p>`;
+  if (all.length === 0) {
+    return html`<${Unpopulated} what="queues" path="TaskQueues" example="FriendlyName=Everyone" />`;
+  }
   return html`<div class="lanes-of-queues" ref=${body}>
     <${Windowed}
       label="Lines"
@@ -170,6 +180,7 @@ function Workers() {
     </header>
     <${Axis} corner=${`${counted(all.length, "worker")}, by name`} scale=${shown} now=${at} />
     <${Pinned} />
+    ${all.length === 0 && html`<${Unpopulated} what="workers" path="Workers" example="FriendlyName=alice" />`}
     <${Windowed}
       label="Workers"
       look="workers"
@@ -185,7 +196,6 @@ function Workers() {
           pages=${sessions.get(row.worker.sid)?.length ?? 0}
         />`}
     />
-    ${all.length === 0 && html`<p class="nothing">This workspace has no workers yet.</p>`}
   </section>`;
 }
 

@@ -50,7 +50,7 @@ function Newcomer() {
   return html`<div class="banner">
     <div>
       No account has asked for anything yet. This is the world that each will find
-      ${maySteer ? ", and that a first step here makes" : ""}:
+      ${maySteer ? ", and that a first step here makes" : ""}:${" "}
       <code class="mono">curl -u ACxxx:token ${url}</code>
     </div>
   </div>`;

@@ -1,5 +1,6 @@
 // A bug in one panel stays in that panel.
 import { html, useErrorBoundary } from "../vendor/preact.js";
+import { copy } from "../clipboard.js";
 
 /** @param {{name: string, children?: unknown}} props */
 export function Boundary({ name, children }) {
@@ -9,7 +10,7 @@ export function Boundary({ name, children }) {
   return html`<div class="broken" role="alert">
     <b>${name} can't be shown.</b> The rest of the console goes on.
     <pre>${String(error)}</pre>
-    <button class="button small" onClick=${() => navigator.clipboard?.writeText(details)}>
+    <button class="button small" onClick=${() => copy(details, "Copied the details")}>
       Copy details
     </button>${" "}
     <button class="button small" onClick=${again}>Try again</button>

@@ -1,13 +1,13 @@
 // Copies something that the page does, or shows, as others would do it.
 import { html } from "../vendor/preact.js";
+import { copy } from "../clipboard.js";
 import { recipes } from "../recipes.js";
-import { say } from "../toasts.js";
 import { Icon } from "./icon.js";
 import { Menu } from "./menu.js";
 
 const LONGEST = 44;
 
-/** @param {{does: import("../steering.js").Command | import("../steering.js").ApiRequest, side?: string}} props */
+/** @param {{does: import("../steering.js").Command | import("../steering.js").ApiRequest | import("../recipes.js").Delivery, side?: string}} props */
 export const CopyAs = ({ does, side = "up to-left" }) =>
   html`<${Menu}
     label="Copy as"
@@ -17,15 +17,6 @@ export const CopyAs = ({ does, side = "up to-left" }) =>
     entries=${recipes(does).map(([name, text]) => ({
       title: name,
       hint: text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text,
-      run: () => copy(name, text),
+      run: () => copy(text, `Copied as ${name}: ${text}`),
     }))}
   />`;
-
-/**
- * @param {string} name
- * @param {string} text
- */
-async function copy(name, text) {
-  await navigator.clipboard.writeText(text);
-  say(`Copied as ${name}: ${text}`);
-}

@@ -1,9 +1,9 @@
 // What is selected, whatever it is: a frame, in which a module for its kind tells of it.
 import { html, useEffect, useSignal } from "../vendor/preact.js";
-import { address, go } from "../address.js";
+import { address, back, go } from "../address.js";
+import { copy } from "../clipboard.js";
 import { INSPECTORS } from "../inspectors.js";
 import { nameOf } from "../store.js";
-import { say } from "../toasts.js";
 import { kindOf } from "../words.js";
 import { Boundary } from "./boundary.js";
 import { Icon } from "./icon.js";
@@ -35,17 +35,13 @@ export function Inspector() {
  * @param {{sid: string}} props
  */
 export function Title({ sid }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(sid);
-    say(`Copied ${sid}`);
-  };
   const name = nameOf(sid);
   return html`<div class="title">
     <h2>${kindOf(sid)}${name && html` ${name}`}</h2>
     <span class="sid mono" title=${sid}>
       <span class="cut">${sid.slice(0, -TAIL)}</span><b>${sid.slice(-TAIL)}</b>
     </span>
-    <button class="button bare" title="Copy SID" aria-label="Copy SID" onClick=${copy}>
+    <button class="button bare" title="Copy SID" aria-label="Copy SID" onClick=${() => copy(sid, `Copied ${sid}`)}>
       <${Icon} name="copy" />
     </button>
     <span class="grow"></span>
@@ -53,7 +49,7 @@ export function Title({ sid }) {
       class="button bare"
       title="Back (Backspace)"
       aria-label="Back"
-      onClick=${() => history.back()}
+      onClick=${back}
     >
       <${Icon} name="back" />
     </button>

@@ -37,6 +37,7 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
   const view = useSignal({ top: 0, height: 600 });
   const focused = useSignal(/** @type {string | null} */ (null));
   useMeasured(body, view);
+  useKeptPlace(body, rows, keyOf, height);
   useKeptAtEnd(body, atEnd, rows.length);
   const first = Math.max(0, Math.floor(view.value.top / height) - SPARE);
   const last = Math.ceil((view.value.top + view.value.height) / height) + SPARE;
@@ -51,7 +52,8 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
     if (next < 0) return;
     focused.value = keyOf(rows[next]);
     bringIntoSight(body.current, next, height);
-    requestAnimationFrame(() => focusRow(body.current, next));
+    // A row that was far off is drawn only with the next frame.
+    if (!focusRow(body.current, next)) requestAnimationFrame(() => focusRow(body.current, next));
   };
   useActions(
     [
@@ -72,6 +74,10 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
     ],
     [at, rows],
   );
+  useEffect(() => {
+    const place = rows.findIndex((row) => keyOf(row) === chosen);
+    if (place >= 0) bringIntoSight(body.current, place, height);
+  }, [chosen, rows.length === 0]);
   const template = { gridTemplateColumns: columns.map((one) => one.width).join(" ") };
   return html`<div
     class="list"
@@ -81,7 +87,7 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => walk(event, at, rows.length, move)}
   >
     <div class="list-head" role="row" aria-rowindex="1" style=${template}>
-      ${columns.map((one) => html`<span role="columnheader" key=${one.title}>${one.title}</span>`)}
+      ${columns.map((one) => html`<span role="columnheader" key=${one.title} class=${one.look?.includes("right") ? "right" : undefined}>${one.title}</span>`)}
     </div>
     <div
       class="list-body"
@@ -136,6 +142,29 @@ function useMeasured(body, view) {
     observer.observe(node);
     return () => observer.disconnect();
   }, []);
+}
+
+/**
+ * What is in sight stays there when rows come or go before it.
+ * @template Row
+ * @param {{current: HTMLElement | null}} body
+ * @param {Row[]} rows
+ * @param {(row: Row) => string} keyOf
+ * @param {number} height
+ */
+function useKeptPlace(body, rows, keyOf, height) {
+  const before = useRef(rows);
+  useLayoutEffect(() => {
+    const node = body.current;
+    const known = before.current;
+    before.current = rows;
+    if (!node || known.length === 0 || rows.length === 0 || keyOf(known[0]) === keyOf(rows[0]))
+      return;
+    const at = Math.min(Math.floor(node.scrollTop / height), known.length - 1);
+    const key = keyOf(known[at]);
+    const place = rows.findIndex((row) => keyOf(row) === key);
+    if (place >= 0) node.scrollTop += (place - at) * height;
+  }, [rows]);
 }
 
 /**
@@ -199,5 +228,7 @@ function bringIntoSight(body, row, height) {
  */
 function focusRow(body, row) {
   const found = body?.querySelector(`[data-row="${row}"]`);
-  if (found instanceof HTMLElement) found.focus({ preventScroll: true });
+  if (!(found instanceof HTMLElement)) return false;
+  found.focus({ preventScroll: true });
+  return true;
 }

@@ -3,6 +3,7 @@ import { html } from "../vendor/preact.js";
 import { useAnswer } from "../answers.js";
 import { go, hrefOf } from "../address.js";
 import { now } from "../clock.js";
+import { ending } from "../entries.js";
 import { journal } from "../feed.js";
 import { PAGES } from "../pages.js";
 import { moment } from "../time.js";
@@ -59,10 +60,3 @@ function Row({ entry }) {
     <td class=${`status-code${good ? "" : " bad"}`}>${entry.status ?? "–"}</td>
   </tr>`;
 }
-
-/**
- * A path without the workspace, which is the same for all.
- * @param {string} path
- */
-const ending = (path) =>
-  path.replace(/^\/v1\/Workspaces\/WS\w+\//, "…/").replace(/(WR|WT)0*(?=\w{3})/g, "$1…");

@@ -5,12 +5,14 @@ import { link } from "../feed.js";
 import { about, head, leftOff } from "../store.js";
 import { counted } from "../words.js";
 
+const DOTS = { waiting: "waiting", live: "live", polling: "live", lost: "bad" };
+
 export function StatusBar() {
   const known = head.value;
   const said = about.value;
   const counts = known?.counts;
   return html`<footer class="status">
-    <span><i class=${`dot ${link.value.how === "lost" ? "bad" : "live"}`}></i>${ROOT.origin}</span>
+    <span><i class=${`dot ${DOTS[link.value.how]}`}></i>${ROOT.origin}</span>
     ${
       said &&
       html`<span>mocktr ${said.version}</span>

@@ -9,7 +9,7 @@ import { closeDialog, openDialog } from "../dialogs.js";
 import { Menu } from "./menu.js";
 
 /** @typedef {import("../store.js").Task} Task */
-/** @typedef {import("../store.js").Offer} Offer */
+/** @typedef {import("../rows.js").Offer} Offer */
 
 /** @param {{task: Task}} props */
 export function TaskDeeds({ task }) {

@@ -1,0 +1,124 @@
+// Events: everything that happened, by number.
+import { html } from "../vendor/preact.js";
+import { useActions } from "../actions.js";
+import { address, go } from "../address.js";
+import { now } from "../clock.js";
+import { EVENT_KINDS, eventsOf, lookOf } from "../events.js";
+import { useSeries } from "../series.js";
+import { head, workspace } from "../store.js";
+import { moment } from "../time.js";
+import { counted, short } from "../words.js";
+import { Choice } from "../parts/choice.js";
+import { List } from "../parts/list.js";
+import { Entry } from "../parts/related.js";
+import { Search, focusSearch, words } from "../parts/search_field.js";
+import { Sid } from "../parts/sid.js";
+import { Told } from "../parts/told.js";
+import { EventDetail } from "./events_event.js";
+
+/** @typedef {import("../events.js").WorldEvent} WorldEvent */
+
+/** @param {WorldEvent | null} event */
+const show = (event) => go({ options: { event: event ? String(event.number) : "" } }, true);
+const close = () => show(null);
+
+export default function Events() {
+  const { event = "", kind = "" } = address.value.options;
+  const text = words();
+  const wanted = { text, type: kind, workspace: workspace.value?.sid };
+  const series = useSeries(
+    [head.value?.account_sid, head.value?.epoch, JSON.stringify(wanted)],
+    () => eventsOf(wanted),
+    head.value?.counts.events ?? 0,
+  );
+  useActions([{ title: "Find events", keys: "/", group: "Events", run: focusSearch }], []);
+  const rows = series.rows.value;
+  return html`<section class="panel filling log" aria-label="Events">
+    <header class="toolbar">
+      <h2>Events</h2>
+      <span class="hint" role="status">${rows && `${series.more.value ? "the last " : ""}${counted(rows.length, "event")}`}</span>
+      <span class="grow"></span>
+      <${Search} label="Find events by words" placeholder="rejected, a worker, a SID" />
+      <${Choice}
+        label="Kind of events"
+        options=${EVENT_KINDS}
+        value=${kind}
+        set=${(/** @type {string} */ value) => go({ options: { kind: value } }, true)}
+        small
+      />
+    </header>
+    <div class="split">
+      <${Rows} series=${series} chosen=${event} isFiltered=${text !== "" || kind !== ""} />
+      ${event && html`<${EventDetail} key=${event} number=${Number(event)} close=${close} />`}
+    </div>
+  </section>`;
+}
+
+/**
+ * @param {{series: import("../series.js").Series<WorldEvent>, chosen: string, isFiltered: boolean}} props
+ */
+function Rows({ series, chosen, isFiltered }) {
+  const rows = series.rows.value;
+  if (series.error.value) return html`<p class="nothing" role="alert">${series.error.value}</p>`;
+  if (rows === null) return html`<p class="nothing">Asking…</p>`;
+  if (rows.length === 0) return html`<${Nothing} isFiltered=${isFiltered} />`;
+  return html`<${List}
+    label="Events"
+    rows=${rows}
+    columns=${columnsAt(now.value)}
+    keyOf=${(/** @type {WorldEvent} */ one) => String(one.number)}
+    open=${show}
+    chosen=${chosen || null}
+    atEnd
+    reached=${() => void series.older()}
+  />`;
+}
+
+/** @param {{isFiltered: boolean}} props */
+const Nothing = ({ isFiltered }) =>
+  isFiltered
+    ? html`<p class="nothing">
+        No such events.
+        <button class="button small" onClick=${() => go({ options: { text: "", kind: "" } }, true)}>
+          Show all
+        </button>
+      </p>`
+    : html`<p class="nothing">Nothing has happened yet: tasks, offers and what workers do stand here. On the board, t makes a task.</p>`;
+
+/**
+ * @param {number} virtual
+ * @returns {import("../parts/list.js").Column<WorldEvent>[]}
+ */
+const columnsAt = (virtual) => [
+  { title: "#", width: "46px", look: "number figures", cell: (one) => one.number },
+  { title: "Time", width: "64px", look: "soft figures", cell: (one) => moment(one.at_ms, virtual) },
+  {
+    title: "Type",
+    width: "minmax(150px, 196px)",
+    look: "type",
+    cell: (one) => html`<i class=${`dot ${lookOf(one.type)}`}></i>${one.type}`,
+  },
+  {
+    title: "What",
+    width: "minmax(160px, 1fr)",
+    look: "soft",
+    cell: (one) => html`<${Told} text=${one.what} />`,
+  },
+  {
+    title: "Task",
+    width: "58px",
+    cell: (one) => one.task_sid && html`<${Sid} sid=${one.task_sid} name=${short(one.task_sid)} />`,
+  },
+  {
+    title: "Worker",
+    width: "minmax(56px, 92px)",
+    cell: (one) => html`<${Sid} sid=${one.worker_sid} name=${one.worker_name} />`,
+  },
+  { title: "Source", width: "52px", look: "soft", cell: (one) => one.source },
+  {
+    title: "Cause",
+    width: "46px",
+    look: "figures",
+    cell: (one) => one.cause !== null && html`<${Entry} number=${one.cause} />`,
+  },
+];

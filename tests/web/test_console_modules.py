@@ -1,0 +1,62 @@
+"""The console's own modules: what they may import, and how long they are."""
+
+import re
+from graphlib import TopologicalSorter
+from pathlib import PurePosixPath
+from posixpath import normpath
+
+import pytest
+
+from mocktr.web.console.files import FILES
+
+LONGEST = 250
+IMPORT = re.compile(r'^(?:import|export)\b[^;]*?from "([^"]+)";', re.M)
+LAYERS = ("vendor", "", "parts", "pages")
+"""Folders; what stands in one may import from it and from those before it."""
+
+MODULES = {
+    name: path.read_text()
+    for name, path in FILES.items()
+    if name.endswith(".js") and not name.startswith("vendor/")
+}
+
+
+def imports(name):
+    """The modules that one imports when it is loaded; what it loads later is not among them."""
+    folder = PurePosixPath(name).parent
+    return {normpath(folder / one) for one in IMPORT.findall(MODULES[name])}
+
+
+def layer(name):
+    return LAYERS.index(name.rpartition("/")[0])
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - {"app.js"}))
+def test_a_module_imports_what_is_below_it(name):
+    assert imports(name) <= set(FILES)
+    assert [one for one in imports(name) if layer(one) > layer(name)] == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    graph = {name: imports(name) & set(MODULES) for name in MODULES}
+
+    assert [*TopologicalSorter(graph).static_order()]
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_can_be_read_at_once(name):
+    assert len(MODULES[name].splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_nothing_makes_markup_or_code_of_text(name):
+    means = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(")
+
+    assert [one for one in means if one in MODULES[name]] == []
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("vendor/")])
+def test_no_file_names_another_place(name):
+    text = FILES[name].read_text().replace("http://www.w3.org/2000/svg", "")
+
+    assert re.findall(r"https?://[\w.-]+", text) == []
