@@ -20,6 +20,8 @@ def console(page, taskrouter_server, expect):
     page.set_viewport_size({"width": 1600, "height": 1000})
     page.goto(f"{taskrouter_server.url}/mocktr/")
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    # Keys mean nothing before what they are for is there.
+    expect(page.get_by_role("list", name="Lines")).to_be_visible()
     return page
 
 
