@@ -47,7 +47,7 @@ function Trial({ place, workflow }) {
   const remarks = useMemo(() => saidOf(text, isAsked ? found : null), [text, found, isAsked]);
   const isValid = isAsked && found?.valid === true;
   const isEdited = published !== null && text !== published;
-  return html`<div class="split even">
+  return html`<div class="halves even">
     <section class="panel" aria-label="Workflow">
       <header class="toolbar">
         <h2>Workflow</h2>
