@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Reply = tuple[int, dict[str, str], bytes]
-"""Status, headers, body."""
+Reply = tuple[int, list[tuple[str, str]], bytes]
+"""Status, headers (of which several may have one name), body."""
 
 IN_PROCESS = "mocktr.in_process"
 """Marks the WSGI environment of a call whose caller waits in this process."""
@@ -74,7 +74,7 @@ def run(app: WSGIApplication, environ: WSGIEnvironment) -> Reply:
     written: list[bytes] = []
 
     def start_response(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        started[:] = [int(status[:3]), dict(sent)]
+        started[:] = [int(status[:3]), list(sent)]
         return written.append
 
     chunks = app(environ, start_response)
@@ -248,10 +248,10 @@ async def call_asgi(
 
     async def send(message: Mapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            answered = {
-                bytes(name).decode("latin-1"): bytes(value).decode("latin-1")
+            answered = [
+                (bytes(name).decode("latin-1"), bytes(value).decode("latin-1"))
                 for name, value in message.get("headers", ())
-            }
+            ]
             started[:] = [message["status"], answered]
         elif message["type"] == "http.response.body":
             chunks.append(message.get("body", b""))

@@ -33,7 +33,7 @@ def test_an_application_may_write_its_answer():
         write(b"one ")
         return [b"two"]
 
-    assert ask(app) == (200, dict([JSON]), b"one two")
+    assert ask(app) == (200, [JSON], b"one two")
 
 
 def test_an_application_may_start_its_answer_late():
@@ -41,7 +41,7 @@ def test_an_application_may_start_its_answer_late():
         start_response("201 Created", [JSON])
         yield environ["wsgi.input"].read()
 
-    assert ask(app) == (201, dict([JSON]), b"a=1")
+    assert ask(app) == (201, [JSON], b"a=1")
 
 
 def test_what_an_application_returned_is_closed_even_if_it_breaks():
@@ -100,7 +100,7 @@ def test_an_asgi_application_is_told_the_length():
         await send({"type": "http.response.start", "status": 200, "headers": [(b"x-l", length)]})
         await send({"type": "http.response.body"})
 
-    assert ask_asgi(app) == (200, {"x-l": "3"}, b"")
+    assert ask_asgi(app) == (200, [("x-l", "3")], b"")
 
 
 def test_an_asgi_application_that_starts_no_answer_gave_none():
@@ -180,3 +180,19 @@ def test_a_loop_may_be_closed_from_inside(loop):
 
     with pytest.raises(CancelledError):
         loop.run(close())
+
+
+COOKIES = [("set-cookie", "a=1"), ("set-cookie", "b=2")]
+
+
+def test_headers_of_one_name_are_all_kept():
+    def wsgi(environ, start_response):
+        start_response("200 OK", COOKIES)
+        return []
+
+    async def asgi(scope, receive, send):
+        headers = [(name.encode(), value.encode()) for name, value in COOKIES]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body"})
+
+    assert ask(wsgi)[1] == ask_asgi(asgi)[1] == COOKIES

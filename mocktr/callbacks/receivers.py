@@ -203,8 +203,7 @@ class Receivers:
                 reply = call(app, method, url, headers, body)
         except (Exception, SystemExit) as error:
             raise raised("the application", error) from error
-        status, told, content = reply
-        return Fetched(status, list(told.items()), content)
+        return Fetched(*reply)
 
     def close(self) -> None:
         """Stop what runs in the background."""

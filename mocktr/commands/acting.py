@@ -77,7 +77,8 @@ def request(
     del environ[gateway.IN_PROCESS]
     environ[gateway.ADMITTED] = tenant
     environ[gateway.CONSOLE] = True
-    status, answered, content = gateway.run(app, environ)
+    status, sent_back, content = gateway.run(app, environ)
+    answered = dict(sent_back)
     number = sids.number_in(answered["Twilio-Request-Id"])
     return {
         "status": status,

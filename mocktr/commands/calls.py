@@ -43,6 +43,7 @@ def can_call(tenant: Tenant, to: str, url: str | None = None, **arguments: Any) 
     "POST",
     "calls",
     can_call,
+    makes=True,
     **PARTIES,
     url=address,
     **PLAN,

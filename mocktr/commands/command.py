@@ -70,8 +70,8 @@ class Command:
 
     `checked` are the arguments that are read before, `unchecked` names those that the function
     looks at itself. `looks` says that it changes nothing, `at_once` that it waits for no callback
-    unless it is told to, `is_document` that what it shows is loaded again as it is, and
-    `for_sandbox` that it is for the sandbox as a whole.
+    unless it is told to, `makes` that it adds something to an account, `is_document` that what it
+    shows is loaded again as it is, and `for_sandbox` that it is for the sandbox as a whole.
     """
 
     method: str
@@ -83,6 +83,7 @@ class Command:
     unchecked: ArgumentNames = ()
     looks: bool = False
     at_once: bool = False
+    makes: bool = False
     is_document: bool = False
     for_sandbox: bool = False
 
@@ -103,6 +104,11 @@ class Command:
     def required(self) -> list[str]:
         """The arguments that a call can't do without."""
         return [name for name, one in self.arguments.items() if one.required]
+
+    @property
+    def needs_account(self) -> bool:
+        """Whether it is about something that nobody has as long as there is no account."""
+        return self.makes or (bool(self.places) and not self.looks)
 
     @cached_property
     def places(self) -> list[str]:
@@ -218,6 +224,7 @@ def command(
     shown: Shown = as_it_is,
     unchecked: ArgumentNames = (),
     at_once: bool = False,
+    makes: bool = False,
     is_document: bool = False,
     **arguments: ArgumentOrKind,
 ) -> Callable[[F], F]:
@@ -229,7 +236,7 @@ def command(
     looks = method == "GET"
     when = {"looks": looks, "at_once": looks or at_once}
     how = {"check": check, "shown": shown, "unchecked": unchecked, "is_document": is_document}
-    return declare(method, path, arguments, **when, **how)
+    return declare(method, path, arguments, makes=makes, **when, **how)
 
 
 def question(

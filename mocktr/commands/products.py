@@ -55,6 +55,7 @@ def can_make(tenant: Tenant, **arguments: Any) -> None:
     "POST",
     "interactions",
     can_make,
+    makes=True,
     channel=choice(*MESSAGING),
     initiated_by=choice("customer", "agent", "api"),
     **FROM,
@@ -81,7 +82,7 @@ def interaction(tenant: Tenant, **arguments: Any) -> Result:
     return {**made._asdict(), "task_sid": task.sid}
 
 
-@command("POST", "outbound-tasks", can_make, **BETWEEN, **ROUTED)
+@command("POST", "outbound-tasks", can_make, makes=True, **BETWEEN, **ROUTED)
 def outbound_task(tenant: Tenant, to: str, **arguments: Any) -> Result:
     """Make the task of an agent's call to the number `to`, as Flex makes it.
 
@@ -101,7 +102,14 @@ def can_send(tenant: Tenant, **arguments: Any) -> None:
 
 
 @command(
-    "POST", "send-to-flex", can_send, channel=choice("voice", *MESSAGING), **FROM, **TO, **ROUTED
+    "POST",
+    "send-to-flex",
+    can_send,
+    makes=True,
+    channel=choice("voice", *MESSAGING),
+    **FROM,
+    **TO,
+    **ROUTED,
 )
 def send_to_flex(tenant: Tenant, **arguments: Any) -> Result:
     """Do what Studio's widget Send to Flex does for a call, or for a conversation on a `channel`.

@@ -47,7 +47,7 @@ def ask(
             ReadTimeoutError(connection_from_url(url), url, message)
         ) from None
     _, answered, content = reply
-    missing = int(answered.get("Content-Length", 0)) - len(content)
+    missing = int(dict(answered).get("Content-Length", 0)) - len(content)
     if missing > 0 and method != "HEAD":
         # After the headers came, so that nothing is tried again.
         error = IncompleteRead(content, missing)

@@ -96,7 +96,7 @@ class Wire(asyncio.Transport):
 def ask(app: WSGIApplication, url: str, parser: HTTPRequestParser) -> Reply:
     """What the application answers to a request that is complete."""
     if parser.error is not None:
-        return parser.error.code, {}, parser.error.body.encode()
+        return parser.error.code, [], parser.error.body.encode()
     headers = {name.replace("_", "-"): value for name, value in parser.headers.items()}
     return call(app, parser.command, url, headers, parser.get_body_stream().read())
 
@@ -106,7 +106,7 @@ def written(reply: Reply) -> bytes:
     status, headers, content = reply
     lines = [
         f"HTTP/1.1 {status} {phrases.get(status, '')}",
-        *(f"{name}: {value}" for name, value in headers.items()),
+        *(f"{name}: {value}" for name, value in headers),
         "Connection: close",
     ]
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content

@@ -68,7 +68,7 @@ def answer(app: WSGIApplication, request: Request, body: bytes) -> Response:
         raise RemoteProtocolError(CUT, request=request) from None
     except AnswerLate:
         raise ReadTimeout("The read operation timed out", request=request) from None
-    expected = int(answered.get("Content-Length", 0))
+    expected = int(dict(answered).get("Content-Length", 0))
     if len(content) < expected and request.method != "HEAD":
         raise RemoteProtocolError(
             TRUNCATED.format(received=len(content), expected=expected), request=request

@@ -12,6 +12,7 @@ import responses
 from requests import PreparedRequest, Response, Session
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import HTTPResponse
+from urllib3._collections import HTTPHeaderDict
 
 from mocktr.gateway import Reply
 from mocktr.interception.blocks import application, is_ours
@@ -74,7 +75,7 @@ def received(reply: Reply, method: str) -> HTTPResponse:
     status, headers, content = reply
     return HTTPResponse(
         BytesIO(content),
-        headers,
+        HTTPHeaderDict(headers),
         status,
         reason=phrases.get(status),
         preload_content=False,

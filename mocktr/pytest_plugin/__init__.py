@@ -123,9 +123,17 @@ def pytest_runtest_makereport(
         worlds = getattr(item, "funcargs", {})
         for name in FIXTURES:
             if name in worlds:
-                report.sections.append((f"timeline of {name}", worlds[name].timeline))
+                report.sections.append((f"timeline of {name}", timeline_of(worlds[name])))
                 report.sections += written(item, name, worlds[name])
     return report
+
+
+def timeline_of(taskrouter: TaskRouter) -> str:
+    """What happened; or why that can't be told, such as a receiver that never answers."""
+    try:
+        return taskrouter.timeline
+    except import_module("mocktr.errors").AdminError as error:
+        return f"{error}"
 
 
 def written(item: pytest.Item, name: str, taskrouter: TaskRouter) -> list[tuple[str, str]]:

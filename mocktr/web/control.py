@@ -29,6 +29,8 @@ YAML = "application/yaml"
 IN_FLIGHT_HEADER = "X-Mocktr-In-Flight"
 """Says of a document, which has no place for it, how many callbacks are on their way."""
 
+NOBODY = f"no account was met yet; say which by its credentials or in {ACCOUNT_HEADER}"
+
 
 def view_of(declared: Command) -> Callable[..., Response]:
     def view(**places: str) -> Response:
@@ -36,6 +38,8 @@ def view_of(declared: Command) -> Callable[..., Response]:
         if declared.for_sandbox:
             return reply(declared.function(sandbox, **read(declared), **places))
         tenants = addressed(sandbox, declared.looks)
+        if not tenants and declared.needs_account:
+            raise AdminError(NOBODY, 409)
         results = ask(tenants, declared, {**read(declared), **places})
         if tenants and not results:
             raise AdminError(f"no account has anything at {request.path}", 404)

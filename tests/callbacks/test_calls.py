@@ -5,7 +5,7 @@ import json
 import pytest
 from twilio.request_validator import RequestValidator
 
-from mocktr import AdminError, OptionError, Sandbox
+from mocktr import AdminError, OptionError, Sandbox, mock_taskrouter
 from mocktr import fixture as worlds
 from mocktr.commands import calls
 
@@ -262,6 +262,21 @@ def test_cookies_are_kept_for_each_call(world, center):
 
     assert heard == [{"seen": "1"}, {"seen": "1"}]
     assert center.last_cookies("/over") == {}
+
+
+def test_all_cookies_of_an_answer_are_kept():
+    def app(environ, start_response):
+        seen.append(environ.get("HTTP_COOKIE"))
+        headers = [("Content-Type", "text/xml"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
+        start_response("200 OK", headers)
+        return [b"<Response><Gather numDigits='1'/></Response>"]
+
+    seen = []
+    with mock_taskrouter() as taskrouter:
+        taskrouter.mount("https://plain.example", app)
+        taskrouter.call_in(url="https://plain.example/voice").press("1")
+
+    assert seen == [None, "a=1; b=2"]
 
 
 def test_a_world_that_is_put_back_forgets_the_cookies(world, center):

@@ -535,6 +535,17 @@ def test_a_phone_that_rings_is_told_with_how_long_it_will(phone, until, comes):
     assert f"{until} next: the phone of alice {comes}" in told(world)
 
 
+def test_a_phone_rings_no_longer_than_its_offer_lasts():
+    world = ringing(Phone(answers=False))
+    order(world, DequeueTimeout="300")
+    world.pass_time(4)
+
+    [offer] = [line for line in told(world) if line.startswith("alice: ")]
+    assert offer.endswith("their phone rings since 4 s, until 09:02:00Z")
+    assert not any("has rung in vain" in line for line in told(world))
+    assert "09:02:00Z next: the offer to alice times out" in told(world)
+
+
 def test_a_talk_is_told_with_its_end():
     world = ringing(Phone(talk_for=90_000))
     order(world)

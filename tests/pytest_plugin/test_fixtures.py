@@ -159,6 +159,23 @@ def test_an_empty_world_has_a_name_in_the_ini_option_and_in_the_marker(run):
     ).assert_outcomes(passed=2)
 
 
+def test_a_failing_test_whose_callbacks_are_never_answered_is_one_failure(run):
+    result = run("""
+        from mocktr.errors import AdminError
+        from mocktr.fixture import TaskRouter
+
+        def late(taskrouter):
+            raise AdminError("gave up waiting for the event callback", 504)
+
+        def test_it(taskrouter, monkeypatch):
+            monkeypatch.setattr(TaskRouter, "timeline", property(late))
+            assert False
+    """)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*timeline of taskrouter*", "gave up waiting for the event*"])
+
+
 WRONG = {
     '"support"': "*takes keywords only, such as seed='support'*",
     "sede='x'": "*unexpected keyword argument 'sede'*",

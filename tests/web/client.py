@@ -54,7 +54,7 @@ class Client:
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
         body = form if isinstance(form, bytes) else urlencode(form or {}, doseq=True).encode()
         status, answered, content = call(self.app, method, url, sent, body)
-        return Answer(status, answered, content.decode())
+        return Answer(status, dict(answered), content.decode())
 
     def get(self, path, **query):
         return self.ask("GET", f"{path}?{urlencode(query, doseq=True)}" if query else path)

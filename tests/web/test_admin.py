@@ -376,6 +376,22 @@ def test_a_question_is_answered_before_there_is_any_account(ask, server):
     assert ask("POST", "/mocktr/reset").json() == {"accounts": {}}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "calls", {"from": "+15550100", "to": "+15550199", "url": "https://a.example/"}),
+        ("POST", "outbound-tasks", {"from": "+15550199", "to": "+15550777"}),
+        ("PUT", "workers/alice/phone", {"answer_after": 4}),
+    ],
+)
+def test_nothing_is_made_before_there_is_any_account(ask, server, method, path, body):
+    answer = ask(method, f"/mocktr/{path}", json=body)
+
+    assert (answer.status_code, server.sandbox.tenants()) == (409, {})
+    assert answer.json()["message"].startswith("no account was met yet; say which by")
+    assert ask(method, f"/mocktr/{path}", json=body, auth=ALICE).status_code == 200
+
+
 def test_an_expression_is_tried(ask):
     body = {"expression": 'skills HAS "en"', "worker": {"skills": ["en"]}}
 

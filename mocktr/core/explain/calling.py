@@ -39,8 +39,15 @@ def told_ringing(reservation: Reservation) -> str:
     if order is None:
         return ""
     leg = account.line.calls[order.leg_sid]
-    due = account.timers.live["line.ring", leg.sid].due
+    due = min(ends_of(reservation, leg.sid))
     return f", their phone rings since {seconds(leg, leg.created)}, until {iso(due)}"
+
+
+def ends_of(reservation: Reservation, leg_sid: str) -> list[int]:
+    """When a phone has rung (ms), then when the offer for which it rings times out, if it does."""
+    live = reservation.account.timers.live
+    timers = live.get(("line.ring", leg_sid)), live.get(("reservation.timeout", reservation.sid))
+    return [one.due for one in timers if one is not None]
 
 
 def seconds(call: Call, since: int) -> str:
@@ -57,7 +64,10 @@ def legs_of(task: Task) -> Iterator[str]:
     for reservation in task.reservations:
         order = line.orders.get(reservation.sid)
         if order is not None:
-            yield order.leg_sid
+            rung, *cut = ends_of(reservation, order.leg_sid)
+            # The end of the offer is told by itself.
+            if min(cut, default=rung) >= rung:
+                yield order.leg_sid
 
 
 def ring_end(task: Task, sid: str) -> str:

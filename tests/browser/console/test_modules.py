@@ -239,6 +239,56 @@ def test_rows_that_changed_take_the_place_of_what_they_were(evaluate):
     ]
 
 
+SHORT = {"start_ms": NOW, "end_ms": NOW + MINUTE, "planned_ms": None}
+LATER = {"start_ms": NOW + 500 * MINUTE, "end_ms": None, "planned_ms": None}
+
+
+def test_quiet_time_is_folded(evaluate):
+    end = NOW + 501 * MINUTE
+    folded = evaluate("scale.js", "foldedAt", {"from": NOW, "to": end}, [SHORT, LATER], end)
+
+    [[start, stop]] = folded["folds"]
+
+    assert NOW + MINUTE < start < stop < NOW + 500 * MINUTE
+    assert folded["kept"] == end - NOW - (stop - start)
+
+
+def test_time_in_which_things_happen_is_not_folded(evaluate):
+    end = NOW + MINUTE
+    bars = [{**LATER, "start_ms": at} for at in range(NOW, end, 4000)]
+    folded = evaluate("scale.js", "foldedAt", {"from": NOW, "to": end}, bars, end)
+
+    assert folded["folds"] == []
+
+
+@pytest.mark.parametrize(
+    ("spans", "gaps"),
+    [
+        ([], [[0, 9]]),
+        ([[0, 9]], []),
+        ([[1, 3], [2, 4], [6, 7]], [[0, 1], [4, 6], [7, 9]]),
+    ],
+)
+def test_what_lies_between_spans_is_the_rest(evaluate, spans, gaps):
+    assert evaluate("scale.js", "between", spans, 0, 9) == gaps
+
+
+@pytest.mark.parametrize(
+    ("event", "look"),
+    [
+        ("task.created", "waiting"),
+        ("reservation.created", "offered"),
+        ("reservation.accepted", "assigned"),
+        ("task.wrapup", "wrapping"),
+        ("task.completed", "done"),
+        ("task-queue.timeout", "bad"),
+        ("worker.activity.update", "away"),
+    ],
+)
+def test_an_event_looks_like_the_state_it_leads_to(evaluate, event, look):
+    assert evaluate("events.js", "lookOf", event) == look
+
+
 # --- what is edited, planned and counted
 
 

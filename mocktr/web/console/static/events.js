@@ -65,4 +65,9 @@ export const eventsOf = (wanted) => ({
  * @param {any} told
  * @returns {import("./series.js").Part<WorldEvent>}
  */
-const partOf = ({ events, more, reached }) => ({ rows: events, more, mark: reached, reached });
+const partOf = ({ events, more, reached, last }) => ({
+  rows: events,
+  more,
+  mark: reached ?? last,
+  reached: reached ?? 0,
+});

@@ -21,6 +21,13 @@ export const PAGES = [
     load: () => import("./pages/board.js"),
   },
   {
+    name: "timeline",
+    title: "Timeline",
+    key: "t",
+    icon: "timeline",
+    load: () => import("./pages/timeline.js"),
+  },
+  {
     name: "events",
     title: "Events",
     key: "e",

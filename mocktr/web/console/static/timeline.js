@@ -15,6 +15,9 @@ const PAST = 0.77;
 /** Ends of what is in sight fall on steps of this share of it, so that not each tick asks anew. */
 const STEP = 1 / 100;
 
+/** How many bars are asked for unless told. */
+const USUAL = 500;
+
 /** How long the time in sight may be, in minutes, and what it is called. */
 export const LENGTHS = /** @type {[string, string][]} */ ([
   ["5", "5 min"],
@@ -41,17 +44,21 @@ export const scale = computed(() => {
  * The lanes of the time in sight.
  * @param {"worker" | "task" | "queue"} by
  * @param {Scale} shown
- * @param {{moved?: unknown, queue?: string | null}} [how] `moved` makes it ask anew, unless told all
+ * @param {{moved?: unknown, queue?: string | null, limit?: number}} [how] `moved` makes it ask anew, unless told all
  *   that changes; `queue` whose tasks are meant, if not all
  * @returns {{lanes: Map<string, TimelineLane>, thinned: boolean, error: string | null}}
  */
-export function useTimeline(by, shown, { moved = head.value?.position, queue = null } = {}) {
+export function useTimeline(
+  by,
+  shown,
+  { moved = head.value?.position, queue = null, limit = USUAL } = {},
+) {
   const values = {
     by,
     from: iso(shown.from),
     to: iso(shown.to),
     ...(queue ? { queue } : { workspace: workspace.value?.sid }),
-    limit: 500,
+    limit,
   };
   // The answer to a time in sight that has gone on a little is still good until the next comes.
   const { value, error } = useLatest(useAnswer("timeline", values, [moved]));

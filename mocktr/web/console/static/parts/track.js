@@ -1,7 +1,7 @@
 // A row of a timeline, and the axis above the rows.
 import { html } from "../vendor/preact.js";
 import { address, open } from "../address.js";
-import { tickName, ticks, timeOfDay } from "../time.js";
+import { tickName, timeOfDay } from "../time.js";
 import { short } from "../words.js";
 import { Icon } from "./icon.js";
 import { rove } from "./roving.js";
@@ -14,6 +14,9 @@ const MOST_TICKS = 8;
 const CLEAR_OF_NOW = 8;
 const CLEAR_OF_EDGE = 3;
 
+/** Percent of the axis from which on a bar has room for what is written on it. */
+const LEAST_NAMED = 2.5;
+
 /** What stands at the end of a bar, by how it ended. */
 const ENDS = /** @type {Record<string, [icon: string, look: string]>} */ ({
   completed: ["check", ""],
@@ -25,7 +28,7 @@ const ENDS = /** @type {Record<string, [icon: string, look: string]>} */ ({
 
 /** @param {{corner: string, scale: Scale, now: number}} props */
 export function Axis({ corner, scale, now }) {
-  const { step, at } = ticks(scale.from, scale.to, MOST_TICKS);
+  const { step, at } = scale.ticks(MOST_TICKS);
   const place = scale.at(now);
   const named = at.filter((one) => {
     const here = scale.at(one);
@@ -60,7 +63,7 @@ export function Axis({ corner, scale, now }) {
  * }} props `titleOf`: what is written on a bar
  */
 export function Track({ label, placed, scale, now, titleOf }) {
-  const { step: _, at } = ticks(scale.from, scale.to, MOST_TICKS);
+  const { step: _, at } = scale.ticks(MOST_TICKS);
   return html`<div class="track" role="group" aria-label=${label} onKeyDown=${rove}>
     ${at.map((one) => html`<i class="rule" key=${one} style=${{ left: `${scale.at(one)}%` }}></i>`)}
     <i class="future" style=${{ left: `${Math.min(Math.max(scale.at(now), 0), 100)}%` }}></i>
@@ -87,6 +90,7 @@ export function Track({ label, placed, scale, now, titleOf }) {
 function Bars({ bar, track, scale, now, title, first }) {
   const end = bar.end_ms ?? (bar.kind === "away" ? (bar.planned_ms ?? scale.to) : now);
   const place = scale.span(bar.start_ms, end);
+  const named = place !== null && parseFloat(place.width) >= LEAST_NAMED && title;
   const goesOn = bar.end_ms === null && bar.planned_ms !== null && bar.kind !== "away";
   const planned = goesOn && scale.span(now, /** @type {number} */ (bar.planned_ms));
   const chosen = bar.task_sid !== null && address.value.options.sid === bar.task_sid;
@@ -97,7 +101,7 @@ function Bars({ bar, track, scale, now, title, first }) {
     place &&
     (bar.task_sid === null
       ? html`<span class=${look} style=${{ ...place, "--track": track }} role="img" aria-label=${bar.text} title=${bar.text}>
-        <em>${title}</em>
+        ${named && html`<em>${named}</em>`}
       </span>`
       : html`<button
         class=${`${look} stop`}
@@ -107,7 +111,7 @@ function Bars({ bar, track, scale, now, title, first }) {
         title=${bar.text}
         onClick=${() => open(bar.task_sid ?? "")}
       >
-        <em>${title}</em>
+        ${named && html`<em>${named}</em>`}
         ${ended && html`<i class=${`end ${ended[1]}`}><${Icon} name=${ended[0]} /></i>`}
       </button>`)
   }
