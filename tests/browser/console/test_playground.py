@@ -97,6 +97,20 @@ def test_what_would_become_of_a_task_is_told_and_nothing_is_created(world, what_
     assert world.workspace.tasks.list() == []
 
 
+def test_a_key_on_a_task_begins_with_what_it_has(world, console, expect):
+    world.task(language="fr", topic="billing")
+    console.get_by_role("button", name=re.compile("^Task …")).click()
+    expect(console.get_by_role("heading", name="How it came here")).to_be_visible()
+
+    console.keyboard.press("w")
+
+    attributes = console.get_by_role("textbox", name="Attributes")
+    expect(attributes).to_contain_text('"topic": "billing"')
+    expect(console.get_by_role("region", name="What would become of it")).to_contain_text(
+        "Everyone"
+    )
+
+
 def test_attributes_that_are_no_object_are_not_asked_about(what_if, expect):
     what_if.get_by_role("textbox", name="Attributes").fill("[1]")
 

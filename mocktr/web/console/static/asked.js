@@ -9,12 +9,14 @@ const PAUSE_MS = 150;
  * @param {string | null} path below `/mocktr/`; null asks nothing
  * @param {Record<string, unknown>} values
  * @param {unknown[]} moves when to ask again
- * @returns {{value: any, refusal: Refusal | null}}
+ * @returns {{value: any, refusal: Refusal | null, isCurrent: boolean}}
+ *   `isCurrent`: whether it is of these values, and not of those before
  */
 export function useAsked(path, values, moves) {
   const state = useSignal({
     value: /** @type {any} */ (null),
     refusal: /** @type {Refusal | null} */ (null),
+    key: "",
   });
   const key = JSON.stringify([path, values]);
   const latest = useRef(0);
@@ -22,11 +24,11 @@ export function useAsked(path, values, moves) {
     const number = ++latest.current;
     const timer = setTimeout(async () => {
       const found = path === null ? { value: null, refusal: null } : await answer(path, values);
-      if (number === latest.current) state.value = found;
+      if (number === latest.current) state.value = { ...found, key };
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [key, ...moves]);
-  return state.value;
+  return { ...state.value, isCurrent: state.value.key === key };
 }
 
 /**

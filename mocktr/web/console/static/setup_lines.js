@@ -15,7 +15,7 @@ client.taskrouter.base_url = "${url}"`,
   ],
   [
     "Node",
-    `import twilio from "twilio";
+    `const twilio = require("twilio");
 
 const client = twilio("${account}", "token");
 client.taskrouter.baseUrl = "${url}";`,

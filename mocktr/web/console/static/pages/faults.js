@@ -36,7 +36,7 @@ export default function Faults() {
   const { value, error } = useAnswer("faults", {}, [head.value?.revision, journal.value]);
   const rules = /** @type {Fault[]} */ (value?.faults ?? []);
   return html`<div class="fitted">
-    <div class=${maySteer ? "split" : "split alone"}>
+    <div class=${maySteer ? "halves" : "halves alone"}>
       <div class="stack">
         <${Rules} rules=${rules} error=${error} />
         <${Hits} rules=${rules} />

@@ -26,7 +26,7 @@ export default function Playground() {
         label="Try"
         options=${NAMES}
         value=${view}
-        set=${(/** @type {string} */ to) => go({ options: { view: to } })}
+        set=${(/** @type {string} */ to) => go({ options: { view: to, workflow: "" } })}
       />
     </div>
     <div class="fitted"><${VIEWS[view]} /></div>`;

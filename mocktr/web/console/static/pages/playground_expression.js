@@ -30,7 +30,7 @@ export function ExpressionTrial() {
   const { value: words } = useAnswer("expressions/language", {}, []);
   const { refusal } = told;
   const remarks = useMemo(() => (refusal ? [remarkOf(refusal, expression)] : []), [refusal]);
-  return html`<div class="split">
+  return html`<div class="halves">
     <div class="stack">
       <section class="panel" aria-label="Expression">
         <header class="toolbar">

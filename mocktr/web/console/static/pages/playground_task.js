@@ -3,7 +3,7 @@ import { html, useMemo, useSignal } from "../vendor/preact.js";
 import { address, go } from "../address.js";
 import { useAsked } from "../asked.js";
 import { now } from "../clock.js";
-import { head, taskOf, workspace } from "../store.js";
+import { head, taskOf, workflowOf, workspace } from "../store.js";
 import { moment } from "../time.js";
 import { attributesOf } from "../words.js";
 import { CopyAs } from "../parts/copy_as.js";
@@ -16,14 +16,16 @@ const EXAMPLE = '{\n  "language": "en"\n}';
 export function TaskTrial() {
   const again = useSignal(0);
   const { options } = address.value;
-  const attributes = options.attributes ?? likeOf(options.task ?? "") ?? EXAMPLE;
+  const like = taskOf(options.task ?? "");
+  const attributes = options.attributes ?? written(like?.attributes ?? "") ?? EXAMPLE;
   const given = attributesOf(attributes);
   const place = workspace.value;
   const values = {
     attributes: given ?? {},
-    workflow: options.workflow || place?.workflows[0]?.name,
-    task_channel: options.channel,
-    priority: options.priority ? Number(options.priority) : undefined,
+    workflow:
+      options.workflow || workflowOf(like?.workflow_sid ?? "")?.name || place?.workflows[0]?.name,
+    task_channel: options.channel ?? like?.channel,
+    priority: Number(options.priority || (like?.priority ?? 0)) || undefined,
     workspace: place?.sid,
   };
   const isAsked = given !== null && values.workflow !== undefined;
@@ -32,7 +34,7 @@ export function TaskTrial() {
     head.value?.epoch,
   ]);
   const does = { name: "what-if", method: "POST", path: "explain", values: told(values) };
-  return html`<div class="split even">
+  return html`<div class="halves even">
     <section class="panel" aria-label="A task">
       <header class="toolbar">
         <h2>A task</h2>
@@ -139,11 +141,11 @@ function Explained({ value }) {
 }
 
 /**
- * The attributes of a task that is there, to begin with.
- * @param {string} sid
+ * Attributes as they are edited; null where they can't be read.
+ * @param {string} text
  */
-function likeOf(sid) {
-  const found = attributesOf(taskOf(sid)?.attributes ?? "");
+function written(text) {
+  const found = attributesOf(text);
   return found && JSON.stringify(found, null, 2);
 }
 

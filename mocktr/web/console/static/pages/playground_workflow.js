@@ -43,11 +43,12 @@ function Trial({ place, workflow }) {
   const configuration = withSids(text, sids);
   const isAsked = configuration !== null && text !== "";
   const about = { configuration: configuration ?? "", workspace: place.sid };
-  const { value: found } = useAsked(isAsked ? "workflows/check" : null, about, []);
+  const checked = useAsked(isAsked ? "workflows/check" : null, about, []);
+  const found = checked.value;
   const remarks = useMemo(() => saidOf(text, isAsked ? found : null), [text, found, isAsked]);
-  const isValid = isAsked && found?.valid === true;
+  const isValid = isAsked && checked.isCurrent && found?.valid === true;
   const isEdited = published !== null && text !== published;
-  return html`<div class="split even">
+  return html`<div class="halves even">
     <section class="panel" aria-label="Workflow">
       <header class="toolbar">
         <h2>Workflow</h2>

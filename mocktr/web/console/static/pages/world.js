@@ -42,7 +42,7 @@ export default function World() {
 
 function Kept() {
   return html`<div class="fitted">
-    <div class="split">
+    <div class="halves">
       <div class="stack">
         <${Accounts} />
         <${Snapshots} />

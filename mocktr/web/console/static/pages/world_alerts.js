@@ -52,7 +52,7 @@ export function Alerts() {
   const all = /** @type {Alert[]} */ (value?.alerts ?? []).toReversed();
   const chosen = all.find((one) => one.sid === address.value.options.alert) ?? null;
   return html`<div class="fitted">
-    <div class=${chosen ? "split" : "split alone"}>
+    <div class=${chosen ? "halves" : "halves alone"}>
       <section class="panel" aria-label="Alerts">
         <header class="toolbar">
           <h2>Alerts</h2>

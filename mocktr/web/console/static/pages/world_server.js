@@ -15,7 +15,7 @@ export function Server() {
   const url = told.urls[0] ?? location.origin;
   const lines = setupLines(url, head.value?.account_sid ?? NEWCOMER);
   return html`<div class="fitted">
-    <div class="split even">
+    <div class="halves even">
       <section class="panel" aria-label="Server">
         <header class="toolbar">
           <h2>mocktr ${told.version}</h2>

@@ -1,6 +1,7 @@
 // What can be done to a task by hand: each is a command, or the request that an application makes.
 import { html } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
+import { go } from "../address.js";
 import { maySteer, perform } from "../steering.js";
 import { nameOf, shownWorkers } from "../store.js";
 import { attributesOf, short } from "../words.js";
@@ -38,6 +39,12 @@ export function TaskDeeds({ task }) {
         group: "Task",
         run: focusOffer,
         when: () => maySteer && isPending,
+      },
+      {
+        title: "What if it were another",
+        keys: "w",
+        group: "Task",
+        run: () => go({ page: "playground", options: { view: "what-if", task: task.sid } }),
       },
     ],
     [task],
