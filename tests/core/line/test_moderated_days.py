@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from mocktr.core.line import leading, moderating, outgoing, talk, taping
 from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.room import Participant
+from mocktr.core.line.script import MESSAGE
 from mocktr.state import State, dump
 from tests.examples import examples
 
@@ -90,8 +91,10 @@ class ModeratedDay(Day):
             assert all(line.calls[sid].answered is None for sid in room.coming)
             assert all(line.calls[sid].is_live for sid in room.coming)
         taped = [one.tape.recording_sid for one in line.calls.values() if one.tape is not None]
+        scripts = [one for call in line.calls.values() if call.is_live for one in call.scripts]
+        said = [one.recording_sid for one in scripts if one.waits_for == MESSAGE]
         made = [one.sid for one in line.recordings.values() if one.status == "in-progress"]
-        assert sorted(taped) == sorted(made)
+        assert sorted([*taped, *said]) == sorted(made)
 
 
 def played(phones, wait, after, multi, doings):
