@@ -106,7 +106,7 @@ function Answer({ entry }) {
       ${entry.body ? html`<div class="body-of"><${Value} value=${entry.body} /></div>` : html`<p class="muted">No body.</p>`}`;
   }
   return html`${heading}
-    <p>${entry.status ?? "None yet."}${entry.code && html`, <a href=${`https://www.twilio.com/docs/errors/${entry.code}`} rel="noreferrer" target="_blank">error ${entry.code}</a>`}</p>
+    <p>${entry.status ?? "None yet."}${entry.code && `, error ${entry.code}`}</p>
     ${said && html`<p class="state bad">${said}</p>`}`;
 }
 
