@@ -62,7 +62,9 @@ function Verify({ entry }) {
  */
 function valuesOf(entry) {
   if (!entry) return {};
-  const path = isCallback(entry) ? new URL(entry.url ?? "", location.href).pathname : (entry.path ?? "");
+  const path = isCallback(entry)
+    ? new URL(entry.url ?? "", location.href).pathname
+    : (entry.path ?? "");
   const about = path.replace(/^\/v1\/Workspaces\/WS\w+(?=\/.)/, "").replace(ANY_SID, "*");
   return { kind: isCallback(entry) ? "callback" : "request", method: entry.method, path: about };
 }
