@@ -50,3 +50,7 @@ def test_what_can_not_be_planned_is_refused(plan, complaint):
 def test_keys_are_a_list_of_texts(keys):
     with pytest.raises(Mistake, match="expected a list of texts such as"):
         read(digits=keys)
+
+
+def test_keys_are_pressed_time_by_time():
+    assert read(digits=["1", "23#"]).digits == ["1", "23#"]
