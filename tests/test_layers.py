@@ -1,6 +1,7 @@
 """Imports only point down and never run in a circle, and the core does no I/O."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import accumulate
 from pathlib import Path
@@ -44,9 +45,18 @@ def modules(package=PACKAGE):
         yield ".".join(part for part in parts if part != "__init__") or "__init__", path
 
 
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
+@cache
 def imports(path, package=PACKAGE):
     """The modules that are imported at run time, also inside functions or when they are used."""
-    tree = ast.parse(path.read_text())
+    return tuple(importing(tree_of(path), path, package))
+
+
+def importing(tree, path, package):
     typing_only = {
         id(inner)
         for node in ast.walk(tree)
@@ -61,7 +71,7 @@ def imports(path, package=PACKAGE):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             yield from (resolve(node.module, alias.name, package) for alias in node.names)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in LATER:
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", None) in LATER:
             yield from (one.value for one in node.args if isinstance(one, ast.Constant))
 
 
@@ -155,7 +165,7 @@ def test_no_module_imports_inside_a_function(name, path):
     """Cycles are not dodged."""
     inside = [
         ast.unparse(node)
-        for function in ast.walk(ast.parse(path.read_text()))
+        for function in ast.walk(tree_of(path))
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -170,7 +180,7 @@ DEFERRING = [(name, path) for name, path in MODULES if "= Deferred(" in path.rea
 @pytest.mark.parametrize(("name", "path"), DEFERRING, ids=[name for name, _ in DEFERRING])
 def test_a_deferred_module_is_what_type_checkers_take_it_for(name, path):
     """What is imported for them has the same name."""
-    tree = ast.parse(path.read_text())
+    tree = tree_of(path)
     deferred = {
         node.targets[0].id: node.value.args[0].value
         for node in ast.walk(tree)

@@ -6,7 +6,7 @@ from mocktr.journal import query, secrets
 from tests.steps import TooManySteps, counted, units
 
 SIGNS = ["?pwd", "=", '"pwd"', '\\"', "\\", '"', ":", "//", "@", "{", "%25"]
-SIZES = (4, 8, 16)
+SIZES = (3, 6, 12)
 
 
 def steps_of(monkeypatch, function, *arguments):

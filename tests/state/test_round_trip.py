@@ -17,6 +17,7 @@ from mocktr.state.values import INTEGERS
 from tests.core import recount
 from tests.core.test_machine import PROFILE, Machine, play, same, workspace_of
 from tests.core.world import World
+from tests.examples import examples
 from tests.state.worlds import GONE, MINE, busy, held, load, save, text, told
 
 MOST_TWINS = 6
@@ -135,7 +136,9 @@ class Twins(Machine):
 def test_copies_of_random_worlds_go_on_as_the_originals():
     # To shrink a life takes minutes, and the place where it differs says enough.
     phases = (Phase.explicit, Phase.reuse, Phase.generate)
-    run_state_machine_as_test(Twins, settings=settings(PROFILE, phases=phases))
+    run_state_machine_as_test(
+        Twins, settings=settings(PROFILE, phases=phases, max_examples=examples(12))
+    )
 
 
 def live_on(account):
