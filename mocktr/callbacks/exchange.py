@@ -195,10 +195,14 @@ class Exchange:
             return entry, error
         if is_of_call(callback):
             self.cookies.keep(callback.resource_sid, url or "", answer.cookies)
-        entry.status, entry.body = answer.status, cut(cover_text(answer.text))
-        with owner.lock:
-            owner.journal.grow(entry, len(entry.body))
+        self.keep_answer(entry, answer)
         return entry, answer
+
+    def keep_answer(self, entry: CallbackEntry, answer: CallbackAnswer) -> None:
+        """Tell in the journal what was answered."""
+        entry.status, entry.body = answer.status, cut(cover_text(answer.text))
+        with self.owner.lock:
+            self.owner.journal.grow(entry, len(entry.body))
 
     def with_cookies(self, callback: Callback, url: str | None) -> Callback:
         """The callback with what its receiver set for the call before."""
@@ -237,10 +241,8 @@ class Exchange:
             entry.outcome = "refused" if isinstance(error, Forbidden) else "failed"
             entry.reason = cover_text(str(error))
         else:
-            entry.status, entry.body = answer.status, cut(cover_text(answer.text))
+            self.keep_answer(entry, answer)
             entry.outcome = "delivered" if answer.is_successful else "failed"
-            with owner.lock:
-                owner.journal.grow(entry, len(entry.body))
         owner.journal.note(entry)
         return entry
 
