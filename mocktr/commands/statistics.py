@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mocktr.commands.behaviors import find_worker
 from mocktr.commands.command import Result, command
@@ -25,6 +25,10 @@ else:
     realtime = Deferred("mocktr.core.statistics.realtime")
     resources = Deferred("mocktr.core.resources.base")
     window = Deferred("mocktr.core.statistics.window")
+
+T = TypeVar("T")
+Count = Callable[[T, "Window"], Result]
+"""A statistic of a record over a stretch of time."""
 
 SPELLED = {
     "minutes": "Minutes",
@@ -83,29 +87,23 @@ def window_of(home: Workspace, asked: Mapping[str, Any]) -> Window:
 
 def of_workspace(account: Account, name: None, place: Workspace | None, asked: Any) -> Result:
     home = place or find_workspace(account, None)
-    span = window_of(home, asked)
-    return {
-        "realtime": realtime.of_workspace(home, span),
-        "cumulative": cumulative.of_workspace(home, span),
-    }
+    return both(home, home, asked, realtime.of_workspace, cumulative.of_workspace)
 
 
 def of_queue(account: Account, name: str, place: Workspace | None, asked: Any) -> Result:
     found = find_queue(account, name, place)
-    span = window_of(found.workspace, asked)
-    return {
-        "realtime": realtime.of_queue(found, span),
-        "cumulative": cumulative.of_queue(found, span),
-    }
+    return both(found, found.workspace, asked, realtime.of_queue, cumulative.of_queue)
 
 
 def of_workflow(account: Account, name: str, place: Workspace | None, asked: Any) -> Result:
     found = find_workflow(account, name, place)
-    span = window_of(found.workspace, asked)
-    return {
-        "realtime": realtime.of_workflow(found, span),
-        "cumulative": cumulative.of_workflow(found, span),
-    }
+    return both(found, found.workspace, asked, realtime.of_workflow, cumulative.of_workflow)
+
+
+def both(record: T, home: Workspace, asked: Any, now: Count[T], then: Count[T]) -> Result:
+    """How things stand with a record, and what happened in the stretch that is asked about."""
+    span = window_of(home, asked)
+    return {"realtime": now(record, span), "cumulative": then(record, span)}
 
 
 def of_worker(account: Account, name: str, place: Workspace | None, asked: Any) -> Result:
