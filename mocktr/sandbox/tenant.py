@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, InFlight, Receivers
 from mocktr.callbacks.patience import check_patience
@@ -54,11 +54,19 @@ class Audience(Protocol):
         """Let go of one of them; answers its row, or None if there is none of this number."""
 
 
+class Beginning(NamedTuple):
+    """Whose world it is, when it begins (ms), and what makes it as its seed has it, at a time."""
+
+    sid: str
+    start: int
+    make: Callable[[int], Account]
+
+
 class Tenant:
     """An account with its lock, its callbacks, its journal and its planned faults.
 
-    `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
-    is told at which instant (ms) of the wall clock to look at it again. Callbacks go to
+    Its world has a `beginning`, and is made when somebody looks at it; with `wall` the clock is
+    real, and `wake` is told at which instant (ms) of the wall clock to look again. Callbacks go to
     `receivers`; without, none is sent. `token` is the account's auth token, if it is known. The
     journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold. `application`
     answers what serves TaskRouter's API, if anything does.
@@ -68,7 +76,7 @@ class Tenant:
 
     def __init__(
         self,
-        make: Callable[[int | None], Account],
+        beginning: Beginning,
         routes: bool,
         wall: WallClock | None,
         wake: Callable[[Tenant, int], None] | None = None,
@@ -78,12 +86,10 @@ class Tenant:
         rate_limits: bool = False,
         application: Callable[[], Callable[..., Any] | None] = lambda: None,
     ) -> None:
-        self.make = make
+        sid, self.start, self.make = beginning
         self.application = application
-        self.start: int | None = None
-        """When the world began (ms); None where its seed says it."""
-        self.world: Account | None = make(None)
-        """None while it is not in memory, as it can be made again."""
+        self.world: Account | None = None
+        """None while it is not in memory, as it can be made at any time."""
         self.built: Callable[[Tenant], None] | None = None
         """Who is told when it was."""
         self.covered = Coverage()
@@ -97,7 +103,7 @@ class Tenant:
         """That with which the account was asked last."""
         self.signed_with: str | None = None
         """The token of the last callback."""
-        self.api_key = f"SK{self.account.sid[2:]}"
+        self.api_key = f"SK{sid[2:]}"
         """An API key that the account has without being told."""
         self.api_secret = secrets.token_hex(16)
         self.wake = wake
@@ -115,7 +121,7 @@ class Tenant:
         """What applications sent, where that is recorded; as many as the journal keeps entries."""
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
-        self.snapshots = Snapshots(self.account.sid)
+        self.snapshots = Snapshots(sid)
         self.undo = Undo()
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
@@ -131,18 +137,20 @@ class Tenant:
 
     @property
     def account(self) -> Account:
-        """The world; made as the seed has it, where it was let go of."""
+        """The world; made as the seed has it, where it is not in memory."""
         world = self.world
-        return self.make_again() if world is None else world
+        return self.begin() if world is None else world
 
     @account.setter
     def account(self, account: Account) -> None:
         self.world, self.is_fresh = account, False
 
-    def make_again(self) -> Account:
+    def begin(self) -> Account:
+        """The world, in memory from now on; raises SeedError."""
         with self.lock:
             if self.world is None:
                 self.world = self.make(self.start)
+                self.delivery.skip()
                 if self.built is not None:
                     self.built(self)
             return self.world
@@ -159,9 +167,7 @@ class Tenant:
     @property
     def now(self) -> int:
         """The time (ms); a real clock may have timers that are due by now, and not fired yet."""
-        if self.wall is not None and self.world is None:
-            return self.wall.now()
-        now = self.account.clock.now
+        now = self.start if self.world is None else self.world.clock.now
         return now if self.wall is None else max(self.wall.now(), now)
 
     @property
@@ -413,8 +419,10 @@ class Tenant:
             self.journal.clear()
             self.messages.clear()
             self.faults.clear()
-            self.start = self.wall.now() if self.wall else None
-            self.replace(self.make(self.start))
+            if self.wall is not None:
+                self.start = self.wall.now()
+            # Made when somebody looks at it: tests are put back before and after each other.
+            self.replace(None)
             self.is_fresh = True
 
     def state(self, events: bool = False) -> dict[str, Any]:
@@ -462,13 +470,17 @@ class Tenant:
                 self.wall = WallClock(state.account.clock.now)
             self.replace(state.account)
 
-    def replace(self, account: Account) -> None:
-        """Put another world in the place of this one; answers to the old one's callbacks drop."""
+    def replace(self, account: Account | None) -> None:
+        """Put another world in the place of this one; answers to the old one's callbacks drop.
+
+        None stands for that of the seed.
+        """
         with self.lock:
             if self.limits is not None:
                 self.limits = RateLimits()
-            self.covered.add(cover(self.account))
-            self.account = account
+            if account is not None or self.world is not None:
+                self.covered.add(cover(self.account))
+            self.world = account
             self.touch()
             self.epoch += 1
             self.delivery.restart()
