@@ -110,7 +110,7 @@ class Delivery:
 
     def read(self) -> None:
         """Make the callbacks of what was written to the log, for the URLs as they are now."""
-        if not self.closed:
+        if self.outbox.is_behind(self.owner.account) and not self.closed:
             functions = frozenset(self.receivers.functions)
             for batch in self.outbox.batches(self.owner.account, self.owner.epoch, functions):
                 if not self.next.add(batch):
