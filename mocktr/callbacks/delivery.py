@@ -21,8 +21,11 @@ from mocktr.shortage import Shortage
 
 LOG = logging.getLogger(__name__)
 
-PATIENCE = 1.0
-"""Seconds that a command waits for a callback beyond the time that its receiver has."""
+PATIENCE = 5.0
+"""Seconds that a command waits for a callback beyond the time that its receiver has.
+
+A receiver on the network is hung up on in time; it takes longer on a machine that is too busy.
+"""
 
 MOST_IN_A_ROW = 10_000
 """How many callbacks one request or command sees to, beyond what follows from those at hand.
