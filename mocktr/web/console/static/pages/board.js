@@ -3,6 +3,7 @@ import { html, useLayoutEffect, useRef, useSignal } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
 import { now } from "../clock.js";
+import { openNewTask } from "../dialogs.js";
 import { packed } from "../scale.js";
 import { useSessions } from "../sessions.js";
 import { maySteer } from "../steering.js";
@@ -13,12 +14,11 @@ import { attributeNames, chooseAttribute, chosenAttribute } from "../parts/chip.
 import { Choice } from "../parts/choice.js";
 import { Filter, focusFilter } from "../parts/filter_field.js";
 import { Lane, LANE_PX } from "../parts/lane.js";
+import { useLater } from "../parts/later.js";
 import { Menu } from "../parts/menu.js";
-import { openNewTask } from "../parts/new_task.js";
 import { step } from "../parts/roving.js";
 import { Sid } from "../parts/sid.js";
 import { Strip } from "../parts/strip.js";
-import { TaskTable } from "../parts/task_table.js";
 import { Axis, Track } from "../parts/track.js";
 import { Unpopulated } from "../parts/unpopulated.js";
 import { Windowed } from "../parts/windowed.js";
@@ -49,8 +49,11 @@ export default function Board() {
   return html`<${Strip} /><${Queues} /><${Workers} />`;
 }
 
+const loadTable = () => import("../parts/task_table.js");
+
 function Queues() {
   const view = address.value.options.view ?? "";
+  const Table = useLater(view === "table" ? loadTable : null);
   const all = lines.value;
   const hasWorkflow = (workspace.value?.workflows.length ?? 0) > 0;
   useActions(
@@ -95,7 +98,7 @@ function Queues() {
     </header>
     ${
       view === "table"
-        ? html`<${TaskTable} />`
+        ? Table && html`<${Table} />`
         : shownTasks.value.length > MOST_TASKS
           ? html`<p class="nothing">${counted(shownTasks.value.length, "task")}: filter them to see lines.</p>`
           : html`<${Lanes} all=${all} />`

@@ -1,14 +1,16 @@
 // A box over the page: one at a time, closed by Escape or a press beside it.
 import { html, useEffect, useRef } from "../vendor/preact.js";
 import { closeDialog, shown } from "../dialogs.js";
+import { useLater } from "./later.js";
 
 export function Dialog() {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const now = shown.value;
+  const Body = useLater(now?.load ?? null);
   useEffect(() => {
     const first = box.current?.querySelector("[autofocus], input, textarea, select, button");
     if (first instanceof HTMLElement) first.focus();
-  }, [now]);
+  }, [now, Body]);
   if (!now) return null;
   return html`<div
     class="veil"
@@ -17,7 +19,7 @@ export function Dialog() {
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => trapped(event, box.current)}
   >
     <section class="dialog" role="dialog" aria-modal="true" aria-label=${now.title} ref=${box}>
-      ${now.body()}
+      ${now.body ? now.body() : Body && html`<${Body} />`}
     </section>
   </div>`;
 }

@@ -4,14 +4,12 @@ import { open } from "../address.js";
 import { perform } from "../steering.js";
 import { workspace } from "../store.js";
 import { attributesOf } from "../words.js";
-import { closeDialog, openDialog } from "../dialogs.js";
+import { closeDialog } from "../dialogs.js";
 
 const KEPT = "mocktr-new-task";
 const EXAMPLE = '{\n  "language": "en"\n}';
 
-export const openNewTask = () => openDialog("New task", () => html`<${NewTask} />`);
-
-function NewTask() {
+export default function NewTask() {
   const wrong = useSignal("");
   const place = workspace.value;
   if (!place) return null;

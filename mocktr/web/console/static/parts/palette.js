@@ -5,16 +5,14 @@ import { go, open } from "../address.js";
 import { PAGES } from "../pages.js";
 import { shownQueues, shownTasks, shownWorkers, workspace } from "../store.js";
 import { kindOf, short } from "../words.js";
-import { closeDialog, openDialog } from "../dialogs.js";
+import { closeDialog } from "../dialogs.js";
 import { Icon } from "./icon.js";
 
 const MOST = 12;
 
 /** @typedef {{title: string, hint: string, keys?: string, run: () => unknown}} Found */
 
-export const openPalette = () => openDialog("Find anything", () => html`<${Palette} />`);
-
-function Palette() {
+export default function Palette() {
   const text = useSignal("");
   const at = useSignal(0);
   const found = find(text.value);

@@ -1,9 +1,9 @@
 // The pages, one below the other.
 import { html } from "../vendor/preact.js";
 import { address, hrefOf } from "../address.js";
+import { openHelp } from "../dialogs.js";
 import { PAGES } from "../pages.js";
 import { head } from "../store.js";
-import { openHelp } from "./help.js";
 import { Icon } from "./icon.js";
 
 export const Rail = () =>

@@ -46,7 +46,7 @@ const dotOf = (task) => (task.finished_ms === null ? task.status : "done");
 /** @param {Task} task */
 const ageOf = (task) => (task.finished_ms ?? now.value) - task.created_ms;
 
-export function TaskTable() {
+export default function TaskTable() {
   const rows = shownTasks.value.filter(wanted.value);
   if (rows.length === 0)
     return html`<p class="nothing">No tasks${leftOff.value ? " here" : " yet"}.</p>`;

@@ -1,6 +1,7 @@
 // The bar at the top: which world, its clock, its routing, and how new all that is.
 import { html } from "../vendor/preact.js";
 import { go } from "../address.js";
+import { openPalette } from "../dialogs.js";
 import { inFlight, link, missed, pause, paused } from "../feed.js";
 import { maySteer } from "../steering.js";
 import { setRouting, stepRouting } from "../steps.js";
@@ -11,7 +12,6 @@ import { Choice } from "./choice.js";
 import { ClockBar } from "./clock_bar.js";
 import { Icon } from "./icon.js";
 import { Menu } from "./menu.js";
-import { openPalette } from "./palette.js";
 
 const ROUTING = /** @type {[string, string][]} */ ([
   ["auto", "Auto"],
