@@ -1,26 +1,19 @@
 // The console: puts the page together and starts what keeps it alive.
 import { effect, html, render, useEffect, useSignal } from "./vendor/preact.js";
-import { offer } from "./actions.js";
+import { listen as listenToKeys, offer } from "./actions.js";
 import { address, back, follow as followAddress, go } from "./address.js";
 import * as clock from "./clock.js";
+import { isManual, play, stepRouting, stepToNext } from "./clock.js";
 import { link, pause, start } from "./feed.js";
-import { openHelp, openPalette } from "./dialogs.js";
-import { follow as followDiscretion, turn as turnDiscretion } from "./discretion.js";
-import { follow as followFilter } from "./filter.js";
-import { listen as listenToKeys } from "./keys.js";
+import { follow as followLooks, turnHiding, turnTheme } from "./looks.js";
+import { openHelp, openPalette } from "./overlays.js";
 import { PAGES } from "./pages.js";
-import { Announcer } from "./parts/announcer.js";
-import { Banners } from "./parts/banners.js";
-import { Dialog } from "./parts/dialog.js";
-import { Boundary, useLater } from "./parts/later.js";
-import { Rail } from "./parts/rail.js";
-import { StatusBar } from "./parts/status_bar.js";
-import { Toasts } from "./parts/toasts.js";
-import { TopBar } from "./parts/top_bar.js";
 import { maySteer, repeat, undo } from "./steering.js";
-import { isManual, play, stepRouting, stepToNext } from "./steps.js";
 import { head, workspace } from "./store.js";
-import { follow as followTheme, turn } from "./theme.js";
+import { follow as followFilter } from "./parts/filter.js";
+import { Announcer, Banners, Dialog, Rail, StatusBar, Toasts } from "./parts/frame.js";
+import { Boundary, useLater } from "./parts/later.js";
+import { TopBar } from "./parts/top_bar.js";
 
 const STALE_MS = 10_000;
 
@@ -36,8 +29,8 @@ const EVERYWHERE = [
   { title: "Find anything", keys: "Ctrl k", group: "Everywhere", run: openPalette, hidden: true },
   { title: "All keys", keys: "?", group: "Everywhere", run: openHelp },
   { title: "Pause the view, or go on", keys: "p", group: "Everywhere", run: pause },
-  { title: "Hide attributes, or show them", group: "Everywhere", run: turnDiscretion },
-  { title: "Another theme", group: "Everywhere", run: turn },
+  { title: "Hide attributes, or show them", group: "Everywhere", run: turnHiding },
+  { title: "Another theme", group: "Everywhere", run: turnTheme },
   {
     title: "Close",
     keys: "Escape",
@@ -124,9 +117,8 @@ function nameTab() {
 }
 
 followAddress();
-followTheme();
+followLooks();
 followFilter();
-followDiscretion();
 nameTab();
 offer(EVERYWHERE);
 listenToKeys();

@@ -1,7 +1,7 @@
 // All keys there are on this page.
 import { html } from "../vendor/preact.js";
 import { actions } from "../actions.js";
-import { closeDialog } from "../dialogs.js";
+import { closeDialog } from "../overlays.js";
 import { Icon } from "./icon.js";
 
 export default function Help() {

@@ -1,7 +1,7 @@
 // What is loaded when it is first shown, and what keeps a bug in one panel in that panel.
 import { html, useEffect, useErrorBoundary, useSignal } from "../vendor/preact.js";
 import { link } from "../feed.js";
-import { say } from "../toasts.js";
+import { say } from "../overlays.js";
 
 /** @typedef {() => Promise<{default: any}>} Load of a module whose default export is a component */
 

@@ -1,10 +1,10 @@
 // A new task, as an application would create it.
 import { html, useSignal } from "../vendor/preact.js";
 import { open } from "../address.js";
+import { closeDialog } from "../overlays.js";
 import { perform } from "../steering.js";
 import { workspace } from "../store.js";
 import { attributesOf } from "../words.js";
-import { closeDialog } from "../dialogs.js";
 
 const KEPT = "mocktr-new-task";
 const EXAMPLE = '{\n  "language": "en"\n}';

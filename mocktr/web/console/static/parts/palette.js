@@ -2,10 +2,10 @@
 import { html, useSignal } from "../vendor/preact.js";
 import { actions } from "../actions.js";
 import { go, open } from "../address.js";
+import { closeDialog } from "../overlays.js";
 import { PAGES } from "../pages.js";
 import { shownQueues, shownTasks, shownWorkers, workspace } from "../store.js";
 import { kindOf, short } from "../words.js";
-import { closeDialog } from "../dialogs.js";
 import { Icon } from "./icon.js";
 
 const MOST = 12;

@@ -2,12 +2,12 @@
 import { html } from "../vendor/preact.js";
 import { address, open } from "../address.js";
 import { now } from "../clock.js";
-import { wanted } from "../filter.js";
 import { leftOff, shownTasks } from "../store.js";
 import { stopwatch } from "../time.js";
 import { short } from "../words.js";
+import { Sid } from "./controls.js";
+import { wanted } from "./filter.js";
 import { List } from "./list.js";
-import { Sid } from "./sid.js";
 
 /** @typedef {import("../store.js").Task} Task */
 
