@@ -245,7 +245,9 @@ LATER = {"start_ms": NOW + 500 * MINUTE, "end_ms": None, "planned_ms": None}
 
 def test_quiet_time_is_folded(evaluate):
     end = NOW + 501 * MINUTE
-    folded = evaluate("pages/timeline_folds.js", "foldedAt", {"from": NOW, "to": end}, [SHORT, LATER], end)
+    folded = evaluate(
+        "pages/timeline_folds.js", "foldedAt", {"from": NOW, "to": end}, [SHORT, LATER], end
+    )
 
     [[start, stop]] = folded["folds"]
 

@@ -30,11 +30,13 @@ const MOST_TASKS = 20_000;
 /** What a chip and the space beside it take, and what stands beside the chips. */
 const CHIP_PX = { wide: 125, narrow: 113, beside: 90 };
 
-export default function Board() {
-  return html`<${Strip} /><${Queues} /><${Workers} />`;
-}
-
+const loadCalls = () => import("../parts/live_calls.js");
 const loadTable = () => import("../parts/task_table.js");
+
+export default function Board() {
+  const Calls = useLater(head.value?.calls.length ? loadCalls : null);
+  return html`<${Strip} /><${Queues} />${Calls && html`<${Calls} />`}<${Workers} />`;
+}
 
 function Queues() {
   const view = address.value.options.view ?? "";

@@ -11,7 +11,7 @@ import { Following } from "./following.js";
 import { Title } from "./inspector.js";
 import { Related } from "./related.js";
 import { WorkerDeeds } from "./worker_deeds.js";
-import { dotOf, useSessions } from "./workers.js";
+import { dotOf } from "./workers.js";
 
 /** @typedef {import("../store.js").Worker} Worker */
 
@@ -82,7 +82,11 @@ const Holds = ({ worker }) =>
  * @param {{sid: string}} props
  */
 function Pages({ sid }) {
-  const found = useSessions().get(sid) ?? [];
+  const count = head.value?.sessions[sid] ?? 0;
+  const { value } = useAnswer(count ? "sessions" : null, {}, [head.value?.position, count]);
+  const found = /** @type {any[]} */ (value?.sessions ?? []).filter(
+    (one) => one.channel_sid === sid,
+  );
   if (found.length === 0) return null;
   return html`<h3>Pages connected <span>${found.length}</span></h3>
     <ul>

@@ -15,6 +15,7 @@ const SHEETS = [
   "world",
   "playground",
   "coverage",
+  "calls",
 ];
 
 let sheets = /** @type {Promise<unknown> | null} */ (null);

@@ -1,7 +1,6 @@
 // The workers: how each stands, and on the timeline what they did and will do.
 import { html } from "../vendor/preact.js";
 import { address, go } from "../address.js";
-import { useAnswer, useSeldom } from "../api.js";
 import { now } from "../clock.js";
 import { head, nameOf, shownWorkers, standing, taskOf } from "../store.js";
 import { heldAt, LENGTHS, minutes, packed, scale, useTimeline } from "../timeline.js";
@@ -49,7 +48,7 @@ export function Workers() {
   const shown = scale.value;
   const all = shownWorkers.value.toSorted((a, b) => a.name.localeCompare(b.name));
   const { lanes, thinned, error } = useTimeline("worker", shown);
-  const sessions = useSessions();
+  const sessions = head.value?.sessions ?? {};
   if (address.value.options.view === "table") return null;
   return html`<section class="panel board-workers" aria-label="Workers and their timeline">
     <header class="toolbar">
@@ -84,7 +83,7 @@ export function Workers() {
           row=${row}
           scale=${shown}
           now=${at}
-          pages=${sessions.get(row.worker.sid)?.length ?? 0}
+          pages=${sessions[row.worker.sid] ?? 0}
         />`}
     />
   </section>`;
@@ -190,23 +189,4 @@ function PinnedTask({ task }) {
         nameOf((bar.kind === "wait" ? bar.queue_sid : bar.worker_sid) ?? "") ?? ""}
     />
   </div>`;
-}
-
-/**
- * @typedef {object} Session
- * @property {number} number
- * @property {string} channel_sid
- * @property {string} sdk
- * @property {string | null} sdk_version
- * @property {string} connected
- * @property {number} events_sent
- */
-
-const PAUSE_MS = 2000;
-
-/** @returns {Map<string, Session[]>} */
-export function useSessions() {
-  const moved = useSeldom(head.value?.position, PAUSE_MS);
-  const { value } = useAnswer("sessions", {}, [moved]);
-  return Map.groupBy(value?.sessions ?? [], (/** @type {Session} */ one) => one.channel_sid);
 }
