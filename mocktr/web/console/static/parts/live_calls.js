@@ -47,7 +47,7 @@ function Row({ call }) {
     <td>${standing(call)}</td>
     <td>${call.task_sid && html`<${Sid} sid=${call.task_sid} />`}</td>
     <td class="figures">${stopwatch(now.value - call.since_ms)}</td>
-    <td class="deeds"><${Deeds} call=${call} /></td>
+    <td class="deed"><${Deeds} call=${call} /></td>
   </tr>`;
 }
 
