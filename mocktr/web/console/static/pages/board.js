@@ -42,8 +42,8 @@ const NAMES = /** @type {Record<string, string>} */ ({
 
 /** Above so many tasks the board asks for a filter before it draws their lines. */
 const MOST_TASKS = 20_000;
-/** What a chip and the space beside it take, and what stands beside the chips. */
-const CHIP_PX = { wide: 125, narrow: 113, beside: 90 };
+/** The space between chips, and what stands beside them. */
+const [GAP_PX, BESIDE_PX] = [5, 90];
 
 export default function Board() {
   return html`<${Strip} /><${Queues} /><${Workers} />`;
@@ -83,7 +83,7 @@ function Queues() {
       <span class="hint">${view === "table" ? "those that wait first" : "first in line on the left"}</span>
       <span class="grow"></span>
       <${Filter} />
-      <${OnChips} />
+      ${view !== "table" && html`<${OnChips} />`}
       <${Choice}
         label="View"
         options=${VIEWS}
