@@ -108,7 +108,7 @@ def test_an_expression_finds_tasks(world, console, board, expect):
 
     console.get_by_role("textbox", name="Filter tasks").fill("number > 1")
 
-    expect(console.get_by_text("2 tasks of 3, evaluated")).to_be_visible()
+    expect(console.get_by_text("true of 2 tasks of 3")).to_be_visible()
     expect(chips(board.line("Everyone"))).to_have_count(2)
 
 

@@ -112,8 +112,8 @@ function Lanes({ all }) {
     if (!node) return undefined;
     const observer = new ResizeObserver(() => {
       const line = node.querySelector(".line");
-      const chip = innerWidth <= 1440 ? CHIP_PX.narrow : CHIP_PX.wide;
-      const width = (line?.clientWidth ?? 0) - CHIP_PX.beside;
+      const chip = parseFloat(getComputedStyle(node).getPropertyValue("--chip")) + GAP_PX;
+      const width = (line?.clientWidth ?? 0) - BESIDE_PX;
       room.value = Math.max(1, Math.floor(width / chip));
     });
     observer.observe(node);
@@ -143,7 +143,7 @@ function OnChips() {
   return html`<${Menu}
     label="Attribute on the chips"
     look="button small"
-    face=${html`<span class="cut">${chosen}</span><i class="caret"></i>`}
+    face=${html`<span class="muted">Show</span><span class="cut">${chosen}</span><i class="caret"></i>`}
     side="to-left"
     entries=${names.slice(0, 20).map((name) => ({
       title: name,
