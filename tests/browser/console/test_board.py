@@ -58,6 +58,7 @@ def test_a_click_tells_why_a_task_waits(world, console, board, inspector, expect
     expect(inspector.get_by_role("row", name=re.compile("^bob"))).to_contain_text(
         "busy, default 1 of 1"
     )
+    expect(inspector.get_by_role("row", name="POST …/Tasks")).to_contain_text("201")
 
 
 def test_the_address_brings_back_what_is_shown(world, console, board, inspector, page, expect):
