@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from mocktr.callbacks.backlog import Backlog
+from mocktr.callbacks.effects import Effects
 from mocktr.callbacks.exchange import Exchange, Owner, Verdict
 from mocktr.callbacks.form import Callback
 from mocktr.callbacks.outbox import Outbox
@@ -62,6 +63,7 @@ class Delivery:
         self.owner = owner
         self.receivers = receivers
         self.exchange = Exchange(owner, receivers)
+        self.effects = Effects(self.exchange)
         self.outbox = Outbox()
         self.idle = threading.Condition(owner.lock)
         self.next = Backlog()
@@ -257,7 +259,7 @@ class Delivery:
         asked = [(callback, self.send(callback)) for callback in batch]
         for callback, verdict in asked:
             if verdict is not None:
-                self.exchange.apply(callback, verdict)
+                self.effects.apply(callback, verdict)
         with self.owner.lock:
             self.exchange.open.clear()
 
