@@ -133,7 +133,7 @@ function reasons(workers) {
     counts.set(said, (counts.get(said) ?? 0) + 1);
   }
   const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, 4);
-  const all = most.map(([reason, count]) => `${count} × ${reason}`).join("; ");
+  const all = most.map(([reason, count]) => `${count}\u00a0×\u00a0${reason}`).join("; ");
   return `${counted(eligible.length, "worker is", "workers are")} eligible: ${all}.`;
 }
 
@@ -230,7 +230,7 @@ export function Who({ workers }) {
                 <i class=${`dot ${dotOfJudged(one)}`}></i
                 ><${Sid} sid=${one.sid} name=${one.name} />
               </td>
-              <td>${retold(one.reason, now.value)}</td>
+              <td>${one.verdict === "free" ? "free" : retold(one.reason, now.value)}</td>
             </tr>`,
         )}
       </tbody>
