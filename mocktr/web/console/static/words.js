@@ -21,7 +21,7 @@ const TIMERS = /** @type {Record<string, string>} */ ({
   "task.target-timeout": "the step of {it} ends",
   "task.ttl": "{it} is canceled, its time to live is over",
   "task.assigned-limit": "{it} is canceled, it was assigned for too long",
-  "task.removal": "{it}, which has ended, is removed",
+  "task.removal": "{it} is removed",
   "task.reoffer": "{it} may be offered again",
   "behavior.accept": "the offer {it} is accepted",
   "behavior.reject": "the offer {it} is rejected",
