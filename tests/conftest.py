@@ -19,20 +19,3 @@ def wall(monkeypatch):
 
     monkeypatch.setattr("time.time_ns", lambda: Wall.ns)
     return Wall
-
-
-@pytest.fixture
-def run(pytester, monkeypatch):
-    """Run a test file with the plugin, as a user would who has no others but xdist."""
-    # The other plugins that are installed here would take half of the time.
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-
-    def run(source, *arguments, ini=""):
-        pytester.makeini(f"[pytest]\nfilterwarnings = error\n{ini}")
-        pytester.makepyfile(source)
-        xdist = ("-p", "xdist") if "-n" in arguments else ()
-        return pytester.runpytest_subprocess(
-            *("-p", "mocktr", *xdist, "-p", "no:cacheprovider"), *arguments
-        )
-
-    return run
