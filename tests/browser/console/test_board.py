@@ -58,6 +58,7 @@ def test_a_click_tells_why_a_task_waits(world, console, board, inspector, expect
     expect(inspector.get_by_role("row", name=re.compile("^bob"))).to_contain_text(
         "busy, default 1 of 1"
     )
+    expect(inspector.get_by_role("row", name="POST …/Tasks")).to_contain_text("201")
 
 
 def test_the_address_brings_back_what_is_shown(world, console, board, inspector, page, expect):
@@ -108,7 +109,7 @@ def test_an_expression_finds_tasks(world, console, board, expect):
 
     console.get_by_role("textbox", name="Filter tasks").fill("number > 1")
 
-    expect(console.get_by_text("2 tasks of 3, evaluated")).to_be_visible()
+    expect(console.get_by_text("true of 2 tasks of 3")).to_be_visible()
     expect(chips(board.line("Everyone"))).to_have_count(2)
 
 

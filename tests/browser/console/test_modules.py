@@ -156,6 +156,21 @@ def test_bars_at_the_same_time_lie_beside_each_other_and_one_offer_stays_on_its_
     assert tracks == [("WR1", 0), ("WR2", 1), ("WR1", 0), ("WR3", 0)]
 
 
+def test_a_task_that_waits_again_covers_nobody_who_took_its_place_meanwhile(evaluate):
+    bars = [
+        bar(0, 2, "WR1", "wait"),
+        bar(2, 9, "WR2", "wait"),
+        bar(4, 6, "WR1", "wait"),
+        bar(6, 8, "WR3", "wait"),
+        bar(6, 7, "WR1", "wait"),
+    ]
+
+    found = evaluate("scale.js", "packed", bars, 9)
+
+    tracks = [(one["bar"]["reservation_sid"], one["track"]) for one in found["placed"]]
+    assert tracks == [("WR1", 0), ("WR2", 0), ("WR1", 1), ("WR1", 1), ("WR3", 2)]
+
+
 def test_a_density_counts_what_is_under_way(evaluate):
     bars = [bar(0, 5, "a"), bar(2, None, "b"), bar(3, 4, "c"), bar(-9, -8, "d")]
 

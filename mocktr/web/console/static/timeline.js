@@ -73,18 +73,33 @@ export class Scale {
 export function packed(bars, now) {
   const ends = /** @type {number[]} */ ([]);
   const chains = new Map();
-  const sorted = bars.toSorted((a, b) => a.start_ms - b.start_ms);
-  const placed = sorted.map((bar) => {
+  const placed = inOrder(bars).map((bar) => {
     if (bar.kind === "away") return { bar, track: 0 };
-    const chain = bar.reservation_sid ?? bar.task_sid;
-    // What becomes of one offer stays on its track.
-    let track = chains.get(chain) ?? ends.findIndex((end) => end <= bar.start_ms);
+    // What becomes of one offer stays on its track, unless that was taken since.
+    const kept = chains.get(chainOf(bar));
+    const stays = kept !== undefined && ends[kept] <= bar.start_ms;
+    let track = stays ? kept : ends.findIndex((end) => end <= bar.start_ms);
     if (track < 0) track = ends.length;
-    chains.set(chain, track);
+    chains.set(chainOf(bar), track);
     ends[track] = Math.max(bar.end_ms ?? now, ends[track] ?? 0);
     return { bar, track };
   });
   return { tracks: Math.max(ends.length, 1), placed };
+}
+
+/** @param {Bar} bar */
+const chainOf = (bar) => bar.reservation_sid ?? bar.task_sid;
+
+/**
+ * Bars by when they start; of those that start at once, what goes on comes before what begins.
+ * @param {Bar[]} bars
+ */
+function inOrder(bars) {
+  const sorted = bars.toSorted((a, b) => a.start_ms - b.start_ms);
+  const begins = new Map(sorted.toReversed().map((bar) => [chainOf(bar), bar.start_ms]));
+  /** @param {Bar} bar */
+  const isFirst = (bar) => Number(begins.get(chainOf(bar)) === bar.start_ms);
+  return sorted.sort((a, b) => a.start_ms - b.start_ms || isFirst(a) - isFirst(b));
 }
 
 /**

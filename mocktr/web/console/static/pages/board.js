@@ -27,8 +27,8 @@ const VIEWS = /** @type {[string, string][]} */ ([
 
 /** Above so many tasks the board asks for a filter before it draws their lines. */
 const MOST_TASKS = 20_000;
-/** What a chip and the space beside it take, and what stands beside the chips. */
-const CHIP_PX = { wide: 125, narrow: 113, beside: 90 };
+/** The space between chips, and what stands beside them. */
+const [GAP_PX, BESIDE_PX] = [5, 90];
 
 const loadCalls = () => import("../parts/live_calls.js");
 const loadTable = () => import("../parts/task_table.js");
@@ -73,7 +73,7 @@ function Queues() {
       <span class="hint">${view === "table" ? "those that wait first" : "first in line on the left"}</span>
       <span class="grow"></span>
       <${Filter} />
-      <${OnChips} />
+      ${view !== "table" && html`<${OnChips} />`}
       <${Choice}
         label="View"
         options=${VIEWS}
@@ -102,8 +102,8 @@ function Lanes({ all }) {
     if (!node) return undefined;
     const observer = new ResizeObserver(() => {
       const line = node.querySelector(".line");
-      const chip = innerWidth <= 1440 ? CHIP_PX.narrow : CHIP_PX.wide;
-      const width = (line?.clientWidth ?? 0) - CHIP_PX.beside;
+      const chip = parseFloat(getComputedStyle(node).getPropertyValue("--chip")) + GAP_PX;
+      const width = (line?.clientWidth ?? 0) - BESIDE_PX;
       room.value = Math.max(1, Math.floor(width / chip));
     });
     observer.observe(node);
@@ -133,7 +133,7 @@ function OnChips() {
   return html`<${Menu}
     label="Attribute on the chips"
     look="button small"
-    face=${html`<span class="cut">${chosen}</span><i class="caret"></i>`}
+    face=${html`<span class="muted">Show</span><span class="cut">${chosen}</span><i class="caret"></i>`}
     side="to-left"
     entries=${names.slice(0, 20).map((name) => ({
       title: name,

@@ -120,7 +120,7 @@ const Nothing = ({ isFiltered }) =>
  * @returns {import("../parts/list.js").Column<WorldEvent>[]}
  */
 const columnsAt = (virtual) => [
-  { title: "#", width: "46px", look: "number figures", cell: (one) => one.number },
+  { title: "#", width: "46px", look: "number figures right", cell: (one) => one.number },
   { title: "Time", width: "64px", look: "soft figures", cell: (one) => moment(one.at_ms, virtual) },
   {
     title: "Type",
@@ -148,7 +148,7 @@ const columnsAt = (virtual) => [
   {
     title: "Cause",
     width: "46px",
-    look: "figures",
+    look: "figures right",
     cell: (one) => one.cause !== null && html`<${Entry} number=${one.cause} />`,
   },
 ];

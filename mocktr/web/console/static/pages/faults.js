@@ -60,7 +60,7 @@ const Rules = ({ rules, error }) =>
     ${
       rules.length === 0 && !error
         ? html`<p class="nothing">
-            Nothing is planned to go wrong. ${maySteer ? "A preset at the right fills the form." : ""}${" "}<code>mocktr ctl fault --path /Tasks --status 503 --times 1</code>
+            Nothing is planned to go wrong. ${maySteer ? "A preset fills the form." : ""}${" "}<code>mocktr ctl fault --path /Tasks --status 503 --times 1</code>
           </p>`
         : html`<${Table} rules=${rules} />`
     }

@@ -110,11 +110,11 @@ const Nothing = ({ isFiltered }) =>
  * @returns {import("../parts/list.js").Column<Entry>[]}
  */
 const columnsAt = (wall, virtual) => [
-  { title: "#", width: "44px", look: "number figures", cell: (one) => one.number },
+  { title: "#", width: "44px", look: "number figures right", cell: (one) => one.number },
   {
     title: "Ago",
     width: "46px",
-    look: "soft figures",
+    look: "soft figures right",
     cell: (one) => roughly(wall - one.wall * 1000),
   },
   {

@@ -105,6 +105,7 @@ function Answer({ entry }) {
       ${entry.reason && html`<p class="state bad">${entry.reason}</p>`}
       ${entry.body ? html`<div class="body-of"><${Value} value=${entry.body} /></div>` : html`<p class="muted">No body.</p>`}`;
   }
+  if (entry.status !== null && !entry.code && !said) return null;
   return html`${heading}
     <p>${entry.status ?? "None yet."}${entry.code && `, error ${entry.code}`}</p>
     ${said && html`<p class="state bad">${said}</p>`}`;

@@ -42,7 +42,7 @@ function Verify({ entry }) {
       <div role="status">
         ${
           verdict.value &&
-          html`<p class=${`verdict ${verdict.value.verified ? "assigned" : ""}`}><b>${verdict.value.verified ? "It is so." : "It is not so."}</b></p>
+          html`<p class=${`verdict ${verdict.value.verified ? "assigned" : "bad"}`}><b>${verdict.value.verified ? "It is so." : "It is not so."}</b></p>
           ${verdict.value.said && html`<pre class="code">${verdict.value.said}</pre>`}`
         }
       </div>

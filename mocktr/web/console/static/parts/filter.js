@@ -129,6 +129,6 @@ function Note() {
   const all = shownTasks.value;
   const count = all.filter(wanted.value).length;
   return html`<span class="filter-note" role="status">
-    ${counted(count, "task")} of ${all.length}${isExpression.value ? ", evaluated" : ""}
+    ${isExpression.value ? "true of " : ""}${counted(count, "task")} of ${all.length}
   </span>`;
 }

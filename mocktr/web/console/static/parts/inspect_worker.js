@@ -36,7 +36,7 @@ export default function InspectWorker({ sid }) {
       }
     </header>
     <div class="scroll" tabindex="0" aria-label="What the worker does">
-      ${error && html`<p class="verdict done" role="alert">${error}</p>`}
+      ${error && html`<p class="verdict bad" role="alert">${error}</p>`}
       ${value && html`<p class="verdict">${capital(retold(value.verdict, now.value))}.</p>`}
       ${worker && html`<${Holds} worker=${worker} />`}
       ${value && html`<${Explained} value=${value} />`}
@@ -52,7 +52,7 @@ function Standing({ worker }) {
     <span class=${`pill${worker.available ? " available" : ""}`}
       >${worker.activity}</span
     >
-    <span class="figures">since ${spanOf(now.value - worker.since_ms)}</span>
+    <span class="figures">for ${spanOf(now.value - worker.since_ms)}</span>
     <span><i class=${`dot ${dotOf(worker)}`}></i> ${dotOf(worker)}</span>
   </div>`;
 }
@@ -116,7 +116,7 @@ function Explained({ value }) {
                 ></i
                 >${one.name}
               </td>
-              <td>${one.reason}</td>
+              <td>${one.reason.replace(`${one.name} `, "")}</td>
               <td class="at figures">${one.load} of ${one.capacity}</td>
             </tr>`,
         )}

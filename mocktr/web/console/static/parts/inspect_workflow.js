@@ -35,7 +35,7 @@ export default function InspectWorkflow({ sid }) {
       }
     </header>
     <div class="scroll" tabindex="0" aria-label="Steps">
-      ${error && html`<p class="verdict done" role="alert">${error}</p>`}
+      ${error && html`<p class="verdict bad" role="alert">${error}</p>`}
       ${covered && html`<${Items} items=${covered.items} />`}
       <h3>
         Under way <span>${tasks.length > MOST ? `the first ${MOST}` : ""}</span>

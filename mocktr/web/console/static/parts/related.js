@@ -28,7 +28,7 @@ export function Related({ sid }) {
     </h3>
     ${
       entries.length === 0
-        ? html`<p class="muted">No request and no callback named it.</p>`
+        ? html`<p class="muted">No request and no callback was about it, as far as the journal still tells.</p>`
         : html`<table class="related">
           <tbody>
             ${entries.map((/** @type {any} */ one) => html`<${Row} key=${one.number} entry=${one} />`)}

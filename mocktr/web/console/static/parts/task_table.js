@@ -24,8 +24,8 @@ const COLUMNS = [
     width: "minmax(80px, 130px)",
     cell: (task) => html`<${Sid} sid=${task.queue_sid} />`,
   },
-  { title: "Priority", width: "52px", look: "figures", cell: (task) => task.priority },
-  { title: "Age", width: "72px", look: "figures", cell: (task) => stopwatch(ageOf(task)) },
+  { title: "Priority", width: "52px", look: "figures right", cell: (task) => task.priority },
+  { title: "Age", width: "60px", look: "figures right", cell: (task) => stopwatch(ageOf(task)) },
   { title: "Channel", width: "70px", cell: (task) => task.channel },
   {
     title: "Worker",
