@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -254,11 +255,21 @@ class Sandbox:
             application=lambda: self.application,
         )
 
-    def account(self, sid: str, start: int | None) -> Account:
-        """The world of an account as the seed makes it, at `start` (ms) or the sandbox's."""
+    def account(self, sid: str, start: int | None, seeds: image.Seeds | None = None) -> Account:
+        """The world of an account as its seed makes it, at `start` (ms) or the sandbox's.
+
+        Or as others do, which may be bad: then it raises SeedError.
+        """
+        if seeds is not None:
+            return self.begun(sid, self.start if start is None else start, seeds)
         if start is not None:
             return image.make(self.seeds, sid, start, self.settings, self.routes)
         return image.load(image.image(self.seeds, sid, self.start, self.settings, self.routes))
+
+    def begun(self, sid: str, start: int, seeds: image.Seeds) -> Account:
+        lenient = self.settings.lenient_expressions or any(one.lenient for one in seeds)
+        settings = replace(self.settings, lenient_expressions=lenient)
+        return image.make(seeds, sid, start, settings, self.routes)
 
     # --- who receives callbacks ------------------------------------------------------------
 

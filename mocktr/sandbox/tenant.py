@@ -21,6 +21,7 @@ from mocktr.errors import AdminError
 from mocktr.faults import Faults
 from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
+from mocktr.sandbox.image import Seeds
 from mocktr.sandbox.messages import RecordedMessage
 from mocktr.sandbox.motion import Motion
 from mocktr.sandbox.rate_limits import RateLimits
@@ -54,6 +55,13 @@ class Audience(Protocol):
         """Let go of one of them; answers its row, or None if there is none of this number."""
 
 
+class Maker(Protocol):
+    """Builds the world of an account."""
+
+    def __call__(self, start: int | None, seeds: Seeds | None = None, /) -> Account:
+        """Its world at `start` (ms), or when the sandbox starts; of other seeds than its own."""
+
+
 class Tenant:
     """An account with its lock, its callbacks, its journal and its planned faults.
 
@@ -68,7 +76,7 @@ class Tenant:
 
     def __init__(
         self,
-        make: Callable[[int | None], Account],
+        make: Maker,
         routes: bool,
         wall: WallClock | None,
         wake: Callable[[Tenant, int], None] | None = None,
@@ -353,6 +361,17 @@ class Tenant:
             self.start = self.wall.now() if self.wall else None
             self.replace(self.make(self.start))
             self.is_fresh = True
+
+    def begin(self, seeds: Seeds) -> None:
+        """Begin anew with the world that other seeds make; raises SeedError.
+
+        What else a reset clears stays, so that all of it can be undone. A reset comes back to the
+        world that the account was made with.
+        """
+        with self.lock:
+            account = self.make(self.wall.now() if self.wall else None, seeds)
+            self.routes = self.routed_at_first
+            self.replace(account)
 
     def state(self, events: bool = False) -> dict[str, Any]:
         """The whole world as a document, with its event log if `events`."""

@@ -29,7 +29,7 @@ SANDBOX = "mocktr.sandbox"
 MOST_BYTES = REQUEST_BYTES.most
 """The largest request body; a workflow's configuration has about one megabyte at most."""
 
-STATE = f"{PREFIX}/state"
+BULKY = {f"{PREFIX}/state", f"{PREFIX}/seed"}
 """Where worlds are got and put, of which none is too large to come back."""
 
 FORM = "application/x-www-form-urlencoded"
@@ -51,7 +51,7 @@ def longest_body(request: flask.Request) -> int | None:
 
 def is_bulky(path: str) -> bool:
     """Whether requests of this path may be of any length."""
-    return path == STATE
+    return path in BULKY
 
 
 class Request(flask.Request):
