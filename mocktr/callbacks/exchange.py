@@ -34,6 +34,9 @@ RETRIEVAL_FAILURE = 11200
 MOST_REDIRECTS = 11
 """How often somebody else is asked for a document: ten times more (sources: voice)."""
 
+MOST_DROPPED = 1_000
+"""How many callbacks that were dropped at once have an entry of their own."""
+
 EVENT_KINDS = frozenset({"event", "assignment"})
 """Callbacks whose number is that of an event."""
 
@@ -237,10 +240,16 @@ class Exchange:
         return entry
 
     def drop(self, callbacks: list[Callback], reason: str) -> None:
-        """Tell in the journal of callbacks that are not sent; the owner's lock is held."""
-        for callback in callbacks:
+        """Tell in the journal of callbacks that are not sent; the owner's lock is held.
+
+        Of very many the first ones have entries, of which the last counts the others.
+        """
+        more = len(callbacks) - MOST_DROPPED
+        for place, callback in enumerate(callbacks[:MOST_DROPPED], 1):
             entry = entry_for(callback, callback.url, callback.kind)
             entry.outcome, entry.reason = "dropped", reason
+            if more > 0 and place == MOST_DROPPED:
+                entry.reason += f"; nor were {more:,} after it"
             self.owner.journal.add(entry)
 
     def token_for(self, callback: Callback, entry: CallbackEntry) -> str:

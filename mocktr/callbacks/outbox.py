@@ -47,18 +47,21 @@ class Outbox:
         These are one event's callbacks, or those of all reservations of a task that were made
         together. Kinds of callbacks in `functions` are made also where no URL is set.
         """
-        log, requests = account.events, account.line.requests
-        while self.position < len(log):
-            if self.asked < len(requests):
+        log, requests = account.events, len(account.line.requests)
+        for place, logged in enumerate(log[self.position :], self.position):
+            if place < self.position:
+                # It went out with those before it.
+                continue
+            if self.asked < requests:
                 yield from self.requested(account, epoch)
-            if not functions and is_quiet(account, log[self.position]):
+            if not functions and is_quiet(account, logged):
                 self.position += 1
                 continue
-            begin, self.position = self.position, end_of_batch(log, self.position)
+            self.position = end_of_batch(log, place)
             made = [
                 callback
-                for place in range(begin, self.position)
-                for callback in callbacks(account, place, epoch, functions)
+                for one in range(place, self.position)
+                for callback in callbacks(account, one, epoch, functions)
             ]
             if made:
                 yield made

@@ -16,12 +16,13 @@ from mocktr.values import Kind, integer, text, wanted
 if TYPE_CHECKING:
     from mocktr.core.account import Account
     from mocktr.core.board import board as boards
+    from mocktr.core.board import calls, selection
     from mocktr.core.board import changes as changed
-    from mocktr.core.board import selection
     from mocktr.core.board.selection import Selection
     from mocktr.sandbox.tenant import Tenant
 else:
     boards = Deferred("mocktr.core.board.board")
+    calls = Deferred("mocktr.core.board.calls")
     changed = Deferred("mocktr.core.board.changes")
     selection = Deferred("mocktr.core.board.selection")
 
@@ -115,6 +116,7 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
     """What is told with every board and with all changes; the lock is held."""
     account = tenant.account
     timer = account.timers.next()
+    on_line, sessions = calls.take_calls(account), tenant.sessions()
     return {
         "position": str(position_of(tenant)),
         "epoch": tenant.epoch,
@@ -131,9 +133,14 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
             "events": len(account.events),
             "alerts": len(account.alerts),
             "calls": len(account.calls),
+            "live_calls": on_line.total,
+            "sessions": sum(sessions.values()),
             "faults": len(tenant.faults.rules),
             "snapshots": len(tenant.snapshots.by_name),
         },
+        "line": on_line.state,
+        "calls": on_line.rows,
+        "sessions": sessions,
     }
 
 

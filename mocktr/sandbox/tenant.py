@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -49,6 +49,9 @@ class Audience(Protocol):
 
     def rows(self) -> list[dict[str, Any]]:
         """Who listens, for JSON."""
+
+    def connected(self) -> dict[str, int]:
+        """How many listen, by the SID of the worker whose pages they are; needs no lock."""
 
     def dismiss(self, number: int) -> dict[str, Any] | None:
         """Let go of one of them; answers its row, or None if there is none of this number."""
@@ -247,6 +250,13 @@ class Tenant:
         """The callbacks that are on their way now."""
         with self.observed():
             return self.delivery.in_flight()
+
+    def sessions(self) -> dict[str, int]:
+        """How many pages are connected, by the SID of the worker whose they are; needs no lock."""
+        found: Counter[str] = Counter()
+        for audience in list(self.audiences):
+            found.update(audience.connected())
+        return dict(found)
 
     def drain(self) -> None:
         """Return when all callbacks so far are answered; raises AdminError."""

@@ -309,3 +309,19 @@ def test_where_no_page_may_copy_the_text_is_shown(world, console, board, inspect
     inspector.get_by_role("button", name="Copy SID").click()
 
     expect(console.get_by_role("textbox", name="Text to copy")).to_have_value(task.sid)
+
+
+def test_calls_that_go_on_stand_on_the_board(world, console, axe, expect):
+    world.on_call(lambda asked: "<Response><Enqueue>support</Enqueue></Response>")
+    calls = console.get_by_role("region", name="Calls")
+    expect(calls).to_have_count(0)
+
+    call = world.call_in("+15550100", "+15550199")
+
+    expect(calls.get_by_role("row")).to_contain_text(
+        re.compile(r"\+15550100 → \+15550199\s*waits in support")
+    )
+    axe(console)
+    calls.get_by_role("button", name="Hang up").click()
+    expect(calls).to_have_count(0)
+    assert call.status == "completed"

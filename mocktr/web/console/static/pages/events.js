@@ -8,11 +8,10 @@ import { useSeries, useSought } from "../series.js";
 import { head, workspace } from "../store.js";
 import { moment } from "../time.js";
 import { counted, short } from "../words.js";
-import { Choice } from "../parts/choice.js";
+import { Choice, Sid } from "../parts/controls.js";
 import { List } from "../parts/list.js";
 import { Entry } from "../parts/related.js";
-import { Search, focusSearch, words } from "../parts/search_field.js";
-import { Sid } from "../parts/sid.js";
+import { focusSearch, Search, words } from "../parts/search_field.js";
 import { Told } from "../parts/told.js";
 import { EventDetail } from "./events_event.js";
 

@@ -1,7 +1,7 @@
 // What is planned to go wrong, and whom it met.
 import { html } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { howOften, isSpent, outcome, whom } from "../fault_words.js";
 import { journal } from "../feed.js";

@@ -1,16 +1,14 @@
 // An expression: what each part of it is, seen through a worker or a task, and whom it is true of.
 import { html, useMemo } from "../vendor/preact.js";
 import { address, go } from "../address.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer, useSeldom } from "../api.js";
 import { useAsked } from "../asked.js";
-import { useSeldom } from "../seldom.js";
 import { head, shownTasks, shownWorkers, taskOf, workerOf, workspace } from "../store.js";
 import { attributesOf, counted, literal, short } from "../words.js";
-import { Choice } from "../parts/choice.js";
+import { Choice, Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Editor } from "../parts/editor.js";
 import { Icon } from "../parts/icon.js";
-import { Sid } from "../parts/sid.js";
 
 /** @typedef {{text: string, value: boolean, saw: Record<string, unknown>, parts: Part[]}} Part */
 

@@ -1,17 +1,16 @@
 // A workflow that is edited: checked as it is written, tried over the tasks that wait, published.
 import { html, signal, useMemo } from "../vendor/preact.js";
 import { address, go } from "../address.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer, useSeldom } from "../api.js";
 import { useAsked } from "../asked.js";
-import { useSeldom } from "../seldom.js";
 import { maySteer, perform } from "../steering.js";
 import { head, shownQueues, workspace } from "../store.js";
 import { spanOf } from "../time.js";
 import { counted, short } from "../words.js";
 import { brokenAt, remarksOf, withSids } from "../workflow_draft.js";
+import { Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Editor } from "../parts/editor.js";
-import { Sid } from "../parts/sid.js";
 
 /** @typedef {import("../workflow_draft.js").Finding} Finding */
 /** @typedef {import("../parts/editor.js").Remark} Remark */

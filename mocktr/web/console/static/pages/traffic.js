@@ -9,9 +9,9 @@ import { useSeries, useSought } from "../series.js";
 import { head } from "../store.js";
 import { moment, roughly } from "../time.js";
 import { counted } from "../words.js";
-import { Choice } from "../parts/choice.js";
+import { Choice } from "../parts/controls.js";
 import { List } from "../parts/list.js";
-import { Search, focusSearch, words } from "../parts/search_field.js";
+import { focusSearch, Search, words } from "../parts/search_field.js";
 import { EntryDetail } from "./traffic_entry.js";
 import { openVerify } from "./traffic_verify.js";
 

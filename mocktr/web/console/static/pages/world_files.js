@@ -3,10 +3,10 @@ import { html, useSignal } from "../vendor/preact.js";
 import { ask, Refusal, Unreachable } from "../api.js";
 import { now } from "../clock.js";
 import { read, save } from "../files.js";
+import { say } from "../overlays.js";
 import { maySteer, perform } from "../steering.js";
 import { about, head, shownQueues, shownWorkers } from "../store.js";
 import { day, timeOfDay } from "../time.js";
-import { say } from "../toasts.js";
 import { counted } from "../words.js";
 
 export function Files() {

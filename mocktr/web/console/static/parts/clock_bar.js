@@ -1,14 +1,13 @@
 // The clock: what time it is, what happens next, and how to go on.
 import { html, useSignal } from "../vendor/preact.js";
+import * as steps from "../clock.js";
 import { now } from "../clock.js";
 import { acting, maySteer, undo } from "../steering.js";
-import * as steps from "../steps.js";
 import { head, nameOf } from "../store.js";
 import { day, fromNow, moment, readMoment, timeOfDay } from "../time.js";
 import { short, timerWords } from "../words.js";
-import { Choice } from "./choice.js";
+import { Choice, Menu } from "./controls.js";
 import { Icon } from "./icon.js";
-import { Menu } from "./menu.js";
 
 const MODES = /** @type {[string, string][]} */ ([
   ["manual", "Manual"],

@@ -1,11 +1,10 @@
 // What happens next, each with a button that goes there.
 import { html } from "../vendor/preact.js";
-import { now } from "../clock.js";
+import { isManual, now, stepTo } from "../clock.js";
 import { maySteer } from "../steering.js";
-import { isManual, stepTo } from "../steps.js";
 import { fromNow, moment, retold } from "../time.js";
 import { short } from "../words.js";
-import { Sid } from "./sid.js";
+import { Sid } from "./controls.js";
 
 /**
  * @param {{next: {at: string, what: string, task_sid?: string}[], isSupposed?: boolean}} props

@@ -1,12 +1,12 @@
 // A queue: who is in it and why others are not, and why each task still waits.
 import { html, useSignal } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { head, lines, queueOf } from "../store.js";
 import { capital, counted, short } from "../words.js";
+import { Sid } from "./controls.js";
 import { CopyAs } from "./copy_as.js";
 import { Following } from "./following.js";
 import { Title } from "./inspector.js";
-import { Sid } from "./sid.js";
 
 const DOTS = /** @type {Record<string, string>} */ ({
   free: "free",

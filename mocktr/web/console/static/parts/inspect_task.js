@@ -1,18 +1,18 @@
 // A task: how it stands, how it came here, who could take it, what happens next.
 import { html, useSignal } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { head, lines, taskOf, workerOf } from "../store.js";
 import { moment, retold, stopwatch } from "../time.js";
 import { counted } from "../words.js";
 import { Attributes } from "./attributes.js";
+import { Sid } from "./controls.js";
 import { Following } from "./following.js";
 import { Icon } from "./icon.js";
 import { Title } from "./inspector.js";
 import { Entry, Related } from "./related.js";
-import { Sid } from "./sid.js";
 import { TaskDeeds } from "./task_deeds.js";
-import { dotOf } from "./worker_row.js";
+import { dotOf } from "./workers.js";
 
 /** @typedef {import("../store.js").Task} Task */
 /** @typedef {{sid: string, name: string, verdict: string, reason: string}} Judged */

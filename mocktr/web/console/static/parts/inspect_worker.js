@@ -1,18 +1,17 @@
 // A worker: what they do, which queues they are in and why not in others, what they could get.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
-import { useSessions } from "../sessions.js";
 import { head, workerOf } from "../store.js";
 import { moment, retold, spanOf } from "../time.js";
 import { capital, counted, short } from "../words.js";
 import { Attributes } from "./attributes.js";
+import { Sid } from "./controls.js";
 import { Following } from "./following.js";
 import { Title } from "./inspector.js";
 import { Related } from "./related.js";
-import { Sid } from "./sid.js";
 import { WorkerDeeds } from "./worker_deeds.js";
-import { dotOf } from "./worker_row.js";
+import { dotOf } from "./workers.js";
 
 /** @typedef {import("../store.js").Worker} Worker */
 
@@ -90,7 +89,11 @@ const Holds = ({ worker }) =>
  * @param {{sid: string}} props
  */
 function Pages({ sid }) {
-  const found = useSessions().get(sid) ?? [];
+  const count = head.value?.sessions[sid] ?? 0;
+  const { value } = useAnswer(count ? "sessions" : null, {}, [head.value?.position, count]);
+  const found = /** @type {any[]} */ (value?.sessions ?? []).filter(
+    (one) => one.channel_sid === sid,
+  );
   if (found.length === 0) return null;
   return html`<h3>Pages connected <span>${found.length}</span></h3>
     <ul>

@@ -1,7 +1,7 @@
 // The requests and callbacks that name a record.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
 import { go, hrefOf } from "../address.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { ending } from "../entries.js";
 import { journal } from "../feed.js";
