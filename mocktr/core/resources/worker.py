@@ -293,7 +293,7 @@ class Worker(Child):
         channel = self.channels[reservation.task_channel_sid]
         channel.load += 1
         self.engagements += 1
-        channel.last_reserved = self.last_reserved = self.now
+        channel.last_reserved = self.last_reserved = self.account.clock.now
         self.reservations[reservation.sid] = reservation
         self.bump()
         self.shift_load()

@@ -131,11 +131,15 @@ class Lineup:
         return found
 
     def _first(self) -> WorkerChannel | None:
-        while self.idle:
-            channel = self._channel(self.idle[0])
-            if channel is not None:
+        idle, workers, channel_sid = self.idle, self.workers, self.channel_sid
+        while idle:
+            # As `_channel` does: most of the entries that are met here are dead.
+            entry = idle[0]
+            worker = workers.get(entry[4])
+            channel: WorkerChannel | None = worker and worker.channels.get(channel_sid)
+            if channel and channel.serial == entry[3]:
                 return channel
-            heappop(self.idle)
+            heappop(idle)
         return None
 
     def _channel(self, entry: IdleEntry) -> WorkerChannel | None:
