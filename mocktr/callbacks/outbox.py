@@ -51,9 +51,6 @@ class Outbox:
         while self.position < len(log):
             if self.asked < len(requests):
                 yield from self.requested(account, epoch)
-            if not functions and is_quiet(account, log[self.position]):
-                self.position += 1
-                continue
             begin, self.position = self.position, end_of_batch(log, self.position)
             made = [
                 callback
@@ -64,9 +61,16 @@ class Outbox:
                 yield made
         yield from self.requested(account, epoch)
 
+    def pass_quiet(self, account: Account) -> None:
+        """Go on to the first event for which a URL is set; in most worlds there is none."""
+        for logged in account.events.behind(self.position):
+            if not is_quiet(account, logged):
+                return
+            self.position += 1
+
     def requested(self, account: Account, epoch: int) -> Iterator[list[Callback]]:
         """The requests of calls that came before the next event."""
-        for request in account.line.requests[self.asked :]:
+        for request in account.line.requests.behind(self.asked):
             if request.after > self.position:
                 return
             self.asked += 1
@@ -74,11 +78,13 @@ class Outbox:
 
 
 def is_quiet(account: Account, logged: Logged) -> bool:
-    """Whether no URL is set for an event, as in most worlds; said at once, as there are many."""
-    workspace = account.workspaces.get(logged.workspace_sid)
+    """Whether no URL is set for an event."""
+    workspace = account.workspaces.get(logged[2])
     if workspace is None or workspace.event_callback_url:
         return False
-    workflow = workflow_of(workspace, logged) if logged.type == CREATED else None
+    if logged[1] != CREATED:
+        return True
+    workflow = workflow_of(workspace, logged)
     return workflow is None or not workflow.assignment_callback_url
 
 
@@ -107,6 +113,8 @@ def callbacks(
 ) -> Iterator[Callback]:
     """The callbacks of one event: its own, then that of its reservation."""
     logged = account.events[place]
+    if not functions and is_quiet(account, logged):
+        return
     workspace = workspace_of(account, place)
     if workspace is None:
         return

@@ -119,6 +119,8 @@ class Account:
         if begin > self.forgotten_to:
             self.forgotten_to = begin
             self.events.forget(begin, read)
+            for told in (self.alerts, self.calls):
+                told.forget(begin, len(told))
             self.line.requests.forget(begin, asked)
             forgetting.forget(self.line, begin)
             for workspace in self.workspaces.values():

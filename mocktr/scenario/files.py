@@ -14,7 +14,8 @@ from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND, instant
 from mocktr.errors import Place, SeedError
 from mocktr.sandbox import image
-from mocktr.sandbox.sandbox import ONLY_ACCOUNT, START
+from mocktr.sandbox.options import START
+from mocktr.sandbox.sandbox import ONLY_ACCOUNT
 from mocktr.sandbox.tenant import Tenant
 from mocktr.scenario.calls import twiml_at
 from mocktr.scenario.run import Run

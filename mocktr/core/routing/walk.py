@@ -182,14 +182,18 @@ def change_of(before: TaskView, task: Task, reason: str) -> Extra:
 
 
 def announce_step(
-    task: Task, position: Position, first_filter: int, skipped: str | None = None, *changes: Extra
+    task: Task,
+    position: Position,
+    first_filter: int,
+    skipped: str | None = None,
+    *changes: Extra,
 ) -> None:
     """Tell of the step that the task just took; once, also of a known worker who can't be."""
-    assert task.configuration is not None
-    target = task.target
+    configuration, target = task.configuration, task.target
+    assert configuration is not None
     known = known_worker_sid(task, target)
     lasts = None if task.deadline is None else task.deadline - task.now
-    step = shared_step(task.configuration, position, lasts, first_filter, skipped, known)
+    step = shared_step(configuration, position, lasts, first_filter, skipped, known)
     task.tell("workflow.target-matched", step, *changes)
     if target and target.is_choosy:
         known_worker.warn(task, target)

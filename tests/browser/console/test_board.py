@@ -58,6 +58,7 @@ def test_a_click_tells_why_a_task_waits(world, console, board, inspector, expect
     expect(inspector.get_by_role("row", name=re.compile("^bob"))).to_contain_text(
         "busy, default 1 of 1"
     )
+    expect(inspector.get_by_role("row", name="POST …/Tasks")).to_contain_text("201")
 
 
 def test_the_address_brings_back_what_is_shown(world, console, board, inspector, page, expect):
@@ -108,7 +109,7 @@ def test_an_expression_finds_tasks(world, console, board, expect):
 
     console.get_by_role("textbox", name="Filter tasks").fill("number > 1")
 
-    expect(console.get_by_text("2 tasks of 3, evaluated")).to_be_visible()
+    expect(console.get_by_text("true of 2 tasks of 3")).to_be_visible()
     expect(chips(board.line("Everyone"))).to_have_count(2)
 
 
@@ -308,3 +309,19 @@ def test_where_no_page_may_copy_the_text_is_shown(world, console, board, inspect
     inspector.get_by_role("button", name="Copy SID").click()
 
     expect(console.get_by_role("textbox", name="Text to copy")).to_have_value(task.sid)
+
+
+def test_calls_that_go_on_stand_on_the_board(world, console, axe, expect):
+    world.on_call(lambda asked: "<Response><Enqueue>support</Enqueue></Response>")
+    calls = console.get_by_role("region", name="Calls")
+    expect(calls).to_have_count(0)
+
+    call = world.call_in("+15550100", "+15550199")
+
+    expect(calls.get_by_role("row")).to_contain_text(
+        re.compile(r"\+15550100 → \+15550199\s*waits in support")
+    )
+    axe(console)
+    calls.get_by_role("button", name="Hang up").click()
+    expect(calls).to_have_count(0)
+    assert call.status == "completed"

@@ -106,6 +106,8 @@ function heard(ring) {
     ring.revision !== known.revision ||
     ring.clock !== known.clock.mode ||
     ring.routing !== known.routing ||
+    ring.line !== known.line ||
+    ring.sessions !== known.counts.sessions ||
     (ring.clock === "manual" && ring.now_ms !== known.clock.now_ms);
   if (isNews) void pull();
 }

@@ -2,8 +2,8 @@
 import { signal } from "./vendor/preact.js";
 import { ask, Refusal, Unreachable } from "./api.js";
 import { link, pull } from "./feed.js";
+import { question, say } from "./overlays.js";
 import { head } from "./store.js";
-import { question, say } from "./toasts.js";
 
 /**
  * @typedef {object} Command an admin command

@@ -1,12 +1,11 @@
 // Which parts of the workflows were exercised, how often, and which never.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
 import { address, go } from "../address.js";
+import { useAnswer, useSeldom } from "../api.js";
 import { branchesOf, missingOf, outcomesOf } from "../branches.js";
-import { useSeldom } from "../seldom.js";
 import { maySteer, perform } from "../steering.js";
 import { head } from "../store.js";
-import { Choice } from "../parts/choice.js";
+import { Choice } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { askSure } from "../parts/sure.js";
 

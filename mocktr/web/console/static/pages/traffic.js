@@ -9,9 +9,9 @@ import { useSeries, useSought } from "../series.js";
 import { head } from "../store.js";
 import { moment, roughly } from "../time.js";
 import { counted } from "../words.js";
-import { Choice } from "../parts/choice.js";
+import { Choice } from "../parts/controls.js";
 import { List } from "../parts/list.js";
-import { Search, focusSearch, words } from "../parts/search_field.js";
+import { focusSearch, Search, words } from "../parts/search_field.js";
 import { EntryDetail } from "./traffic_entry.js";
 import { openVerify } from "./traffic_verify.js";
 
@@ -110,11 +110,11 @@ const Nothing = ({ isFiltered }) =>
  * @returns {import("../parts/list.js").Column<Entry>[]}
  */
 const columnsAt = (wall, virtual) => [
-  { title: "#", width: "44px", look: "number figures", cell: (one) => one.number },
+  { title: "#", width: "44px", look: "number figures right", cell: (one) => one.number },
   {
     title: "Ago",
     width: "46px",
-    look: "soft figures",
+    look: "soft figures right",
     cell: (one) => roughly(wall - one.wall * 1000),
   },
   {

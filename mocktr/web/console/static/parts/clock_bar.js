@@ -1,14 +1,13 @@
 // The clock: what time it is, what happens next, and how to go on.
 import { html, useSignal } from "../vendor/preact.js";
+import * as steps from "../clock.js";
 import { now } from "../clock.js";
 import { acting, maySteer, undo } from "../steering.js";
-import * as steps from "../steps.js";
-import { head, nameOf } from "../store.js";
+import { head } from "../store.js";
 import { day, fromNow, moment, readMoment, timeOfDay } from "../time.js";
-import { short, timerWords } from "../words.js";
-import { Choice } from "./choice.js";
+import { short } from "../words.js";
+import { Choice, Menu } from "./controls.js";
 import { Icon } from "./icon.js";
-import { Menu } from "./menu.js";
 
 const MODES = /** @type {[string, string][]} */ ([
   ["manual", "Manual"],
@@ -159,7 +158,7 @@ function Next({ disabled }) {
     </button>`;
   }
   const at = now.value;
-  const what = timerWords(timer, (sid) => nameOf(sid) ?? short(sid));
+  const what = `${timer.task_sid ? `${short(timer.task_sid)}: ` : ""}${timer.what}`;
   return html`<button
     class="next"
     title="Go to the next timer (n)"

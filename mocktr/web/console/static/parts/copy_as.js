@@ -2,8 +2,8 @@
 import { html } from "../vendor/preact.js";
 import { copy } from "../clipboard.js";
 import { recipes } from "../recipes.js";
+import { Menu } from "./controls.js";
 import { Icon } from "./icon.js";
-import { Menu } from "./menu.js";
 
 const LONGEST = 44;
 

@@ -1,8 +1,49 @@
-// What is said in passing: what was done, what failed, and what is asked.
+// What is laid over the page: a dialog, one at a time, and what is said in passing.
 import { signal } from "./vendor/preact.js";
 
 /**
- * @typedef {object} Toast
+ * @typedef {object} Box
+ * @property {string} title
+ * @property {() => unknown} [body] what stands in it,
+ * @property {import("./parts/later.js").Load} [load] or the module of that
+ */
+
+/** The dialog that is open; null for none. */
+export const dialog = signal(/** @type {Box | null} */ (null));
+
+/** @type {Element | null} */
+let before = null;
+
+/**
+ * @param {string} title
+ * @param {() => unknown} body
+ */
+export const openDialog = (title, body) => opened({ title, body });
+
+export const openPalette = () =>
+  opened({ title: "Find anything", load: () => import("./parts/palette.js") });
+
+export const openHelp = () => opened({ title: "Keys", load: () => import("./parts/help.js") });
+
+export const openNewTask = () =>
+  opened({ title: "New task", load: () => import("./parts/new_task.js") });
+
+/** @param {Box} box */
+function opened(box) {
+  before ??= document.activeElement;
+  dialog.value = box;
+}
+
+export function closeDialog() {
+  dialog.value = null;
+  if (before instanceof HTMLElement) before.focus();
+  before = null;
+}
+
+export const isDialogOpen = () => dialog.value !== null;
+
+/**
+ * @typedef {object} Toast what was done, what failed, or what is asked
  * @property {number} id
  * @property {string} text
  * @property {boolean} [bad]

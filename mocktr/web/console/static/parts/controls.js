@@ -1,5 +1,51 @@
-// A button that opens a list of things to do or to choose.
+// What is pressed everywhere: a choice of a few, a menu, and the name of a record, which opens it.
 import { html, useEffect, useRef, useSignal } from "../vendor/preact.js";
+import { go, hrefOf } from "../address.js";
+import { nameOf } from "../store.js";
+import { kindOf, short } from "../words.js";
+
+/**
+ * @param {{
+ *   label: string,
+ *   options: [value: string, title: string][],
+ *   value: string,
+ *   set: (value: string) => unknown,
+ *   small?: boolean,
+ *   disabled?: boolean,
+ * }} props
+ */
+export function Choice({ label, options, value, set, small = false, disabled = false }) {
+  const at = options.findIndex(([one]) => one === value);
+  /** @param {KeyboardEvent} event */
+  const moved = (event) => {
+    const by = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft: -1 })[event.key];
+    if (!by || !(event.currentTarget instanceof HTMLElement)) return;
+    event.preventDefault();
+    const next = (at + by + options.length) % options.length;
+    set(options[next][0]);
+    /** @type {HTMLElement} */ (event.currentTarget.children[next]).focus();
+  };
+  return html`<div
+    class=${`choice${small ? " small" : ""}`}
+    role="radiogroup"
+    aria-label=${label}
+    onKeyDown=${moved}
+  >
+    ${options.map(
+      ([one, title], index) =>
+        html`<button
+          role="radio"
+          key=${one}
+          aria-checked=${one === value}
+          tabindex=${index === Math.max(at, 0) ? 0 : -1}
+          disabled=${disabled}
+          onClick=${() => one !== value && set(one)}
+        >
+          ${title}
+        </button>`,
+    )}
+  </div>`;
+}
 
 /**
  * @typedef {object} Entry
@@ -105,4 +151,32 @@ function walk(event) {
   const at = all.indexOf(/** @type {Element} */ (document.activeElement));
   const next = all[(at + by + all.length) % all.length];
   if (next instanceof HTMLElement) next.focus();
+}
+
+/**
+ * @param {{sid: string | null | undefined, name?: string | null}} props the name, where it is known
+ */
+export function Sid({ sid, name }) {
+  if (!sid) return null;
+  const called = name ?? nameOf(sid);
+  const change = { options: { sid } };
+  return html`<a
+    class=${called ? undefined : "mono"}
+    href=${hrefOf(change)}
+    title=${`${kindOf(sid)} ${sid}`}
+    onClick=${(/** @type {MouseEvent} */ event) => opened(event, change)}
+    >${called ?? short(sid)}</a
+  >`;
+}
+
+/**
+ * With a modifier the browser opens a tab, as it does for any link.
+ * @param {MouseEvent} event
+ * @param {{options: Record<string, string>}} change
+ */
+function opened(event, change) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  event.stopPropagation();
+  go(change);
 }
