@@ -78,6 +78,7 @@ def advance(
         due = account.timers.next_due()
         account.clock.move_to(to if due is None else min(due, to))
         fired += settle(account, route)
+    account.summaries.keep_up(account.events)
     return fired
 
 

@@ -117,7 +117,7 @@ def hold(reservation: Reservation) -> None:
     """Let a task and its worker know of a reservation, and the worker's load of the task."""
     status = reservation.reservation_status
     reservation.account.reservations[reservation.sid] = reservation
-    reservation.task.reservations.append(reservation)
+    reservation.task.reservations += (reservation,)
     worker = reservation.workspace.workers.get(reservation.worker_sid)
     if worker is not None:
         worker.reservations[reservation.sid] = reservation

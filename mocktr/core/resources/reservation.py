@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.behavior import Answer, conduct
@@ -11,8 +12,7 @@ from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, Values, column
 from mocktr.core.log import Extra, View, extra
 from mocktr.core.resources.base import Child, birth, check_references
-from mocktr.core.resources.task_view import TaskView
-from mocktr.core.resources.worker_channel import load_shown
+from mocktr.core.resources.task_view import TaskStatus, TaskView
 from mocktr.core.resources.worker_view import WorkerView, activity_change
 from mocktr.core.routing.pauses import pause
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
@@ -29,14 +29,24 @@ EVENTS = {"wrapping": "reservation.wrapup"}
 
 
 class ReservationView(NamedTuple):
-    """A reservation as an event shows it."""
+    """A reservation as an event shows it, and the worker's channel: the same for many."""
 
-    sid: str
     version: int
+    capacity: int
+    consumed: int
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that reservation events carry (sources: events)."""
-        return {"reservation_sid": self.sid, "reservation_version": self.version}
+        return {
+            "reservation_sid": sid,
+            "reservation_version": self.version,
+            "worker_channel_capacity": self.capacity,
+            "worker_channel_consumed_capacity": self.consumed,
+        }
+
+
+reservation_view = lru_cache(maxsize=1024)(ReservationView)
+"""The view of these members, the same for all who ask."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -46,7 +56,7 @@ class Reservation(Child):
     prefix: ClassVar[str] = "WR"
     segment: ClassVar[str] = "Reservations"
     resource_type: ClassVar[str] = "reservation"
-    views: ClassVar[tuple[type, ...]] = (TaskView, WorkerView, ReservationView)
+    views: ClassVar[tuple[type, ...]] = (TaskView, TaskStatus, WorkerView, ReservationView)
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "reservation_status": Param(Choice(*RESERVATION), create=False),
@@ -278,13 +288,12 @@ class Reservation(Child):
 
     def tell(self, event_type: str, *said: Extra) -> None:
         """Write an event about this reservation."""
-        view = tuple.__new__(ReservationView, (self.sid, self.version))
-        task, worker = self.task.view(), self.worker
+        task, worker = self.task, self.worker
         channel = worker.channels[self.task_channel_sid]
         # The channel lets go of a reservation only after its end was told.
         consumed = channel.load - (self.reservation_status not in ENGAGED)
-        load = load_shown(channel.configured_capacity, consumed)
-        parts: tuple[View, ...] = (task, worker.view(), view, load, *said)
+        view = reservation_view(self.version, channel.configured_capacity, consumed)
+        parts: tuple[View, ...] = (task.view(), task.status(), worker.view(), view, *said)
         if self.reservation_status == "canceled":
             # Seen with each, 0 where a client canceled the task.
             parts += (extra(canceled_reason_code=self.canceled_reason_code),)

@@ -33,7 +33,7 @@ class TaskChannelView(NamedTuple):
     unique_name: str
     optimized: bool
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that task channel events carry (sources: events)."""
         return {
             "task_channel_sid": self.sid,

@@ -165,7 +165,7 @@ def test_a_task_that_waits_again_covers_nobody_who_took_its_place_meanwhile(eval
         bar(6, 7, "WR1", "wait"),
     ]
 
-    found = evaluate("scale.js", "packed", bars, 9)
+    found = evaluate("timeline.js", "packed", bars, 9)
 
     tracks = [(one["bar"]["reservation_sid"], one["track"]) for one in found["placed"]]
     assert tracks == [("WR1", 0), ("WR2", 0), ("WR1", 1), ("WR1", 1), ("WR3", 2)]

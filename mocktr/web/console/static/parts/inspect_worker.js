@@ -37,7 +37,7 @@ export default function InspectWorker({ sid }) {
     </header>
     <div class="scroll" tabindex="0" aria-label="What the worker does">
       ${error && html`<p class="verdict bad" role="alert">${error}</p>`}
-      ${value && html`<p class="verdict">${capital(retold(value.verdict, now.value))}.</p>`}
+      ${value && html`<p class="verdict">${begun(retold(value.verdict, now.value), worker?.name)}.</p>`}
       ${worker && html`<${Holds} worker=${worker} />`}
       ${value && html`<${Explained} value=${value} />`}
       <${Pages} sid=${sid} />
@@ -45,6 +45,13 @@ export default function InspectWorker({ sid }) {
     </div>
     ${worker && html`<${WorkerDeeds} worker=${worker} />`}`;
 }
+
+/**
+ * A sentence with a capital, unless it begins with a name.
+ * @param {string} text
+ * @param {string} [name]
+ */
+const begun = (text, name) => (name && text.startsWith(name) ? text : capital(text));
 
 /** @param {{worker: Worker}} props */
 function Standing({ worker }) {
@@ -112,7 +119,7 @@ function Explained({ value }) {
             html`<tr key=${one.name}>
               <td>
                 <i
-                  class=${`dot ${one.free ? "free" : one.available ? "busy" : "none"}`}
+                  class=${`dot ${one.free ? "free" : one.load ? "busy" : one.available ? "away" : "none"}`}
                 ></i
                 >${one.name}
               </td>
