@@ -30,7 +30,7 @@ const MODE = document.documentElement.dataset.console;
 const BUSY = 409;
 
 /** Whether this page may steer at all. */
-export const maySteer = MODE !== "look";
+export const maySteer = MODE === "steer";
 
 /** Whether something is being done just now. */
 export const acting = signal(false);

@@ -2,7 +2,7 @@
 // the foot, what is told to those who listen, messages, and a dialog.
 import { html, useEffect, useLayoutEffect, useRef, useSignal } from "../vendor/preact.js";
 import { address, hrefOf, keepToken } from "../address.js";
-import { locked, ROOT, useSeldom } from "../api.js";
+import { isReport, locked, ROOT, useSeldom } from "../api.js";
 import { link, reload, trouble } from "../feed.js";
 import { closeDialog, dialog, openHelp, toasts, unsay } from "../overlays.js";
 import { PAGES } from "../pages.js";
@@ -90,11 +90,11 @@ export function StatusBar() {
   const said = about.value;
   const counts = known?.counts;
   return html`<footer class="status">
-    <span><i class=${`dot ${DOTS[link.value.how]}`}></i>${ROOT.origin}</span>
+    <span><i class=${`dot ${DOTS[link.value.how]}`}></i>${isReport ? document.title : ROOT.origin}</span>
     ${
       said &&
       html`<span>mocktr ${said.version}</span>
-      <span class="cut">seed ${said.seeds.length ? said.seeds.join(", ") : "none"}</span>`
+      ${!isReport && html`<span class="cut">seed ${said.seeds.length ? said.seeds.join(", ") : "none"}</span>`}`
     }
     ${
       counts &&
