@@ -160,7 +160,7 @@ def test_a_task_is_canceled_by_hand_and_that_is_undone(
     expect(chips(board.line("Everyone"))).to_have_count(1)
 
 
-def test_a_callback_on_its_way_is_shown_and_holds_up_nothing(world, console, board, expect):
+def test_a_callback_on_its_way_is_shown_and_holds_up_no_look(world, console, board, steer, expect):
     answered = Event()
     world.sandbox.on_event(lambda call: answered.wait(20) and None)
     world.workspace.update(event_callback_url="http://app.test/events")
@@ -168,9 +168,12 @@ def test_a_callback_on_its_way_is_shown_and_holds_up_nothing(world, console, boa
 
     expect(console.get_by_title(re.compile("callbacks? on the way"))).to_be_visible()
     expect(chips(board.line("Spanish"))).to_have_count(1)
+    steer(console.get_by_role("button", name="+10 s"))
+    expect(console.get_by_text(re.compile("^waits for \\d callback"))).to_be_visible()
     answered.set()
 
     expect(console.get_by_title(re.compile("on the way"))).to_have_count(0)
+    expect(console.get_by_text("09:00:10Z")).to_be_visible()
 
 
 def test_a_reset_is_told(world, console, board, expect):

@@ -5,7 +5,7 @@ import { setRouting, stepRouting } from "../clock.js";
 import { inFlight, link, missed, pause, paused } from "../feed.js";
 import { theme, turnTheme } from "../looks.js";
 import { openPalette } from "../overlays.js";
-import { maySteer } from "../steering.js";
+import { acting, maySteer } from "../steering.js";
 import { accounts, allWorkspaces, head, workspace } from "../store.js";
 import { counted } from "../words.js";
 import { ClockBar } from "./clock_bar.js";
@@ -119,8 +119,9 @@ function Flight() {
   const count = inFlight.value;
   if (!count) return null;
   const said = counted(count, "callback");
-  return html`<span class="flight" role="status" title=${`${said} on the way`}>
-    <i></i><span>${said}</span>
+  const waits = acting.value;
+  return html`<span class=${`flight${waits ? " awaited" : ""}`} role="status" title=${`${said} on the way`}>
+    <i></i><span>${waits ? `waits for ${said}` : said}</span>
   </span>`;
 }
 
