@@ -5,7 +5,7 @@ import { setRouting, stepRouting } from "../clock.js";
 import { inFlight, link, missed, pause, paused } from "../feed.js";
 import { theme, turnTheme } from "../looks.js";
 import { openPalette } from "../overlays.js";
-import { acting, maySteer } from "../steering.js";
+import { maySteer } from "../steering.js";
 import { accounts, allWorkspaces, head, workspace } from "../store.js";
 import { counted } from "../words.js";
 import { ClockBar } from "./clock_bar.js";
@@ -119,9 +119,8 @@ function Flight() {
   const count = inFlight.value;
   if (!count) return null;
   const said = counted(count, "callback");
-  const waits = acting.value;
-  return html`<span class=${`flight${waits ? " awaited" : ""}`} role="status" title=${`${said} on the way`}>
-    <i></i><span>${waits ? `waits for ${said}` : said}</span>
+  return html`<span class="flight" role="status" title=${`${said} on the way`}>
+    <i></i><span>${said}</span>
   </span>`;
 }
 
@@ -137,7 +136,7 @@ function Live() {
   const [title, hint] = LINKS[how];
   if (paused.value) {
     return html`<button class="button small" title="Go on (p)" onClick=${pause}>
-      Paused${missed.value ? `, ${counted(missed.value, "event")} since` : ""}
+      Paused${missed.value ? `, ${missed.value.toLocaleString("en")} new` : ""}
     </button>`;
   }
   const dot = how === "live" ? "live" : how === "lost" ? "bad" : "waiting";
