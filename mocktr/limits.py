@@ -34,7 +34,7 @@ ANEW = "the oldest are made anew when they are needed"
 REQUEST_BYTES = Bound(8 * MIB, "bytes of a request", "413")
 EVENT_DAYS = Bound(
     30,
-    "days of virtual time that the event log goes back, and calls that are over",
+    "days of virtual time that events, alerts and dialled calls go back, and calls that are over",
     "older ones go",
 )
 JOURNAL_ENTRIES = Bound(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from contextvars import ContextVar
+from itertools import chain
 from math import inf
 from time import monotonic
 from typing import Any, NamedTuple
 
 from mocktr.callbacks.backlog import Backlog
+from mocktr.callbacks.effects import Effects
 from mocktr.callbacks.exchange import Exchange, Owner, Verdict
 from mocktr.callbacks.form import Callback
 from mocktr.callbacks.outbox import Outbox
@@ -20,8 +22,11 @@ from mocktr.shortage import Shortage
 
 LOG = logging.getLogger(__name__)
 
-PATIENCE = 1.0
-"""Seconds that a command waits for a callback beyond the time that its receiver has."""
+PATIENCE = 5.0
+"""Seconds that a command waits for a callback beyond the time that its receiver has.
+
+A receiver on the network is hung up on in time; it takes longer on a machine that is too busy.
+"""
 
 MOST_IN_A_ROW = 10_000
 """How many callbacks one request or command sees to, beyond what follows from those at hand.
@@ -62,6 +67,7 @@ class Delivery:
         self.owner = owner
         self.receivers = receivers
         self.exchange = Exchange(owner, receivers)
+        self.effects = Effects(self.exchange)
         self.outbox = Outbox()
         self.idle = threading.Condition(owner.lock)
         self.next = Backlog()
@@ -70,6 +76,8 @@ class Delivery:
         """What is on its way; None while nobody delivers."""
         self.under_way: list[Callback] = []
         """What goes out together with it, and is not done with yet."""
+        self.begun = 0
+        """How many of these were sent, or are on their way."""
         self.round: object = None
         """Who delivers now, as in ROUNDS."""
         self.closed = False
@@ -139,9 +147,14 @@ class Delivery:
         with self.owner.lock:
             if self.current or not self.is_waiting():
                 return []
-            self.under_way = batch = self.next.take()
+            batch = self.take()
             self.current, self.round = batch[0], object()
             return batch
+
+    def take(self) -> list[Callback]:
+        """What goes out next; the owner's lock is held."""
+        self.under_way, self.begun = self.next.take(), 0
+        return self.under_way
 
     def is_waiting(self) -> bool:
         """Whether there is a callback that is not yet on its way."""
@@ -164,7 +177,7 @@ class Delivery:
                 most -= 1
                 with self.owner.lock:
                     waits = self.is_waiting()
-                    self.under_way = batch = self.next.take() if waits and most > 0 else []
+                    batch = self.take() if waits and most > 0 else []
                     if not batch:
                         self.rest()
             if waits:
@@ -239,7 +252,7 @@ class Delivery:
 
     def restart(self) -> None:
         """Go on with a world that took the place of the one before."""
-        self.next.clear()
+        self.drop_waiting("it was not sent before its world was replaced")
         self.exchange.cookies.clear()
         self.skip()
 
@@ -255,10 +268,15 @@ class Delivery:
                 return
             self.read()
             self.closed = True
-            for batch in self.next:
-                self.exchange.drop(batch, "it was not sent before the end")
-            self.next.clear()
+            self.drop_waiting("it was not sent before the end")
             self.exchange.close()
+
+    def drop_waiting(self, reason: str) -> None:
+        """Send nothing of what waits, and tell so in the journal; the owner's lock is held."""
+        unsent = self.under_way[self.begun :]
+        self.begun = len(self.under_way)
+        self.exchange.drop([*unsent, *chain.from_iterable(self.next)], reason)
+        self.next.clear()
 
     # --- how a callback is delivered -------------------------------------------------------
 
@@ -267,7 +285,7 @@ class Delivery:
         asked = [(callback, self.send(callback)) for callback in batch]
         for callback, verdict in asked:
             if verdict is not None:
-                self.exchange.apply(callback, verdict)
+                self.effects.apply(callback, verdict)
         with self.owner.lock:
             self.exchange.open.clear()
 
@@ -275,6 +293,7 @@ class Delivery:
         with self.idle:
             if self.closed or callback.epoch != self.owner.epoch:
                 return None
+            self.begun += 1
             self.current = callback
             self.idle.notify_all()
         return self.exchange.send(callback)

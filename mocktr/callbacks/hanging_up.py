@@ -77,11 +77,24 @@ def noted(sock: socket.socket) -> socket.socket:
     return sock
 
 
-class PlainPool(HTTPConnectionPool):
+class OneEach:
+    """Of a pool that opens a connection for each request.
+
+    Who asks with `Connection: close` must not ask there again (RFC 9112, 9.6): the receiver closes
+    it, whether it says so or not, maybe just when the next request comes.
+    """
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None:
+            conn.close()
+        super()._put_conn(conn)  # type: ignore[misc]
+
+
+class PlainPool(OneEach, HTTPConnectionPool):
     ConnectionCls = CuttableHTTP
 
 
-class SecurePool(HTTPSConnectionPool):
+class SecurePool(OneEach, HTTPSConnectionPool):
     ConnectionCls = CuttableHTTPS
 
 

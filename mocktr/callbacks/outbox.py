@@ -9,7 +9,7 @@ from mocktr.core.account import Account
 from mocktr.core.line.request import VOICE, CallRequest
 from mocktr.core.log import Events, Logged
 from mocktr.core.resources.event import Event
-from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.task_view import TaskStatus, TaskView
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace, WorkspaceView
 
@@ -104,8 +104,8 @@ def batch_of(logged: Logged) -> Batch | None:
     """What reservations have in common that were made together: the task, as it was then."""
     if logged.type != CREATED:
         return None
-    task = task_of(logged)
-    return task.sid, task.version
+    status = next(part for part in logged.parts if isinstance(part, TaskStatus))
+    return task_of(logged).sid, status.version
 
 
 def callbacks(
@@ -196,7 +196,7 @@ def workflow_of(workspace: Workspace, logged: Logged) -> Workflow | None:
     """The workflow whose callback a new reservation asks for."""
     if logged.type != CREATED:
         return None
-    return workspace.workflows.get(task_of(logged).workflow_sid or "")
+    return workspace.workflows.get(task_of(logged).route.workflow_sid or "")
 
 
 def task_of(logged: Logged) -> TaskView:

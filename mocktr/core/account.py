@@ -21,8 +21,8 @@ from mocktr.core.log import Events, Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.tally import Tally
 from mocktr.core.sids import Sids
+from mocktr.core.sums import Summaries
 from mocktr.core.timers import Timers
-from mocktr.core.totals import Summaries
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ class Account:
         if begin > self.forgotten_to:
             self.forgotten_to = begin
             self.events.forget(begin, read)
+            for told in (self.alerts, self.calls):
+                told.forget(begin, len(told))
             self.line.requests.forget(begin, asked)
             forgetting.forget(self.line, begin)
             for workspace in self.workspaces.values():

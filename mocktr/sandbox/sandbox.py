@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import copy
-import re
-import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,40 +13,31 @@ from typing import Any
 from mocktr.callbacks import OnAssignment, OnEvent, OnVoice, Receivers
 from mocktr.callbacks.reach import Reach
 from mocktr.core.account import Account, Settings
-from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read_time
-from mocktr.core.clock import instant
-from mocktr.core.fields import is_url
-from mocktr.core.line.phone import Phone, read_phone
+from mocktr.core.behavior import LARGEST, SECONDS, read_time
 from mocktr.core.sids import Sids
 from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.limits import COMMAND_SECONDS
-from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.forwards import read_forwards
+from mocktr.sandbox.options import (
+    read_admin_token,
+    read_base_url,
+    read_behaviors,
+    read_cors,
+    read_phones,
+    read_ports,
+    read_records,
+    read_start,
+)
+from mocktr.sandbox.origins import Origins
 from mocktr.sandbox.tenant import Beginning, Tenant
 from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import SeedSource, read_all
-from mocktr.values import (
-    Mistake,
-    at,
-    choice,
-    list_of,
-    number,
-    of_type,
-    optional,
-    text,
-    told_as,
-    wanted,
-)
-
-START = "2030-01-07T09:00:00Z"
-"""When manual clocks start unless told: a Monday morning."""
-
-TOKEN = re.compile("[!-~]+")
+from mocktr.values import Mistake, at, choice, number, optional, told_as
 
 CHOICES = {
     "clock": choice("manual", "real"),
@@ -160,12 +150,12 @@ class Sandbox:
         """The WSGI application that answers TaskRouter's API, once there is one."""
         for name, kind in CHOICES.items():
             at(name, kind, self.options[name])
-        self.base_url = at("base_url", read_url, base_url) if base_url else None
+        self.base_url = at("base_url", read_base_url, base_url) if base_url else None
         self.seeds = read_all(seed, None if root is None else Path(root))
         self.accounts = [part for one in self.seeds for part in one.accounts]
         if strict_auth and not (self.accounts or auth_token):
             raise Mistake("expected a seed with accounts, or an auth_token", "strict_auth")
-        self.start = start_instant(start_at, clock)
+        self.start = read_start(start_at, clock)
         self.wall = WallClock(self.start) if clock == "real" else None
         self.routes = routing == "auto"
         self.shares_world = tenants == "one"
@@ -175,7 +165,7 @@ class Sandbox:
                 'wall_clock: expected clock="manual" and tenants="one" for it to follow, '
                 f"got clock={clock!r} and tenants={tenants!r}"
             )
-        self.admin_token = at("admin_token", optional(read_token), admin_token)
+        self.admin_token = at("admin_token", optional(read_admin_token), admin_token)
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
         self.settings = Settings(
             reoffer_pause=at("reoffer_pause", read_time, reoffer_pause),
@@ -195,7 +185,7 @@ class Sandbox:
         self.console = console
         ports = at("local_callbacks", read_ports, local_callbacks)
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
-        self.origins = Origins(at("cors", read_origins, cors), self.base_url)
+        self.origins = Origins(at("cors", read_cors, cors), self.base_url)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         days = at("forget_accounts", optional(number(0)), forget_accounts)
         self.known = Tenants(self.admit, days)
@@ -275,8 +265,13 @@ class Sandbox:
             application=lambda: self.application,
         )
 
-    def account(self, sid: str, start: int) -> Account:
-        """The world of an account as the seed makes it, at `start` (ms)."""
+    def account(self, sid: str, start: int, seeds: image.Seeds | None = None) -> Account:
+        """The world of an account as its seed makes it, at `start` (ms).
+
+        Or as others do, which may be bad: then it raises SeedError.
+        """
+        if seeds is not None:
+            return self.begun(sid, start, seeds)
         if start != self.start:
             return image.make(self.seeds, sid, start, self.settings, self.routes)
         return image.load(self.image_of(sid))
@@ -284,6 +279,11 @@ class Sandbox:
     def image_of(self, sid: str) -> bytes:
         """The world of an account at the sandbox's start, pickled."""
         return image.image(self.seeds, sid, self.start, self.settings, self.routes)
+
+    def begun(self, sid: str, start: int, seeds: image.Seeds) -> Account:
+        lenient = self.settings.lenient_expressions or any(one.lenient for one in seeds)
+        settings = replace(self.settings, lenient_expressions=lenient)
+        return image.make(seeds, sid, start, settings, self.routes)
 
     # --- who receives callbacks ------------------------------------------------------------
 
@@ -334,68 +334,3 @@ class Sandbox:
     def only(self) -> Tenant:
         """The world of a sandbox with `tenants="one"`: that of its first account."""
         return self.known.first
-
-
-def read_url(value: Any) -> str:
-    """The beginning of every URL in a payload."""
-    if not isinstance(value, str) or not is_url(value):
-        raise wanted("an http or https URL", value)
-    return value.rstrip("/")
-
-
-def read_origins(value: Any) -> tuple[str, ...]:
-    """Patterns of origins."""
-    return tuple(list_of(read_origin, "a list of origins")(value))
-
-
-def read_origin(value: Any) -> str:
-    """A pattern of origins."""
-    if value not in ("*", "null") and not text(value).startswith(("http://", "https://")):
-        raise wanted("an origin such as https://*.example.com, or *", value)
-    return str(value)
-
-
-def read_ports(value: Any) -> frozenset[int] | None:
-    """Ports, as numbers or as text with commas; None for all of them."""
-    if value in ("any", "none"):
-        return None if value == "any" else frozenset()
-    numbers = value.split(",") if isinstance(value, str) else value
-    what = "any, none, or ports such as 3000,8080"
-    try:
-        ports = frozenset(int(one) for one in numbers)
-    except (TypeError, ValueError):
-        raise wanted(what, value) from None
-    if not all(0 < one < 65_536 for one in ports):
-        raise wanted(what, value)
-    return ports
-
-
-read_records = list_of(choice("messages"), 'a list such as ["messages"]')
-
-
-def read_token(value: Any) -> str:
-    """An admin token that can be sent in a header; the refusal does not repeat it."""
-    if not isinstance(value, str) or not TOKEN.fullmatch(value):
-        raise Mistake("expected ASCII letters, digits and signs, without spaces")
-    return value
-
-
-def read_behaviors(value: Any) -> tuple[tuple[str, Behavior], ...]:
-    """Behaviours by name, which a setting can hold."""
-    rows = of_type(Mapping, "a dict of behaviours by name")(value)
-    found = {str(name).lower(): at(str(name), read_behavior, row) for name, row in rows.items()}
-    return tuple(found.items())
-
-
-def read_phones(value: Any) -> tuple[tuple[str, Phone], ...]:
-    """Phones by the names of workers, which a setting can hold."""
-    rows = of_type(Mapping, "a dict of phones by name")(value)
-    found = {str(name).lower(): at(str(name), read_phone, row) for name, row in rows.items()}
-    return tuple(found.items())
-
-
-def start_instant(start_at: str | datetime | None, clock: str) -> int:
-    """When the accounts start, in ms."""
-    if start_at is not None:
-        return at("start_at", instant, start_at)
-    return time.time_ns() // 1_000_000 if clock == "real" else instant(START)

@@ -14,7 +14,8 @@ from mocktr.core.account import Account, Settings
 from mocktr.core.clock import SECOND, instant
 from mocktr.errors import Place, SeedError
 from mocktr.sandbox import image
-from mocktr.sandbox.sandbox import ONLY_ACCOUNT, START
+from mocktr.sandbox.options import START
+from mocktr.sandbox.sandbox import ONLY_ACCOUNT
 from mocktr.sandbox.tenant import Beginning, Tenant
 from mocktr.scenario.calls import twiml_at
 from mocktr.scenario.run import Run
@@ -134,7 +135,7 @@ class Worlds:
             sid = str(seed.accounts[0].sid) if seed.accounts else ONLY_ACCOUNT
             beginning = Beginning(sid, start, partial(world, seed, sid, chosen))
             tenant = Tenant(beginning, True, None, receivers=receivers)
-            tenant.begin()
+            tenant.load()
             warnings[:] = seed.warnings
             return tenant
 

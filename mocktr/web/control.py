@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from flask import Flask, Response, request
@@ -20,7 +21,7 @@ from mocktr.json_text import DECODER
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 from mocktr.seed.printer import print_yaml
-from mocktr.state.text import pieces
+from mocktr.state.text import blocks, pieces, read_document
 from mocktr.web.request import current, is_bulky
 from mocktr.web.wire import JSON
 
@@ -116,7 +117,9 @@ def read(declared: Command) -> dict[str, Any]:
 def read_body() -> dict[str, Any]:
     body = request.get_data(as_text=True)
     try:
-        sent = DECODER.decode(body) if body.strip() else {}
+        # A world has a body of any length, all others have a bound.
+        decode = read_document if is_bulky(request.path) else DECODER.decode
+        sent = decode(body) if body and not body.isspace() else {}
     except (ValueError, RecursionError) as error:
         raise AdminError(f"the body is not JSON: {error}") from None
     if not isinstance(sent, dict):
@@ -126,10 +129,11 @@ def read_body() -> dict[str, Any]:
 
 def reply(body: Any, status: int = 200) -> Response:
     """An answer, in YAML for those who would rather have that, as for a seed."""
-    # A world at once would hold up everybody.
-    text = "".join(pieces(body)) if is_bulky(request.path) else json.dumps(body)
     if request.accept_mimetypes.best_match([JSON, YAML]) == YAML:
-        return Response(print_yaml(json.loads(text)), status, content_type=YAML)
+        return Response(print_yaml(json.loads(json.dumps(body))), status, content_type=YAML)
+    # A long one at once would hold up everybody, and take its room twice.
+    first, *more = islice(parts := blocks(pieces(body)), 2)
+    text = chain((first, *more), parts) if more else first
     return Response(text, status, content_type=JSON)
 
 

@@ -16,7 +16,7 @@ from mocktr.commands.command import PREFIX
 from mocktr.gateway import ADMITTED, CONSOLE, DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.limits import REQUEST_BYTES
-from mocktr.origins import authority_of
+from mocktr.sandbox.origins import authority_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 
@@ -29,7 +29,7 @@ SANDBOX = "mocktr.sandbox"
 MOST_BYTES = REQUEST_BYTES.most
 """The largest request body; a workflow's configuration has about one megabyte at most."""
 
-STATE = f"{PREFIX}/state"
+BULKY = {f"{PREFIX}/state", f"{PREFIX}/seed"}
 """Where worlds are got and put, of which none is too large to come back."""
 
 FORM = "application/x-www-form-urlencoded"
@@ -51,7 +51,7 @@ def longest_body(request: flask.Request) -> int | None:
 
 def is_bulky(path: str) -> bool:
     """Whether requests of this path may be of any length."""
-    return path == STATE
+    return path in BULKY
 
 
 class Request(flask.Request):

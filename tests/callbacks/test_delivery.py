@@ -326,6 +326,9 @@ def test_nothing_more_of_a_world_that_was_reset_is_sent(world):
     world.task(several=True)
 
     assert len(came) == 1
+    assert outcomes(world, "assignment") == ["dropped"] * 3
+    unsent = "it was not sent before its world was replaced"
+    assert [one.reason for one in world.callbacks] == [unsent, unsent, None]
 
 
 def test_the_fallback_of_a_world_that_was_reset_is_not_asked(world):
@@ -350,6 +353,7 @@ def test_nothing_more_of_a_world_that_was_closed_is_sent(world):
     world.task(several=True)
 
     assert len(came) == 1
+    assert outcomes(world, "assignment") == ["dropped"] * 3
 
 
 @contextmanager

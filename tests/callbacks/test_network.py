@@ -172,6 +172,19 @@ def test_a_redirect_is_not_followed():
         assert send("POST", url, FORM, HEADERS, 5).status == 302
 
 
+def test_a_connection_is_closed_with_its_answer_though_the_receiver_keeps_it():
+    ended = threading.Event()
+
+    def keep(connection, over):
+        answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")(connection, over)
+        if connection.recv(1) == b"":
+            ended.set()
+
+    with server(keep) as url:
+        assert send("POST", url, FORM, HEADERS, 5).body == b"hi"
+        assert ended.wait(10)
+
+
 def test_an_answer_is_read_up_to_a_bound():
     length = MOST_BYTES + 1
     told = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode()

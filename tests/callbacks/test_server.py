@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from mocktr import Sandbox, Server
-from mocktr.callbacks import delivery
+from mocktr.callbacks import delivery, exchange
 from mocktr.callbacks.patience import Patience, wait_for
 from mocktr.commands import COMMANDS, journal
 from mocktr.commands.command import PLACE
@@ -125,6 +125,7 @@ BODIES = {
     "check_workflow": {"configuration": {}},
     "evaluate": {"expression": "1 == 1"},
     "what_if": {"attributes": {}},
+    "load_seed": {"seed": "support"},
 }
 AT_ONCE = [one for one in COMMANDS if one.at_once and one.name != "load_state"]
 
@@ -291,6 +292,7 @@ class EventGate(Gate):
     """A receiver that holds every event."""
 
     def __call__(self, call):
+        self.came.append(call.parameters["AccountSid"])
         self.entered.set()
         self.open.wait(20)
 
@@ -304,8 +306,44 @@ def test_an_event_whose_world_was_reset_before_the_answer_is_dropped(sandbox, se
     gate.open.set()
     sandbox.tenant(ALICE[0]).drain()
 
-    [entry] = sandbox.tenant(ALICE[0]).journal.find(Query(kind="event"))
-    assert entry.outcome == "dropped"
+    *_, entry = sandbox.tenant(ALICE[0]).journal.find(Query(kind="event"))
+    assert (entry.outcome, entry.reason) == ("dropped", None)
+
+
+def test_what_waits_when_its_world_is_reset_is_dropped_and_told(sandbox, server):
+    gate = EventGate(ALICE)
+    sandbox.on_event(gate)
+    create(server, ALICE)
+    assert gate.entered.wait(10)
+    tenant = sandbox.tenant(ALICE[0])
+    waiting = tenant.in_flight().callbacks
+    tenant.reset()
+    gate.open.set()
+    tenant.drain()
+
+    entries = tenant.journal.find(Query(kind="event"))
+    assert [one.outcome for one in entries] == ["dropped"] * waiting
+    reasons = ["it was not sent before its world was replaced"] * (waiting - 1)
+    assert [one.reason for one in entries] == [*reasons, None]
+    assert len(gate.came) == 1
+
+
+def test_of_very_many_that_are_dropped_the_last_entry_counts_the_others(
+    sandbox, server, monkeypatch
+):
+    monkeypatch.setattr(exchange, "MOST_DROPPED", 1)
+    gate = EventGate(ALICE)
+    sandbox.on_event(gate)
+    create(server, ALICE)
+    assert gate.entered.wait(10)
+    tenant = sandbox.tenant(ALICE[0])
+    waiting = tenant.in_flight().callbacks
+    tenant.reset()
+
+    [entry] = tenant.journal.find(Query(kind="event"))
+    gate.open.set()
+    expected = f"it was not sent before its world was replaced; nor were {waiting - 2} after it"
+    assert entry.reason == expected
 
 
 def test_what_has_no_answer_at_the_end_is_dropped(sandbox):

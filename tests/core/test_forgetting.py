@@ -2,6 +2,7 @@
 
 from mocktr.core.account import horizon
 from mocktr.core.clock import DAY, HOUR
+from mocktr.core.instructions.calls import DialledCall
 
 from .world import World
 
@@ -33,6 +34,21 @@ def test_events_go_once_a_day_as_far_as_they_were_read():
     world.advance(seconds=86_400)
     forget(world)
     assert (world.account.events.missing, len(world.account.events)) == (count, count)
+
+
+def test_alerts_and_dialled_calls_go_with_the_events_of_their_days():
+    world = World()
+    dial = DialledCall(world.account.clock.now, *[""] * 8, to=None, from_=None, url=None)
+    for days in (0, 20, 20):
+        world.advance(seconds=days * 86_400)
+        now = world.account.clock.now
+        world.account.alert(40154, f"after {days} days", world.workspace, "WT1")
+        world.account.calls.append(dial._replace(at=now))
+
+    forget(world)
+
+    assert [one.text for one in world.account.alerts] == ["after 20 days"] * 2
+    assert (len(world.account.calls), world.account.calls.missing) == (3, 1)
 
 
 def test_of_where_a_worker_was_the_last_place_before_is_known():

@@ -126,7 +126,7 @@ def few(monkeypatch):
 
 def visit(sandbox, *sids):
     for sid in sids:
-        sandbox.tenant(sid).begin()
+        sandbox.tenant(sid).load()
 
 
 def in_memory(sandbox):
@@ -225,7 +225,7 @@ def test_a_world_that_was_put_back_can_be_let_go_of_with_a_real_clock_too(few):
 def test_a_world_that_somebody_looks_at_is_not_let_go_of(few):
     sandbox = Sandbox("support")
     tenant = sandbox.tenant(ALICE)
-    tenant.begin()
+    tenant.load()
 
     with tenant.lock:
         other = threading.Thread(target=visit, args=(sandbox, BOB, CAROL))

@@ -19,7 +19,7 @@ from mocktr.core.fields import Values
 from mocktr.core.log import Extra, extra
 from mocktr.core.routing import known_worker, waiting
 from mocktr.core.routing.tally import count, count_refusal
-from mocktr.core.routing.walk_view import Exit, Review, Step
+from mocktr.core.routing.walk_view import Exit, Review, shared_step
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def step_to(
     settle_in(task, position, first_filter)
     task.bump()
     change = change_of(before, task, reason)
-    if task.task_queue_sid != before.queue_sid:
+    if task.task_queue_sid != before.route.queue_sid:
         task.tell("task-queue.moved", change)
         task.tell("task-queue.entered")
     announce_step(task, position, first_filter, skipped, change)
@@ -163,8 +163,8 @@ def review(task: Task, before: TaskView, **why: str | None) -> None:
         Review(task.configuration, task.position, known_worker_sid(task, task.target)),
         extra(
             **why,
-            previous_task_queue_sid=before.queue_sid,
-            previous_task_queue_name=before.queue_name,
+            previous_task_queue_sid=before.route.queue_sid,
+            previous_task_queue_name=before.route.queue_name,
             previous_task_priority=before.priority,
         ),
     )
@@ -173,9 +173,9 @@ def review(task: Task, before: TaskView, **why: str | None) -> None:
 def change_of(before: TaskView, task: Task, reason: str) -> Extra:
     """What the events of a step say of the step that the task left (sources: events)."""
     changed: Values = {"target_changed_reason": reason}
-    if task.task_queue_sid != before.queue_sid:
-        changed["previous_task_queue_sid"] = before.queue_sid
-        changed["previous_task_queue_name"] = before.queue_name
+    if task.task_queue_sid != before.route.queue_sid:
+        changed["previous_task_queue_sid"] = before.route.queue_sid
+        changed["previous_task_queue_name"] = before.route.queue_name
     if task.priority != before.priority:
         changed["previous_task_priority"] = before.priority
     return extra(**changed)
@@ -192,7 +192,8 @@ def announce_step(
     configuration, target = task.configuration, task.target
     assert configuration is not None
     known = known_worker_sid(task, target)
-    step = Step(configuration, position, task.deadline, first_filter, skipped, known)
+    lasts = None if task.deadline is None else task.deadline - task.now
+    step = shared_step(configuration, position, lasts, first_filter, skipped, known)
     task.tell("workflow.target-matched", step, *changes)
     if target and target.is_choosy:
         known_worker.warn(task, target)
@@ -219,6 +220,7 @@ def settle_in(task: Task, position: Position, first_filter: int) -> None:
     count(task, "moved" if moved else "entered", first_filter)
     if target.priority is not None:
         task.priority = target.priority
+    task.shared_view = None
     set_deadline(task, target)
 
 

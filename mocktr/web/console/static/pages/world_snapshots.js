@@ -1,6 +1,6 @@
 // Worlds that are kept, to come back to.
 import { html, useSignal } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { maySteer, perform } from "../steering.js";
 import { head } from "../store.js";
