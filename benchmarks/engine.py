@@ -273,7 +273,7 @@ def memory() -> None:
     print(f"{'a task that was removed, its events':<44} {removed:9.0f} {2400:9}")
     # The first queue brings the decoded attributes into memory, once for all queues.
     one, six = bytes_per_worker(queues=1), bytes_per_worker(queues=6)
-    print(f"{'a worker who matches one queue':<44} {one:9.0f} {3072 + 110:9}")
+    print(f"{'a worker who matches one queue':<44} {one:9.0f} {2500:9}")
     print(f"{'each further queue':<44} {(six - one) / 5:9.0f} {110:9}")
 
 

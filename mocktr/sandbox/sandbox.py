@@ -18,7 +18,6 @@ from mocktr.core.sids import Sids
 from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.limits import COMMAND_SECONDS
-from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.forwards import read_forwards
@@ -32,6 +31,7 @@ from mocktr.sandbox.options import (
     read_records,
     read_start,
 )
+from mocktr.sandbox.origins import Origins
 from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker

@@ -16,7 +16,7 @@ from mocktr.commands.command import PREFIX
 from mocktr.gateway import ADMITTED, CONSOLE, DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.limits import REQUEST_BYTES
-from mocktr.origins import authority_of
+from mocktr.sandbox.origins import authority_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 

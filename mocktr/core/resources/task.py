@@ -263,7 +263,7 @@ class Task(Child):
         status, home = self.shared_status or self.status(), self.workspace.sid
         # As `emit` does, without passing everything on: a life has six of these.
         happened = (account.clock.now, event_type, home, self.sid, view, status, *parts)
-        account.events.append(account.entry(happened))
+        account.events.entries.append(account.entry(happened))
 
     # --- create, update, delete ------------------------------------------------------------
 
@@ -279,21 +279,22 @@ class Task(Child):
         check_start_time(workspace, values)
         values.update(placement(workspace, values))
         values.update(find_channel(workspace, values.pop("task_channel", DEFAULT)))
-        values.setdefault("virtual_start_time", workspace.now)
+        now = workspace.account.clock.now
+        values.setdefault("virtual_start_time", now)
         workflow = workspace.workflows.get(values.get("workflow_sid") or "")
         position = None
         if workflow and "direct_worker_sid" not in values:
             position = walk.entry(workflow, values.get("attributes", "{}"))
         identity = birth(workspace.account, cls.prefix, sid)
-        task = cls(workspace=workspace, walk_started=workspace.now, **identity, **values)
+        task = cls(workspace=workspace, walk_started=now, **identity, **values)
         workspace.tasks.add(task)
         workspace.account.tasks[task.sid] = task
         if workflow and position:
             walk.enter(task, workflow, position)
         elif task.task_queue_sid:
-            task.task_queue_entered_date = task.now
+            task.task_queue_entered_date = now
         walk.announce_entry(task)
-        task.account.timers.set(task.now + task.timeout * SECOND, "task.ttl", task.sid)
+        task.account.timers.set(now + task.timeout * SECOND, "task.ttl", task.sid)
         waiting.begin(task)
         return task
 
@@ -397,7 +398,7 @@ class Task(Child):
     def assign(self, accepted: Reservation) -> None:
         """Make the task that of the worker who accepted first."""
         self.forget_timers()
-        self.account.timers.set(self.now + DAY, "task.assigned-limit", self.sid)
+        self.account.timers.set(self.account.clock.now + DAY, "task.assigned-limit", self.sid)
         self.set_status("assigned")
 
     def lose_reservation(self, status: str) -> None:
@@ -522,13 +523,13 @@ class Task(Child):
     def finish(self, status: str, reason: str | None) -> None:
         self.reason = reason
         self.forget_timers()
-        self.finished = self.now
+        self.finished = now = self.account.clock.now
         self.set_status(status)
-        self.account.timers.set(self.now + VISIBLE, "task.removal", self.sid)
+        self.account.timers.set(now + VISIBLE, "task.removal", self.sid)
 
     def set_status(self, status: str) -> None:
         """Take a step that the tables allow."""
-        assert allows(TASK, self.assignment_status, status), (self.assignment_status, status)
+        assert status in TASK[self.assignment_status], (self.assignment_status, status)
         self.assignment_status = status
         self.bump()
 
@@ -581,8 +582,9 @@ class Task(Child):
         return TIMERS_OF["assigned" if self.transfer_sid else self.assignment_status]
 
     def forget_timers(self) -> None:
+        timers = self.account.timers
         for name in self.timers:
-            self.account.timers.cancel(name, self.sid)
+            timers.cancel(name, self.sid)
         if self.pauses:
             for reservation in self.reservations:
                 reservation.forget_pause()

@@ -90,6 +90,8 @@ class TaskChannel(Child):
             raise Refused(f"Cannot delete task channel {self.sid} because {user} uses it")
         for queue in self.workspace.task_queues.values():
             queue.lineups.pop(self.sid, None)
+        for worker in self.workspace.workers.values():
+            worker.channels.complete()
         self.workspace.task_channels.discard(self)
         self.workspace.used_channels.pop(self.sid, None)
         for worker in self.workspace.workers.values():

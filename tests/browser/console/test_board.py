@@ -116,7 +116,7 @@ def test_an_expression_finds_tasks(world, console, board, expect):
 def test_a_view_that_is_paused_stands_still(world, console, board, expect):
     console.keyboard.press("p")
     world.task(language="es")
-    expect(console.get_by_role("button", name=re.compile("Paused, . events since"))).to_be_visible()
+    expect(console.get_by_role("button", name=re.compile("Paused, . new"))).to_be_visible()
     expect(chips(board.line("Spanish"))).to_have_count(0)
 
     console.keyboard.press("p")
@@ -160,7 +160,7 @@ def test_a_task_is_canceled_by_hand_and_that_is_undone(
     expect(chips(board.line("Everyone"))).to_have_count(1)
 
 
-def test_a_callback_on_its_way_is_shown_and_holds_up_nothing(world, console, board, expect):
+def test_a_callback_on_its_way_is_shown_and_holds_up_no_look(world, console, board, steer, expect):
     answered = Event()
     world.sandbox.on_event(lambda call: answered.wait(20) and None)
     world.workspace.update(event_callback_url="http://app.test/events")
@@ -168,9 +168,12 @@ def test_a_callback_on_its_way_is_shown_and_holds_up_nothing(world, console, boa
 
     expect(console.get_by_title(re.compile("callbacks? on the way"))).to_be_visible()
     expect(chips(board.line("Spanish"))).to_have_count(1)
+    steer(console.get_by_role("button", name="+10 s"))
+    expect(console.get_by_text(re.compile("waits for \\d callback"))).to_be_visible()
     answered.set()
 
     expect(console.get_by_title(re.compile("on the way"))).to_have_count(0)
+    expect(console.get_by_text("09:00:10Z")).to_be_visible()
 
 
 def test_a_reset_is_told(world, console, board, expect):
@@ -187,7 +190,7 @@ def test_a_world_that_a_test_uses_is_left_alone_unless_told(world, console, stee
     world.task(language="es")
     clock = console.get_by_role("region", name="Clock")
 
-    clock.get_by_role("button", name="+1 min").click()
+    clock.get_by_role("button", name="+1 min").dblclick()
     expect(
         console.get_by_text(re.compile("A test seems to be using AC…0001: . requests"))
     ).to_be_visible()

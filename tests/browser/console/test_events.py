@@ -75,7 +75,7 @@ def test_a_paused_view_stands_still(world, console, events, expect):
     expect(events.region).to_contain_text("Nothing has happened yet")
     console.keyboard.press("p")
     world.task(language="es")
-    expect(console.get_by_role("button", name=re.compile("Paused, . events since"))).to_be_visible()
+    expect(console.get_by_role("button", name=re.compile("Paused, . new"))).to_be_visible()
     expect(events.row("task.created")).to_have_count(0)
 
     console.keyboard.press("p")

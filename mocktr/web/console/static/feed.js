@@ -79,6 +79,8 @@ async function introduce() {
 }
 
 async function load() {
+  // What rang before may have been of another server, or of a world that is no more.
+  latest = null;
   takeBoard(await ask("GET", "board", {}, shown));
   noteHead();
   // It may have rung while the board was on its way.

@@ -192,11 +192,14 @@ function People({ people: { free, busy, away } }) {
   const said = `${free} free, ${busy} busy, ${away} away`;
   return html`<div class="figure">
     <b class="number">${free + busy + away}</b><span class="name">workers</span>
-    <span class="shares" role="img" aria-label=${said} title=${said}>
-      <i class="free" style=${{ flex: free }}></i>
-      <i class="busy" style=${{ flex: busy }}></i>
-      <i class="away" style=${{ flex: away }}></i>
-    </span>
+    ${
+      free + busy + away > 0 &&
+      html`<span class="shares" role="img" aria-label=${said} title=${said}>
+        <i class="free" style=${{ flex: free }}></i>
+        <i class="busy" style=${{ flex: busy }}></i>
+        <i class="away" style=${{ flex: away }}></i>
+      </span>`
+    }
     <span class="more"><b>${free}</b> free, <b>${busy}</b> busy, <b>${away}</b> away</span>
   </div>`;
 }

@@ -37,7 +37,7 @@ export default function Coverage() {
   return html`<section class="panel filling" aria-label="Exercised">
     <header class="toolbar">
       <h2>Exercised</h2>
-      ${value && html`<${Share} of=${value} />`}
+      ${workflows.length > 0 && html`<${Share} of=${value} />`}
       <span class="grow"></span>
       <${Choice}
         label="Show"

@@ -81,6 +81,7 @@ export default function Timeline() {
     </header>
     <${Controls} fitAll=${fitAll} start=${start} fold=${fold} />
     <${Axis} corner=${counted(rows.length, of)} scale=${scale} now=${now.value} />
+    ${rows.length === 0 && html`<p class="nothing">${nothingOf(words())}<button class="button small" onClick=${fitAll}>Fit all</button></p>`}
     <${Windowed}
       label="Lanes"
       look="workers timeline-lanes"
@@ -90,7 +91,6 @@ export default function Timeline() {
       heightOf=${heightOf}
       draw=${(/** @type {LaneRow} */ row) => html`<${TimelineLane} row=${row} by=${of} scale=${scale} now=${now.value} mark=${at} />`}
     />
-    ${rows.length === 0 && html`<p class="nothing">${nothingOf(words())}<button class="button small" onClick=${fitAll}>Fit all</button></p>`}
   </section>`;
 }
 

@@ -89,12 +89,13 @@ export function StatusBar() {
   const known = head.value;
   const said = about.value;
   const counts = known?.counts;
+  const seeds = (said?.seeds ?? []).filter(Boolean);
   return html`<footer class="status">
     <span><i class=${`dot ${DOTS[link.value.how]}`}></i>${isReport ? document.title : ROOT.origin}</span>
     ${
       said &&
       html`<span>mocktr ${said.version}</span>
-      ${!isReport && html`<span class="cut">seed ${said.seeds.length ? said.seeds.join(", ") : "none"}</span>`}`
+      ${!isReport && html`<span class="cut">seed ${seeds.join(", ") || "none"}</span>`}`
     }
     ${
       counts &&

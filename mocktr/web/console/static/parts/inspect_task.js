@@ -129,6 +129,7 @@ function reasons(workers) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const { verdict, reason } of eligible) {
+    if (verdict === "offered") continue;
     const said = verdict === "passed over" ? retold(reason, now.value) : verdict;
     counts.set(said, (counts.get(said) ?? 0) + 1);
   }

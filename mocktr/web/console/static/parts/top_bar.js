@@ -139,7 +139,7 @@ function Live() {
   const [title, hint] = LINKS[how];
   if (paused.value) {
     return html`<button class="button small" title="Go on (p)" onClick=${pause}>
-      Paused${missed.value ? `, ${counted(missed.value, "event")} since` : ""}
+      Paused${missed.value ? `, ${missed.value.toLocaleString("en")} new` : ""}
     </button>`;
   }
   const dot = how === "live" ? "live" : how === "lost" ? "bad" : "waiting";

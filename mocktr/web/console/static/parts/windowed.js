@@ -1,7 +1,7 @@
 // A list whose rows have heights that are known: only those in sight are drawn. Arrow keys move the
 // focus along a row of things, only one of which is a stop of Tab.
 import { html, useLayoutEffect, useRef, useSignal } from "../vendor/preact.js";
-import { workspace } from "../store.js";
+import { accounts, head, workspace } from "../store.js";
 
 const SPARE_PX = 200;
 
@@ -137,8 +137,9 @@ export function Unpopulated({ what, path, example }) {
   const made = place ? `This workspace has no ${what} yet.` : "There is no workspace yet.";
   const url = `${location.origin}/v1/Workspaces${place ? `/${place.sid}/${path}` : ""}`;
   const given = place ? example : "FriendlyName=Support";
+  const account = accounts.value.length ? head.value?.account_sid : "ACxxx";
   return html`<div class="nothing">
     <p>${made} A request makes the first, or <code class="mono">mocktr serve --seed support</code>.</p>
-    <code class="mono">curl -u ACxxx:token ${url} -d ${given}</code>
+    <code class="mono">curl -u ${account}:token ${url} -d ${given}</code>
   </div>`;
 }

@@ -2,7 +2,7 @@
 import { html } from "../vendor/preact.js";
 import { address, go } from "../address.js";
 import { now } from "../clock.js";
-import { head, nameOf, shownWorkers, standing, taskOf } from "../store.js";
+import { head, nameOf, shownWorkers, standing, taskOf, workspace } from "../store.js";
 import { heldAt, LENGTHS, minutes, packed, scale, useTimeline } from "../timeline.js";
 import { counted, short } from "../words.js";
 import { Choice, Sid } from "./controls.js";
@@ -70,7 +70,7 @@ export function Workers() {
     </header>
     <${Axis} corner=${`${counted(all.length, "worker")}, by name`} scale=${shown} now=${at} />
     <${Pinned} />
-    ${all.length === 0 && html`<${Unpopulated} what="workers" path="Workers" example="FriendlyName=alice" />`}
+    ${all.length === 0 && workspace.value && html`<${Unpopulated} what="workers" path="Workers" example="FriendlyName=alice" />`}
     <${Windowed}
       label="Workers"
       look="workers"
