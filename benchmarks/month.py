@@ -5,7 +5,7 @@ tasks a day, callbacks that are obeyed, refused and not understood, planned faul
 states and explanations. Every day a few test runs come, each as an account of its own; some are
 forgotten by a command, the others because nobody asks for them any more. Prints what there is every
 few days, and exits with 1 if memory, threads or descriptors grew by more than a tenth after the
-event log had come to its 30 days; alerts come to their own bound later.
+event log had come to its 30 days.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import os
 import sys
 import threading
 import tracemalloc
-from base64 import b64encode
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from benchmarks.load import ACCOUNT, HEADERS
+from benchmarks.soak_clients import headers_of
 from mocktr import Sandbox
 from mocktr.core.clock import DAY, HOUR
 from mocktr.gateway import call
@@ -30,6 +29,7 @@ from mocktr.limits import EVENT_DAYS
 from mocktr.sandbox.tenant import Tenant
 from mocktr.web import Application
 
+ACCOUNT = "AC" + "a" * 32
 DAYS, TASKS = 70, 200
 EVERY = 7
 JOURNAL = 2_000
@@ -91,8 +91,7 @@ class Month:
 
     def ask(self, method: str, path: str, form: str = "", account: str = ACCOUNT) -> None:
         """One request over the API, which may be refused as planned."""
-        from_run = {**HEADERS, "Authorization": basic(account)} if account != ACCOUNT else HEADERS
-        call(self.app, method, API + path, from_run, form.encode())
+        call(self.app, method, API + path, headers_of(account), form.encode())
 
     def work(self, day: int) -> None:
         """A day of the team's account."""
@@ -120,7 +119,7 @@ class Month:
     def admin(self, method: str, path: str, body: Any = None) -> None:
         """One admin command."""
         text = b"" if body is None else json.dumps(body).encode()
-        headers = {**HEADERS, "Content-Type": "application/json"}
+        headers = headers_of(ACCOUNT, "application/json")
         status, _, said = call(self.app, method, f"http://127.0.0.1/mocktr/{path}", headers, text)
         assert status < 400, said
 
@@ -153,10 +152,6 @@ class Month:
             threads=threading.active_count(),
             descriptors=len(os.listdir("/proc/self/fd")),
         )
-
-
-def basic(account: str) -> str:
-    return "Basic " + b64encode(f"{account}:token".encode()).decode()
 
 
 def main() -> None:

@@ -1,109 +1,207 @@
-"""Minutes of mixed load on a server, then the same requests once more, one by one.
+"""Minutes of mixed load on a server, then a stretch of it once more on another one.
 
-Run as `python -m benchmarks.soak [SECONDS]`. Clients create and work off tasks, list, and fail by
-faults that are planned; one moves the clock, one resets the world, one hangs up in the middle of
-requests. Exits with 1 unless all errors were asked for, neither memory nor threads nor descriptors
-grew after the first minute (the first half of a shorter run), and the replay of the journal comes
-to the same state.
+Run as `python -m benchmarks.soak [SECONDS]`. Each of the accounts works off tasks and moves its
+clock by days, so that what is old goes; none is ever reset. Their callbacks go to receivers of
+which most are bad. Others look, run into planned faults, and hang up in the middle of requests.
+
+Once each account is past its first 33 days, which is as far as memory goes back, the measured
+stretch begins. Exits with 1 unless
+
+- all errors were asked for, and the server logged none of its own,
+- the most memory in the last quarter of the stretch is at most 5 % above that in the first quarter,
+  and threads and descriptors together are at most half as many again,
+- no descriptor is left when all clients have gone,
+- the requests of a last stretch, done again by a fresh server from the states before it, come to
+  the same states with the same event logs.
 """
 
 from __future__ import annotations
 
-import json
+import random
 import re
 import subprocess
 import sys
 import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
-from urllib.parse import urlencode
 
-from benchmarks.load import ACCOUNT, HEADERS, Load
-from mocktr import Sandbox
-from mocktr.core.clock import parse_iso
-from mocktr.gateway import call
-from mocktr.web import Application
+from benchmarks.soak_clients import HOURS, Client, Inhabitant, hang_up, look
+from benchmarks.soak_receivers import KINDS, TIMED
+from benchmarks.soak_replay import OPTIONS, Stretch
+from benchmarks.timing import INSTALLED
 
-DURATION, WARM = 600.0, 60.0
-MOST_GROWTH = 1.05
-MOST_MORE = 1.5
-"""They depend on how many clients happen to ask at one time."""
+DURATION, LONGEST_WARM = 600.0, 900.0
+ACCOUNTS, LOOKERS, TASKS = 20, 3, 4
+WARM = 33 * 24 // HOURS + 1
+"""Rounds until what there is goes back as far as it ever will."""
+JOURNAL = 300
+"""Few entries, so that the journal is full soon."""
+MOST_GROWTH, MOST_MORE = 1.05, 1.5
+"""Of memory, and of threads and descriptors: they depend on how many happen to wait at one time."""
 EXPECTED = "application returned too few bytes"
 """What the server says of an answer that is truncated."""
+SERVER = ("mocktr", "serve", "--port", "0", "--seed", "support", "--journal", str(JOURNAL))
 
 
-def replayed(entries: list[dict[str, Any]], now: int, before: dict[int, str]) -> Any:
-    """The state of a fresh world after the same requests, each at its instant."""
-    sandbox = Sandbox("support")
-    app, tenant = Application(sandbox), sandbox.tenant(ACCOUNT)
-    for entry in entries:
-        tenant.advance(max(parse_iso(entry["date"]), tenant.now))
-        if any(before[one] == "before" for one in entry["faults"]):
-            continue
-        sent = urlencode(entry["parameters"], doseq=True)
-        url, body = f"https://taskrouter.twilio.com{entry['path']}", b""
-        if entry["method"] == "POST":
-            body = sent.encode()
-        elif sent:
-            url += f"?{sent}"
-        call(app, entry["method"], url, HEADERS, body)
-    tenant.advance(now)
-    return json.loads(json.dumps(tenant.state()))
+class Watch:
+    """What a process holds, second by second."""
+
+    def __init__(self, pid: int) -> None:
+        self.folder = Path(f"/proc/{pid}")
+        self.memory: list[float] = []
+        self.things: list[int] = []
+
+    def look(self) -> None:
+        status = (self.folder / "status").read_text()
+        found = re.search(r"VmRSS:\s*(\d+) kB", status)
+        assert found is not None
+        self.memory.append(int(found[1]) / 1024)
+        self.things.append(self.count("task") + self.count("fd"))
+
+    def count(self, kind: str) -> int:
+        return sum(1 for _ in (self.folder / kind).iterdir())
+
+    def judge(self) -> Iterator[str]:
+        """What grew; what there is is printed."""
+        quarter = max(len(self.memory) // 4, 1)
+        kinds = [("MB of memory", self.memory, MOST_GROWTH)]
+        kinds.append(("threads and descriptors", self.things, MOST_MORE))
+        for name, seen, most in kinds:
+            first, last = max(seen[:quarter]), max(seen[-quarter:])
+            print(f"{name}: {first:.0f} at first, {last:.0f} at last")
+            if last > first * most:
+                yield f"{name} grew from {first:.1f} to {last:.1f}"
 
 
-def resident(pid: int) -> float:
-    """Megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s*(\d+) kB", status)[1]) / 1024
+class Soak:
+    """A server under load, and what is wrong with it."""
+
+    def __init__(self, port: int, pid: int, receivers: int) -> None:
+        self.port, self.pid = port, pid
+        self.over = threading.Event()
+        self.clients: list[Client] = []
+        self.wrong: list[str] = []
+        self.before = Watch(pid).count("fd")
+        self.inhabitants = [Inhabitant(number, self.client()) for number in range(1, ACCOUNTS + 1)]
+        self.tasks: dict[str, int] = {}
+        for kind, one in zip(cycle(KINDS), self.inhabitants, strict=False):
+            is_timed = kind in TIMED
+            url = f"http://127.0.0.1:{receivers}"
+            # Else the task would be offered again and again, and each time that takes its while.
+            one.point(f"{url}/{kind}", f"{url}/{'accept' if is_timed else 'close'}")
+            one.plan()
+            self.tasks[one.sid] = 1 if is_timed else TASKS
+
+    def client(self) -> Client:
+        self.clients.append(Client(self.port))
+        return self.clients[-1]
+
+    def work(self, at: Inhabitant) -> Callable[[random.Random], None]:
+        return lambda source: at.round(source, self.tasks[at.sid])
+
+    def wander(self, do: Callable[..., None], pause: float) -> Callable[[random.Random], None]:
+        """Do this to one account after the other."""
+        client = self.client()
+
+        def once(source: random.Random) -> None:
+            do(client, source.choice(self.inhabitants), source)
+            self.over.wait(pause)
+
+        return once
+
+    def repeat(self, number: int, role: Callable[[random.Random], None]) -> None:
+        source = random.Random(number)
+        while not self.over.is_set():
+            try:
+                role(source)
+            except Exception as error:
+                self.wrong.append(f"a client ended: {error!r}")
+                raise
+
+    def run(self, seconds: float) -> Iterator[str]:
+        """Load until memory goes back as far as it will, and then for the rest of the time."""
+        roles = [self.work(one) for one in self.inhabitants]
+        roles += [self.wander(look, 0.01) for _ in range(LOOKERS)] + [self.wander(hang_up, 0.05)]
+        threads = [
+            threading.Thread(target=self.repeat, args=numbered) for numbered in enumerate(roles)
+        ]
+        for thread in threads:
+            thread.start()
+        began, watch = monotonic(), Watch(self.pid)
+        while self.is_cold() and monotonic() < began + LONGEST_WARM and not self.wrong:
+            sleep(0.2)
+        if self.is_cold():
+            yield "the warm-up did not come to its end"
+        warm = monotonic()
+        print(f"warm after {warm - began:.0f} s", flush=True)
+        end = max(began + seconds, warm + seconds / 2)
+        while monotonic() < end and not self.wrong:
+            sleep(1)
+            watch.look()
+        self.over.set()
+        for thread in threads:
+            thread.join()
+        rounds = sum(one.rounds for one in self.inhabitants)
+        print(f"{rounds} rounds of {HOURS} hours in {len(self.inhabitants)} accounts")
+        yield from watch.judge()
+
+    def is_cold(self) -> bool:
+        return any(one.rounds < WARM for one in self.inhabitants)
+
+    def tell(self) -> Iterator[str]:
+        """What the clients saw; then they leave, with all their descriptors."""
+        seen: Counter[str] = Counter()
+        for client in self.clients:
+            seen.update(client.seen)
+            client.close()
+            yield from client.wrong
+        print(f"{seen.total()} answers: {dict(sorted(seen.items()))}")
+        watch, end = Watch(self.pid), monotonic() + 10
+        while (left := watch.count("fd") - self.before) > 0 and monotonic() < end:
+            sleep(0.1)
+        if left > 0:
+            yield f"{left} descriptors are left"
 
 
-def held(pid: int) -> int:
-    """Threads and file descriptors, together."""
-    return sum(1 for kind in ("task", "fd") for _ in Path(f"/proc/{pid}/{kind}").iterdir())
+@contextmanager
+def running(*command: str, errors: Any = None) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A module of Python in a process of its own, with the port that it prints."""
+    ways = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors, "text": True}
+    with subprocess.Popen([sys.executable, "-m", *command], env=INSTALLED, **ways) as process:
+        try:
+            port = re.search(r"(\d+)\D*$", process.stdout.readline())
+            assert port is not None
+            yield process, int(port[1])
+        finally:
+            process.terminate()
 
 
-def soak(seconds: float, errors: Any) -> list[str]:
+def soak(seconds: float, errors: Any) -> Iterator[str]:
     """What was wrong."""
-    command = [sys.executable, "-m", "mocktr", "serve", "--port", "0"]
-    command += ["--seed", "support", "--clock", "manual", "--journal", "100000"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process:
-        port = int(re.search(r"http://\S+:(\d+)", process.stdout.readline())[1])
-        with Sandbox("support") as same:
-            load = Load(port, next(iter(same.tenant(ACCOUNT).account.workspaces)))
-        load.ask("POST", "/mocktr/reset")
-        load.plan()
-        memory: list[float] = []
-        things: list[int] = []
-
-        def look() -> None:
-            memory.append(resident(process.pid))
-            things.append(held(process.pid))
-
-        load.run(seconds, look)
-        state = load.ask("GET", "/mocktr/state")
-        now = load.ask("GET", "/mocktr/clock")["now_ms"]
-        journal = load.ask("GET", "/mocktr/journal?kind=request")["entries"]
-        process.terminate()
-    warm = max(1, round(min(WARM, seconds / 2)))
-    early, late = max(memory[:warm]), max(memory[warm:])
-    print(f"{load.seen.total()} answers in {seconds:.0f} s: {dict(sorted(load.seen.items()))}")
-    print(f"memory: {early:.0f} MB at first, {late:.0f} MB later")
-    few, many = max(things[:warm]), max(things[warm:])
-    print(f"threads and descriptors: {few} at first, {many} later")
-    same = replayed(journal, now, load.before) == state
-    print(f"replay of the last {len(journal)} requests: {'the same' if same else 'another'} state")
-    wrong = [*load.wrong]
-    if late > early * MOST_GROWTH:
-        wrong.append(f"memory grew by {late - early:.1f} MB")
-    if many > few * MOST_MORE:
-        wrong.append(f"threads and descriptors grew by {many - few}")
-    return wrong if same else [*wrong, "the replay came to another state"]
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in OPTIONS.items()]
+    with (
+        running("benchmarks.soak_receivers") as (_, receivers),
+        running(*SERVER, *options, errors=errors) as (server, port),
+    ):
+        load = Soak(port, server.pid, receivers)
+        yield from load.run(seconds)
+        yield from load.wrong
+        stretch = Stretch(load.inhabitants)
+        stretch.run(load.tasks)
+        yield from load.tell()
+        yield from stretch.judge()
 
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else DURATION
     with tempfile.TemporaryFile("w+") as errors:
-        wrong = soak(seconds, errors)
+        wrong = list(soak(seconds, errors))
         errors.seek(0)
         wrong += [line for line in errors.read().splitlines() if not line.startswith(EXPECTED)]
     for line in wrong[:50]:

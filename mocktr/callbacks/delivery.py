@@ -116,9 +116,11 @@ class Delivery:
 
     def read(self) -> None:
         """Make the callbacks of what was written to the log, for the URLs as they are now."""
-        if self.outbox.is_behind(self.owner.account) and not self.closed:
-            functions = frozenset(self.receivers.functions)
-            for batch in self.outbox.batches(self.owner.account, self.owner.epoch, functions):
+        account, functions = self.owner.account, frozenset(self.receivers.functions)
+        if not (functions or self.closed):
+            self.outbox.pass_quiet(account)
+        if self.outbox.is_behind(account) and not self.closed:
+            for batch in self.outbox.batches(account, self.owner.epoch, functions):
                 if not self.next.add(batch):
                     self.exchange.drop(batch, f"{len(self.next)} wait already")
 

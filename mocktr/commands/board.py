@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from mocktr.core.board import calls, selection
     from mocktr.core.board import changes as changed
     from mocktr.core.board.selection import Selection
+    from mocktr.core.explain import timer as foretold
+    from mocktr.core.timers import Timer
     from mocktr.sandbox.tenant import Tenant
 else:
     boards = Deferred("mocktr.core.board.board")
     calls = Deferred("mocktr.core.board.calls")
     changed = Deferred("mocktr.core.board.changes")
+    foretold = Deferred("mocktr.core.explain.timer")
     selection = Deferred("mocktr.core.board.selection")
 
 USUAL_TASKS, MOST_TASKS = 5_000, 20_000
@@ -126,7 +129,7 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
         "revision": tenant.revision,
         "journal": tenant.journal.revision,
         "undo": picture_row(tenant),
-        "next_timer": None if timer is None else timer_row(timer),
+        "next_timer": None if timer is None else next_row(account, timer),
         "counts": {
             "tasks": len(account.tasks),
             "waiting": boards.waiting_counts(selected),
@@ -142,6 +145,11 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
         "calls": on_line.rows,
         "sessions": sessions,
     }
+
+
+def next_row(account: Account, timer: Timer) -> Result:
+    """When something happens by itself, and what, in words."""
+    return {**timer_row(timer), **foretold.foretell(account, timer)._asdict()}
 
 
 def picture_row(tenant: Tenant) -> Result | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,6 @@ from mocktr.core.sids import Sids
 from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.limits import COMMAND_SECONDS
-from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.forwards import read_forwards
@@ -31,6 +31,7 @@ from mocktr.sandbox.options import (
     read_records,
     read_start,
 )
+from mocktr.sandbox.origins import Origins
 from mocktr.sandbox.tenant import Tenant
 from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker
@@ -254,11 +255,21 @@ class Sandbox:
             application=lambda: self.application,
         )
 
-    def account(self, sid: str, start: int | None) -> Account:
-        """The world of an account as the seed makes it, at `start` (ms) or the sandbox's."""
+    def account(self, sid: str, start: int | None, seeds: image.Seeds | None = None) -> Account:
+        """The world of an account as its seed makes it, at `start` (ms) or the sandbox's.
+
+        Or as others do, which may be bad: then it raises SeedError.
+        """
+        if seeds is not None:
+            return self.begun(sid, self.start if start is None else start, seeds)
         if start is not None:
             return image.make(self.seeds, sid, start, self.settings, self.routes)
         return image.load(image.image(self.seeds, sid, self.start, self.settings, self.routes))
+
+    def begun(self, sid: str, start: int, seeds: image.Seeds) -> Account:
+        lenient = self.settings.lenient_expressions or any(one.lenient for one in seeds)
+        settings = replace(self.settings, lenient_expressions=lenient)
+        return image.make(seeds, sid, start, settings, self.routes)
 
     # --- who receives callbacks ------------------------------------------------------------
 

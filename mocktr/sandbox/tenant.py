@@ -8,15 +8,12 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, InFlight, Receivers
-from mocktr.callbacks.patience import check_patience
 from mocktr.core import scheduler
 from mocktr.core.account import Account
-from mocktr.core.clock import LATEST_INSTANT, iso
 from mocktr.core.coverage import Coverage, cover
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
@@ -24,10 +21,11 @@ from mocktr.errors import AdminError
 from mocktr.faults import Faults
 from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
+from mocktr.sandbox.image import Seeds
 from mocktr.sandbox.messages import RecordedMessage
+from mocktr.sandbox.motion import Motion
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
-from mocktr.sandbox.turns import Turn, breathe, turn
 from mocktr.sandbox.undo import Undo
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.state import State, dump
@@ -57,6 +55,13 @@ class Audience(Protocol):
         """Let go of one of them; answers its row, or None if there is none of this number."""
 
 
+class Maker(Protocol):
+    """Builds the world of an account."""
+
+    def __call__(self, start: int | None, seeds: Seeds | None = None, /) -> Account:
+        """Its world at `start` (ms), or when the sandbox starts; of other seeds than its own."""
+
+
 class Tenant:
     """An account with its lock, its callbacks, its journal and its planned faults.
 
@@ -71,7 +76,7 @@ class Tenant:
 
     def __init__(
         self,
-        make: Callable[[int | None], Account],
+        make: Maker,
         routes: bool,
         wall: WallClock | None,
         wake: Callable[[Tenant, int], None] | None = None,
@@ -107,7 +112,7 @@ class Tenant:
         self.woken_at: int | None = None
         """The instant for which `wake` was told last, until it comes."""
         self.lock = threading.RLock()
-        self.moving = threading.Lock()
+        self.motion = Motion(self)
         self.epoch = 0
         self.revision = 0
         """How many commands changed something here, also what no event tells."""
@@ -287,85 +292,15 @@ class Tenant:
 
     def advance(self, to: int) -> list[Timer]:
         """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
-        return self.move(lambda now: to)
+        return self.motion.go(lambda now: to)
 
     def advance_by(self, amount: int) -> list[Timer]:
         """Move the clock by `amount` ms."""
-        return self.move(lambda now: now + amount)
+        return self.motion.go(lambda now: now + amount)
 
-    def move(self, target: Callable[[int], int]) -> list[Timer]:
-        """Move the clock to where `target` says, from instant to instant.
-
-        No instant is left while a callback of it is unanswered. What takes long goes on in turns,
-        between which others may use the account. Raises AdminError, also for a move in the middle
-        of a move, and where its client waits no longer; the clock stays where it is then.
-        """
-        if self.delivery.is_mine:
-            raise AdminError("the clock can't move before this callback is answered", 409)
-        if not self.moving.acquire(blocking=False):
-            raise AdminError("the clock is being moved already", 409)
-        try:
-            self.drain()
-            with self.lock:
-                self.catch_up()
-                now = self.account.clock.now
-                to = target(now)
-                self.check_instant(to)
-                self.touch()
-                epoch = self.epoch
-            return self.go(to, to - now, epoch)
-        finally:
-            self.moving.release()
-
-    def go(self, to: int, ahead: int, epoch: int) -> list[Timer]:
-        """Do what is due until `to`; a real clock is `ahead` (ms) of where it would be then."""
-        fired: list[Timer] = []
-        while True:
-            with turn() as own:
-                with self.lock:
-                    if self.epoch != epoch:
-                        raise AdminError("the world was replaced while its clock moved", 409)
-                    began = self.account.clock.now
-                    # A real clock goes on by itself meanwhile.
-                    to = max(to, began)
-                    stop = partial(self.must_stop, own)
-                    fired += scheduler.advance(self.account, to, self.routes, stop)
-                    there = self.account.clock.now
-                    ahead -= self.jump(ahead if there == to else min(ahead, there - began))
-                    is_busy = self.is_busy()
-                if there < to and not is_busy:
-                    breathe()
-            if is_busy:
-                self.drain()
-            elif there == to:
-                return fired
-            check_patience()
-
-    def must_stop(self, own: Turn) -> bool:
-        return self.is_busy() or own.is_over()
-
-    def jump(self, amount: int) -> int:
-        """Let a real clock go forward by `amount` (ms), and show the time that it is."""
-        if self.wall is not None:
-            self.wall.jump(amount)
-        self.show_time()
-        self.watch()
-        return amount
-
-    def is_busy(self) -> bool:
-        """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
-        for audience in self.audiences:
-            audience.read()
-        busy = self.delivery.is_busy()
-        self.forget()
-        return busy
-
-    def check_instant(self, to: int) -> None:
-        """Refuse a time (ms) to which the clock can't go."""
-        if to < self.now:
-            raise AdminError(f"time can't go back from {iso(self.now)} to {iso(to)}")
-        if to > LATEST_INSTANT:
-            raise AdminError("time can't go beyond the year 9999")
+    def advance_to_next(self) -> list[Timer]:
+        """Move the clock to the next timer; where there is none it stays."""
+        return self.motion.go(lambda now: self.account.timers.next_due() or now)
 
     def step(self) -> Action | None:
         """Do one routing action, also when routing is held."""
@@ -427,6 +362,17 @@ class Tenant:
             self.replace(self.make(self.start))
             self.is_fresh = True
 
+    def begin(self, seeds: Seeds) -> None:
+        """Begin anew with the world that other seeds make; raises SeedError.
+
+        What else a reset clears stays, so that all of it can be undone. A reset comes back to the
+        world that the account was made with.
+        """
+        with self.lock:
+            account = self.make(self.wall.now() if self.wall else None, seeds)
+            self.routes = self.routed_at_first
+            self.replace(account)
+
     def state(self, events: bool = False) -> dict[str, Any]:
         """The whole world as a document, with its event log if `events`."""
         with self.observed() as account:
@@ -452,10 +398,6 @@ class Tenant:
     def keep_picture(self) -> Snapshot:
         """Keep the world as it is now, to undo what follows; the lock is held."""
         return self.undo.keep(State(self.account, self.routes), self.epoch)
-
-    def advance_to_next(self) -> list[Timer]:
-        """Move the clock to the next timer; where there is none it stays."""
-        return self.move(lambda now: self.account.timers.next_due() or now)
 
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""

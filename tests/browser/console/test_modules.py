@@ -390,3 +390,11 @@ def test_branches_are_those_of_the_configuration(evaluate):
     assert shape(branches) == {"a[0]": {"a[0].b[0]": {"a[0].b[0].c": {}}}, "a[10]": {}, "a[1]": {}}
     missing = evaluate("branches.js", "missingOf", branches)
     assert shape(missing) == {"a[0]": {"a[0].b[0]": {"a[0].b[0].c": {}}}}
+
+
+def test_rows_as_csv_are_quoted_and_no_formulas(evaluate):
+    rows = [{"a": 1, "b": 'say "hi",\nthere'}, {"a": None, "c": "=1+1"}, {"a": -2, "c": [1]}]
+
+    assert evaluate("files.js", "tableOf", rows) == (
+        "a,b,c\r\n" + '1,"say ""hi"",\nthere",\r\n' + ",,'=1+1\r\n" + "-2,,[1]\r\n"
+    )

@@ -132,3 +132,22 @@ def test_everybody_can_use_each_view(refused, world, shown, view, axe, expect):
         view(name)
         expect(shown.get_by_role("region", name=wanted, exact=True)).to_be_visible()
         axe(shown)
+
+
+def test_the_world_begins_anew_from_another_seed(world, shown, watch, axe, expect):
+    watch.expect("status of 400")
+    shown.get_by_label("Seed", exact=True).select_option("YAML")
+    yaml_text = shown.get_by_label("The seed as YAML")
+    yaml_text.fill("workspaces:\n  - friendly_name: Desk\n    workers: [{name: zoe}]\n")
+    begin = shown.get_by_role("button", name="Begin anew")
+    begin.click()
+    expect(shown.get_by_role("alert")).to_contain_text("seed:3: workspaces[0].workers[0]")
+    axe(shown)
+
+    yaml_text.fill(yaml_text.input_value().replace("name: zoe", "friendly_name: zoe"))
+    begin.click()
+
+    expect(shown.get_by_role("button", name="Workspace Desk")).to_be_visible()
+    assert [row["name"] for row in world.board()["workers"]] == ["zoe"]
+    shown.get_by_role("button", name="Undo", exact=True).first.click()
+    expect(shown.get_by_role("button", name=re.compile("^Workspace Support"))).to_be_visible()

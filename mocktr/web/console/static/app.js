@@ -2,6 +2,7 @@
 import { effect, html, render, useEffect, useSignal } from "./vendor/preact.js";
 import { listen as listenToKeys, offer } from "./actions.js";
 import { address, back, follow as followAddress, go } from "./address.js";
+import { isReport } from "./api.js";
 import * as clock from "./clock.js";
 import { isManual, play, stepRouting, stepToNext } from "./clock.js";
 import { link, pause, start } from "./feed.js";
@@ -110,6 +111,7 @@ function useStale() {
 }
 
 function nameTab() {
+  if (isReport) return;
   effect(() => {
     const place = workspace.value;
     document.title = place ? `${place.name} · mocktr` : "mocktr";

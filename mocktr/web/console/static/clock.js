@@ -1,6 +1,6 @@
 // The account's clock: what time it is, as the page shows it, and how it goes on.
 import { computed, signal } from "./vendor/preact.js";
-import { ask, Refusal, Unreachable } from "./api.js";
+import { ask, isReport, Refusal, Unreachable } from "./api.js";
 import { pull } from "./feed.js";
 import { say } from "./overlays.js";
 import { maySteer, perform } from "./steering.js";
@@ -21,7 +21,7 @@ const received = computed(() => {
 export const now = computed(() => {
   const got = received.value;
   if (!got) return 0;
-  if (got.clock.mode === "manual") return got.clock.now_ms;
+  if (got.clock.mode === "manual" || isReport) return got.clock.now_ms;
   tick.value;
   return got.clock.now_ms + Math.floor(performance.now() - got.at);
 });

@@ -1,7 +1,7 @@
 // Keeps the store as new as the world: loads a board, then what has changed, whenever the bell rings.
 import { effect, signal } from "./vendor/preact.js";
 import { address, go } from "./address.js";
-import { ask, locked, Refusal, Unreachable } from "./api.js";
+import { ask, isReport, locked, Refusal, Unreachable } from "./api.js";
 import { listen } from "./bell.js";
 import { about, accounts, head, takeBoard, takeChanges } from "./store.js";
 
@@ -44,7 +44,7 @@ let latest = /** @type {import("./bell.js").Ring | null} */ (null);
 
 /** Begin, and go on for good. */
 export function start() {
-  listen({ rung: heard, opened, broken });
+  if (!isReport) listen({ rung: heard, opened, broken });
   effect(() => void choose(address.value.account));
 }
 

@@ -76,7 +76,8 @@
  * @property {number} due_ms
  * @property {string} name
  * @property {string} sid
- * @property {string} [what]
+ * @property {string} what
+ * @property {string | null} task_sid
  *
  * @typedef {object} Counts
  * @property {number} tasks

@@ -31,7 +31,7 @@ const BUSY = 409;
 const GO_ON = "Steer it all the same";
 
 /** Whether this page may steer at all. */
-export const maySteer = MODE !== "look";
+export const maySteer = MODE === "steer";
 
 /** Whether something is being done just now. */
 export const acting = signal(false);

@@ -2,6 +2,7 @@
 import { html, useEffect, useSignal } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
+import { isReport } from "../api.js";
 import { now } from "../clock.js";
 import { carriedBy, isCallback, journalOf, noteOf, placeOf, stateOf } from "../entries.js";
 import { journal } from "../feed.js";
@@ -40,7 +41,13 @@ export default function Traffic() {
   useActions(
     [
       { title: "Find in traffic", keys: "/", group: "Traffic", run: focusSearch },
-      { title: "Verify requests", keys: "v", group: "Traffic", run: () => openVerify() },
+      {
+        title: "Verify requests",
+        keys: "v",
+        group: "Traffic",
+        run: () => openVerify(),
+        when: () => !isReport,
+      },
     ],
     [],
   );
@@ -58,9 +65,12 @@ export default function Traffic() {
         set=${(/** @type {string} */ value) => go({ options: { kind: value } }, true)}
         small
       />
-      <button class="button small" title="Verify requests (v)" onClick=${() => openVerify()}>
+      ${
+        !isReport &&
+        html`<button class="button small" title="Verify requests (v)" onClick=${() => openVerify()}>
         Verify…
-      </button>
+      </button>`
+      }
     </header>
     <div class="log-body">
       <${Entries} series=${series} chosen=${entry} isFiltered=${text !== "" || kind !== ""} />

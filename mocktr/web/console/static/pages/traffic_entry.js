@@ -1,7 +1,7 @@
 // One request or callback: what it carried, what was answered, what it caused.
 import { html } from "../vendor/preact.js";
 import { go, hrefOf } from "../address.js";
-import { useAnswer } from "../api.js";
+import { isReport, useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { isCallback, noteOf, placeOf, stateOf } from "../entries.js";
 import { journal } from "../feed.js";
@@ -164,7 +164,7 @@ function Foot({ entry }) {
   const request = entry.path ?? "";
   const does = { method: entry.method, request, parameters: entry.parameters };
   return html`${maySteer && isRepeatable(entry) && html`<button class="button" onClick=${() => repeat(does)}>Ask again</button>`}
-    <button class="button" onClick=${() => openVerify(entry)}>Verify…</button>
+    ${!isReport && html`<button class="button" onClick=${() => openVerify(entry)}>Verify…</button>`}
     <span class="grow"></span><${CopyAs} does=${does} />`;
 }
 

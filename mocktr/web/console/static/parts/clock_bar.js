@@ -4,9 +4,9 @@ import * as steps from "../clock.js";
 import { now } from "../clock.js";
 import { inFlight } from "../feed.js";
 import { acting, maySteer, undo } from "../steering.js";
-import { head, nameOf } from "../store.js";
+import { head } from "../store.js";
 import { day, fromNow, moment, readMoment, timeOfDay } from "../time.js";
-import { counted, short, timerWords } from "../words.js";
+import { counted, short } from "../words.js";
 import { Choice, Menu } from "./controls.js";
 import { Icon } from "./icon.js";
 
@@ -165,7 +165,7 @@ function Next({ disabled }) {
   }
   if (!timer) return html`<${Still} title="Next timer" what="none is set" />`;
   const at = now.value;
-  const what = timerWords(timer, (sid) => nameOf(sid) ?? short(sid));
+  const what = `${timer.task_sid ? `${short(timer.task_sid)}: ` : ""}${timer.what}`;
   return html`<button
     class="next"
     title="Go to the next timer (n)"

@@ -2,7 +2,7 @@
 // the foot, what is told to those who listen, messages, and a dialog.
 import { html, useEffect, useLayoutEffect, useRef, useSignal } from "../vendor/preact.js";
 import { address, hrefOf, keepToken } from "../address.js";
-import { locked, ROOT, useSeldom } from "../api.js";
+import { isReport, locked, ROOT, useSeldom } from "../api.js";
 import { link, reload, trouble } from "../feed.js";
 import { closeDialog, dialog, openHelp, toasts, unsay } from "../overlays.js";
 import { PAGES } from "../pages.js";
@@ -91,11 +91,11 @@ export function StatusBar() {
   const counts = known?.counts;
   const seeds = (said?.seeds ?? []).filter(Boolean);
   return html`<footer class="status">
-    <span><i class=${`dot ${DOTS[link.value.how]}`}></i>${ROOT.origin}</span>
+    <span><i class=${`dot ${DOTS[link.value.how]}`}></i>${isReport ? document.title : ROOT.origin}</span>
     ${
       said &&
       html`<span>mocktr ${said.version}</span>
-      <span class="cut">seed ${seeds.join(", ") || "none"}</span>`
+      ${!isReport && html`<span class="cut">seed ${seeds.join(", ") || "none"}</span>`}`
     }
     ${
       counts &&

@@ -1,5 +1,6 @@
 // What is loaded when it is first shown, and what keeps a bug in one panel in that panel.
 import { html, useEffect, useErrorBoundary, useSignal } from "../vendor/preact.js";
+import { isReport } from "../api.js";
 import { link } from "../feed.js";
 import { say } from "../overlays.js";
 
@@ -50,6 +51,7 @@ export function useLater(load, first = false) {
 
 /** Load the sheets; again where that failed. */
 function dressed() {
+  if (isReport) return null;
   sheets ??= Promise.all(SHEETS.map(sheet)).catch((error) => {
     sheets = null;
     throw error;

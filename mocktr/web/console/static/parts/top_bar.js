@@ -1,6 +1,7 @@
 // The bar at the top: which world, its clock, its routing, and how new all that is.
 import { html } from "../vendor/preact.js";
 import { go } from "../address.js";
+import { isReport } from "../api.js";
 import { setRouting, stepRouting } from "../clock.js";
 import { inFlight, link, missed, pause, paused } from "../feed.js";
 import { theme, turnTheme } from "../looks.js";
@@ -132,6 +133,8 @@ const LINKS = /** @type {Record<string, [string, string]>} */ ({
 });
 
 function Live() {
+  if (isReport)
+    return html`<span class="live" title="A report, which shows how it was">As it was</span>`;
   const { how } = link.value;
   const [title, hint] = LINKS[how];
   if (paused.value) {

@@ -349,7 +349,7 @@ class Machine(RuleBasedStateMachine):
         scheduler.settle(self.account)
         assert routed(Counter(self.account.tally.counts) - counts) == plan.outcomes
         made = [
-            (event.parts[0].sid, event.parts[1].sid)
+            (event.parts[0].sid, event.parts[2].sid)
             for event in self.account.events[start:]
             if event.type == "reservation.created"
         ]

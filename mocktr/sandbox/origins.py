@@ -46,6 +46,9 @@ class Origins:
     def may_read(self, environ: Mapping[str, Any]) -> bool:
         """Whether no page sends a request, or one that may read the answer."""
         origin, site = environ.get("HTTP_ORIGIN"), environ.get("HTTP_SEC_FETCH_SITE")
+        # As of all that are no browsers.
+        if origin is None and site is None:
+            return True
         return self.admits_request(origin, site, authority_of(environ))
 
     def admits(self, origin: str, authority: str) -> bool:

@@ -8,10 +8,10 @@ from mocktr.core.line.hanging_up import redirect
 from mocktr.core.line.room import Participant
 from mocktr.core.line.script import MESSAGE
 from mocktr.state import State, dump
+from tests.core.line.world import APP, FROM, TO
 from tests.examples import examples
 
-from .test_days import AFTER, WAITS, Day, number, phones, steps
-from .world import APP, FROM, TO
+from .test_calls import AFTER, WAITS, Day, number, phones, steps
 
 ROOM = "<Response><Dial><Conference>room</Conference></Dial></Response>"
 

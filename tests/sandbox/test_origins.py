@@ -3,7 +3,7 @@
 import pytest
 
 from mocktr import OptionError, Sandbox
-from mocktr.origins import Origins
+from mocktr.sandbox.origins import Origins
 
 HOST = "mocktr.staging.example.com:8275"
 

@@ -13,10 +13,9 @@ from mocktr.core.line.phone import Phone
 from mocktr.core.line.script import KEYS, MESSAGE, TALK
 from mocktr.errors import AdminError, ApiError
 from mocktr.state import State, dump
+from tests.core.line.test_enqueue import queued
+from tests.core.line.world import APP
 from tests.examples import examples
-
-from .test_enqueue import queued
-from .world import APP
 
 CALLER_ID = "+15550199"
 
