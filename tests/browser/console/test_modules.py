@@ -190,13 +190,13 @@ ADVANCE = {
 def test_a_command_is_told_as_others_do_it(evaluate, server):
     told = dict(evaluate("recipes.js", "recipes", ADVANCE))
 
-    assert told["mocktr ctl"] == "mocktr ctl advance --seconds 10"
+    assert told["mocktr ctl"] == f"mocktr ctl --url {server.url} advance --seconds 10"
     assert told["Python"] == "taskrouter.advance(seconds=10)"
     assert told["Scenario"] == "- advance: 10 seconds"
     assert told["curl"].endswith(f"-d '{{\"seconds\":10}}' {server.url}/mocktr/clock/advance")
 
 
-def test_a_request_is_told_as_the_helper_library_makes_it(evaluate):
+def test_a_request_is_told_as_the_helper_library_makes_it(evaluate, server):
     told = dict(
         evaluate(
             "recipes.js",
@@ -209,6 +209,7 @@ def test_a_request_is_told_as_the_helper_library_makes_it(evaluate):
         )
     )
 
+    assert told["curl"].endswith(f" {server.url}/v1/Workspaces/WS1/Tasks/WT1")
     assert told["Python"] == (
         'client.taskrouter.v1.workspaces("WS1").tasks("WT1").update(assignment_status="canceled")'
     )

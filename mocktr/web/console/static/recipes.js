@@ -13,6 +13,9 @@ import { head } from "./store.js";
  * @property {Record<string, unknown>} parameters
  */
 
+/** Where `mocktr ctl` looks unless told. */
+const USUAL = "http://127.0.0.1:8275";
+
 /** What belongs to a resource of the API in the helper library, by its name in a path. */
 const SNAKE = /[A-Z]/g;
 
@@ -63,8 +66,9 @@ function ctl({ name, places = [], values = {} }) {
     `--${key.replaceAll("_", "-")}`,
     quoted(typeof value === "string" ? value : JSON.stringify(value)),
   ]);
+  const where = ROOT.origin === USUAL ? [] : ["--url", quoted(ROOT.origin)];
   const whose = account() ? ["--account", account()] : [];
-  return ["mocktr ctl", ...whose, name, ...places.map(quoted), ...options].join(" ");
+  return ["mocktr ctl", ...where, ...whose, name, ...places.map(quoted), ...options].join(" ");
 }
 
 /** @param {Command} command */
@@ -116,7 +120,8 @@ const fieldsOf = (parameters) =>
 function curlOfRequest({ method, request, parameters = {} }) {
   const fields = fieldsOf(parameters);
   const way = wayOf(method, fields.length > 0);
-  const url = quoted(new URL(request, ROOT.origin).href);
+  // Not as a relative URL, in which `//` begins another host.
+  const url = quoted(ROOT.origin + request);
   return ["curl", ...way, "-u", `${account()}:token`, ...fields, url].join(" ");
 }
 
