@@ -2,13 +2,13 @@
 
 Each task is created, reserved, accepted and completed, ten a second. Below the
 first row, the same stretches of time stand in a log that is ten and a hundred times as long.
-Then a month of 200,000 tasks: the first look at it counts what the next ones find counted.
+Then a month of 200,000 tasks, which were summed up as they came.
 """
 
 from __future__ import annotations
 
 import json
-from time import perf_counter
+from time import process_time
 
 from benchmarks.timing import head, row
 from mocktr.core import scheduler
@@ -62,11 +62,11 @@ def live_once(workspace: Workspace, apart: int) -> None:
 def look(workspace: Workspace, minutes: int) -> float:
     """Milliseconds of a queue's cumulative statistics."""
     queue = next(iter(workspace.task_queues.values()))
-    start = perf_counter()
+    start = process_time()
     cumulative.of_queue(
         queue, read_window(workspace, {"Minutes": minutes, "SplitByWaitTime": (5,)})
     )
-    return (perf_counter() - start) * 1000
+    return (process_time() - start) * 1000
 
 
 def milliseconds(workspace: Workspace, minutes: int) -> float:
@@ -81,7 +81,7 @@ def month() -> None:
     first = look(workspace, MONTH // MINUTE)
     again = milliseconds(workspace, MONTH // MINUTE)
     head(f"30 days, {TASKS:,} tasks, ms", "measured", "bound")
-    row("the first look", first, 1_500, digits=(1, 0))
+    row("the first look", first, 100, digits=(1, 0))
     row("each look after it", again, 100, digits=(1, 0))
 
 

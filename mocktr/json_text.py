@@ -47,5 +47,7 @@ def compact(value: Any) -> str:
     return text.encode(errors="backslashreplace").decode()
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+)
 """Of numbers, repeated keys and characters beyond ASCII nobody has seen what TaskRouter makes."""

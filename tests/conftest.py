@@ -1,7 +1,12 @@
 """Loads the plugin under test, so that coverage sees its import, and pytest's own test bench."""
 
+from importlib import import_module
+from pkgutil import walk_packages
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+import mocktr
 
 # How long an example takes tells how busy the machine is.
 settings.register_profile("mocktr", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,18 +26,28 @@ def wall(monkeypatch):
     return Wall
 
 
+@pytest.fixture(scope="session")
+def imported():
+    """All of mocktr: a run in this process forgets what it imports, and the next meets halves."""
+    ours = (module.name for module in walk_packages(mocktr.__path__, "mocktr."))
+    for name in ("twilio.rest", *ours):
+        import_module(name)
+
+
 @pytest.fixture
-def run(pytester, monkeypatch):
-    """Run a test file with the plugin, as a user would who has no others but xdist."""
+def run(imported, pytester, monkeypatch):
+    """Run a test file with the plugin, as a user would who has no others but xdist.
+
+    `apart` does so in a process of its own, where nothing is imported yet.
+    """
     # The other plugins that are installed here would take half of the time.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
-    def run(source, *arguments, ini=""):
+    def run(source, *arguments, ini="", apart=False):
         pytester.makeini(f"[pytest]\nfilterwarnings = error\n{ini}")
         pytester.makepyfile(source)
         xdist = ("-p", "xdist") if "-n" in arguments else ()
-        return pytester.runpytest_subprocess(
-            *("-p", "mocktr", *xdist, "-p", "no:cacheprovider"), *arguments
-        )
+        runs = pytester.runpytest_subprocess if apart else pytester.runpytest_inprocess
+        return runs("-p", "mocktr", *xdist, "-p", "no:cacheprovider", *arguments)
 
     return run

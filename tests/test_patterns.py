@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,14 @@ ELSEWHERE = ("pull", "scenario")
 FILES = [path for path in PACKAGE.rglob("*.py") if path.parent.name not in ELSEWHERE]
 
 
+@cache
 def calls(path):
     """Calls of methods in a file: the name or module that they are called on, the method, all."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield getattr(node.func.value, "id", None), node.func.attr, node
+    return [
+        (getattr(node.func.value, "id", None), node.func.attr, node)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
 
 
 def compiled():

@@ -3,7 +3,7 @@
 import ast
 from collections import defaultdict
 
-from tests.test_layers import MODULES
+from tests.test_layers import MODULES, tree_of
 
 SAME = {
     "build": "an account with its records, of a seed or of a document",
@@ -12,8 +12,6 @@ SAME = {
     "parse": "what a text says, of an expression, a form or a seed",
 }
 """Functions of one name that mean the same, done to different things."""
-
-TREES = {name: ast.parse(path.read_text()) for name, path in MODULES}
 
 
 def types(tree):
@@ -40,8 +38,8 @@ def functions(tree):
 def shared(names_of):
     """The public names that several modules have for something of their own, with these."""
     homes = defaultdict(set)
-    for module, tree in TREES.items():
-        for name in names_of(tree):
+    for module, path in MODULES:
+        for name in names_of(tree_of(path)):
             homes[name].add(module)
     return {
         name: sorted(of) for name, of in homes.items() if len(of) > 1 and not name.startswith("_")
@@ -51,8 +49,8 @@ def shared(names_of):
 def imported():
     """The names that modules import, each with where from."""
     found = defaultdict(set)
-    for tree in TREES.values():
-        for node in ast.walk(tree):
+    for _, path in MODULES:
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     found[alias.name].add(node.module.removeprefix("mocktr."))

@@ -24,7 +24,7 @@ from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import Values
 from mocktr.core.log import Logged
 from mocktr.core.resources.reservation import ReservationView
-from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.task_view import TaskStatus, TaskView
 from mocktr.core.resources.transfer import TransferView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.states import ENGAGED
@@ -109,7 +109,7 @@ def tell_channel(account: Account, entry: Logged) -> Message | None:
 
 
 def task_payload(account: Account, entry: Logged) -> Values:
-    view = part(entry, TaskView)
+    view, status = part(entry, TaskView), part(entry, TaskStatus)
     task = account.tasks.get(view.sid)
     known: Values = {} if task is None else show_task(task)
     return {
@@ -120,18 +120,18 @@ def task_payload(account: Account, entry: Logged) -> Values:
         **known,
         "sid": view.sid,
         "age": seconds(entry.at - view.date_created),
-        "assignment_status": view.assignment_status,
+        "assignment_status": status.assignment_status,
         "attributes": view.attributes,
         "date_created": seconds(view.date_created),
         "priority": view.priority,
-        "queue_name": view.queue_name,
-        "queue_sid": view.queue_sid,
-        "task_channel_sid": view.channel_sid,
-        "task_channel_unique_name": view.channel_name,
-        "version": view.version,
+        "queue_name": view.route.queue_name,
+        "queue_sid": view.route.queue_sid,
+        "task_channel_sid": view.route.channel_sid,
+        "task_channel_unique_name": view.route.channel_name,
+        "version": status.version,
         "virtual_start_time": seconds(view.virtual_start_time),
-        "workflow_name": view.workflow_name,
-        "workflow_sid": view.workflow_sid,
+        "workflow_name": view.route.workflow_name,
+        "workflow_sid": view.route.workflow_sid,
     }
 
 
@@ -141,7 +141,7 @@ UNKNOWN_TASK: Values = {"addons": "{}", "reason": None, "routing_target": None, 
 
 def reservation_payload(account: Account, entry: Logged) -> Values:
     view, worker = part(entry, ReservationView), part(entry, WorkerView)
-    reservation = account.reservations.get(view.sid)
+    reservation = account.reservations.get(entry.resource_sid)
     known: Values = {} if reservation is None else show_reservation(reservation)
     return {
         "account_sid": account.sid,
@@ -149,7 +149,7 @@ def reservation_payload(account: Account, entry: Logged) -> Values:
         "date_created": seconds(entry.at),
         "reservation_timeout": None,
         **known,
-        "sid": view.sid,
+        "sid": entry.resource_sid,
         "date_updated": seconds(entry.at),
         "reservation_status": STATUSES[entry.type.partition(".")[2]],
         "version": view.version,

@@ -127,6 +127,14 @@ class Sessions:
         found = sorted(self.everyone(), key=lambda one: one.number)
         return [one.row(self.tenant.account) for one in found]
 
+    def connected(self) -> dict[str, int]:
+        """How many sessions are open, by the SID of their channel; needs no lock."""
+        counts = {
+            channel: sum(one.socket.is_open for one in list(sessions))
+            for channel, sessions in list(self.by_channel.items())
+        }
+        return {channel: count for channel, count in counts.items() if count}
+
     def everyone(self) -> Iterable[Session]:
         """All sessions that are open."""
         for sessions in self.by_channel.values():

@@ -1,4 +1,4 @@
-"""One callback and its answer: where it is tried, what the answer means, what it does."""
+"""One callback and its answer: where it is tried, and what the answer means."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from mocktr.callbacks.answer import CallbackAnswer, Forbidden, Unanswered
 from mocktr.callbacks.cookies import Cookies
@@ -16,10 +16,9 @@ from mocktr.callbacks.receivers import Receivers
 from mocktr.core.account import Account
 from mocktr.core.alerts import Alert
 from mocktr.core.instructions import answer as assignment
-from mocktr.core.line import flow
 from mocktr.faults import Faults
 from mocktr.journal import CallbackEntry, Journal
-from mocktr.journal.secrets import cover_all, cover_message, cover_text
+from mocktr.journal.secrets import cover_all, cover_text
 from mocktr.limits import KEPT_BYTES
 
 TOKEN_CHANGED = 20003
@@ -38,17 +37,8 @@ MOST_REDIRECTS = 11
 MOST_DROPPED = 1_000
 """How many callbacks that were dropped at once have an entry of their own."""
 
-LONGEST_NAME = 100
-"""Characters of what should be an instruction."""
-
-EMPTY = "text/xml", "<Response/>"
-"""What an answer without content means to a call."""
-
-
 EVENT_KINDS = frozenset({"event", "assignment"})
 """Callbacks whose number is that of an event."""
-
-T = TypeVar("T")
 
 
 class Owner(Protocol):
@@ -57,12 +47,17 @@ class Owner(Protocol):
     lock: threading.RLock
     journal: Journal
     faults: Faults
-    account: Account
+    world: Account | None
+    """None as long as nobody has looked at it."""
     epoch: int
     """Which life of the world this is; raised when another takes its place."""
 
     signed_with: str | None
     """The token of the last callback."""
+
+    @property
+    def account(self) -> Account:
+        """The world."""
 
     @property
     def signing_token(self) -> str:
@@ -90,7 +85,7 @@ class Verdict(NamedTuple):
 
 
 class Exchange:
-    """Sends callbacks of one account, and lets their answers have their effect."""
+    """Sends callbacks of one account, and reads their answers."""
 
     def __init__(self, owner: Owner, receivers: Receivers) -> None:
         self.owner = owner
@@ -274,62 +269,6 @@ class Exchange:
                 self.record(callback, entry, alert)
         return token
 
-    def apply(self, callback: Callback, verdict: Verdict) -> None:
-        """Let an answer have its effect, unless the world it was for is gone."""
-        owner = self.owner
-        with owner.lock:
-            if not self.is_wanted(callback):
-                self.drop_answer(verdict.entry)
-            elif callback.kind == "voice":
-                self.follow(callback, verdict)
-            elif verdict.withdraws:
-                sid = callback.resource_sid
-                self.act(verdict.entry, lambda account: withdraw(account, sid))
-            elif verdict.instruction is not None:
-                self.obey(callback, verdict.entry, verdict.instruction)
-            owner.journal.note(verdict.entry)
-
-    def act(self, entry: CallbackEntry, operation: Callable[[Account], T]) -> T:
-        """Do what an answer means; its entry tells which events that caused."""
-
-        def do(account: Account) -> T:
-            entry.before = len(account.events)
-            return operation(account)
-
-        result: T = self.owner.act(do)
-        entry.after = len(self.owner.account.events)
-        return result
-
-    def obey(
-        self, callback: Callback, entry: CallbackEntry, instruction: Mapping[str, Any]
-    ) -> None:
-        """Carry an instruction out."""
-        sid = callback.resource_sid
-        entry.instruction = cut(str(instruction["instruction"]).lower(), LONGEST_NAME)
-        alert = self.act(entry, lambda account: assignment.obey(account, sid, instruction))
-        if alert is None:
-            entry.outcome = "obeyed"
-        else:
-            alert = alert._replace(text=cover_message(alert.text))
-            entry.outcome, entry.reason = "not obeyed", alert.text
-            self.record(callback, entry, alert)
-
-    def follow(self, callback: Callback, verdict: Verdict) -> None:
-        """Let a call follow the document that came."""
-        number, entry, document = callback.number, verdict.entry, verdict.document
-        if document is None:
-            self.act(entry, lambda account: flow.unanswered(account, number, RETRIEVAL_FAILURE))
-            return
-        kind, body = document.content_type, document.text
-        if document.status == HTTPStatus.NO_CONTENT:
-            kind, body = EMPTY
-        alert = self.act(entry, lambda account: flow.receive(account, number, kind, body))
-        entry.outcome = "followed"
-        if alert is not None:
-            alert = alert._replace(text=cover_message(alert.text))
-            entry.outcome, entry.reason = "not followed", alert.text
-            self.record(callback, entry, alert)
-
     def fail(
         self,
         callback: Callback,
@@ -382,10 +321,3 @@ def cut(text: str, most: int = KEPT_BYTES.most) -> str:
     """A text that is kept, which says how much of it is not."""
     left = len(text) - most
     return text if left <= 0 else f"{text[:most]}... ({left} more characters)"
-
-
-def withdraw(account: Account, sid: str) -> None:
-    """Cancel the offer that nobody could be told of, if it still stands."""
-    reservation = account.reservations.get(sid)
-    if reservation is not None and reservation.is_pending:
-        reservation.cancel(RETRIEVAL_FAILURE)

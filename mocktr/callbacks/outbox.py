@@ -9,7 +9,7 @@ from mocktr.core.account import Account
 from mocktr.core.line.request import VOICE, CallRequest
 from mocktr.core.log import Events, Logged
 from mocktr.core.resources.event import Event
-from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.task_view import TaskStatus, TaskView
 from mocktr.core.resources.workflow import Workflow
 from mocktr.core.resources.workspace import Workspace, WorkspaceView
 
@@ -51,9 +51,6 @@ class Outbox:
         while self.position < len(log):
             if self.asked < len(requests):
                 yield from self.requested(account, epoch)
-            if not functions and is_quiet(account, log[self.position]):
-                self.position += 1
-                continue
             begin, self.position = self.position, end_of_batch(log, self.position)
             made = [
                 callback
@@ -64,9 +61,16 @@ class Outbox:
                 yield made
         yield from self.requested(account, epoch)
 
+    def pass_quiet(self, account: Account) -> None:
+        """Go on to the first event for which a URL is set; in most worlds there is none."""
+        for logged in account.events.behind(self.position):
+            if not is_quiet(account, logged):
+                return
+            self.position += 1
+
     def requested(self, account: Account, epoch: int) -> Iterator[list[Callback]]:
         """The requests of calls that came before the next event."""
-        for request in account.line.requests[self.asked :]:
+        for request in account.line.requests.behind(self.asked):
             if request.after > self.position:
                 return
             self.asked += 1
@@ -74,11 +78,13 @@ class Outbox:
 
 
 def is_quiet(account: Account, logged: Logged) -> bool:
-    """Whether no URL is set for an event, as in most worlds; said at once, as there are many."""
-    workspace = account.workspaces.get(logged.workspace_sid)
+    """Whether no URL is set for an event."""
+    workspace = account.workspaces.get(logged[2])
     if workspace is None or workspace.event_callback_url:
         return False
-    workflow = workflow_of(workspace, logged) if logged.type == CREATED else None
+    if logged[1] != CREATED:
+        return True
+    workflow = workflow_of(workspace, logged)
     return workflow is None or not workflow.assignment_callback_url
 
 
@@ -98,8 +104,8 @@ def batch_of(logged: Logged) -> Batch | None:
     """What reservations have in common that were made together: the task, as it was then."""
     if logged.type != CREATED:
         return None
-    task = task_of(logged)
-    return task.sid, task.version
+    status = next(part for part in logged.parts if isinstance(part, TaskStatus))
+    return task_of(logged).sid, status.version
 
 
 def callbacks(
@@ -107,6 +113,8 @@ def callbacks(
 ) -> Iterator[Callback]:
     """The callbacks of one event: its own, then that of its reservation."""
     logged = account.events[place]
+    if not functions and is_quiet(account, logged):
+        return
     workspace = workspace_of(account, place)
     if workspace is None:
         return
@@ -188,7 +196,7 @@ def workflow_of(workspace: Workspace, logged: Logged) -> Workflow | None:
     """The workflow whose callback a new reservation asks for."""
     if logged.type != CREATED:
         return None
-    return workspace.workflows.get(task_of(logged).workflow_sid or "")
+    return workspace.workflows.get(task_of(logged).route.workflow_sid or "")
 
 
 def task_of(logged: Logged) -> TaskView:

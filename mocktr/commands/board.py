@@ -16,13 +16,17 @@ from mocktr.values import Kind, integer, text, wanted
 if TYPE_CHECKING:
     from mocktr.core.account import Account
     from mocktr.core.board import board as boards
+    from mocktr.core.board import calls, selection
     from mocktr.core.board import changes as changed
-    from mocktr.core.board import selection
     from mocktr.core.board.selection import Selection
+    from mocktr.core.explain import timer as foretold
+    from mocktr.core.timers import Timer
     from mocktr.sandbox.tenant import Tenant
 else:
     boards = Deferred("mocktr.core.board.board")
+    calls = Deferred("mocktr.core.board.calls")
     changed = Deferred("mocktr.core.board.changes")
+    foretold = Deferred("mocktr.core.explain.timer")
     selection = Deferred("mocktr.core.board.selection")
 
 USUAL_TASKS, MOST_TASKS = 5_000, 20_000
@@ -115,6 +119,7 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
     """What is told with every board and with all changes; the lock is held."""
     account = tenant.account
     timer = account.timers.next()
+    on_line, sessions = calls.take_calls(account), tenant.sessions()
     return {
         "position": str(position_of(tenant)),
         "epoch": tenant.epoch,
@@ -124,17 +129,27 @@ def state_of(tenant: Tenant, selected: Selection) -> Result:
         "revision": tenant.revision,
         "journal": tenant.journal.revision,
         "undo": picture_row(tenant),
-        "next_timer": None if timer is None else timer_row(timer),
+        "next_timer": None if timer is None else next_row(account, timer),
         "counts": {
             "tasks": len(account.tasks),
             "waiting": boards.waiting_counts(selected),
             "events": len(account.events),
             "alerts": len(account.alerts),
             "calls": len(account.calls),
+            "live_calls": on_line.total,
+            "sessions": sum(sessions.values()),
             "faults": len(tenant.faults.rules),
             "snapshots": len(tenant.snapshots.by_name),
         },
+        "line": on_line.state,
+        "calls": on_line.rows,
+        "sessions": sessions,
     }
+
+
+def next_row(account: Account, timer: Timer) -> Result:
+    """When something happens by itself, and what, in words."""
+    return {**timer_row(timer), **foretold.foretell(account, timer)._asdict()}
 
 
 def picture_row(tenant: Tenant) -> Result | None:

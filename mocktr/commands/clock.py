@@ -44,7 +44,7 @@ def clock(tenant: Tenant) -> Result:
 
 def can_set(tenant: Tenant, mode: str | None = None, now: int | None = None) -> None:
     if now is not None:
-        tenant.check_instant(now)
+        tenant.motion.check(now)
 
 
 @command("PUT", "clock", can_set, mode=choice("manual", "real"), now=instant)
@@ -59,7 +59,7 @@ def set_clock(tenant: Tenant, mode: str | None = None, now: int | None = None) -
 def can_advance(tenant: Tenant, **how: Any) -> None:
     unit, size = only(how)
     if size != NEXT:
-        tenant.check_instant(int(size) if unit == "to" else tenant.now + length(unit, size))
+        tenant.motion.check(int(size) if unit == "to" else tenant.now + length(unit, size))
 
 
 @command(

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import counted, listed
 from mocktr.commands.command import Result, command, question
+from mocktr.commands.deferred import Deferred
 from mocktr.journal import CallbackEntry, Causes, Entry, Expectation, Query, Verification
 from mocktr.values import integer
 
 if TYPE_CHECKING:
+    from mocktr.core.board import events as logs
     from mocktr.sandbox.messages import RecordedMessage
     from mocktr.sandbox.tenant import Tenant
+else:
+    logs = Deferred("mocktr.core.board.events")
 
 CRITERIA = ("kind", "method", "path", "parameters", "status", "since")
 WINDOW = ("before", "revision", "text")
 """Criteria of who looks, and not of who verifies."""
 
 MOST = 10_000
+
+SID = re.compile("[A-Z]{2}[0-9a-f]{32}")
 
 
 class Entries(list[Entry]):
@@ -72,15 +80,34 @@ def journal(tenant: Tenant, limit: int | None = None, **criteria: Any) -> Entrie
     `last` is the last number so far, to ask for what comes `since`; `dropped` says how many older
     ones had to make room; `revision` that of the journal,
     to ask for what came or changed after it. With a `limit` these are the last ones, or the first
-    ones since a number; `text` are words that are all in an entry.
+    ones since a number; `text` are words that are all in an entry, or the SID of a record: then
+    also what caused an event about it is meant.
     """
     query = Query(**criteria)
+    causes = causes_about(tenant, query.text or "")
+    rest = replace(query, text=None)
     with tenant.observed():
-        found = Entries(tenant.journal.find(query))
+        entries = tenant.journal.entries
+        found = Entries(
+            one
+            for one in entries
+            if query.matches(one) or (one.number in causes and rest.matches(one))
+        )
     if limit is not None and len(found) > limit:
         found = Entries(found[:limit] if "since" in criteria else found[-limit:])
         found.more = True
     return found
+
+
+def causes_about(tenant: Tenant, sid: str) -> set[int | None]:
+    """The numbers of the entries that caused the latest events about a record."""
+    if SID.fullmatch(sid) is None:
+        return set()
+    taken = tenant.read(lambda account: logs.take_before(account, None))
+    found, _ = taken.find(logs.EventQuery(sid=sid), len(taken.entries) + 1)
+    with tenant.lock:
+        causes = Causes(list(tenant.journal.entries))
+    return {causes.of(number) for number, _ in found}
 
 
 @command("GET", "messages", shown=listed("messages"))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import platform
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mocktr import __version__
 from mocktr.commands.answers import clock_now, face
+from mocktr.commands.arguments import required
 from mocktr.commands.command import Result, command, sandbox_command
 from mocktr.commands.deferred import Deferred
 from mocktr.core.clock import iso
+from mocktr.errors import InvalidArgument, SeedError, json_of
 from mocktr.journal.secrets import COVER, is_secret
-from mocktr.values import flag
+from mocktr.values import Kind, flag, wanted
 
 if TYPE_CHECKING:
     from mocktr import seed as seeds
@@ -22,9 +27,14 @@ if TYPE_CHECKING:
     from mocktr.sandbox.sandbox import Sandbox
     from mocktr.sandbox.snapshot import Snapshot
     from mocktr.sandbox.tenant import Tenant
+    from mocktr.seed import Seed
 else:
     seeds = Deferred("mocktr.seed")
     states = Deferred("mocktr.state")
+
+SEED = "the name of a shipped seed, YAML, or a document"
+NAME = re.compile(r"[\w.-]+")
+"""What is no YAML of a world."""
 
 
 @sandbox_command("GET", "health")
@@ -41,12 +51,13 @@ def about(sandbox: Sandbox) -> Result:
     """
     options = {name: shown_option(name, value) for name, value in sandbox.options.items()}
     seed = sandbox.options["seed"]
-    seeds = seed if isinstance(seed, list | tuple) else [seed]
+    given = seed if isinstance(seed, list | tuple) else [seed]
     del options["seed"]
     return {
         "version": __version__,
         "python": platform.python_version(),
-        "seeds": [str(one) if isinstance(one, str | Path) else None for one in seeds],
+        "shipped": seeds.shipped(),
+        "seeds": [str(one) if isinstance(one, str | Path) else None for one in given],
         "warnings": sandbox.warnings,
         "options": options,
         "urls": list(sandbox.urls),
@@ -75,6 +86,64 @@ def seed(tenant: Tenant) -> Result:
     """The configuration of the world as it stands, as a seed."""
     with tenant.observed() as account:
         return seeds.seed_of(account)
+
+
+def is_world(value: Any) -> Any:
+    if not isinstance(value, str | Mapping):
+        raise wanted(SEED, value)
+    return value
+
+
+def seed_named(seed: str | Mapping[str, Any]) -> Seed:
+    """The seed that is meant; raises SeedError, and InvalidArgument for no name of one."""
+    if isinstance(seed, str) and seed not in seeds.shipped():
+        if NAME.fullmatch(seed):
+            named = ", ".join(seeds.shipped())
+            raise InvalidArgument(f"seed: expected {SEED}; there are {named}; got {json_of(seed)}")
+        return seeds.read_yaml(seed)
+    return seeds.read(seed)
+
+
+def world_of(tenant: Tenant, seed: str | Mapping[str, Any]) -> Seed:
+    """The seed that is meant, if it has a world for this account; raises SeedError."""
+    found = seed_named(seed)
+    sids = [str(one.sid) for one in found.accounts]
+    if sids and tenant.account.sid not in sids and not found.shared.workspaces:
+        said = f"expected {tenant.account.sid} among them, got {', '.join(sids)}"
+        raise found.fail(("accounts",), said)
+    return found
+
+
+def can_load_seed(tenant: Tenant, seed: str | Mapping[str, Any]) -> None:
+    with said_as_argument():
+        tenant.make(tenant.start, (world_of(tenant, seed),))
+
+
+@contextmanager
+def said_as_argument() -> Iterator[None]:
+    """Let what is wrong with a seed be what is wrong with the command."""
+    try:
+        yield
+    except SeedError as error:
+        raise InvalidArgument(str(error)) from None
+
+
+@command(
+    "PUT",
+    "seed",
+    can_load_seed,
+    at_once=True,
+    seed=required(Kind(SEED, is_world)),
+)
+def load_seed(tenant: Tenant, seed: str | Mapping[str, Any]) -> Result:
+    """Begin anew with the world of a seed, which is named, or given as YAML or as a document.
+
+    The clock starts as it did at first; the journal, planned faults, snapshots and coverage stay.
+    `reset` comes back to the world that the account was made with.
+    """
+    with said_as_argument():
+        tenant.begin((world_of(tenant, seed),))
+    return face(tenant, tenant.now)
 
 
 @command("GET", "state", is_document=True, events=flag)

@@ -21,8 +21,8 @@ from mocktr.core.log import Events, Logged, Requested, View
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.tally import Tally
 from mocktr.core.sids import Sids
+from mocktr.core.sums import Summaries
 from mocktr.core.timers import Timers
-from mocktr.core.totals import Summaries
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:

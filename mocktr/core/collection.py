@@ -40,18 +40,22 @@ class Collection(dict[str, R]):
     Finding the place costs a binary search, so the thousandth page costs what the first does.
     """
 
-    __slots__ = ("gone", "order")
+    __slots__ = ("gone", "numbers", "order")
 
     def __init__(self) -> None:
         super().__init__()
-        self.order: list[tuple[int, str]] = []
+        self.order: list[str] = []
+        """The SIDs in the order of creation; those of removed records may be among them."""
+        self.numbers: list[int] = []
+        """Their numbers."""
         self.gone: dict[str, int] = {}
         """Numbers of removed records whose SID, given by a seed, does not tell it."""
 
     def add(self, record: R) -> None:
         """Append a record; creation numbers only grow."""
         self[record.sid] = record
-        self.order.append((record.number, record.sid))
+        self.order.append(record.sid)
+        self.numbers.append(record.number)
 
     def discard(self, record: R) -> None:
         """Remove a record; where it was can still be told, for those who page past it."""
@@ -59,21 +63,22 @@ class Collection(dict[str, R]):
         if number_in(record.sid) != record.number:
             self.gone[record.sid] = record.number
         if len(self.order) > 2 * len(self) + 64:
-            self.order = [(kept.number, kept.sid) for kept in self.values()]
+            self.order = list(self)
+            self.numbers = [kept.number for kept in self.values()]
 
     def after(self, number: int = 0) -> Iterator[R]:
         """The records created after the one with this number, oldest first."""
         order = self.order
-        for place in range(bisect_left(order, (number + 1,)), len(order)):
-            record = self.get(order[place][1])
+        for place in range(bisect_left(self.numbers, number + 1), len(order)):
+            record = self.get(order[place])
             if record is not None:
                 yield record
 
     def before(self, number: int) -> Iterator[R]:
         """The records created before the one with this number, newest first."""
         order = self.order
-        for place in range(bisect_left(order, (number,)) - 1, -1, -1):
-            record = self.get(order[place][1])
+        for place in range(bisect_left(self.numbers, number) - 1, -1, -1):
+            record = self.get(order[place])
             if record is not None:
                 yield record
 

@@ -35,6 +35,10 @@ class Ledger(Sequence[T]):
         """Add an entry behind all others."""
         self.entries.append(entry)
 
+    def behind(self, count: int) -> list[T]:
+        """Those behind the first `count`, as far as they are there."""
+        return self.entries[max(count - self.missing, 0) :]
+
     def drop(self, count: int) -> None:
         """Keep the oldest ones no longer."""
         del self.entries[:count]
@@ -133,15 +137,19 @@ class BoundedLedger(Ledger[T]):
 
 def weight(value: object) -> int:
     """Bytes that plain data takes, about: its texts, and something for each value."""
-    waiting, found = [value], 0
-    while waiting:
-        one = waiting.pop()
-        found += LEAST
-        if isinstance(one, TEXTS):
+    values: list[Any] = [value]
+    found = 0
+    # It grows on the way.
+    for one in values:
+        kind = type(one)
+        # Nearly all are of these, and an abstract class is slow to tell.
+        if kind is str:
             found += len(one)
+        elif kind is dict or isinstance(one, Mapping):
+            values += one.keys()
+            values += one.values()
         elif isinstance(one, LISTS):
-            waiting += one
-        elif isinstance(one, Mapping):
-            waiting += one.keys()
-            waiting += one.values()
-    return found
+            values += one
+        elif isinstance(one, TEXTS):
+            found += len(one)
+    return found + LEAST * len(values)

@@ -16,9 +16,12 @@ from mocktr.core.ledger import Ledger
 
 
 class View(Protocol):
-    """A part of an event: answers the keys that it adds to `event_data`."""
+    """A part of an event: answers the keys that it adds to `event_data`.
 
-    def data(self, at: int) -> Values: ...
+    It is told the instant (ms) of the event, and the SID of the resource that the event is about.
+    """
+
+    def data(self, at: int, sid: str) -> Values: ...
 
     def __contains__(self, value: object, /) -> bool: ...
 
@@ -28,7 +31,7 @@ class Extra(NamedTuple):
 
     items: tuple[tuple[str, Any], ...]
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys and their values."""
         return dict(self.items)
 
@@ -70,11 +73,15 @@ class Logged(tuple[Any, ...]):
         """The views of the records concerned."""
         return self[4:]
 
+    def mentions(self, sid: str) -> bool:
+        """Whether a SID stands in the entry."""
+        return sid in self[2:4] or any(sid in part for part in self.parts)
+
     def data(self) -> dict[str, str]:
         """`event_data`: flat, snake_case, all values strings (sources: events)."""
         merged: Values = {}
         for part in self.parts:
-            merged.update(part.data(self.at))
+            merged.update(part.data(self.at, self.resource_sid))
         hidden = CATALOGUE[self.type].hidden
         return {
             name: text(value)

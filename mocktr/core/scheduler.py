@@ -67,25 +67,28 @@ def step(account: Account) -> Action | None:
 
 
 def advance(
-    account: Account, to: int, route: bool = True, stop: Callable[[], bool] = lambda: False
+    account: Account, to: int, route: bool = True, stop: Callable[[], bool] | None = None
 ) -> list[Timer]:
     """Move the clock to `to` (ms), doing on the way what is due; answers the timers that fired.
 
     Where `stop` says so at the end of an instant, the clock stays there.
     """
     fired = settle(account, route)
-    while not stop() and account.clock.now < to:
+    while account.clock.now < to and not (stop and stop()):
         due = account.timers.next_due()
         account.clock.move_to(to if due is None else min(due, to))
         fired += settle(account, route)
+    account.summaries.keep_up(account.events)
     return fired
 
 
 def fire_due(account: Account) -> list[Timer]:
     """Fire the timers that are due now, in order, and let the calls go on that then can."""
-    now, fired, line = account.clock.now, [], account.line
+    now, fired = account.clock.now, []
+    line, timers = account.line, account.timers
     while True:
-        while (timer := account.timers.pop_due(now)) is not None:
+        # Looked at here, as mostly nothing is due.
+        while timers.heap and timers.heap[0][0] <= now and (timer := timers.pop_due(now)):
             TIMERS[timer.name](account, timer.sid)
             fired.append(timer)
         # Said here, as most worlds have no calls.
@@ -129,11 +132,13 @@ class Router:
     def read_agenda(self) -> None:
         """Rank what changed."""
         agenda = self.workspace.agenda
+        alone = len(agenda.tasks) == 1 and not (agenda.channels or self.heap)
         while agenda.tasks:
             sid, _ = agenda.tasks.popitem()
             task = self.workspace.tasks.get(sid)
             if task is not None and task.place is not None:
-                self.push(waiting.precedence(task), task, None)
+                # One alone, as most are, needs no place among others.
+                self.push(() if alone else waiting.precedence(task), task, None)
         while agenda.channels:
             (worker_sid, channel_sid), _ = agenda.channels.popitem()
             worker = self.workspace.workers.get(worker_sid)

@@ -64,10 +64,11 @@ class Timers:
     def pop_due(self, now: int) -> Timer | None:
         """Take the next timer that is due by `now`."""
         heap, live = self.heap, self.live
-        while heap and heap[0].due <= now:
+        while heap and heap[0][0] <= now:
             timer = heappop(heap)
-            if live.get(timer[2:]) is timer:
-                del live[timer.name, timer.sid]
+            key = timer[2:]
+            if live.get(key) is timer:
+                del live[key]
                 return timer
         return None
 

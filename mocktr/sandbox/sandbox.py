@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import copy
-import re
-import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,40 +13,42 @@ from typing import Any
 from mocktr.callbacks import OnAssignment, OnEvent, OnVoice, Receivers
 from mocktr.callbacks.reach import Reach
 from mocktr.core.account import Account, Settings
-from mocktr.core.behavior import LARGEST, SECONDS, Behavior, read_behavior, read_time
-from mocktr.core.clock import instant
-from mocktr.core.fields import is_url
-from mocktr.core.line.phone import Phone, read_phone
+from mocktr.core.behavior import LARGEST, SECONDS, read_time
 from mocktr.core.sids import Sids
 from mocktr.errors import AdminError, OptionError
 from mocktr.journal import MOST_ENTRIES
 from mocktr.limits import COMMAND_SECONDS
-from mocktr.origins import Origins
 from mocktr.sandbox import image
 from mocktr.sandbox.credentials import Credentials
 from mocktr.sandbox.forwards import read_forwards
-from mocktr.sandbox.tenant import Tenant
+from mocktr.sandbox.options import (
+    read_admin_token,
+    read_base_url,
+    read_behaviors,
+    read_cors,
+    read_phones,
+    read_ports,
+    read_records,
+    read_start,
+)
+from mocktr.sandbox.origins import Origins
+from mocktr.sandbox.tenant import Beginning, Tenant
 from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import SeedSource, read_all
-from mocktr.values import (
-    Mistake,
-    at,
-    choice,
-    list_of,
-    number,
-    of_type,
-    optional,
-    text,
-    told_as,
-    wanted,
-)
+from mocktr.values import Mistake, at, choice, number, optional, told_as
 
-START = "2030-01-07T09:00:00Z"
-"""When manual clocks start unless told: a Monday morning."""
+CHOICES = {
+    "clock": choice("manual", "real"),
+    "wall_clock": choice("real", "follow"),
+    "routing": choice("auto", "manual"),
+    "tenants": choice("one", "many"),
+    "console": choice("off", "look", "steer"),
+}
+"""The keywords that are one of a few words."""
 
-TOKEN = re.compile("[!-~]+")
+FROM_ZERO, AT_LEAST_ONE = number(0, LARGEST), number(1, LARGEST)
 
 ONLY_ACCOUNT = "AC" + "0" * 31 + "1"
 """The account of a sandbox with one world that no seed names."""
@@ -140,22 +141,21 @@ class Sandbox:
         forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
-        self.options = {name: value for name, value in locals().items() if name != "self"}
+        self.options = dict(locals())
+        del self.options["self"]
         """The keywords as they were given."""
         self.urls: tuple[str, ...] = ()
         """Where it is served."""
         self.application: Callable[..., Any] | None = None
         """The WSGI application that answers TaskRouter's API, once there is one."""
-        at("clock", choice("manual", "real"), clock)
-        at("wall_clock", choice("real", "follow"), wall_clock)
-        at("routing", choice("auto", "manual"), routing)
-        at("tenants", choice("one", "many"), tenants)
-        self.base_url = at("base_url", read_url, base_url) if base_url else None
+        for name, kind in CHOICES.items():
+            at(name, kind, self.options[name])
+        self.base_url = at("base_url", read_base_url, base_url) if base_url else None
         self.seeds = read_all(seed, None if root is None else Path(root))
         self.accounts = [part for one in self.seeds for part in one.accounts]
         if strict_auth and not (self.accounts or auth_token):
             raise Mistake("expected a seed with accounts, or an auth_token", "strict_auth")
-        self.start = start_instant(start_at, clock)
+        self.start = read_start(start_at, clock)
         self.wall = WallClock(self.start) if clock == "real" else None
         self.routes = routing == "auto"
         self.shares_world = tenants == "one"
@@ -165,27 +165,27 @@ class Sandbox:
                 'wall_clock: expected clock="manual" and tenants="one" for it to follow, '
                 f"got clock={clock!r} and tenants={tenants!r}"
             )
-        self.admin_token = at("admin_token", optional(read_token), admin_token)
+        self.admin_token = at("admin_token", optional(read_admin_token), admin_token)
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
         self.settings = Settings(
             reoffer_pause=at("reoffer_pause", read_time, reoffer_pause),
-            max_assignments=int(at("max_assignments", number(1, LARGEST), max_assignments)),
+            max_assignments=int(at("max_assignments", AT_LEAST_ONE, max_assignments)),
             lenient_expressions=lenient,
             behaviors=at("behaviors", read_behaviors, {} if behaviors is None else behaviors),
             phones=at("phones", read_phones, {} if phones is None else phones),
         )
         at("callback_timeout", optional(SECONDS), callback_timeout)
         self.command_timeout = at("command_timeout", SECONDS, command_timeout)
-        self.most_entries = int(at("journal", number(0, LARGEST), journal))
+        self.most_entries = int(at("journal", FROM_ZERO, journal))
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays
         self.lenient_policies = lenient_policies
         self.forwards = at("forward", read_forwards, forward)
         self.records = frozenset(at("record", read_records, record))
-        self.console = at("console", choice("off", "look", "steer"), console)
+        self.console = console
         ports = at("local_callbacks", read_ports, local_callbacks)
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
-        self.origins = Origins(at("cors", read_origins, cors), self.base_url)
+        self.origins = Origins(at("cors", read_cors, cors), self.base_url)
         self.credentials = Credentials(self.accounts, strict_auth, auth_token)
         days = at("forget_accounts", optional(number(0)), forget_accounts)
         self.known = Tenants(self.admit, days)
@@ -194,12 +194,12 @@ class Sandbox:
 
     def open(self) -> None:
         """Make the accounts that are known beforehand; a bad seed fails here."""
-        for part in self.accounts:
-            self.tenant(str(part.sid))
-        if self.shares_world and not self.accounts:
-            self.tenant(ONLY_ACCOUNT)
-        if not self.tenants():
-            self.account(ONLY_ACCOUNT, None)
+        known = [str(part.sid) for part in self.accounts] or [ONLY_ACCOUNT]
+        for sid in known:
+            self.image_of(sid)
+        if self.accounts or self.shares_world:
+            for sid in known:
+                self.tenant(sid)
         if self.shows_time:
             self.only.shown = ShownTime(self.only.now)
 
@@ -253,7 +253,7 @@ class Sandbox:
     def newcomer(self, sid: str = ONLY_ACCOUNT, receivers: Receivers | None = None) -> Tenant:
         """An account as it is when it is met for the first time, known to nobody else yet."""
         return Tenant(
-            partial(self.account, sid),
+            Beginning(sid, self.start, partial(self.account, sid)),
             self.routes,
             # Accounts start at the sandbox's start, not at first use: each copies its wall clock.
             copy.copy(self.wall),
@@ -265,11 +265,25 @@ class Sandbox:
             application=lambda: self.application,
         )
 
-    def account(self, sid: str, start: int | None) -> Account:
-        """The world of an account as the seed makes it, at `start` (ms) or the sandbox's."""
-        if start is not None:
+    def account(self, sid: str, start: int, seeds: image.Seeds | None = None) -> Account:
+        """The world of an account as its seed makes it, at `start` (ms).
+
+        Or as others do, which may be bad: then it raises SeedError.
+        """
+        if seeds is not None:
+            return self.begun(sid, start, seeds)
+        if start != self.start:
             return image.make(self.seeds, sid, start, self.settings, self.routes)
-        return image.load(image.image(self.seeds, sid, self.start, self.settings, self.routes))
+        return image.load(self.image_of(sid))
+
+    def image_of(self, sid: str) -> bytes:
+        """The world of an account at the sandbox's start, pickled."""
+        return image.image(self.seeds, sid, self.start, self.settings, self.routes)
+
+    def begun(self, sid: str, start: int, seeds: image.Seeds) -> Account:
+        lenient = self.settings.lenient_expressions or any(one.lenient for one in seeds)
+        settings = replace(self.settings, lenient_expressions=lenient)
+        return image.make(seeds, sid, start, settings, self.routes)
 
     # --- who receives callbacks ------------------------------------------------------------
 
@@ -320,68 +334,3 @@ class Sandbox:
     def only(self) -> Tenant:
         """The world of a sandbox with `tenants="one"`: that of its first account."""
         return self.known.first
-
-
-def read_url(value: Any) -> str:
-    """The beginning of every URL in a payload."""
-    if not isinstance(value, str) or not is_url(value):
-        raise wanted("an http or https URL", value)
-    return value.rstrip("/")
-
-
-def read_origins(value: Any) -> tuple[str, ...]:
-    """Patterns of origins."""
-    return tuple(list_of(read_origin, "a list of origins")(value))
-
-
-def read_origin(value: Any) -> str:
-    """A pattern of origins."""
-    if value not in ("*", "null") and not text(value).startswith(("http://", "https://")):
-        raise wanted("an origin such as https://*.example.com, or *", value)
-    return str(value)
-
-
-def read_ports(value: Any) -> frozenset[int] | None:
-    """Ports, as numbers or as text with commas; None for all of them."""
-    if value in ("any", "none"):
-        return None if value == "any" else frozenset()
-    numbers = value.split(",") if isinstance(value, str) else value
-    what = "any, none, or ports such as 3000,8080"
-    try:
-        ports = frozenset(int(one) for one in numbers)
-    except (TypeError, ValueError):
-        raise wanted(what, value) from None
-    if not all(0 < one < 65_536 for one in ports):
-        raise wanted(what, value)
-    return ports
-
-
-read_records = list_of(choice("messages"), 'a list such as ["messages"]')
-
-
-def read_token(value: Any) -> str:
-    """An admin token that can be sent in a header; the refusal does not repeat it."""
-    if not isinstance(value, str) or not TOKEN.fullmatch(value):
-        raise Mistake("expected ASCII letters, digits and signs, without spaces")
-    return value
-
-
-def read_behaviors(value: Any) -> tuple[tuple[str, Behavior], ...]:
-    """Behaviours by name, which a setting can hold."""
-    rows = of_type(Mapping, "a dict of behaviours by name")(value)
-    found = {str(name).lower(): at(str(name), read_behavior, row) for name, row in rows.items()}
-    return tuple(found.items())
-
-
-def read_phones(value: Any) -> tuple[tuple[str, Phone], ...]:
-    """Phones by the names of workers, which a setting can hold."""
-    rows = of_type(Mapping, "a dict of phones by name")(value)
-    found = {str(name).lower(): at(str(name), read_phone, row) for name, row in rows.items()}
-    return tuple(found.items())
-
-
-def start_instant(start_at: str | datetime | None, clock: str) -> int:
-    """When the accounts start, in ms."""
-    if start_at is not None:
-        return at("start_at", instant, start_at)
-    return time.time_ns() // 1_000_000 if clock == "real" else instant(START)

@@ -5,18 +5,15 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, InFlight, Receivers
-from mocktr.callbacks.patience import check_patience
 from mocktr.core import scheduler
 from mocktr.core.account import Account
-from mocktr.core.clock import LATEST_INSTANT, iso
 from mocktr.core.coverage import Coverage, cover
 from mocktr.core.scheduler import Action
 from mocktr.core.timers import Timer
@@ -24,10 +21,11 @@ from mocktr.errors import AdminError
 from mocktr.faults import Faults
 from mocktr.journal import MOST_ENTRIES, Journal
 from mocktr.sandbox.credentials import UNKNOWN_TOKEN
+from mocktr.sandbox.image import Seeds
 from mocktr.sandbox.messages import RecordedMessage
+from mocktr.sandbox.motion import Motion
 from mocktr.sandbox.rate_limits import RateLimits
 from mocktr.sandbox.snapshot import Snapshot, Snapshots
-from mocktr.sandbox.turns import Turn, breathe, turn
 from mocktr.sandbox.undo import Undo
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.state import State, dump
@@ -50,15 +48,33 @@ class Audience(Protocol):
     def rows(self) -> list[dict[str, Any]]:
         """Who listens, for JSON."""
 
+    def connected(self) -> dict[str, int]:
+        """How many listen, by the SID of the worker whose pages they are; needs no lock."""
+
     def dismiss(self, number: int) -> dict[str, Any] | None:
         """Let go of one of them; answers its row, or None if there is none of this number."""
+
+
+class Maker(Protocol):
+    """Builds the world of an account."""
+
+    def __call__(self, start: int, seeds: Seeds | None = None, /) -> Account:
+        """Its world at `start` (ms); of other seeds than its own."""
+
+
+class Beginning(NamedTuple):
+    """Whose world it is, when it begins (ms), and what makes it."""
+
+    sid: str
+    start: int
+    make: Maker
 
 
 class Tenant:
     """An account with its lock, its callbacks, its journal and its planned faults.
 
-    `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
-    is told at which instant (ms) of the wall clock to look at it again. Callbacks go to
+    Its world has a `beginning`, and is made when somebody looks at it; with `wall` the clock is
+    real, and `wake` is told at which instant (ms) of the wall clock to look again. Callbacks go to
     `receivers`; without, none is sent. `token` is the account's auth token, if it is known. The
     journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold. `application`
     answers what serves TaskRouter's API, if anything does.
@@ -68,7 +84,7 @@ class Tenant:
 
     def __init__(
         self,
-        make: Callable[[int | None], Account],
+        beginning: Beginning,
         routes: bool,
         wall: WallClock | None,
         wake: Callable[[Tenant, int], None] | None = None,
@@ -78,12 +94,10 @@ class Tenant:
         rate_limits: bool = False,
         application: Callable[[], Callable[..., Any] | None] = lambda: None,
     ) -> None:
-        self.make = make
+        sid, self.start, self.make = beginning
         self.application = application
-        self.start: int | None = None
-        """When the world began (ms); None where its seed says it."""
-        self.world: Account | None = make(None)
-        """None while it is not in memory, as it can be made again."""
+        self.world: Account | None = None
+        """None while it is not in memory, as it can be made at any time."""
         self.built: Callable[[Tenant], None] | None = None
         """Who is told when it was."""
         self.covered = Coverage()
@@ -97,14 +111,14 @@ class Tenant:
         """That with which the account was asked last."""
         self.signed_with: str | None = None
         """The token of the last callback."""
-        self.api_key = f"SK{self.account.sid[2:]}"
+        self.api_key = f"SK{sid[2:]}"
         """An API key that the account has without being told."""
         self.api_secret = secrets.token_hex(16)
         self.wake = wake
         self.woken_at: int | None = None
         """The instant for which `wake` was told last, until it comes."""
         self.lock = threading.RLock()
-        self.moving = threading.Lock()
+        self.motion = Motion(self)
         self.epoch = 0
         self.revision = 0
         """How many commands changed something here, also what no event tells."""
@@ -115,7 +129,7 @@ class Tenant:
         """What applications sent, where that is recorded; as many as the journal keeps entries."""
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
-        self.snapshots = Snapshots(self.account.sid)
+        self.snapshots = Snapshots(sid)
         self.undo = Undo()
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
@@ -131,18 +145,20 @@ class Tenant:
 
     @property
     def account(self) -> Account:
-        """The world; made as the seed has it, where it was let go of."""
+        """The world; made as the seed has it, where it is not in memory."""
         world = self.world
-        return self.make_again() if world is None else world
+        return self.load() if world is None else world
 
     @account.setter
     def account(self, account: Account) -> None:
         self.world, self.is_fresh = account, False
 
-    def make_again(self) -> Account:
+    def load(self) -> Account:
+        """The world, in memory from now on."""
         with self.lock:
             if self.world is None:
                 self.world = self.make(self.start)
+                self.delivery.skip()
                 if self.built is not None:
                     self.built(self)
             return self.world
@@ -159,9 +175,7 @@ class Tenant:
     @property
     def now(self) -> int:
         """The time (ms); a real clock may have timers that are due by now, and not fired yet."""
-        if self.wall is not None and self.world is None:
-            return self.wall.now()
-        now = self.account.clock.now
+        now = self.start if self.world is None else self.world.clock.now
         return now if self.wall is None else max(self.wall.now(), now)
 
     @property
@@ -248,6 +262,13 @@ class Tenant:
         with self.observed():
             return self.delivery.in_flight()
 
+    def sessions(self) -> dict[str, int]:
+        """How many pages are connected, by the SID of the worker whose they are; needs no lock."""
+        found: Counter[str] = Counter()
+        for audience in list(self.audiences):
+            found.update(audience.connected())
+        return dict(found)
+
     def drain(self) -> None:
         """Return when all callbacks so far are answered; raises AdminError."""
         self.delivery.drain()
@@ -277,85 +298,15 @@ class Tenant:
 
     def advance(self, to: int) -> list[Timer]:
         """Move the clock to `to` (ms), doing what is due on the way; answers what fired."""
-        return self.move(lambda now: to)
+        return self.motion.go(lambda now: to)
 
     def advance_by(self, amount: int) -> list[Timer]:
         """Move the clock by `amount` ms."""
-        return self.move(lambda now: now + amount)
+        return self.motion.go(lambda now: now + amount)
 
-    def move(self, target: Callable[[int], int]) -> list[Timer]:
-        """Move the clock to where `target` says, from instant to instant.
-
-        No instant is left while a callback of it is unanswered. What takes long goes on in turns,
-        between which others may use the account. Raises AdminError, also for a move in the middle
-        of a move, and where its client waits no longer; the clock stays where it is then.
-        """
-        if self.delivery.is_mine:
-            raise AdminError("the clock can't move before this callback is answered", 409)
-        if not self.moving.acquire(blocking=False):
-            raise AdminError("the clock is being moved already", 409)
-        try:
-            self.drain()
-            with self.lock:
-                self.catch_up()
-                now = self.account.clock.now
-                to = target(now)
-                self.check_instant(to)
-                self.touch()
-                epoch = self.epoch
-            return self.go(to, to - now, epoch)
-        finally:
-            self.moving.release()
-
-    def go(self, to: int, ahead: int, epoch: int) -> list[Timer]:
-        """Do what is due until `to`; a real clock is `ahead` (ms) of where it would be then."""
-        fired: list[Timer] = []
-        while True:
-            with turn() as own:
-                with self.lock:
-                    if self.epoch != epoch:
-                        raise AdminError("the world was replaced while its clock moved", 409)
-                    began = self.account.clock.now
-                    # A real clock goes on by itself meanwhile.
-                    to = max(to, began)
-                    stop = partial(self.must_stop, own)
-                    fired += scheduler.advance(self.account, to, self.routes, stop)
-                    there = self.account.clock.now
-                    ahead -= self.jump(ahead if there == to else min(ahead, there - began))
-                    is_busy = self.is_busy()
-                if there < to and not is_busy:
-                    breathe()
-            if is_busy:
-                self.drain()
-            elif there == to:
-                return fired
-            check_patience()
-
-    def must_stop(self, own: Turn) -> bool:
-        return self.is_busy() or own.is_over()
-
-    def jump(self, amount: int) -> int:
-        """Let a real clock go forward by `amount` (ms), and show the time that it is."""
-        if self.wall is not None:
-            self.wall.jump(amount)
-        self.show_time()
-        self.watch()
-        return amount
-
-    def is_busy(self) -> bool:
-        """Whether the clock may not move on yet; at the end of an instant, all is told of it."""
-        for audience in self.audiences:
-            audience.read()
-        busy = self.delivery.is_busy()
-        self.forget()
-        return busy
-
-    def check_instant(self, to: int) -> None:
-        """Refuse a time (ms) to which the clock can't go."""
-        if to < self.now:
-            raise AdminError(f"time can't go back from {iso(self.now)} to {iso(to)}")
-        if to > LATEST_INSTANT:
-            raise AdminError("time can't go beyond the year 9999")
+    def advance_to_next(self) -> list[Timer]:
+        """Move the clock to the next timer; where there is none it stays."""
+        return self.motion.go(lambda now: self.account.timers.next_due() or now)
 
     def step(self) -> Action | None:
         """Do one routing action, also when routing is held."""
@@ -413,9 +364,22 @@ class Tenant:
             self.journal.clear()
             self.messages.clear()
             self.faults.clear()
-            self.start = self.wall.now() if self.wall else None
-            self.replace(self.make(self.start))
+            if self.wall is not None:
+                self.start = self.wall.now()
+            # Made when somebody looks at it: tests are put back before and after each other.
+            self.replace(None)
             self.is_fresh = True
+
+    def begin(self, seeds: Seeds) -> None:
+        """Begin anew with the world that other seeds make; raises SeedError.
+
+        What else a reset clears stays, so that all of it can be undone. A reset comes back to the
+        world that the account was made with.
+        """
+        with self.lock:
+            account = self.make(self.wall.now() if self.wall else self.start, seeds)
+            self.routes = self.routed_at_first
+            self.replace(account)
 
     def state(self, events: bool = False) -> dict[str, Any]:
         """The whole world as a document, with its event log if `events`."""
@@ -443,10 +407,6 @@ class Tenant:
         """Keep the world as it is now, to undo what follows; the lock is held."""
         return self.undo.keep(State(self.account, self.routes), self.epoch)
 
-    def advance_to_next(self) -> list[Timer]:
-        """Move the clock to the next timer; where there is none it stays."""
-        return self.move(lambda now: self.account.timers.next_due() or now)
-
     def restore(self, name: str) -> None:
         """Come back to a snapshot, which stays; raises AdminError."""
         self.come_back(self.snapshots.find(name).state())
@@ -462,13 +422,17 @@ class Tenant:
                 self.wall = WallClock(state.account.clock.now)
             self.replace(state.account)
 
-    def replace(self, account: Account) -> None:
-        """Put another world in the place of this one; answers to the old one's callbacks drop."""
+    def replace(self, account: Account | None) -> None:
+        """Put another world in the place of this one; answers to the old one's callbacks drop.
+
+        None stands for that of the seed.
+        """
         with self.lock:
             if self.limits is not None:
                 self.limits = RateLimits()
-            self.covered.add(cover(self.account))
-            self.account = account
+            if account is not None or self.world is not None:
+                self.covered.add(cover(self.account))
+            self.world = account
             self.touch()
             self.epoch += 1
             self.delivery.restart()

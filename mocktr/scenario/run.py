@@ -99,7 +99,7 @@ class Run:
     def reservation(self, name: Any, step: Row, path: Place) -> Reservation:
         """The reservation of a task: that of the worker `by`, else the pending one or the last."""
         task = self.task(name, path)
-        held = task.reservations
+        held = list(task.reservations)
         if "by" in step:
             worker = self.find("workers", step["by"], (*path[:-1], "by"))
             held = [one for one in held if one.worker_sid == worker.sid]

@@ -2,7 +2,17 @@
 
 from mocktr.seed.builder import build
 from mocktr.seed.exporter import seed_of
-from mocktr.seed.files import SeedSource, read, read_all, shipped
+from mocktr.seed.files import SeedSource, read, read_all, read_yaml, shipped
 from mocktr.seed.top import AccountSeed, Seed
 
-__all__ = ["AccountSeed", "Seed", "SeedSource", "build", "read", "read_all", "seed_of", "shipped"]
+__all__ = [
+    "AccountSeed",
+    "Seed",
+    "SeedSource",
+    "build",
+    "read",
+    "read_all",
+    "read_yaml",
+    "seed_of",
+    "shipped",
+]

@@ -219,7 +219,7 @@ class Builder:
         for worker in self.here.workers.values():
             worker.version = worker.touched = 0
             worker.shared_view = None
-            for channel in worker.channels.values():
+            for channel in worker.channels.looked_at():
                 channel.version = 0
 
     def attempt(

@@ -58,10 +58,15 @@ def read_document(text: str) -> Seed:
     return read_seed(json.loads(text), Source("seed"))
 
 
+def read_yaml(text: str, name: str = "seed") -> Seed:
+    """A seed from YAML or JSON, which messages call `name`; raises SeedError."""
+    return read_seed(*parse(text, name))
+
+
 @lru_cache(maxsize=64)
 def read_file(path: Path, modified: int, size: int) -> Seed:
     """A seed from a file in this state (modification time in ns, size)."""
-    return read_seed(*parse(read_text(path), path.name))
+    return read_yaml(read_text(path), path.name)
 
 
 def read_text(path: Path) -> str:

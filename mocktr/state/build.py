@@ -15,6 +15,7 @@ from mocktr.core.resources.task import Task
 from mocktr.core.resources.transfer import Transfer
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.worker_channel import WorkerChannel
+from mocktr.core.resources.worker_channels import WorkerChannels
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ASSIGNED, ENGAGED
 from mocktr.state.checks import CHECKS
@@ -102,7 +103,9 @@ class RecordBuilder:
 
     def make_worker(self, values: StateRow, workspace: Workspace) -> Worker:
         """A worker with their channels."""
-        worker: Worker = self.make(Worker, {**values, "channels": {}}, workspace=workspace)
+        worker: Worker = self.make(
+            Worker, {**values, "channels": WorkerChannels()}, workspace=workspace
+        )
         each(values, "channels", partial(self.add_channel, worker))
         return worker
 
@@ -117,7 +120,7 @@ def hold(reservation: Reservation) -> None:
     """Let a task and its worker know of a reservation, and the worker's load of the task."""
     status = reservation.reservation_status
     reservation.account.reservations[reservation.sid] = reservation
-    reservation.task.reservations.append(reservation)
+    reservation.task.reservations += (reservation,)
     worker = reservation.workspace.workers.get(reservation.worker_sid)
     if worker is not None:
         worker.reservations[reservation.sid] = reservation

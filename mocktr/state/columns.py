@@ -146,7 +146,7 @@ REBUILT: dict[Any, frozenset[str]] = {
     Worker: frozenset({"queues", "reservations", "engagements", "shared_view"}),
     # Serials only tell the entries of lineups apart, which are made anew as well.
     WorkerChannel: frozenset({"worker", "assigned_tasks", "load", "serial", "was_free"}),
-    Task: frozenset({"reservations", "transfers", "place", "shared_view"}),
+    Task: frozenset({"reservations", "transfers", "place", "shared_view", "shared_status"}),
 }
 """The fields that are made from the others; see `rebuild`."""
 

@@ -17,9 +17,10 @@ from mocktr.core.event_type import CATALOGUE
 from mocktr.core.fields import JsonObject
 from mocktr.core.log import Events, Extra, Logged, Requested
 from mocktr.core.resources.event import Event
+from mocktr.core.resources.task_view import TaskView, route_view
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.routing.walk_view import Exit, Review, Step
-from mocktr.core.statistics.cumulative import COUNTED, queue_of
+from mocktr.core.sums import MOVED, queue_left
 from mocktr.state import tuples
 from mocktr.state.columns import SECTIONS, StateRow, checked
 from mocktr.state.configurations import Configurations
@@ -160,6 +161,8 @@ def read_view(row: Any, configurations: Configurations) -> Any:
     if "configuration" in values:
         values["configuration"] = at("configuration", configurations.at, values["configuration"])
     view = tuples.reader(kind)(values)
+    if kind is TaskView:
+        view = view._replace(route=route_view(*view.route))
     if "attributes" in values:
         # Filters of the past are asked again when a task is explained.
         stored = at("attributes", partial(checked, ATTRIBUTES), view.attributes)
@@ -180,8 +183,8 @@ def check(account: Account) -> None:
         try:
             if workspace:
                 Event(workspace, number + 1, logged).payload("")
-            if logged.type in COUNTED:
-                queue_of(logged)
+            if logged.type == MOVED:
+                queue_left(logged)
         except (LookupError, ValueError):
             came = [tuples.show(view) for view in logged.parts]
             what = f"views that tell all that a {logged.type} shows"

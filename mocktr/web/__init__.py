@@ -120,11 +120,9 @@ class Application:
             if console.is_wanted(environ):
                 return console.lead_there(environ, start_response)
             return self.taskrouter.wsgi_app(environ, start_response)
-        began = perf_counter()
-        started: list[tuple[Request, str]] = []
-        answer = app.wsgi_app(environ, allow_origins(start_response, started))
-        asked, status = started[-1]
-        journalling.end(asked, mishaps.status_of(asked, status), began)
+        started: list[Request] = []
+        answer = app.wsgi_app(environ, telling(start_response, started, perf_counter()))
+        asked = started[-1]
         if asked.tenant is not None:
             answer = follow(asked, asked.tenant.delivery, answer)
         mishaps.break_off(asked)
@@ -141,26 +139,25 @@ def follow(asked: Request, delivery: Delivery, answer: Iterable[bytes]) -> Itera
     In process they are answered before the caller goes on, so that a test sees what came of them;
     on a server they leave after the answer, so that no client waits for a receiver.
     """
-    if asked.is_in_process:
+    if delivery.may_wait:
+        if not asked.is_in_process:
+            return ClosingIterator(answer, [delivery.deliver_in_background])
         delivery.deliver()
-    elif delivery.may_wait:
-        return ClosingIterator(answer, [delivery.deliver_in_background])
     return answer
 
 
-def allow_origins(
-    start_response: StartResponse, started: list[tuple[Request, str]]
-) -> StartResponse:
-    """Add to TaskRouter's answers what tells them apart, and what a browser wants to see.
+def telling(start_response: StartResponse, started: list[Request], began: float) -> StartResponse:
+    """Tell the journal of an answer, and add what tells TaskRouter's apart and browsers want.
 
     A 204 has nothing for browsers, and no answer has anything for pages from elsewhere.
 
-    The request and the status of its answer go to `started`.
+    The request, which began at `began` (`perf_counter`), goes to `started`.
     """
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         asked = current()
-        started.append((asked, status))
+        started.append(asked)
+        journalling.end(asked, mishaps.status_of(asked, status), began)
         if asked.passes_on:
             return start_response(status, headers, exc_info)
         headers = [*headers, *journalling.headers(asked)]

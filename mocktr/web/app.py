@@ -52,15 +52,14 @@ class App(Flask):
         self.register_error_handler(HTTPException, lambda error: refuse(translate(error)))
 
     def full_dispatch_request(self) -> Response:
-        answer: Any
+        asked = current()
         try:
-            answer = self.preprocess_request() or self.dispatch_request()
+            answer: Any = self.admit(asked) or self.dispatch_request()
         except Exception as error:
             answer = self.handle_user_exception(error)
-        return self.finalize_request(answer)
+        return answer if asked.spoil is None else asked.spoil(answer)
 
-    def preprocess_request(self) -> Response | None:
-        asked = current()
+    def admit(self, asked: Request) -> Response | None:
         for admit in self.admissions:
             answer = admit(asked)
             if answer is not None:
@@ -81,7 +80,7 @@ class App(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
 
-    def create_url_adapter(self, request: FlaskRequest | None) -> Routes | None:
+    def create_url_adapter(self, request: FlaskRequest | None) -> Any:
         return None if request is None else Routes(self.url_map, request)
 
 

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable
 from socket import socket
 from typing import Any
 
+from mocktr.core.board import calls
 from mocktr.errors import AdminError
 from mocktr.sandbox.tenant import Tenant
 
@@ -173,5 +174,7 @@ def numbers_of(tenant: Tenant) -> Numbers:
         "now_ms": None if real else account.clock.now,
         "clock": "real" if real else "manual",
         "routing": "auto" if tenant.routes else "manual",
+        "line": calls.state_of(calls.live_calls(account)),
+        "sessions": sum(tenant.sessions().values()),
         "in_flight": len(tenant.delivery.under_way) + len(tenant.delivery.next),
     }

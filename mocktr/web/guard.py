@@ -31,7 +31,7 @@ from flask import Response
 from mocktr.commands.command import PREFIX, TOKEN_HEADER
 from mocktr.errors import AdminError, ForeignPage, NotFound
 from mocktr.hosts import host_name, is_loopback, is_near, is_twilio
-from mocktr.origins import NO_PAGE
+from mocktr.sandbox.origins import NO_PAGE
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.web.console import is_page
 from mocktr.web.request import Request, is_bulky

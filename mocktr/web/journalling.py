@@ -94,19 +94,6 @@ def note_error(error: ApiError) -> None:
         entry.code, entry.message = error.code, QUOTED.sub(COVER, text) if covered else text
 
 
-def headers(asked: Request) -> list[tuple[str, str]]:
-    """The number of a request, and how long it took on the account's clock, as Twilio tells them.
-
-    The number is that of its entry: the same story has the same, and none is kept for strangers.
-    """
-    tenant, entry = asked.tenant, asked.entry
-    if tenant is None or entry is None:
-        return UNKNOWN
-    sid = tenant.account.sids.numbered("RQ", entry.number or tenant.journal.count + 1)
-    seconds = max(tenant.now - entry.at, 0) / SECOND if entry.number else 0
-    return [("Twilio-Request-Id", sid), ("Twilio-Request-Duration", f"{seconds:.3f}")]
-
-
 def end(asked: Request, status: int | None, began: float) -> None:
     """A request is answered, or not if `status` is None; it began at `began` (`perf_counter`)."""
     tenant, entry = asked.tenant, asked.entry
@@ -120,6 +107,19 @@ def end(asked: Request, status: int | None, began: float) -> None:
     entry.wall_ms = round((perf_counter() - began) * 1000, 3)
     entry.virtual_ms = max(tenant.now - entry.at, 0)
     tenant.journal.note(entry)
+
+
+def headers(asked: Request) -> list[tuple[str, str]]:
+    """The number of a request, and how long it took on the account's clock, as Twilio tells them.
+
+    The number is that of its entry: the same story has the same, and none is kept for strangers.
+    """
+    tenant, entry = asked.tenant, asked.entry
+    if tenant is None or entry is None:
+        return UNKNOWN
+    sid = tenant.account.sids.numbered("RQ", entry.number)
+    seconds = (entry.virtual_ms or 0) / SECOND
+    return [("Twilio-Request-Id", sid), ("Twilio-Request-Duration", f"{seconds:.3f}")]
 
 
 def hint(asked: Request) -> str:

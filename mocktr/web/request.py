@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from socket import socket
 from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 import flask
-from werkzeug.utils import cached_property
 
 from mocktr.callbacks.patience import Patience
 from mocktr.commands.command import PREFIX
@@ -18,7 +17,7 @@ from mocktr.errors import Refused
 from mocktr.gateway import ADMITTED, CONSOLE, DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
 from mocktr.limits import FORM_PARAMETERS, REQUEST_BYTES
-from mocktr.origins import authority_of
+from mocktr.sandbox.origins import authority_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
 
@@ -31,10 +30,13 @@ SANDBOX = "mocktr.sandbox"
 MOST_BYTES = REQUEST_BYTES.most
 """The largest request body; a workflow's configuration has about one megabyte at most."""
 
-STATE = f"{PREFIX}/state"
+BULKY = {f"{PREFIX}/state", f"{PREFIX}/seed"}
 """Where worlds are got and put, of which none is too large to come back."""
 
 FORM = "application/x-www-form-urlencoded"
+
+SIGNS = [(f"%{ord(sign):02X}", sign) for sign in '"{}:,[]']
+"""The signs of JSON with their escapes; none could be a part of another escape."""
 
 Fields = dict[str, list[str]]
 """What a form says: the texts under each name."""
@@ -50,7 +52,7 @@ def longest_body(request: flask.Request) -> int | None:
 
 def is_bulky(path: str) -> bool:
     """Whether requests of this path may be of any length."""
-    return path == STATE
+    return path in BULKY
 
 
 class Request(flask.Request):
@@ -148,7 +150,7 @@ class Request(flask.Request):
 
     # --- what is sent ----------------------------------------------------------------------
 
-    @cached_property
+    @property
     def stream(self) -> IO[bytes]:
         """The body, which of a caller in this process is whole, so that its end needs no watch."""
         most = longest_body(self)
@@ -198,6 +200,11 @@ def read_fields(form: str) -> Fields:
 
 def unquoted(text: str) -> str:
     """Text without its escapes, but for those that are no UTF-8."""
+    if "%" not in text:
+        return text
+    # Each at once: most escapes are of these, and one by one takes three times as long.
+    for escape, sign in SIGNS:
+        text = text.replace(escape, sign)
     if "%" not in text:
         return text
     return unquote_to_bytes(text).decode(errors="werkzeug.url_quote")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from flask import Request
-from werkzeug.routing import Map, MapAdapter, Rule
+from werkzeug.routing import Map, Rule
 
 LONGEST_KEPT = 300
 """Characters; a path of four SIDs has some 200, and what is kept must have a bound."""
@@ -27,18 +27,21 @@ def find_route(routes: Map, path: str, method: str) -> Route:
 known_route = lru_cache(maxsize=1024)(find_route)
 
 
-class Routes(MapAdapter):
+class Routes:
     """The routes as Flask asks for them.
 
     By path and method alone: Flask's own looks at the host first, which takes as long again.
     """
 
     def __init__(self, routes: Map, request: Request) -> None:
-        super().__init__(routes, "", "/", "", "http", request.path, request.method)
+        self.map = routes
+        self.path, self.method = request.path, request.method
 
-    def match(self, *args: Any, **kwargs: Any) -> Any:
-        if kwargs == {"return_rule": True}:
-            find = known_route if len(self.path_info) <= LONGEST_KEPT else find_route
-            return find(self.map, self.path_info, self.default_method)
-        # What methods a path has, which Flask asks for an OPTIONS.
-        return super().match(*args, **kwargs)
+    def match(self, return_rule: bool = True) -> Route:
+        """The route of the request; raises HTTPException."""
+        find = known_route if len(self.path) <= LONGEST_KEPT else find_route
+        return find(self.map, self.path, self.method)
+
+    def allowed_methods(self) -> Iterable[str]:
+        """What methods the path has, for an OPTIONS."""
+        return self.map.bind("").allowed_methods(self.path)

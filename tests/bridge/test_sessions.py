@@ -174,6 +174,17 @@ def test_who_is_connected_is_told(world, alice, page_of):
     assert second["role"] == "supervisor"
 
 
+def test_the_board_tells_how_many_pages_of_each_worker_are_connected(world, alice, page_of):
+    page_of("bob").connect()
+    page_of("bob").connect()
+
+    board = world.board()
+
+    names = {row["sid"]: row["name"] for row in board["workers"]}
+    assert {names[sid]: count for sid, count in board["sessions"].items()} == {"alice": 1, "bob": 2}
+    assert world.changes(board["position"])["sessions"] == board["sessions"]
+
+
 def test_a_lost_connection_can_be_simulated(world, alice):
     [session] = world.sessions
 

@@ -125,6 +125,7 @@ BODIES = {
     "check_workflow": {"configuration": {}},
     "evaluate": {"expression": "1 == 1"},
     "what_if": {"attributes": {}},
+    "load_seed": {"seed": "support"},
 }
 AT_ONCE = [one for one in COMMANDS if one.at_once and one.name != "load_state"]
 

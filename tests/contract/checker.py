@@ -5,15 +5,11 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import yaml
+from tests import tables
 
-
-def read(name):
-    return yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
-
-
-OPERATIONS = read("operations.yaml")["operations"]
-CONTRACT = read("schemas.yaml")
+FOLDER = Path(__file__).parent
+OPERATIONS = tables.read(FOLDER / "operations.yaml")["operations"]
+CONTRACT = tables.read(FOLDER / "schemas.yaml")
 SCHEMAS = CONTRACT["schemas"]
 
 SID = "[A-Z]{2}[0-9a-fA-F]{32}"

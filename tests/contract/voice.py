@@ -4,9 +4,11 @@ import json
 import re
 from email.utils import parsedate_to_datetime
 
-from .checker import check_error, is_sid, is_uri, read, report
+from tests import tables
 
-CONTRACT = read("voice.yaml")
+from .checker import FOLDER, check_error, is_sid, is_uri, report
+
+CONTRACT = tables.read(FOLDER / "voice.yaml")
 OPERATIONS, SCHEMAS = CONTRACT["operations"], CONTRACT["schemas"]
 
 ENVELOPE = {

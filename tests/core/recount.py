@@ -138,7 +138,7 @@ def check_history(events):
         parts = {type(part).__name__: part for part in event.parts}
         task = parts.get("TaskView")
         if task:
-            step(TASK, last, task.sid, task.assignment_status)
+            step(TASK, last, task.sid, parts["TaskStatus"].assignment_status)
         if event.type.startswith("reservation.") and event.type != "reservation.failed":
             verb = event.type.partition(".")[2]
             step(RESERVATION, last, event.resource_sid, STATUS_OF.get(verb, verb))
@@ -185,7 +185,7 @@ def fields(record):
         field.name: plain(getattr(record, field.name))
         for field in dataclasses.fields(record)
         # What is only kept to save work may be there or not.
-        if field.name not in ("shared_view", "account", "workspace")
+        if field.name not in ("shared_view", "shared_status", "account", "workspace")
     }
 
 

@@ -40,7 +40,7 @@ def recounted(events, refused, forced=()):
         step = next((part for part in event.parts if isinstance(part, Step | Exit)), None)
         review = next((part for part in event.parts if isinstance(part, Review)), None)
         if event.type == "task-queue.entered":
-            entered.setdefault(view.sid, []).append(view.queue_sid)
+            entered.setdefault(view.sid, []).append(view.route.queue_sid)
         elif event.type == "task-queue.timeout":
             configuration, path = places[view.sid]
             found[configuration, f"{path}.timeout", "timed_out"] += 1
@@ -50,7 +50,7 @@ def recounted(events, refused, forced=()):
             configuration, path = places[view.sid]
             for part in ("", *conditions(configuration, path)):
                 found[configuration, path + part, "reserved"] += 1
-            found[configuration, f"task_queues[{view.queue_sid}]", "reserved"] += 1
+            found[configuration, f"task_queues[{view.route.queue_sid}]", "reserved"] += 1
         elif review:
             found[review.configuration, path_of(review.position), "reviewed"] += 1
         elif step:

@@ -30,6 +30,12 @@ def test_places_stay_when_the_oldest_go():
     assert (ledger[1:4], ledger[:], ledger[-2:]) == (["c", "d"], [*"cdef"], ["e", "f"])
 
 
+def test_those_behind_a_place_are_as_many_as_are_there():
+    ledger = Ledger("cdef", missing=2)
+
+    assert [ledger.behind(count) for count in (0, 2, 5, 6)] == [[*"cdef"], [*"cdef"], ["f"], []]
+
+
 @pytest.mark.parametrize("place", [6, -7])
 def test_there_is_nothing_beyond_the_ends(place):
     ledger = Ledger("cdef", missing=2)

@@ -31,6 +31,22 @@ def test_an_explicit_sid_is_never_handed_out_again():
     assert sids.next("WT") == (3, "WT00000000000000000001000000000003")
 
 
+def test_several_numbers_are_taken_at_once():
+    sids = Sids(ACCOUNT)
+
+    assert sids.reserve("WC", 3)
+    assert sids.next("WT")[0] == 4
+
+
+def test_numbers_are_not_taken_at_once_where_one_of_their_sids_was_given():
+    sids = Sids(ACCOUNT)
+    sids.taken.add("WC00000000000000000001000000000002")
+
+    assert not sids.reserve("WC", 2)
+    assert sids.reserve("WC", 1)
+    assert sids.next("WC")[0] == 3
+
+
 @pytest.mark.parametrize("text", ["WT" + "0" * 32, "WT" + "aF" * 16])
 def test_a_sid_is_its_prefix_and_32_hex_digits(text):
     assert is_sid(text, "WT")

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from mocktr.core import totals
+from mocktr.core import sums, totals
 from mocktr.core.clock import DAY, MINUTE, SECOND
 from mocktr.core.resources.workspace import Workspace
 from mocktr.core.states import ENGAGED
@@ -512,7 +512,7 @@ def test_every_field_equals_a_recount_by_brute_force(story, multi, data):
     life.live(story)
     with pytest.MonkeyPatch.context() as patch:
         # So that there are whole ones, which are kept from window to window.
-        patch.setattr(totals, "STRETCH", 16)
+        patch.setattr(sums, "STRETCH", 16)
         compare(life, data)
 
 

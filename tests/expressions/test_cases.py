@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 
 from mocktr import expressions
 from mocktr.expressions import ExpressionError
+from tests import tables
 
 CASES = Path(__file__).parents[1] / "cases"
 EVALUATIONS = ["operators", "coercion", "nulls", "precedence", "literals", "production"]
@@ -20,7 +20,7 @@ READERS = {
 
 
 def table(name):
-    return yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return tables.read(CASES / f"{name}.yaml")
 
 
 def cases(name, key="text"):

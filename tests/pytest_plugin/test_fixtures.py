@@ -50,7 +50,8 @@ def test_it_works_under_xdist(run):
 
 def test_the_entry_point_imports_nothing_heavy(run):
     """A run that uses no fixture of ours pays for the plugin's own module only."""
-    run("""
+    run(
+        """
         import sys
 
         def test_light():
@@ -59,7 +60,9 @@ def test_the_entry_point_imports_nothing_heavy(run):
             assert not heavy & set(sys.modules)
             ours = {name for name in sys.modules if name.startswith("mocktr.")}
             assert ours == {"mocktr.pytest_plugin"}
-    """).assert_outcomes(passed=1)
+        """,
+        apart=True,
+    ).assert_outcomes(passed=1)
 
 
 def test_each_test_gets_a_fresh_world(run):
@@ -203,13 +206,16 @@ def test_without_the_helper_library_only_its_client_is_missing_which_says_what_t
     run, pytester
 ):
     pytester.makeconftest("import sys; sys.modules['twilio'] = None")
-    result = run("""
+    result = run(
+        """
         def test_without(taskrouter):
             taskrouter.advance(seconds=5)
 
         def test_with(taskrouter):
             taskrouter.client
-    """)
+        """,
+        apart=True,
+    )
 
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*OptionError: client: *pip install 'mocktr[[]twilio]'*"])

@@ -8,8 +8,7 @@ from mocktr import Sandbox
 from mocktr.callbacks.patience import Patience, wait_for
 from mocktr.core.resources.task import Task
 from mocktr.errors import AdminError
-from mocktr.sandbox import tenant as tenants
-from mocktr.sandbox import turns
+from mocktr.sandbox import motion, turns
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
 HOUR = 3_600_000
@@ -36,7 +35,7 @@ def between(monkeypatch):
     """What is done between two turns, of which each is one instant."""
     monkeypatch.setattr(turns, "LONGEST", 0)
     added = []
-    monkeypatch.setattr(tenants, "breathe", lambda: [one() for one in added])
+    monkeypatch.setattr(motion, "breathe", lambda: [one() for one in added])
     return added
 
 

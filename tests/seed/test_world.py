@@ -326,7 +326,7 @@ def test_later_targets_may_inherit_the_queue():
     )
     document = named(here.workflows, "Main").document()
 
-    assert [target.queue for target in document.targets()] == [here.task_queues.order[0][1]] * 2
+    assert [target.queue for target in document.targets()] == [here.task_queues.order[0]] * 2
 
 
 @pytest.mark.parametrize("name", ["minimal", "support", "contact_center"])

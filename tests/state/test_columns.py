@@ -70,7 +70,7 @@ SLOTS = {
     Timers: {"count": "timers", "live": "timers", "heap": "timers"},
     Agenda: {"tasks": "unsettled", "channels": "unsettled"},
     Clock: {"now": "clock"},
-    Collection: {"gone": "gone", "order": "workspaces"},
+    Collection: {"gone": "gone", "order": "workspaces", "numbers": "workspaces"},
     # How names are told apart, a workspace knows.
     NamedCollection: {"by_name": "workspaces", "field": None, "fold": None},
     # Lined up again from the records.

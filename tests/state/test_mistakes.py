@@ -219,7 +219,7 @@ def forget_queue(document):
     """A task that enters a queue without a name."""
     entries, views = document["events"]["entries"], document["events"]["views"]
     entry = next(row for row in entries if row["type"] == "task-queue.entered")
-    views[entry["views"][0]]["queue_name"] = None
+    views[entry["views"][0]]["route"][4] = None
 
 
 def strange_attributes(document):
@@ -297,7 +297,7 @@ RELATIONS = [
     (unsettled(workspace_sid="WS1"), "unsettled[0].workspace_sid", "one of the account's works"),
     (unsettled(tasks=["WT1"]), "unsettled[0].tasks[0]", "one of the workspace's tasks"),
     (unsettled(channels=[["WK1", "TC1"]]), "unsettled[0].channels[0][0]", "workspace's workers"),
-    (add_view, "events.entries[", "expected views that begin with TaskView, got []"),
+    (add_view, "events.entries[", "expected views that begin with TaskView, TaskStatus, got []"),
     (forget_queue, "events.entries[", "expected views that tell all that a task-queue.entered"),
     (strange_attributes, "events.views[", "attributes: expected a JSON object"),
     (late_event, "events.entries[", "at: expected an instant that is not after"),

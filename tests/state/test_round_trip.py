@@ -15,9 +15,9 @@ from mocktr.sandbox.snapshot import Snapshot
 from mocktr.state import State
 from mocktr.state.values import INTEGERS
 from tests.core import recount
-from tests.core.test_machine import PROFILE, Machine, play, same, workspace_of
 from tests.core.world import World
 from tests.examples import examples
+from tests.lives.test_machine import PROFILE, Machine, play, same, workspace_of
 from tests.state.worlds import GONE, MINE, busy, held, load, save, text, told
 
 MOST_TWINS = 6

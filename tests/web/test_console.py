@@ -46,6 +46,14 @@ def test_the_page_is_html_and_names_its_files(get):
         assert get(path).status == 200
 
 
+def test_the_first_screen_is_light(get):
+    page = get("/mocktr/")
+    files = [get(path) for path in set(files_of(page))]
+
+    assert 1 + len(files) < 35
+    assert sum(len(one.text.encode()) for one in [page, *files]) < 200_000
+
+
 @pytest.mark.parametrize("path", ["/mocktr", "/mocktr/", "/mocktr//"])
 def test_slashes_at_the_end_mean_nothing(get, path):
     assert get(path).text == get("/mocktr/").text

@@ -2,15 +2,12 @@
 
 import re
 from graphlib import TopologicalSorter
-from pathlib import PurePosixPath
-from posixpath import normpath
 
 import pytest
 
-from mocktr.web.console.files import FILES
+from mocktr.web.console.files import FILES, imports_of
 
 LONGEST = 250
-IMPORT = re.compile(r'^(?:import|export)\b[^;]*?from "([^"]+)";', re.M)
 LAYERS = ("vendor", "", "parts", "pages")
 """Folders; what stands in one may import from it and from those before it."""
 
@@ -21,24 +18,18 @@ MODULES = {
 }
 
 
-def imports(name):
-    """The modules that one imports when it is loaded; what it loads later is not among them."""
-    folder = PurePosixPath(name).parent
-    return {normpath(folder / one) for one in IMPORT.findall(MODULES[name])}
-
-
 def layer(name):
     return LAYERS.index(name.rpartition("/")[0])
 
 
 @pytest.mark.parametrize("name", sorted(set(MODULES) - {"app.js"}))
 def test_a_module_imports_what_is_below_it(name):
-    assert imports(name) <= set(FILES)
-    assert [one for one in imports(name) if layer(one) > layer(name)] == []
+    assert imports_of(name) <= set(FILES)
+    assert [one for one in imports_of(name) if layer(one) > layer(name)] == []
 
 
 def test_no_modules_import_each_other_in_a_circle():
-    graph = {name: imports(name) & set(MODULES) for name in MODULES}
+    graph = {name: imports_of(name) & set(MODULES) for name in MODULES}
 
     assert [*TopologicalSorter(graph).static_order()]
 

@@ -9,15 +9,15 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from mocktr.core import event_type
 from mocktr.core.fields import pascal
 from mocktr.core.resources.event import Event
+from tests import tables
 
 from .client import ACCOUNT, HOST, one
 
-TABLE = yaml.safe_load(Path(__file__).with_name("event_types.yaml").read_text(encoding="utf-8"))
+TABLE = tables.read(Path(__file__).with_name("event_types.yaml"))
 TYPES = TABLE["types"]
 EACH_TYPE = pytest.mark.parametrize("case", TYPES, ids=[case["type"] for case in TYPES])
 READABLE = [case for case in TYPES if case["type"] != "workspace.deleted"]

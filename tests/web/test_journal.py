@@ -3,6 +3,7 @@
 import base64
 import json
 import threading
+from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -402,6 +403,24 @@ def test_a_request_tells_which_events_it_caused(client, workspace):
     assert (event["event_type"], event["cause"]) == ("activity.created", created["number"])
     [row] = command(client, "GET", "events?type=activity.created&text=lunch").body["events"]
     assert (row["number"], row["cause"]) == (first, created["number"])
+
+
+def test_a_sid_finds_what_caused_events_about_its_record(client, workspace):
+    place = workspace["links"]["activities"]
+    lunch = client.create(place, FriendlyName="Lunch")["sid"]
+    client.create(place, FriendlyName="Tea")
+    client.get(f"{place}/{lunch}")
+
+    created, _, looked = entries(client)[1:]
+
+    def numbers(**criteria):
+        found = command(client, "GET", f"journal?{urlencode(criteria)}").body["entries"]
+        return [one["number"] for one in found]
+
+    assert lunch not in created["path"]
+    assert numbers(text=lunch) == [created["number"], looked["number"]]
+    assert numbers(text=lunch, method="GET") == [looked["number"]]
+    assert numbers(text="WA" + NOBODY) == []
 
 
 def test_a_callback_tells_of_an_event_and_what_caused_that(client, workspace):

@@ -105,6 +105,22 @@ def test_a_listener_is_told_when_something_changed(server, listen):
     assert fourth["epoch"] == first["epoch"] + 1
 
 
+def test_a_listener_is_told_when_something_becomes_of_a_call(server, listen):
+    server.sandbox.on_call(lambda asked: "<Response><Enqueue>support</Enqueue></Response>")
+    stream = listen()
+    first = stream.next()
+
+    call = act(server, ALICE, path="calls", **{"from": "+15550100"}, to="+15550199")
+    while (second := stream.next())["line"] == 0:
+        pass
+    act(server, ALICE, path=f"calls/{call['sid']}/hang-up")
+    while stream.next()["line"] != 0:
+        pass
+
+    assert (first["line"], first["sessions"]) == (0, 0)
+    assert second["revision"] > first["revision"]
+
+
 def test_of_another_account_nothing_is_told(server, listen):
     stream = listen(ALICE)
     stream.next()

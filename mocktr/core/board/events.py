@@ -49,7 +49,7 @@ class EventQuery:
             logged.type in CATALOGUE
             and self.workspace_sid in (None, logged.workspace_sid)
             and (not self.types or any(is_of(logged.type, one) for one in self.types))
-            and (self.sid is None or concerns(logged, self.sid))
+            and (self.sid is None or logged.mentions(self.sid))
             and (not self.words or tells_all(logged, self.words))
         )
 
@@ -58,11 +58,6 @@ def is_of(event_type: str, pattern: str) -> bool:
     if pattern.endswith((".", "*")):
         return event_type.startswith(pattern.rstrip("*"))
     return event_type == pattern
-
-
-def concerns(logged: Logged, sid: str) -> bool:
-    """Whether a SID is that of the resource, the workspace or any record in the event."""
-    return sid in logged[2:4] or any(sid in part for part in logged.parts)
 
 
 def tells_all(logged: Logged, words: tuple[str, ...]) -> bool:

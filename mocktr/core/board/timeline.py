@@ -16,7 +16,7 @@ from mocktr.core.clock import iso
 from mocktr.core.fields import Values
 from mocktr.core.log import WHEN, Logged
 from mocktr.core.resources.reservation import ReservationView
-from mocktr.core.resources.task_view import TaskView
+from mocktr.core.resources.task_view import TaskStatus, TaskView
 from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.states import ENGAGED
 
@@ -140,31 +140,30 @@ class Timeline:
         task: TaskView | None = views.get(TaskView)
         if task is None:
             return
-        reservation: ReservationView | None = views.get(ReservationView)
         worker: WorkerView | None = views.get(WorkerView)
         step = STEPS.get(logged.type)
-        self.wait(logged, task, step is not None and step[1] is None)
-        if reservation is not None and worker is not None and step is not None:
+        self.wait(logged, task, views[TaskStatus].assignment_status)
+        if ReservationView in views and worker is not None and step is not None:
             ended, begun = step
             bar = Bar(ended or OFFER, self.span.since, task.sid, worker.sid, worker.name)
-            bar.queue_sid, bar.reservation_sid = task.queue_sid, reservation.sid
+            bar.queue_sid, bar.reservation_sid = task.route.queue_sid, logged.resource_sid
             if ended is not None:
-                self.end(reservation.sid, bar, logged.at, logged.type.partition(".")[2])
+                self.end(logged.resource_sid, bar, logged.at, logged.type.partition(".")[2])
             if begun is not None:
-                self.begin(reservation.sid, bar, begun, logged.at)
+                self.begin(logged.resource_sid, bar, begun, logged.at)
 
-    def wait(self, logged: Logged, task: TaskView, gives_back: bool) -> None:
-        """Follow whether a task waits, and where."""
-        bar = Bar(WAIT, self.span.since, task.sid, queue_sid=task.queue_sid)
+    def wait(self, logged: Logged, task: TaskView, status: str) -> None:
+        """Follow whether a task of this status waits, and where."""
+        gives_back = STEPS.get(logged.type, (None, OFFER))[1] is None
+        bar = Bar(WAIT, self.span.since, task.sid, queue_sid=task.route.queue_sid)
         there = self.open.get(task.sid)
-        waits = task.assignment_status == "pending" and task.queue_sid is not None
-        if there is not None and (not waits or there.queue_sid != task.queue_sid):
-            status = "moved" if waits else task.assignment_status
-            self.end(task.sid, there, logged.at, status)
+        waits = status == "pending" and task.route.queue_sid is not None
+        if there is not None and (not waits or there.queue_sid != task.route.queue_sid):
+            self.end(task.sid, there, logged.at, "moved" if waits else status)
         elif there is None and task.sid not in self.seen and task.date_created < self.span.since:
             # The first that is told of it: until now it waited, unless it was somebody's.
             if logged.type == "reservation.created":
-                self.end(task.sid, bar, logged.at, task.assignment_status)
+                self.end(task.sid, bar, logged.at, status)
             elif waits and not gives_back:
                 self.begin(task.sid, bar, WAIT, self.span.since)
                 self.open[task.sid].clipped = True

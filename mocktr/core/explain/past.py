@@ -41,7 +41,7 @@ def history(account: Account, sid: str) -> Iterator[Facts]:
             "event": logged.type,
             "skipped": step.skipped if step else None,
             "filters": filters,
-            "target": target_facts(step, view) if isinstance(step, Step) else None,
+            "target": target_facts(step, view, logged.at) if isinstance(step, Step) else None,
             "worker": logged.data().get("worker_name"),
             "sentences": told,
         }
@@ -63,14 +63,14 @@ def filters_seen(step: Step | Exit, attributes: str, at: int) -> Iterator[Facts]
         }
 
 
-def target_facts(step: Step, view: TaskView) -> Facts:
+def target_facts(step: Step, view: TaskView, at: int) -> Facts:
     """A step as data: the filter's name (None for the default filter), and where it leads."""
-    rule = step.document().filter_at(step.position)
+    rule, deadline = step.document().filter_at(step.position), step.deadline(at)
     return {
         "filter": rule.name if rule else None,
         "number": step.position.target + 1,
-        "queue": view.queue_name,
-        "until": None if step.deadline is None else iso(step.deadline),
+        "queue": view.route.queue_name,
+        "until": None if deadline is None else iso(deadline),
     }
 
 
@@ -109,7 +109,7 @@ def tell(logged: Logged, step: Step | Review | Exit | None) -> list[str]:
     if isinstance(step, Review):
         return [told_review(data)]
     if isinstance(step, Step):
-        return [told_step(step, data)]
+        return [told_step(step, data, logged.at)]
     words = TOLD.get(logged.type)
     return [words.format(**{name: data.get(name, "?") for name in NAMES})] if words else []
 
@@ -157,9 +157,10 @@ def told_review(data: Facts) -> str:
     return f"is looked at again in queue {queue}: {reason.replace('_', ' ')}"
 
 
-def told_step(step: Step, data: Facts) -> str:
+def told_step(step: Step, data: Facts, at: int) -> str:
     """A step in words: where the task waits, and until when."""
     rule, number = step.document().filter_at(step.position), step.position.target + 1
     where = f"target {number} of {len(rule.targets)}" if rule else "the default filter"
-    until = "without a timeout" if step.deadline is None else f"until {iso(step.deadline)}"
+    deadline = step.deadline(at)
+    until = "without a timeout" if deadline is None else f"until {iso(deadline)}"
     return f"waits in queue {data.get('task_queue_name', '?')} ({where}), {until}"

@@ -22,7 +22,7 @@ class ActivityView(NamedTuple):
     name: str
     available: bool
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that activity events carry (sources: events)."""
         return {
             "activity_sid": self.sid,

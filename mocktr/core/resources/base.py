@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 SentForm = Mapping[str, object]
 """Parameters as they came, by the names that forms give them."""
 Getter = Callable[[Any], tuple[object, ...]]
-Converters = tuple[tuple[str, Callable[[Any], Any]], ...]
-Shape = tuple[tuple[str, ...], Getter, Converters]
 
 
 class Resource(Numbered, Protocol):
@@ -121,10 +119,7 @@ class Record:
     def payload(self, base: str, path: str | None = None) -> Values:
         """The JSON of this record below the URL `base`, seen at `path` (its own by default)."""
         kind: Any = type(self)
-        names, values, converters = shape(kind)
-        shown = dict(zip(names, values(self), strict=True))
-        for name, convert in converters:
-            shown[name] = convert(shown[name])
+        shown = shower(kind)(self)
         shown["url"] = base + (path or self.path)
         links = self.links(base)
         if links is not None:
@@ -142,7 +137,9 @@ class Record:
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
         kind: Any = type(self)
-        setter(kind)(self, state)
+        # The class's own from now on, as a reset makes every record anew.
+        kind.__setstate__ = setter(kind)
+        kind.__setstate__(self, state)
 
     def apply(self, values: Values) -> list[str]:
         """Set the fields that differ from `values` and answer their names."""
@@ -178,18 +175,43 @@ def fields_of(record: type[Record]) -> Getter:
     return attrgetter(*[field.name for field in dataclasses.fields(record)])
 
 
-@cache
 def setter(record: type[Record]) -> Callable[[Any, tuple[object, ...]], None]:
-    """What sets all fields of a record.
-
-    A reset makes every record anew, so this is where its time goes. One assignment that names the
-    fields, written as `dataclasses` writes its methods, takes a fifth of what a loop takes.
-    """
+    """What sets all fields of a record."""
     fields = ", ".join(f"record.{field.name}" for field in dataclasses.fields(record))
-    written: dict[str, Any] = {}
-    exec(f"def put(record, state): {fields} = state", written)
-    put: Callable[[Any, tuple[object, ...]], None] = written["put"]
-    return put
+    return written(f"def put(record, state): {fields} = state", "put")
+
+
+@cache
+def shower(record: type[Record]) -> Callable[[Any], Values]:
+    """What shows the fields of a record, and what else it shows by a property, in order of keys."""
+    kinds = {
+        field.name: field.metadata["kind"]
+        for field in dataclasses.fields(record)
+        if "kind" in field.metadata
+    }
+    computed = {
+        name
+        for base in record.__mro__
+        for name, value in vars(base).items()
+        if isinstance(value, shown)
+    }
+    times = {name for name, kind in kinds.items() if isinstance(kind, Timestamp)}
+    pairs = ", ".join(
+        f"{name!r}: " + (f"show_time(record.{name})" if name in times else f"record.{name}")
+        for name in sorted({*kinds, *computed})
+    )
+    source = f"def show(record): return {{{pairs}}}"
+    return written(source, "show", show_time=Timestamp().show)
+
+
+def written(source: str, name: str, **known: Any) -> Callable[..., Any]:
+    """The function of this name, written as `dataclasses` writes its methods.
+
+    One expression that names the fields takes a fraction of what going through their names takes.
+    """
+    exec(source, known)
+    made: Callable[..., Any] = known[name]
+    return made
 
 
 def birth(account: Account, prefix: str, sid: str | None = None) -> Values:
@@ -282,27 +304,6 @@ def referred(record: type[Resource]) -> dict[str, str]:
         for name, param in params(record).items()
         if isinstance(param.kind, Sid) and param.kind.collection
     }
-
-
-@cache
-def shape(record: type[Record]) -> Shape:
-    """How a record is shown: keys in order, a getter of all values, and the converters needed."""
-    kinds = {
-        field.name: field.metadata["kind"]
-        for field in dataclasses.fields(record)
-        if "kind" in field.metadata
-    }
-    computed = {
-        name
-        for base in record.__mro__
-        for name, value in vars(base).items()
-        if isinstance(value, shown)
-    }
-    names = tuple(sorted({*kinds, *computed}))
-    converters = tuple(
-        (name, kinds[name].show) for name in names if isinstance(kinds.get(name), Timestamp)
-    )
-    return names, attrgetter(*names), converters
 
 
 def limit(count: int, most: int, what: str) -> None:

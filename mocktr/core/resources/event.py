@@ -82,9 +82,8 @@ class Event:
         return CATALOGUE[self.logged.type]
 
     def tells(self, name: str, value: str) -> bool:
-        """Whether `event_data` has this value; only made where one of the views has it."""
-        logged = self.logged
-        return any(value in part for part in logged.parts) and logged.data().get(name) == value
+        """Whether `event_data` has this SID; only made where it stands in the entry."""
+        return self.logged.mentions(value) and self.logged.data().get(name) == value
 
     def on_channel(self, name: str) -> bool:
         """Whether the event is about the task channel with this SID or unique name."""

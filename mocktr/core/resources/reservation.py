@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from mocktr.core.behavior import Answer, conduct
 from mocktr.core.clock import SECOND
 from mocktr.core.fields import Choice, Filter, Param, Sid, Text, Values, column
-from mocktr.core.log import Extra, View, extra
+from mocktr.core.log import Extra, extra
 from mocktr.core.resources.base import Child, birth, check_references
-from mocktr.core.resources.task_view import TaskView
-from mocktr.core.resources.worker_channel import load_shown
+from mocktr.core.resources.task_view import TaskStatus, TaskView
 from mocktr.core.resources.worker_view import WorkerView, activity_change
 from mocktr.core.routing.pauses import pause
 from mocktr.core.states import ENGAGED, RESERVATION, RESERVATION_BY_CLIENT, allows
@@ -29,14 +29,24 @@ EVENTS = {"wrapping": "reservation.wrapup"}
 
 
 class ReservationView(NamedTuple):
-    """A reservation as an event shows it."""
+    """A reservation as an event shows it, and the worker's channel: the same for many."""
 
-    sid: str
     version: int
+    capacity: int
+    consumed: int
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that reservation events carry (sources: events)."""
-        return {"reservation_sid": self.sid, "reservation_version": self.version}
+        return {
+            "reservation_sid": sid,
+            "reservation_version": self.version,
+            "worker_channel_capacity": self.capacity,
+            "worker_channel_consumed_capacity": self.consumed,
+        }
+
+
+reservation_view = lru_cache(maxsize=1024)(ReservationView)
+"""The view of these members, the same for all who ask."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -46,7 +56,7 @@ class Reservation(Child):
     prefix: ClassVar[str] = "WR"
     segment: ClassVar[str] = "Reservations"
     resource_type: ClassVar[str] = "reservation"
-    views: ClassVar[tuple[type, ...]] = (TaskView, WorkerView, ReservationView)
+    views: ClassVar[tuple[type, ...]] = (TaskView, TaskStatus, WorkerView, ReservationView)
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "reservation_status": Param(Choice(*RESERVATION), create=False),
@@ -120,8 +130,10 @@ class Reservation(Child):
             transfer_sid=task.transfer_sid,
             **birth(task.account, cls.prefix),
         )
-        task.account.reservations[reservation.sid] = reservation
-        task.account.timers.set(task.now + timeout * SECOND, "reservation.timeout", reservation.sid)
+        account = task.account
+        account.reservations[reservation.sid] = reservation
+        due = account.clock.now + timeout * SECOND
+        account.timers.set(due, "reservation.timeout", reservation.sid)
         worker.engage(reservation)
         if worker.acts:
             conduct.begin(reservation)
@@ -130,11 +142,13 @@ class Reservation(Child):
     def announce(self) -> None:
         """Tell of the new reservation, once all of its batch exist."""
         self.tell("reservation.created")
-        self.move_worker(self.queue_activity("reservation"))
+        if not self.workspace.multi_task_enabled:
+            self.move_worker(self.queue_activity("reservation"))
 
     def update(self, values: Values) -> None:
         """Take the step that a ReservationStatus asks for, if there is one."""
-        check_references(self.workspace, Reservation, values)
+        if "worker_activity_sid" in values:
+            check_references(self.workspace, Reservation, values)
         if "reservation_status" in values:
             self.change_status(values["reservation_status"], values.get("worker_activity_sid"))
 
@@ -177,9 +191,11 @@ class Reservation(Child):
         # No time passes in that activity: so it was seen.
         self.end("accepted", said=[activity_change(self.activity_at_offer(), 0)])
         self.rescind_others()
-        if task.transfer is not None:
-            task.transfer.succeed()
-        self.move_worker(self.queue_activity("assignment"))
+        transfer = task.transfer_sid and task.transfer
+        if transfer:
+            transfer.succeed()
+        if not self.workspace.multi_task_enabled:
+            self.move_worker(self.queue_activity("assignment"))
 
     def rescind_others(self) -> None:
         """Take the task from the others to whom it is offered."""
@@ -217,12 +233,12 @@ class Reservation(Child):
         `said` is what its event says besides.
         """
         old = self.reservation_status
-        assert allows(RESERVATION, old, status), (old, status)
+        assert status in RESERVATION[old], (old, status)
         if old == "pending":
             self.account.timers.cancel("reservation.timeout", self.sid)
         self.reservation_status = status
         self.version += 1
-        self.date_updated = self.now
+        self.date_updated = self.account.clock.now
         if status in UNSUCCESSFUL:
             self.task.lose_reservation(status)
         self.tell(EVENTS.get(status, f"reservation.{status}"), *said)
@@ -251,8 +267,6 @@ class Reservation(Child):
 
     def queue_activity(self, kind: str) -> str | None:
         """The activity that the queue gives a reserved or assigned worker when single-tasking."""
-        if self.workspace.multi_task_enabled:
-            return None
         queue = self.task.task_queue
         activity: str | None = getattr(queue, f"{kind}_activity_sid") if queue else None
         return activity
@@ -272,23 +286,29 @@ class Reservation(Child):
         return before or self.worker.activity
 
     def move_worker(self, activity_sid: str | None) -> None:
-        activity = self.workspace.activities.get(activity_sid or "")
-        if activity is not None:
+        activity = activity_sid and self.workspace.activities.get(activity_sid)
+        if activity:
             self.worker.move_to(activity)
 
     def tell(self, event_type: str, *said: Extra) -> None:
         """Write an event about this reservation."""
-        view = tuple.__new__(ReservationView, (self.sid, self.version))
-        task, worker = self.task.view(), self.worker
+        account, home = self.account, self.workspace
+        task, worker = account.tasks[self.task_sid], home.workers[self.worker_sid]
         channel = worker.channels[self.task_channel_sid]
         # The channel lets go of a reservation only after its end was told.
         consumed = channel.load - (self.reservation_status not in ENGAGED)
-        load = load_shown(channel.configured_capacity, consumed)
-        parts: tuple[View, ...] = (task, worker.view(), view, load, *said)
+        view = reservation_view(self.version, channel.configured_capacity, consumed)
+        head = (account.clock.now, event_type, home.sid, self.sid)
+        who = (
+            task.shared_view or task.view(),
+            task.shared_status or task.status(),
+            worker.shared_view or worker.view(),
+        )
         if self.reservation_status == "canceled":
             # Seen with each, 0 where a client canceled the task.
-            parts += (extra(canceled_reason_code=self.canceled_reason_code),)
-        self.account.emit(event_type, self.workspace, self.sid, *parts)
+            said = (*said, extra(canceled_reason_code=self.canceled_reason_code))
+        # As `emit` does, without passing everything on.
+        account.events.entries.append(account.entry((*head, *who, view, *said)))
 
 
 def activity_before(worker: Worker) -> str:

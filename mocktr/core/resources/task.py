@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -37,11 +37,18 @@ from mocktr.core.resources.task_placement import (
     find_channel,
     placement,
 )
-from mocktr.core.resources.task_view import Said, TaskView, because
+from mocktr.core.resources.task_view import (
+    Said,
+    TaskStatus,
+    TaskView,
+    because,
+    route_view,
+    task_status,
+)
 from mocktr.core.resources.transfer import Transfer
 from mocktr.core.routing import waiting, walk
 from mocktr.core.routing.lineup import Standing
-from mocktr.core.routing.pauses import Pause
+from mocktr.core.routing.pauses import NO_PAUSES, Pause
 from mocktr.core.scopes import Scope, decoded, filter_scope
 from mocktr.core.states import ASSIGNED, ENGAGED, FINISHED, TASK, TASK_BY_CLIENT, allows
 from mocktr.errors import InvalidParameter, Refused
@@ -73,7 +80,7 @@ class Task(Child):
     prefix: ClassVar[str] = "WT"
     segment: ClassVar[str] = "Tasks"
     resource_type: ClassVar[str] = "task"
-    views: ClassVar[tuple[type, ...]] = (TaskView,)
+    views: ClassVar[tuple[type, ...]] = (TaskView, TaskStatus)
     versioned: ClassVar[bool] = True
     inputs: ClassVar[dict[str, Param]] = {
         "task_channel": Param(Text()),
@@ -122,7 +129,7 @@ class Task(Child):
     task_queue_entered_date: int | None = column(Timestamp(), default=None)
 
     version: int = 0
-    reservations: list[Reservation] = field(default_factory=list)
+    reservations: tuple[Reservation, ...] = ()
     direct_worker_sid: str | None = None
     configuration: str | None = None
     """The workflow's document as it was when the task entered it."""
@@ -139,17 +146,19 @@ class Task(Child):
     """Whether the present step has not yet tried to reserve a worker."""
     assignments: int = 0
     finished: int | None = None
-    pauses: dict[str, Pause] = field(default_factory=dict)
+    pauses: Mapping[str, Pause] = field(default_factory=lambda: NO_PAUSES)
     """By worker SID."""
     touched: int = 0
     place: Standing | None = None
     """Queue, kind of step and rank under which the task stands in a lineup."""
     shared_view: TaskView | None = None
+    """What events show besides the status, until one of its fields changes."""
+    shared_status: TaskStatus | None = None
+    """What they show of the status, until the next change."""
     transfer_sid: str | None = None
     """The transfer that is under way."""
     transfers: tuple[Transfer, ...] = ()
     """All so far."""
-    """What events show, until the next change."""
 
     # --- what it shows ---------------------------------------------------------------------
 
@@ -218,22 +227,19 @@ class Task(Child):
         }
 
     def view(self) -> TaskView:
-        """The task as events show it, shared until the next change."""
+        """The task as events show it, shared until one of these fields changes."""
         if self.shared_view is None:
             queue, workflow = self.task_queue, self.workflow
-            # Half of what calling the class costs, and a task has four views in its life.
-            self.shared_view = tuple.__new__(
-                TaskView,
-                (
-                    self.sid,
-                    self.attributes,
-                    self.priority,
-                    self.assignment_status,
-                    self.version,
-                    self.date_created,
-                    self.virtual_start_time,
-                    self.task_queue_entered_date,
-                    self.ignore_capacity,
+            self.shared_view = TaskView(
+                self.sid,
+                self.attributes,
+                self.priority,
+                self.date_created,
+                self.virtual_start_time,
+                self.task_queue_entered_date,
+                self.ignore_capacity,
+                route_view(
+                    self.workspace.sid,
                     self.task_channel_sid,
                     self.task_channel_unique_name,
                     self.task_queue_sid,
@@ -245,12 +251,19 @@ class Task(Child):
             )
         return self.shared_view
 
+    def status(self) -> TaskStatus:
+        """The status as events show it."""
+        if self.shared_status is None:
+            self.shared_status = task_status(self.assignment_status, self.version)
+        return self.shared_status
+
     def tell(self, event_type: str, *parts: Any) -> None:
         """Write an event about this task."""
         account, view = self.account, self.shared_view or self.view()
+        status, home = self.shared_status or self.status(), self.workspace.sid
         # As `emit` does, without passing everything on: a life has six of these.
-        happened = (account.clock.now, event_type, self.workspace.sid, self.sid, view, *parts)
-        account.events.append(account.entry(happened))
+        happened = (account.clock.now, event_type, home, self.sid, view, status, *parts)
+        account.events.entries.append(account.entry(happened))
 
     # --- create, update, delete ------------------------------------------------------------
 
@@ -266,21 +279,22 @@ class Task(Child):
         check_start_time(workspace, values)
         values.update(placement(workspace, values))
         values.update(find_channel(workspace, values.pop("task_channel", DEFAULT)))
-        values.setdefault("virtual_start_time", workspace.now)
+        now = workspace.account.clock.now
+        values.setdefault("virtual_start_time", now)
         workflow = workspace.workflows.get(values.get("workflow_sid") or "")
         position = None
         if workflow and "direct_worker_sid" not in values:
             position = walk.entry(workflow, values.get("attributes", "{}"))
         identity = birth(workspace.account, cls.prefix, sid)
-        task = cls(workspace=workspace, walk_started=workspace.now, **identity, **values)
+        task = cls(workspace=workspace, walk_started=now, **identity, **values)
         workspace.tasks.add(task)
         workspace.account.tasks[task.sid] = task
         if workflow and position:
             walk.enter(task, workflow, position)
         elif task.task_queue_sid:
-            task.task_queue_entered_date = task.now
+            task.task_queue_entered_date = now
         walk.announce_entry(task)
-        task.account.timers.set(task.now + task.timeout * SECOND, "task.ttl", task.sid)
+        task.account.timers.set(now + task.timeout * SECOND, "task.ttl", task.sid)
         waiting.begin(task)
         return task
 
@@ -376,7 +390,7 @@ class Task(Child):
         self.assignments += 1
         self.set_status("reserved")
         made = [Reservation.create(self, channel) for channel in channels]
-        self.reservations.extend(made)
+        self.reservations += tuple(made)
         for reservation in made:
             reservation.announce()
         return made
@@ -384,7 +398,7 @@ class Task(Child):
     def assign(self, accepted: Reservation) -> None:
         """Make the task that of the worker who accepted first."""
         self.forget_timers()
-        self.account.timers.set(self.now + DAY, "task.assigned-limit", self.sid)
+        self.account.timers.set(self.account.clock.now + DAY, "task.assigned-limit", self.sid)
         self.set_status("assigned")
 
     def lose_reservation(self, status: str) -> None:
@@ -496,6 +510,7 @@ class Task(Child):
     def enter_by_transfer(self, queue_sid: str) -> None:
         """Wait in a queue for another worker; the workflow has nothing to say any more."""
         self.task_queue_sid, self.task_queue_entered_date = queue_sid, self.now
+        self.shared_view = None
         self.configuration = self.position = self.deadline = self.direct_worker_sid = None
         self.set_status("pending")
         waiting.begin(self)
@@ -508,13 +523,13 @@ class Task(Child):
     def finish(self, status: str, reason: str | None) -> None:
         self.reason = reason
         self.forget_timers()
-        self.finished = self.now
+        self.finished = now = self.account.clock.now
         self.set_status(status)
-        self.account.timers.set(self.now + VISIBLE, "task.removal", self.sid)
+        self.account.timers.set(now + VISIBLE, "task.removal", self.sid)
 
     def set_status(self, status: str) -> None:
         """Take a step that the tables allow."""
-        assert allows(TASK, self.assignment_status, status), (self.assignment_status, status)
+        assert status in TASK[self.assignment_status], (self.assignment_status, status)
         self.assignment_status = status
         self.bump()
 
@@ -548,11 +563,18 @@ class Task(Child):
 
     # --- small change ----------------------------------------------------------------------
 
+    def apply(self, values: Values) -> list[str]:
+        """Set the fields that differ from `values` and answer their names."""
+        changed = Child.apply(self, values)
+        if changed:
+            self.shared_view = None
+        return changed
+
     def bump(self) -> None:
         """Raise the version that the ETag shows."""
         self.version += 1
-        self.date_updated = self.now
-        self.shared_view = None
+        self.date_updated = self.account.clock.now
+        self.shared_status = task_status(self.assignment_status, self.version)
 
     @property
     def timers(self) -> tuple[str, ...]:
@@ -560,8 +582,9 @@ class Task(Child):
         return TIMERS_OF["assigned" if self.transfer_sid else self.assignment_status]
 
     def forget_timers(self) -> None:
+        sid, cancel = self.sid, self.account.timers.cancel
         for name in self.timers:
-            self.account.timers.cancel(name, self.sid)
+            cancel(name, sid)
         if self.pauses:
             for reservation in self.reservations:
                 reservation.forget_pause()

@@ -33,7 +33,7 @@ class TaskChannelView(NamedTuple):
     unique_name: str
     optimized: bool
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that task channel events carry (sources: events)."""
         return {
             "task_channel_sid": self.sid,
@@ -90,6 +90,8 @@ class TaskChannel(Child):
             raise Refused(f"Cannot delete task channel {self.sid} because {user} uses it")
         for queue in self.workspace.task_queues.values():
             queue.lineups.pop(self.sid, None)
+        for worker in self.workspace.workers.values():
+            worker.channels.complete()
         self.workspace.task_channels.discard(self)
         self.workspace.used_channels.pop(self.sid, None)
         for worker in self.workspace.workers.values():

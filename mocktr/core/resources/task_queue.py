@@ -41,7 +41,7 @@ class TaskQueueView(NamedTuple):
     name: str
     target_workers: str
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that queue events carry (sources: events)."""
         return {
             "task_queue_sid": self.sid,
@@ -140,6 +140,7 @@ class TaskQueue(Child):
         for sid in sorted(self.members):
             self.workspace.workers[sid].queues.remove(self)
         self.workspace.task_queues.discard(self)
+        self.workspace.forget_task_views(self)
         self.workspace.volatile_queues.pop(self.sid, None)
         self.emit("task-queue.deleted", self.view())
 

@@ -58,7 +58,7 @@ class TransferView(NamedTuple):
     reservation_sid: str
     failed_reason: str | None
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that transfer events carry."""
         return {
             "transfer_sid": self.sid,

@@ -24,6 +24,7 @@ from mocktr.core.fields import (
 )
 from mocktr.core.resources.base import Child, birth, check_references, limit
 from mocktr.core.resources.worker_channel import NEVER, WorkerChannel
+from mocktr.core.resources.worker_channels import WorkerChannels
 from mocktr.core.resources.worker_view import History, WorkerView, activity_change
 from mocktr.core.scopes import worker_scope
 from mocktr.core.states import ASSIGNED, ENGAGED
@@ -80,7 +81,7 @@ class Worker(Child):
     date_status_changed: int = column(Timestamp(), default=0)
 
     version: int = 0
-    channels: dict[str, WorkerChannel] = field(default_factory=dict)
+    channels: WorkerChannels = field(default_factory=WorkerChannels)
     """By task channel SID."""
     queues: list[TaskQueue] = field(default_factory=list)
     """The queues that this worker is a member of, in no order that matters."""
@@ -137,8 +138,7 @@ class Worker(Child):
         worker.history.append((now, worker.activity_sid))
         workspace.workers.add(worker)
         worker.emit("worker.created", worker.view())
-        for channel in workspace.task_channels.values():
-            worker.add_channel(channel)
+        worker.channels.begin(worker)
         worker.reclassify()
         return worker
 
@@ -260,7 +260,7 @@ class Worker(Child):
         """The channel with this SID, or on the task channel with this SID or unique name."""
         task_channel = self.workspace.task_channels.find(name)
         if task_channel:
-            return self.channels.get(task_channel.sid)
+            return self.channels[task_channel.sid]
         return next((one for one in self.channels.values() if one.sid == name), None)
 
     def reclassify(self) -> None:
@@ -293,7 +293,7 @@ class Worker(Child):
         channel = self.channels[reservation.task_channel_sid]
         channel.load += 1
         self.engagements += 1
-        channel.last_reserved = self.last_reserved = self.now
+        channel.last_reserved = self.last_reserved = self.account.clock.now
         self.reservations[reservation.sid] = reservation
         self.bump()
         self.shift_load()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from mocktr.core.fields import Flag, Number, Param, Sid, Values, column, param, shown
-from mocktr.core.log import Extra, extra
+from mocktr.core.log import extra
 from mocktr.core.resources.base import Child, birth
 from mocktr.core.routing.lineup import WATCHFUL, IdleEntry
 
@@ -155,9 +154,3 @@ class WorkerChannel(Child):
                 wanted = wanted or bool(lineup.waiting[WATCHFUL] if only_watchful else lineup.count)
         if wanted:
             self.workspace.look_at_channel(self)
-
-
-@lru_cache(maxsize=1024)
-def load_shown(capacity: int, consumed: int) -> Extra:
-    """What a reservation's event says of the worker's channel: shared, as most are alike."""
-    return extra(worker_channel_capacity=capacity, worker_channel_consumed_capacity=consumed)

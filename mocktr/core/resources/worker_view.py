@@ -27,7 +27,7 @@ class WorkerView(NamedTuple):
     activity_name: str
     version: int
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that worker events carry (sources: events)."""
         return {
             "worker_sid": self.sid,

@@ -23,7 +23,7 @@ class WorkflowView(NamedTuple):
     sid: str
     name: str
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that workflow events carry (sources: events)."""
         return {"workflow_sid": self.sid, "workflow_name": self.name}
 
@@ -78,6 +78,7 @@ class Workflow(Child):
             if task.workflow_sid == self.sid and task.is_live:
                 raise Refused(f"Cannot delete workflow {self.sid} because task {task.sid} is in it")
         self.workspace.workflows.discard(self)
+        self.workspace.forget_task_views(self)
         self.emit("workflow.deleted", self.view())
 
     def document(self) -> Document:

@@ -65,7 +65,7 @@ class WorkspaceView(NamedTuple):
     callback_url: str
     events_filter: str | None
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys that workspace events carry (sources: events)."""
         return {"workspace_sid": self.sid, "workspace_name": self.name}
 

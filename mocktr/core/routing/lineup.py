@@ -32,6 +32,10 @@ IdleEntry = tuple[int, int, int, int, str]
 """A free worker: idle since, in the activity since, creation number, serial, SID."""
 
 
+# Who stands in a lineup has the channel made.
+of = dict.get
+
+
 class Ranks:
     """The ranks of waiting tasks, in their order.
 
@@ -131,16 +135,20 @@ class Lineup:
         return found
 
     def _first(self) -> WorkerChannel | None:
-        while self.idle:
-            channel = self._channel(self.idle[0])
-            if channel is not None:
+        idle, workers, channel_sid = self.idle, self.workers, self.channel_sid
+        while idle:
+            # As `_channel` does: most of the entries that are met here are dead.
+            entry = idle[0]
+            worker = workers.get(entry[4])
+            channel: WorkerChannel | None = worker and of(worker.channels, channel_sid)
+            if channel and channel.serial == entry[3]:
                 return channel
-            heappop(self.idle)
+            heappop(idle)
         return None
 
     def _channel(self, entry: IdleEntry) -> WorkerChannel | None:
         worker = self.workers.get(entry[4])
-        channel = worker and worker.channels.get(self.channel_sid)
+        channel = worker and of(worker.channels, self.channel_sid)
         return channel if channel and channel.serial == entry[3] else None
 
     def _drop_dead(self) -> None:

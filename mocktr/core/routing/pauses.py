@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,14 +22,18 @@ class Pause(NamedTuple):
     worker_touched: int
 
 
+NO_PAUSES: Mapping[str, Pause] = {}
+"""Those of most tasks, which share it."""
+
+
 def pause(task: Task, reservation: Reservation) -> None:
     """Don't offer the task to the worker of this reservation for a moment."""
     length = task.account.settings.reoffer_pause
     if length:
         worker = reservation.worker
         until = task.now + length
-        task.pauses = {sid: kept for sid, kept in task.pauses.items() if kept.until > task.now}
-        task.pauses[worker.sid] = Pause(until, task.touched, worker.touched)
+        kept = {sid: one for sid, one in task.pauses.items() if one.until > task.now}
+        task.pauses = {**kept, worker.sid: Pause(until, task.touched, worker.touched)}
         task.account.timers.set(until, "task.reoffer", reservation.sid)
 
 

@@ -19,7 +19,7 @@ from mocktr.core.fields import Values
 from mocktr.core.log import Extra, extra
 from mocktr.core.routing import known_worker, waiting
 from mocktr.core.routing.tally import count, count_refusal
-from mocktr.core.routing.walk_view import Exit, Review, Step
+from mocktr.core.routing.walk_view import Exit, Review, shared_step
 from mocktr.errors import Refused
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def announce_entry(task: Task) -> None:
         task.tell("task-queue.entered")
     task.tell("task.created")
     if task.position:
-        announce_step(task, step_of(task, task.position, 0))
+        announce_step(task, task.position, 0)
 
 
 def leave_by_timeout(task: Task) -> None:
@@ -139,10 +139,10 @@ def step_to(
     settle_in(task, position, first_filter)
     task.bump()
     change = change_of(before, task, reason)
-    if task.task_queue_sid != before.queue_sid:
+    if task.task_queue_sid != before.route.queue_sid:
         task.tell("task-queue.moved", change)
         task.tell("task-queue.entered")
-    announce_step(task, step_of(task, position, first_filter, skipped), change)
+    announce_step(task, position, first_filter, skipped, change)
     # The age may have passed this step's deadline too, while a reservation was open.
     if task.is_overdue:
         leave_by_timeout(task)
@@ -160,11 +160,11 @@ def review(task: Task, before: TaskView, **why: str | None) -> None:
     count(task, "reviewed")
     task.tell(
         "workflow.target-matched",
-        Review(task.configuration, task.position, known_worker_sid(task)),
+        Review(task.configuration, task.position, known_worker_sid(task, task.target)),
         extra(
             **why,
-            previous_task_queue_sid=before.queue_sid,
-            previous_task_queue_name=before.queue_name,
+            previous_task_queue_sid=before.route.queue_sid,
+            previous_task_queue_name=before.route.queue_name,
             previous_task_priority=before.priority,
         ),
     )
@@ -173,18 +173,28 @@ def review(task: Task, before: TaskView, **why: str | None) -> None:
 def change_of(before: TaskView, task: Task, reason: str) -> Extra:
     """What the events of a step say of the step that the task left (sources: events)."""
     changed: Values = {"target_changed_reason": reason}
-    if task.task_queue_sid != before.queue_sid:
-        changed["previous_task_queue_sid"] = before.queue_sid
-        changed["previous_task_queue_name"] = before.queue_name
+    if task.task_queue_sid != before.route.queue_sid:
+        changed["previous_task_queue_sid"] = before.route.queue_sid
+        changed["previous_task_queue_name"] = before.route.queue_name
     if task.priority != before.priority:
         changed["previous_task_priority"] = before.priority
     return extra(**changed)
 
 
-def announce_step(task: Task, step: Step, *changes: Extra) -> None:
-    """Tell of a step; once, also of a known worker who can't be."""
+def announce_step(
+    task: Task,
+    position: Position,
+    first_filter: int,
+    skipped: str | None = None,
+    *changes: Extra,
+) -> None:
+    """Tell of the step that the task just took; once, also of a known worker who can't be."""
+    configuration, target = task.configuration, task.target
+    assert configuration is not None
+    known = known_worker_sid(task, target)
+    lasts = None if task.deadline is None else task.deadline - task.now
+    step = shared_step(configuration, position, lasts, first_filter, skipped, known)
     task.tell("workflow.target-matched", step, *changes)
-    target = task.target
     if target and target.is_choosy:
         known_worker.warn(task, target)
 
@@ -210,6 +220,7 @@ def settle_in(task: Task, position: Position, first_filter: int) -> None:
     count(task, "moved" if moved else "entered", first_filter)
     if target.priority is not None:
         task.priority = target.priority
+    task.shared_view = None
     set_deadline(task, target)
 
 
@@ -223,16 +234,8 @@ def set_deadline(task: Task, target: Target) -> None:
     task.account.timers.set(task.deadline, "task.target-timeout", task.sid)
 
 
-def step_of(task: Task, position: Position, first_filter: int, skipped: str | None = None) -> Step:
-    """The step that the task just took."""
-    assert task.configuration is not None
-    known = known_worker_sid(task)
-    return Step(task.configuration, position, task.deadline, first_filter, skipped, known)
-
-
-def known_worker_sid(task: Task) -> str | None:
-    """What the task says where the present step looks for the SID of a known worker."""
-    target = task.target
+def known_worker_sid(task: Task, target: Target | None) -> str | None:
+    """What the task says where its present step looks for the SID of a known worker."""
     reference = target.known_worker_sid if target else None
     found = reference.resolve(task.scope()) if reference else None
     return found if isinstance(found, str) else None

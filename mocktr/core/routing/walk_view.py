@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mocktr.core.configuration.document import Document, Position
 from mocktr.core.configuration.reader import parse_configuration
 from mocktr.core.fields import Values
+from mocktr.text_cache import text_cache
 
 
 class Step(NamedTuple):
@@ -14,7 +15,8 @@ class Step(NamedTuple):
 
     configuration: str
     position: Position
-    deadline: int | None
+    lasts: int | None
+    """How long (ms), unless a worker is found; None for a step without timeout."""
     first_filter: int
     """The filter from which on filters were tried to find this step."""
     skipped: str | None
@@ -30,9 +32,17 @@ class Step(NamedTuple):
         """The filters that were tried to find this step; none for the next target of a filter."""
         return self.document().tried(self.first_filter, self.position)
 
-    def data(self, at: int) -> Values:
+    def deadline(self, at: int) -> int | None:
+        """When the step ends (ms) that was taken at an instant (ms)."""
+        return None if self.lasts is None else at + self.lasts
+
+    def data(self, at: int, sid: str) -> Values:
         """The keys of workflow.target-matched (sources: events)."""
         return matched(self)
+
+
+shared_step = text_cache(1024, 1_000_000)(Step)
+"""The step of these members, the same for all tasks that take it."""
 
 
 class Review(NamedTuple):
@@ -47,7 +57,7 @@ class Review(NamedTuple):
         """The workflow as it was then."""
         return parse_configuration(self.configuration, True)
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """The keys of workflow.target-matched (sources: events, recordings)."""
         return matched(self)
 
@@ -82,6 +92,6 @@ class Exit(NamedTuple):
         """The filters that were tried."""
         return self.document().tried(self.first_filter, None)
 
-    def data(self, at: int) -> Values:
+    def data(self, at: int, sid: str) -> Values:
         """Nothing."""
         return {}

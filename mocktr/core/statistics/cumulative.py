@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mocktr.core.clock import iso
 from mocktr.core.fields import Values
-from mocktr.core.log import Logged
-from mocktr.core.resources.task_view import TaskView
-from mocktr.core.resources.worker_view import WorkerView
 from mocktr.core.statistics.presence import activity_durations
 from mocktr.core.statistics.window import Window
-from mocktr.core.totals import Counted, Totals, stretches
+from mocktr.core.sums import ACCEPTED, CANCELED, MOVED, Attribution, Sums
+from mocktr.core.totals import Counted, Totals
 
 if TYPE_CHECKING:
     from mocktr.core.resources.task_queue import TaskQueue
+    from mocktr.core.resources.task_view import RouteView
     from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.workflow import Workflow
     from mocktr.core.resources.workspace import Workspace
-
-ACCEPTED, CANCELED = "reservation.accepted", "task.canceled"
-"""After which a task waits no longer."""
 
 RESERVATIONS = {
     "reservations_created": "reservation.created",
@@ -40,7 +36,7 @@ TASKS = {
     "tasks_completed": "task.completed",
     # By a client; what the engine removes is no deletion here.
     "tasks_deleted": "task.deleted",
-    "tasks_moved": "task-queue.moved",
+    "tasks_moved": MOVED,
 }
 WALKS = {**TASKS, "tasks_timed_out_in_workflow": "workflow.timeout"}
 
@@ -58,15 +54,10 @@ WORKSPACE = {**WALKS, **COMBINED, "tasks_created": "task.created"}
 WORKERS = {**RESERVATIONS, **COMBINED}
 """Each count with the type of event that it counts (sources: statistics)."""
 
-RESERVED = frozenset(WORKERS.values())
-"""Those of them whose second thing is the worker."""
-
-COUNTED = frozenset({*QUEUE.values(), *WORKFLOW.values(), *WORKSPACE.values()})
-"""The types that are counted anywhere; the task is the first thing that each of them shows."""
-
-
-Attribution = Callable[[Logged], str | None]
-"""For whom an event is counted, by SID."""
+QUEUE_OF, WORKFLOW_OF, WORKSPACE_OF = map(
+    attrgetter, ("queue_sid", "workflow_sid", "workspace_sid")
+)
+"""Whom the events of tasks on a route are counted for: a move for the queue that was left."""
 
 
 def of_queue(queue: TaskQueue, window: Window) -> Values:
@@ -76,7 +67,7 @@ def of_queue(queue: TaskQueue, window: Window) -> Values:
 
 def of_queues(queues: Iterable[TaskQueue], window: Window) -> dict[str, Values]:
     """The statistics of several queues by SID, in one pass over the window."""
-    found = totals_by(window, (queue.sid for queue in queues), queue_of)
+    found = totals_by(window, (queue.sid for queue in queues), QUEUE_OF)
     return {sid: show_queue(one, window) for sid, one in found.items()}
 
 
@@ -87,13 +78,13 @@ def show_queue(totals: Totals, window: Window) -> Values:
 
 def of_workflow(workflow: Workflow, window: Window) -> Values:
     """The statistics of one workflow."""
-    found = totals_by(window, [workflow.sid], workflow_of)
+    found = totals_by(window, [workflow.sid], WORKFLOW_OF)
     return show(found[workflow.sid], WORKFLOW, window)
 
 
 def of_workspace(workspace: Workspace, window: Window) -> Values:
     """The statistics of a whole workspace."""
-    found = totals_by(window, [workspace.sid], workspace_of)
+    found = totals_by(window, [workspace.sid], WORKSPACE_OF)
     return show(found[workspace.sid], WORKSPACE, window)
 
 
@@ -105,12 +96,9 @@ def of_worker(worker: Worker, window: Window) -> Values:
 def of_workers(workspace: Workspace, window: Window) -> Values:
     """The statistics of the window's workers together, or of all, with those who are deleted."""
     if window.workers is None:
-        found = totals_by(window, [workspace.sid], workspace_of)
+        counts = totals_by(window, [workspace.sid], WORKSPACE_OF)[workspace.sid].counts
     else:
-        found = totals_by(window, [worker.sid for worker in window.workers], worker_of)
-    counts: Counter[str] = Counter()
-    for totals in found.values():
-        counts.update(totals.counts)
+        counts = sum(counts_by_worker(window, window.workers).values(), Counter())
     return {
         **period(window),
         **counted(counts, WORKERS),
@@ -148,79 +136,26 @@ def counted(found: Counter[str], counts: dict[str, str]) -> Values:
 
 def totals_by(window: Window, sids: Iterable[str], owner: Attribution) -> Counted:
     """The window's events, counted for each of `sids` that owns some."""
-    found = {sid: Totals() for sid in sids}
-    for part in parts(window, owner):
-        for sid in found.keys() & part.keys():
-            found[sid].merge(part[sid])
-    return found
-
-
-def parts(window: Window, owner: Attribution) -> Iterator[Counted]:
-    """The totals of the window's stretches, in their order, with those of its two ends."""
-    account = window.workspace.account
-    log, count = account.events, partial(count_events, window, owner)
-    what = owner, window.workspace.sid, window.channel_sid
-    first, last = window.places()
-    whole = stretches(first, last)
-    if not whole:
-        yield count(log[first:last])
-        return
-    yield count(log[first : whole.start])
-    for place in whole:
-        yield account.summaries.stretch(log, place, what, count)
-    yield count(log[whole.stop : last])
-
-
-def count_events(window: Window, owner: Attribution, events: Iterable[Logged]) -> Counted:
-    """These events, counted for those that own some."""
     here, channel = window.workspace.sid, window.channel_sid
-    found: defaultdict[str, Totals] = defaultdict(Totals)
-    for event in events:
-        # By their places: the properties take three times as long, and there may be a million.
-        kind = event[1]
-        if kind not in COUNTED or event[2] != here:
-            continue
-        if channel is None or task_in(event).channel_sid == channel:
-            totals = found[owner(event) or ""]
-            totals.counts[kind] += 1
-            if kind == ACCEPTED:
-                # A task that is routed to a worker may be in no queue.
-                totals.accept(age(event), event.at - (task_in(event).entered or event.at))
-            elif kind == CANCELED:
-                totals.cancel(age(event))
+
+    def owner_here(route: RouteView) -> str | None:
+        is_asked = route.workspace_sid == here and channel in (None, route.channel_sid)
+        return owner(route) if is_asked else None
+
+    found = {sid: Totals() for sid in sids}
+    for sums in sums_in(window):
+        sums.add_to(found, owner_here, bool(window.thresholds))
     return found
 
 
-def queue_of(event: Logged) -> str | None:
-    """The queue to whose account an event goes: a move is that of the queue which was left."""
-    if event[1] == "task-queue.moved":
-        previous: str | None = event.parts[1].data(event.at)["previous_task_queue_sid"]
-        return previous
-    return task_in(event).queue_sid
+def counts_by_worker(window: Window, workers: Iterable[Worker]) -> dict[str, Counter[str]]:
+    """How many events there were of each worker in the window, by their type."""
+    found: dict[str, Counter[str]] = {worker.sid: Counter() for worker in workers}
+    for sums in sums_in(window):
+        sums.add_handled(found, window.channel_sid)
+    return found
 
 
-def workflow_of(event: Logged) -> str | None:
-    """The workflow of the task."""
-    return task_in(event).workflow_sid
-
-
-def workspace_of(event: Logged) -> str:
-    """The workspace of the task."""
-    return event.workspace_sid
-
-
-def worker_of(event: Logged) -> str | None:
-    """The worker of a reservation."""
-    if event[1] not in RESERVED:
-        return None
-    worker: WorkerView = event[5]
-    return worker.sid
-
-
-def task_in(event: Logged) -> TaskView:
-    task: TaskView = event[4]
-    return task
-
-
-def age(event: Logged) -> int:
-    return event.at - task_in(event).date_created
+def sums_in(window: Window) -> Iterator[Sums]:
+    account = window.workspace.account
+    return account.summaries.parts(account.events, *window.places())

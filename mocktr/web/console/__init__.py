@@ -7,6 +7,7 @@ applies as to all others. It loads nothing from elsewhere, and may not: its head
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
@@ -14,7 +15,7 @@ from flask import Flask, Response, request
 from mocktr.commands.command import PREFIX
 from mocktr.errors import NotFound
 from mocktr.hosts import host_name, is_twilio
-from mocktr.web.console.files import FILES, kind_of, stamp
+from mocktr.web.console.files import FILES, kind_of, loaded_with, stamp
 from mocktr.web.request import current
 
 if TYPE_CHECKING:
@@ -47,15 +48,8 @@ HEADERS = {
 
 HTML = "text/html"
 
-LATER = ("pages/", "vendor/codemirror")
-"""What only some need."""
-
-PRELOADED = [
-    f'<link rel="modulepreload" href="{{files}}/{name}" />'
-    for name in FILES
-    if name.endswith(".js") and (name == "pages/board.js" or not name.startswith(LATER))
-]
-"""What the first page needs, so that a browser need not find it out module by module."""
+FIRST = ("app.js", "pages/board.js")
+"""The modules of the first screen; what they import is loaded with them."""
 
 
 def add_routes(app: Flask) -> None:
@@ -88,9 +82,10 @@ def page() -> Response:
     """The page itself, which names the files of this edition."""
     check_offered()
     text = FILES["index.html"].read_text(encoding="utf-8")
-    files = f"{request.script_root}{FILES_PREFIX}{stamp()}"
+    edition = stamp()
+    files = f"{request.script_root}{FILES_PREFIX}{edition}"
     for name, value in (
-        ("modules", "\n    ".join(PRELOADED)),
+        ("modules", preloads(edition)),
         ("files", files),
         ("console", current().sandbox.console),
     ):
@@ -107,6 +102,14 @@ def file(edition: str, name: str) -> Response:
     lasts = edition == stamp()
     kept = "public, max-age=31536000, immutable" if lasts else "no-store"
     return respond(path.read_bytes(), kind_of(name), kept)
+
+
+@lru_cache(maxsize=1)
+def preloads(edition: str) -> str:
+    """Names the modules of the first screen, so that a browser need not find out one by one."""
+    return "\n    ".join(
+        f'<link rel="modulepreload" href="{{files}}/{name}" />' for name in loaded_with(*FIRST)
+    )
 
 
 def check_offered() -> None:

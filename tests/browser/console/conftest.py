@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 
 THEMES = ("light", "dark")
-WIDTHS = (1280, 1600)
+SIZES = ((1280, 900), (1600, 900))
 
 
 @pytest.fixture
@@ -60,15 +60,15 @@ def steer(console):
 
 @pytest.fixture
 def axe():
-    """Fails where the page can't be used by everybody, in both themes and widths."""
+    """Fails where the page can't be used by everybody, in both themes and some sizes."""
     run = import_module("axe_playwright_python.sync_playwright").Axe().run
 
-    def axe(page):
+    def axe(page, sizes=SIZES):
         found = {}
         for theme in THEMES:
-            for width in WIDTHS:
+            for width, height in sizes:
                 page.emulate_media(color_scheme=theme)
-                page.set_viewport_size({"width": width, "height": 900})
+                page.set_viewport_size({"width": width, "height": height})
                 for one in run(page).response["violations"]:
                     nodes = [node["target"] for node in one["nodes"][:4]]
                     found[theme, width, one["id"]] = (one["help"], nodes)

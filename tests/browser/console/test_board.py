@@ -58,6 +58,7 @@ def test_a_click_tells_why_a_task_waits(world, console, board, inspector, expect
     expect(inspector.get_by_role("row", name=re.compile("^bob"))).to_contain_text(
         "busy, default 1 of 1"
     )
+    expect(inspector.get_by_role("row", name="POST …/Tasks")).to_contain_text("201")
 
 
 def test_the_address_brings_back_what_is_shown(world, console, board, inspector, page, expect):
@@ -108,14 +109,14 @@ def test_an_expression_finds_tasks(world, console, board, expect):
 
     console.get_by_role("textbox", name="Filter tasks").fill("number > 1")
 
-    expect(console.get_by_text("2 tasks of 3, evaluated")).to_be_visible()
+    expect(console.get_by_text("true of 2 tasks of 3")).to_be_visible()
     expect(chips(board.line("Everyone"))).to_have_count(2)
 
 
 def test_a_view_that_is_paused_stands_still(world, console, board, expect):
     console.keyboard.press("p")
     world.task(language="es")
-    expect(console.get_by_role("button", name=re.compile("Paused, . events since"))).to_be_visible()
+    expect(console.get_by_role("button", name=re.compile("Paused, . new"))).to_be_visible()
     expect(chips(board.line("Spanish"))).to_have_count(0)
 
     console.keyboard.press("p")
@@ -159,7 +160,7 @@ def test_a_task_is_canceled_by_hand_and_that_is_undone(
     expect(chips(board.line("Everyone"))).to_have_count(1)
 
 
-def test_a_callback_on_its_way_is_shown_and_holds_up_nothing(world, console, board, expect):
+def test_a_callback_on_its_way_is_shown_and_holds_up_no_look(world, console, board, steer, expect):
     answered = Event()
     world.sandbox.on_event(lambda call: answered.wait(20) and None)
     world.workspace.update(event_callback_url="http://app.test/events")
@@ -167,9 +168,12 @@ def test_a_callback_on_its_way_is_shown_and_holds_up_nothing(world, console, boa
 
     expect(console.get_by_title(re.compile("callbacks? on the way"))).to_be_visible()
     expect(chips(board.line("Spanish"))).to_have_count(1)
+    steer(console.get_by_role("button", name="+10 s"))
+    expect(console.get_by_text(re.compile("waits for \\d callback"))).to_be_visible()
     answered.set()
 
     expect(console.get_by_title(re.compile("on the way"))).to_have_count(0)
+    expect(console.get_by_text("09:00:10Z")).to_be_visible()
 
 
 def test_a_reset_is_told(world, console, board, expect):
@@ -186,7 +190,7 @@ def test_a_world_that_a_test_uses_is_left_alone_unless_told(world, console, stee
     world.task(language="es")
     clock = console.get_by_role("region", name="Clock")
 
-    clock.get_by_role("button", name="+1 min").click()
+    clock.get_by_role("button", name="+1 min").dblclick()
     expect(
         console.get_by_text(re.compile("A test seems to be using AC…0001: . requests"))
     ).to_be_visible()
@@ -296,7 +300,7 @@ def test_a_command_is_copied_as_others_do_it(world, console, board, inspector, c
 
     expect(console.get_by_text("Copied as mocktr ctl")).to_be_visible()
     assert console.evaluate("navigator.clipboard.readText()") == (
-        f"mocktr ctl --account {world.account_sid} explain {task.sid}"
+        f"mocktr ctl --url {world.url} --account {world.account_sid} explain {task.sid}"
     )
 
 
@@ -308,3 +312,19 @@ def test_where_no_page_may_copy_the_text_is_shown(world, console, board, inspect
     inspector.get_by_role("button", name="Copy SID").click()
 
     expect(console.get_by_role("textbox", name="Text to copy")).to_have_value(task.sid)
+
+
+def test_calls_that_go_on_stand_on_the_board(world, console, axe, expect):
+    world.on_call(lambda asked: "<Response><Enqueue>support</Enqueue></Response>")
+    calls = console.get_by_role("region", name="Calls")
+    expect(calls).to_have_count(0)
+
+    call = world.call_in("+15550100", "+15550199")
+
+    expect(calls.get_by_role("row")).to_contain_text(
+        re.compile(r"\+15550100 → \+15550199\s*waits in support")
+    )
+    axe(console)
+    calls.get_by_role("button", name="Hang up").click()
+    expect(calls).to_have_count(0)
+    assert call.status == "completed"

@@ -1,6 +1,10 @@
 """Events: what happened, as it happens, and each as TaskRouter shows it."""
 
+import csv
+import io
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -71,7 +75,7 @@ def test_a_paused_view_stands_still(world, console, events, expect):
     expect(events.region).to_contain_text("Nothing has happened yet")
     console.keyboard.press("p")
     world.task(language="es")
-    expect(console.get_by_role("button", name=re.compile("Paused, . events since"))).to_be_visible()
+    expect(console.get_by_role("button", name=re.compile("Paused, . new"))).to_be_visible()
     expect(events.row("task.created")).to_have_count(0)
 
     console.keyboard.press("p")
@@ -96,3 +100,20 @@ def test_hostile_text_is_text(world, console, events, axe, expect):
     expect(events.detail.get_by_text("onerror").first).to_be_visible()
     expect(console.locator("img")).to_have_count(0)
     axe(console)
+
+
+@pytest.mark.parametrize("form", ["JSON", "CSV"])
+def test_the_events_that_are_looked_for_go_to_a_file(world, console, events, form, expect):
+    tasks = [world.task(language="es", name=name) for name in ("=1+1", "two")]
+    console.get_by_role("radio", name="Tasks").click()
+    expect(events.row("task.created")).to_have_count(2)
+
+    console.get_by_role("button", name="Save these events").click()
+    with console.expect_download() as saving:
+        console.get_by_role("menuitem", name=form).click()
+
+    text = Path(saving.value.path()).read_bytes().decode()
+    rows = json.loads(text) if form == "JSON" else list(csv.DictReader(io.StringIO(text)))
+    created = [row["task_sid"] for row in rows if row["type"] == "task.created"]
+    assert created == [task.sid for task in tasks]
+    assert all(row["type"].startswith("task.") for row in rows)

@@ -1,8 +1,11 @@
 """The page's logic, module by module, imported by the browser itself."""
 
+import re
+
 import pytest
 
 from mocktr import Server
+from mocktr.web.console.files import FILES
 
 NOW = 1_894_007_672_000
 """2030-01-07T09:14:32Z, in ms."""
@@ -145,7 +148,7 @@ def test_bars_at_the_same_time_lie_beside_each_other_and_one_offer_stays_on_its_
         {**bar(0, None, None, "away"), "task_sid": None},
     ]
 
-    found = evaluate("scale.js", "packed", bars, 9)
+    found = evaluate("timeline.js", "packed", bars, 9)
 
     tracks = [
         (one["bar"]["reservation_sid"], one["track"])
@@ -156,10 +159,25 @@ def test_bars_at_the_same_time_lie_beside_each_other_and_one_offer_stays_on_its_
     assert tracks == [("WR1", 0), ("WR2", 1), ("WR1", 0), ("WR3", 0)]
 
 
+def test_a_task_that_waits_again_covers_nobody_who_took_its_place_meanwhile(evaluate):
+    bars = [
+        bar(0, 2, "WR1", "wait"),
+        bar(2, 9, "WR2", "wait"),
+        bar(4, 6, "WR1", "wait"),
+        bar(6, 8, "WR3", "wait"),
+        bar(6, 7, "WR1", "wait"),
+    ]
+
+    found = evaluate("timeline.js", "packed", bars, 9)
+
+    tracks = [(one["bar"]["reservation_sid"], one["track"]) for one in found["placed"]]
+    assert tracks == [("WR1", 0), ("WR2", 0), ("WR1", 1), ("WR1", 1), ("WR3", 2)]
+
+
 def test_a_density_counts_what_is_under_way(evaluate):
     bars = [bar(0, 5, "a"), bar(2, None, "b"), bar(3, 4, "c"), bar(-9, -8, "d")]
 
-    corners = evaluate("scale.js", "density", bars, 1, 10)
+    corners = evaluate("timeline.js", "density", bars, 1, 10)
 
     assert corners == [[1, 1], [2, 2], [3, 3], [4, 2], [5, 1], [10, 1]]
 
@@ -175,13 +193,37 @@ ADVANCE = {
 def test_a_command_is_told_as_others_do_it(evaluate, server):
     told = dict(evaluate("recipes.js", "recipes", ADVANCE))
 
-    assert told["mocktr ctl"] == "mocktr ctl advance --seconds 10"
+    assert told["mocktr ctl"] == f"mocktr ctl --url {server.url} advance --seconds 10"
     assert told["Python"] == "taskrouter.advance(seconds=10)"
     assert told["Scenario"] == "- advance: 10 seconds"
     assert told["curl"].endswith(f"-d '{{\"seconds\":10}}' {server.url}/mocktr/clock/advance")
 
 
-def test_a_request_is_told_as_the_helper_library_makes_it(evaluate):
+COMMAND = re.compile(r'name: "([a-z-]+)",\s*method: "')
+COMMANDS = sorted(
+    {
+        name
+        for path in FILES.values()
+        if path.suffix == ".js"
+        for name in COMMAND.findall(path.read_text("utf-8"))
+    }
+)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_is_copied_as_python_is_there(evaluate, taskrouter, name):
+    command = {"name": name, "method": "POST", "path": name, "values": {"seconds": 1}}
+
+    text = dict(evaluate("recipes.js", "recipes", command)).get("Python")
+
+    if text is None:
+        assert not hasattr(taskrouter, name.replace("-", "_"))
+    else:
+        found = getattr(taskrouter, text.removeprefix("taskrouter.").partition("(")[0])
+        assert callable(found) == text.endswith(")")
+
+
+def test_a_request_is_told_as_the_helper_library_makes_it(evaluate, server):
     told = dict(
         evaluate(
             "recipes.js",
@@ -194,6 +236,7 @@ def test_a_request_is_told_as_the_helper_library_makes_it(evaluate):
         )
     )
 
+    assert told["curl"].endswith(f" {server.url}/v1/Workspaces/WS1/Tasks/WT1")
     assert told["Python"] == (
         'client.taskrouter.v1.workspaces("WS1").tasks("WT1").update(assignment_status="canceled")'
     )
@@ -245,7 +288,9 @@ LATER = {"start_ms": NOW + 500 * MINUTE, "end_ms": None, "planned_ms": None}
 
 def test_quiet_time_is_folded(evaluate):
     end = NOW + 501 * MINUTE
-    folded = evaluate("scale.js", "foldedAt", {"from": NOW, "to": end}, [SHORT, LATER], end)
+    folded = evaluate(
+        "pages/timeline_folds.js", "foldedAt", {"from": NOW, "to": end}, [SHORT, LATER], end
+    )
 
     [[start, stop]] = folded["folds"]
 
@@ -256,7 +301,7 @@ def test_quiet_time_is_folded(evaluate):
 def test_time_in_which_things_happen_is_not_folded(evaluate):
     end = NOW + MINUTE
     bars = [{**LATER, "start_ms": at} for at in range(NOW, end, 4000)]
-    folded = evaluate("scale.js", "foldedAt", {"from": NOW, "to": end}, bars, end)
+    folded = evaluate("pages/timeline_folds.js", "foldedAt", {"from": NOW, "to": end}, bars, end)
 
     assert folded["folds"] == []
 
@@ -270,7 +315,7 @@ def test_time_in_which_things_happen_is_not_folded(evaluate):
     ],
 )
 def test_what_lies_between_spans_is_the_rest(evaluate, spans, gaps):
-    assert evaluate("scale.js", "between", spans, 0, 9) == gaps
+    assert evaluate("pages/timeline_folds.js", "between", spans, 0, 9) == gaps
 
 
 @pytest.mark.parametrize(
@@ -373,3 +418,11 @@ def test_branches_are_those_of_the_configuration(evaluate):
     assert shape(branches) == {"a[0]": {"a[0].b[0]": {"a[0].b[0].c": {}}}, "a[10]": {}, "a[1]": {}}
     missing = evaluate("branches.js", "missingOf", branches)
     assert shape(missing) == {"a[0]": {"a[0].b[0]": {"a[0].b[0].c": {}}}}
+
+
+def test_rows_as_csv_are_quoted_and_no_formulas(evaluate):
+    rows = [{"a": 1, "b": 'say "hi",\nthere'}, {"a": None, "c": "=1+1"}, {"a": -2, "c": [1]}]
+
+    assert evaluate("files.js", "tableOf", rows) == (
+        "a,b,c\r\n" + '1,"say ""hi"",\nthere",\r\n' + ",,'=1+1\r\n" + "-2,,[1]\r\n"
+    )

@@ -31,7 +31,7 @@ def expression(playground):
 
 
 def test_an_expression_is_told_part_by_part_as_a_worker_sees_it(playground, expression, expect):
-    playground.get_by_role("combobox", name="Seen through").select_option("bob")
+    playground.get_by_role("combobox", name="Evaluate for").select_option("bob")
 
     expression.fill('languages HAS "es" AND level == null')
 
@@ -143,7 +143,7 @@ def test_an_edited_workflow_is_tried_on_those_who_wait_and_published(
     run = playground.get_by_role("region", name="Dry run")
     expect(run).to_contain_text("2 of 2 tasks that wait would go elsewhere")
     row = run.get_by_role("row", name=re.compile(waits.sid[-3:]))
-    expect(row).to_contain_text("English by the default filter, step 1")
+    expect(row).to_contain_text("English: the default filter")
     steer(playground.get_by_role("button", name="Publish"))
     expect(playground.get_by_text(re.compile("^Published"))).to_be_visible()
     [published] = world.workspace.workflows.list()
@@ -178,7 +178,7 @@ def test_what_was_written_stays_until_it_is_taken_back(playground, workflow, exp
 
 def test_everybody_can_use_each_view(world, playground, expression, axe, expect):
     world.task(language="es", topic=HOSTILE)
-    playground.get_by_role("combobox", name="Seen through").select_option("bob")
+    playground.get_by_role("combobox", name="Evaluate for").select_option("bob")
     expression.fill('language == "es" OR languages HAS "es"')
     playground.get_by_role("radio", name="Tasks").click()
     expect(playground.get_by_role("region", name="Matches")).to_contain_text("hostile")

@@ -132,3 +132,37 @@ def test_everybody_can_use_each_view(refused, world, shown, view, axe, expect):
         view(name)
         expect(shown.get_by_role("region", name=wanted, exact=True)).to_be_visible()
         axe(shown)
+
+
+def test_the_world_begins_anew_from_another_seed(world, shown, watch, axe, expect):
+    watch.expect("status of 400")
+    shown.get_by_label("Seed", exact=True).select_option("YAML")
+    yaml_text = shown.get_by_label("The seed as YAML")
+    yaml_text.fill("workspaces:\n  - friendly_name: Desk\n    workers: [{name: zoe}]\n")
+    begin = shown.get_by_role("button", name="Begin anew")
+    begin.click()
+    expect(shown.get_by_role("alert")).to_contain_text("seed:3: workspaces[0].workers[0]")
+    axe(shown)
+
+    yaml_text.fill(yaml_text.input_value().replace("name: zoe", "friendly_name: zoe"))
+    begin.click()
+
+    expect(shown.get_by_role("button", name="Workspace Desk")).to_be_visible()
+    assert [row["name"] for row in world.board()["workers"]] == ["zoe"]
+    shown.get_by_role("button", name="Undo", exact=True).first.click()
+    expect(shown.get_by_role("button", name=re.compile("^Workspace Support"))).to_be_visible()
+
+
+def test_what_is_other_than_a_snapshot_is_told_field_by_field(world, shown, axe, expect):
+    world.snapshot("before")
+    shown.get_by_role("button", name="Compare before").click()
+    dialog = shown.get_by_role("dialog", name="What is other than before")
+    expect(dialog).to_contain_text("Nothing is other.")
+
+    world.task(language="es")
+    world.advance(130)
+
+    worker = dialog.get_by_role("group").filter(has_text="worker bob")
+    expect(worker.last).to_contain_text("activity_nameAvailable → Offline")
+    expect(dialog).to_contain_text(re.compile("task ….* added"))
+    axe(shown)

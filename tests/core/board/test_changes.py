@@ -9,8 +9,8 @@ from mocktr.core.board.board import take_board
 from mocktr.core.board.changes import take_changes
 from mocktr.core.board.selection import Selection
 from mocktr.core.log import FORGOTTEN
-from tests.core.test_machine import STEADY, Machine
 from tests.core.world import World, steps
+from tests.lives.test_machine import STEADY, Machine
 
 EVERYTHING = 1_000_000
 

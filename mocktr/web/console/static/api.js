@@ -1,9 +1,13 @@
-// The admin API: one function that asks, and what can go wrong.
-import { signal } from "./vendor/preact.js";
+// The admin API: one function that asks, what can go wrong, and answers that are kept as new as the
+// world while a part is shown.
+import { signal, useEffect, useRef, useSignal } from "./vendor/preact.js";
 import { address, token } from "./address.js";
 
+/** Whether the page shows what a report holds, and asks no server. */
+export const isReport = document.documentElement.dataset.console === "report";
+
 /** Where the admin API is, whatever the page's own path is. */
-export const ROOT = new URL("../../", import.meta.url);
+export const ROOT = new URL("../../", isReport ? location.href : import.meta.url);
 
 /** Whether the server wants a token that the page has not, or another one. */
 export const locked = signal(false);
@@ -46,6 +50,7 @@ export function headersOf(account) {
  * @returns {Promise<any>}
  */
 export async function ask(method, path, values = {}, account = address.value.account) {
+  if (isReport) return (await import("./archive.js")).recall(method, path, values);
   const url = new URL(path, ROOT);
   const headers = headersOf(account);
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== "");
@@ -96,4 +101,76 @@ function readBody(text) {
   } catch {
     return null;
   }
+}
+
+const LEAST_PAUSE_MS = 250;
+
+/**
+ * The answer to a question, asked again whenever one of `moves` is another: one request at a time.
+ * While a new one is on its way, `value` is the last one; another path or other values begin anew.
+ * @param {string | null} path below `/mocktr/`; null asks nothing
+ * @param {Record<string, unknown>} values
+ * @param {unknown[]} moves such as the position of the board
+ * @returns {{value: any, error: string | null, loading: boolean}}
+ */
+export function useAnswer(path, values, moves) {
+  const key = JSON.stringify([path, values]);
+  const state = useSignal({
+    key: "",
+    value: /** @type {any} */ (null),
+    error: /** @type {string | null} */ (null),
+  });
+  const asking = useRef({ key, busy: false, again: false });
+  asking.current.key = key;
+  const refresh = async () => {
+    const now = asking.current;
+    if (path === null) return;
+    if (now.busy) {
+      now.again = true;
+      return;
+    }
+    now.busy = true;
+    const asked = now.key;
+    try {
+      const value = await look(
+        .../** @type {[string, Record<string, unknown>]} */ (JSON.parse(asked)),
+      );
+      if (asked === now.key) state.value = { key: asked, value, error: null };
+    } catch (error) {
+      if (!(error instanceof Refusal || error instanceof Unreachable)) throw error;
+      if (asked === now.key) state.value = { key: asked, value: null, error: error.message };
+    }
+    await new Promise((done) => setTimeout(done, asked === now.key ? LEAST_PAUSE_MS : 0));
+    now.busy = false;
+    if (now.again || asked !== now.key) {
+      now.again = false;
+      void refresh();
+    }
+  };
+  useEffect(() => void refresh(), [key, ...moves]);
+  const { value, error } = state.value.key === key ? state.value : { value: null, error: null };
+  return { value, error, loading: value === null && error === null };
+}
+
+/**
+ * The value as it was at most so long ago.
+ * @template Value
+ * @param {Value} value
+ * @param {number} pause in ms
+ * @returns {Value}
+ */
+export function useSeldom(value, pause) {
+  const told = useSignal(value);
+  const latest = useRef(value);
+  const timer = useRef(0);
+  latest.current = value;
+  useEffect(() => {
+    if (timer.current || value === told.peek()) return;
+    timer.current = window.setTimeout(() => {
+      timer.current = 0;
+      told.value = latest.current;
+    }, pause);
+  }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return told.value;
 }

@@ -1,28 +1,20 @@
 // The console: puts the page together and starts what keeps it alive.
 import { effect, html, render, useEffect, useSignal } from "./vendor/preact.js";
-import { offer } from "./actions.js";
+import { listen as listenToKeys, offer } from "./actions.js";
 import { address, back, follow as followAddress, go } from "./address.js";
+import { isReport } from "./api.js";
 import * as clock from "./clock.js";
+import { isManual, play, stepRouting, stepToNext } from "./clock.js";
 import { link, pause, start } from "./feed.js";
-import { follow as followDiscretion, turn as turnDiscretion } from "./discretion.js";
-import { follow as followFilter } from "./filter.js";
-import { listen as listenToKeys } from "./keys.js";
+import { follow as followLooks, turnHiding, turnTheme } from "./looks.js";
+import { openHelp, openPalette } from "./overlays.js";
 import { PAGES } from "./pages.js";
-import { Announcer } from "./parts/announcer.js";
-import { Banners } from "./parts/banners.js";
-import { Boundary } from "./parts/boundary.js";
-import { Dialog } from "./parts/dialog.js";
-import { openHelp } from "./parts/help.js";
-import { Inspector } from "./parts/inspector.js";
-import { openPalette } from "./parts/palette.js";
-import { Rail } from "./parts/rail.js";
-import { StatusBar } from "./parts/status_bar.js";
-import { Toasts } from "./parts/toasts.js";
-import { TopBar } from "./parts/top_bar.js";
 import { maySteer, repeat, undo } from "./steering.js";
-import { isManual, play, stepRouting, stepToNext } from "./steps.js";
 import { head, workspace } from "./store.js";
-import { follow as followTheme, turn } from "./theme.js";
+import { follow as followFilter } from "./parts/filter.js";
+import { Announcer, Banners, Dialog, Rail, StatusBar, Toasts } from "./parts/frame.js";
+import { Boundary, useLater } from "./parts/later.js";
+import { TopBar } from "./parts/top_bar.js";
 
 const STALE_MS = 10_000;
 
@@ -38,8 +30,8 @@ const EVERYWHERE = [
   { title: "Find anything", keys: "Ctrl k", group: "Everywhere", run: openPalette, hidden: true },
   { title: "All keys", keys: "?", group: "Everywhere", run: openHelp },
   { title: "Pause the view, or go on", keys: "p", group: "Everywhere", run: pause },
-  { title: "Hide attributes, or show them", group: "Everywhere", run: turnDiscretion },
-  { title: "Another theme", group: "Everywhere", run: turn },
+  { title: "Hide attributes, or show them", group: "Everywhere", run: turnHiding },
+  { title: "Another theme", group: "Everywhere", run: turnTheme },
   {
     title: "Close",
     keys: "Escape",
@@ -80,7 +72,7 @@ function App() {
     <${Boundary} name="The bar"><${TopBar} /><//>
     <${Rail} />
     <${Main} />
-    <${Boundary} name="The inspector"><${Inspector} /><//>
+    <${Inspecting} />
     <${StatusBar} />
     <${Toasts} />
     <${Dialog} />
@@ -90,18 +82,19 @@ function App() {
 
 function Main() {
   const page = PAGES.find((one) => one.name === address.value.page) ?? PAGES[0];
-  const loaded = useSignal(/** @type {{name: string, Page: any} | null} */ (null));
-  useEffect(() => {
-    void page.load().then((module) => {
-      loaded.value = { name: page.name, Page: module.default };
-    });
-  }, [page]);
-  const shown = loaded.value?.name === page.name && head.value ? loaded.value.Page : null;
+  const Page = useLater(page.load, page === PAGES[0]);
   return html`<main class=${`page${useStale() ? " stale" : ""}`} id="main" tabindex="-1">
     <h2 class="aside">${page.title}</h2>
     <${Banners} />
-    ${shown && html`<${Boundary} key=${page.name} name=${page.title}><${shown} /><//>`}
+    ${Page && head.value && html`<${Boundary} key=${page.name} name=${page.title}><${Page} /><//>`}
   </main>`;
+}
+
+const loadInspector = () => import("./parts/inspector.js");
+
+function Inspecting() {
+  const Inspector = useLater(address.value.options.sid ? loadInspector : null);
+  return Inspector && html`<${Boundary} name="The inspector"><${Inspector} /><//>`;
 }
 
 /** Whether what is shown is old, and nobody answers. */
@@ -118,6 +111,7 @@ function useStale() {
 }
 
 function nameTab() {
+  if (isReport) return;
   effect(() => {
     const place = workspace.value;
     document.title = place ? `${place.name} · mocktr` : "mocktr";
@@ -125,9 +119,8 @@ function nameTab() {
 }
 
 followAddress();
-followTheme();
+followLooks();
 followFilter();
-followDiscretion();
 nameTab();
 offer(EVERYWHERE);
 listenToKeys();

@@ -12,6 +12,8 @@ import { token } from "./address.js";
  * @property {number} now_ms
  * @property {"manual" | "real"} clock
  * @property {"auto" | "manual"} routing
+ * @property {number} line
+ * @property {number} sessions
  * @property {number} in_flight
  *
  * @typedef {object} Hearing

@@ -1,7 +1,6 @@
 // Copying, also where a browser lets no page do it: over plain HTTP from another machine.
 import { html } from "./vendor/preact.js";
-import { openDialog } from "./dialogs.js";
-import { say } from "./toasts.js";
+import { openDialog, say } from "./overlays.js";
 
 /**
  * Copy a text, and say so; or show it, to be copied by hand.

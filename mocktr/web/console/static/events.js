@@ -20,6 +20,7 @@ import { look } from "./api.js";
 
 const AT_ONCE = 500;
 const MOST_NEWS = 1000;
+const MOST_SAVED = 20_000;
 
 /** The kinds that can be asked for, each with what it is called. */
 export const EVENT_KINDS = /** @type {[string, string][]} */ ([
@@ -60,6 +61,22 @@ export const eventsOf = (wanted) => ({
   before: async (reached) =>
     partOf(await look("events", { ...wanted, before: reached, limit: AT_ONCE })),
 });
+
+/**
+ * All events that are meant, oldest first: the last 20,000 at most.
+ * @param {Parameters<typeof eventsOf>[0]} wanted
+ * @returns {Promise<WorldEvent[]>}
+ */
+export async function allEvents(wanted) {
+  let found = /** @type {WorldEvent[]} */ ([]);
+  let before;
+  do {
+    const told = await look("events", { ...wanted, before, limit: MOST_NEWS });
+    found = [...told.events, ...found];
+    before = told.more ? told.reached : undefined;
+  } while (before !== undefined && found.length < MOST_SAVED);
+  return found;
+}
 
 /**
  * @param {any} told

@@ -1,7 +1,7 @@
 // Keeps the store as new as the world: loads a board, then what has changed, whenever the bell rings.
 import { effect, signal } from "./vendor/preact.js";
 import { address, go } from "./address.js";
-import { ask, locked, Refusal, Unreachable } from "./api.js";
+import { ask, isReport, locked, Refusal, Unreachable } from "./api.js";
 import { listen } from "./bell.js";
 import { about, accounts, head, takeBoard, takeChanges } from "./store.js";
 
@@ -44,7 +44,7 @@ let latest = /** @type {import("./bell.js").Ring | null} */ (null);
 
 /** Begin, and go on for good. */
 export function start() {
-  listen({ rung: heard, opened, broken });
+  if (!isReport) listen({ rung: heard, opened, broken });
   effect(() => void choose(address.value.account));
 }
 
@@ -79,6 +79,8 @@ async function introduce() {
 }
 
 async function load() {
+  // What rang before may have been of another server, or of a world that is no more.
+  latest = null;
   takeBoard(await ask("GET", "board", {}, shown));
   noteHead();
   // It may have rung while the board was on its way.
@@ -106,6 +108,8 @@ function heard(ring) {
     ring.revision !== known.revision ||
     ring.clock !== known.clock.mode ||
     ring.routing !== known.routing ||
+    ring.line !== known.line ||
+    ring.sessions !== known.counts.sessions ||
     (ring.clock === "manual" && ring.now_ms !== known.clock.now_ms);
   if (isNews) void pull();
 }

@@ -1,4 +1,5 @@
 // The pages: each is one module, named here and nowhere else.
+import { isReport } from "./api.js";
 
 /**
  * @typedef {object} Page
@@ -8,11 +9,12 @@
  * @property {string} icon a name of parts/icon.js
  * @property {() => Promise<{default: any}>} load its module, whose default export is the component
  * @property {(known: import("./store.js").Head) => {text: string, alarming?: boolean} | null} [badge]
+ * @property {boolean} [live] whether it is about what can be asked and done, and so in no report
  * @property {boolean} [last] whether it stands at the foot of the list of pages
  */
 
 /** @type {Page[]} */
-export const PAGES = [
+const ALL = [
   {
     name: "board",
     title: "Board",
@@ -41,6 +43,8 @@ export const PAGES = [
     key: "r",
     icon: "traffic",
     load: () => import("./pages/traffic.js"),
+    // Each callback that failed, and each instruction that could not be obeyed, is an alert.
+    badge: ({ counts }) => (counts.alerts ? { text: `${counts.alerts}`, alarming: true } : null),
   },
   {
     name: "playground",
@@ -48,6 +52,7 @@ export const PAGES = [
     key: "p",
     icon: "playground",
     load: () => import("./pages/playground.js"),
+    live: true,
   },
   {
     name: "faults",
@@ -55,6 +60,7 @@ export const PAGES = [
     key: "f",
     icon: "faults",
     load: () => import("./pages/faults.js"),
+    live: true,
     badge: ({ counts }) => (counts.faults ? { text: `${counts.faults}`, alarming: true } : null),
   },
   {
@@ -70,6 +76,10 @@ export const PAGES = [
     key: "w",
     icon: "world",
     load: () => import("./pages/world.js"),
+    live: true,
     last: true,
   },
 ];
+
+/** Those that there are on this page. */
+export const PAGES = ALL.filter((one) => !(one.live && isReport));

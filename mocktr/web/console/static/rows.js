@@ -76,7 +76,8 @@
  * @property {number} due_ms
  * @property {string} name
  * @property {string} sid
- * @property {string} [what]
+ * @property {string} what
+ * @property {string | null} task_sid
  *
  * @typedef {object} Counts
  * @property {number} tasks
@@ -86,7 +87,23 @@
  * @property {number} calls
  * @property {number} faults
  * @property {number} snapshots
+ * @property {number} live_calls
  * @property {number} sessions
+ *
+ * @typedef {object} Call that is going on
+ * @property {string} sid
+ * @property {string | null} parent_sid
+ * @property {string} direction
+ * @property {string} from
+ * @property {string} to
+ * @property {string} status
+ * @property {number} since_ms
+ * @property {string | null} waits_in
+ * @property {string | null} waits_for
+ * @property {string | null} task_sid
+ * @property {string | null} worker_sid
+ * @property {string | null} conference_name
+ * @property {string[]} talks_to
  *
  * @typedef {object} Head what the board and its changes both say
  * @property {string} position
@@ -100,6 +117,9 @@
  * @property {Timer | null} next_timer
  * @property {{now: string, now_ms: number} | null} undo
  * @property {Counts} counts
+ * @property {number} line another number when something becomes of a call
+ * @property {Call[]} calls
+ * @property {Record<string, number>} sessions pages that are connected, by the SID of their worker
  *
  * @typedef {Head & {workspaces: Workspace[], queues: Queue[], workers: Worker[], tasks: Task[], left_off: number}} Board
  * @typedef {Head & {whole: boolean, queues?: Queue[], workers: Worker[], tasks: Task[], gone: string[]}} Changes

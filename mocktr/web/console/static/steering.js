@@ -2,8 +2,8 @@
 import { signal } from "./vendor/preact.js";
 import { ask, Refusal, Unreachable } from "./api.js";
 import { link, pull } from "./feed.js";
+import { question, say } from "./overlays.js";
 import { head } from "./store.js";
-import { question, say } from "./toasts.js";
 
 /**
  * @typedef {object} Command an admin command
@@ -28,9 +28,10 @@ import { question, say } from "./toasts.js";
 const RECENT_S = 10;
 const MODE = document.documentElement.dataset.console;
 const BUSY = 409;
+const GO_ON = "Steer it all the same";
 
 /** Whether this page may steer at all. */
-export const maySteer = MODE !== "look";
+export const maySteer = MODE === "steer";
 
 /** Whether something is being done just now. */
 export const acting = signal(false);
@@ -40,6 +41,9 @@ export const latest = signal(/** @type {Deed | null} */ (null));
 
 /** Accounts in which this tab was told to go on. @type {Set<string>} */
 const agreed = new Set();
+
+/** The question that is open, so that no two are. @type {Promise<string | null> | null} */
+let asking = null;
 
 /**
  * Do something, and tell what came of it; answers what the server did, or null where it was not
@@ -129,9 +133,8 @@ async function mayTouch() {
   const count = await recentRequests();
   if (count === 0) return true;
   const text = `A test seems to be using ${account.slice(0, 2)}…${account.slice(-4)}: ${count} requests in ${RECENT_S} s.`;
-  if ((await question(text, ["Steer it all the same", "Leave it"])) !== "Steer it all the same") {
-    return false;
-  }
+  asking ??= question(text, [GO_ON, "Leave it"]).finally(() => (asking = null));
+  if ((await asking) !== GO_ON) return false;
   agreed.add(account);
   return true;
 }

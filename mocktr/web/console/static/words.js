@@ -15,28 +15,6 @@ const KINDS = /** @type {Record<string, string>} */ ({
   CA: "Call",
 });
 
-/** What a timer does when it is due, by its name; `{it}` is what it was set for. */
-const TIMERS = /** @type {Record<string, string>} */ ({
-  "reservation.timeout": "the offer {it} times out",
-  "task.target-timeout": "the step of {it} ends",
-  "task.ttl": "{it} is canceled, its time to live is over",
-  "task.assigned-limit": "{it} is canceled, it was assigned for too long",
-  "task.removal": "{it}, which has ended, is removed",
-  "task.reoffer": "{it} may be offered again",
-  "behavior.accept": "the offer {it} is accepted",
-  "behavior.reject": "the offer {it} is rejected",
-  "behavior.wrap-up": "wrap-up of {it} begins",
-  "behavior.complete": "{it} is completed",
-  "behavior.return": "{it} comes back",
-  "line.pause": "the call {it} goes on",
-  "line.keys": "the call {it} waits for keys no longer",
-  "line.message": "the message on {it} ends",
-  "line.patience": "the caller of {it} hangs up",
-  "line.talk": "the call {it} ends",
-  "line.ring": "{it} has rung long enough",
-  "line.music": "{it} is asked for music again",
-});
-
 /**
  * `…04f`: the number of creation in a SID, as far as it tells records apart.
  * @param {string} sid
@@ -57,16 +35,6 @@ export const kindOf = (sid) => KINDS[sid.slice(0, 2)] ?? "Record";
  */
 export const counted = (count, one, many = `${one}s`) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-
-/**
- * What a timer will do.
- * @param {{name: string, sid: string, what?: string}} timer
- * @param {(sid: string) => string} name
- */
-export function timerWords(timer, name) {
-  if (timer.what) return timer.what;
-  return (TIMERS[timer.name] ?? `${timer.name} of {it}`).replace("{it}", name(timer.sid));
-}
 
 /**
  * A value as a workflow's author writes it.

@@ -1,56 +1,46 @@
-// The board: queues as lines of tasks, workers with their timeline.
+// The board: how things stand in short, queues as lines of tasks, workers with their timeline.
 import { html, useLayoutEffect, useRef, useSignal } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
+import { useSeldom } from "../api.js";
 import { now } from "../clock.js";
-import { packed } from "../scale.js";
-import { useSessions } from "../sessions.js";
+import { openNewTask } from "../overlays.js";
 import { maySteer } from "../steering.js";
-import { lines, nameOf, shownTasks, shownWorkers, taskOf, workspace } from "../store.js";
-import { heldAt, LENGTHS, minutes, scale, useTimeline } from "../timeline.js";
-import { counted, short } from "../words.js";
-import { attributeNames, chooseAttribute, chosenAttribute } from "../parts/chip.js";
-import { Choice } from "../parts/choice.js";
-import { Filter, focusFilter } from "../parts/filter_field.js";
-import { Lane, LANE_PX } from "../parts/lane.js";
-import { Menu } from "../parts/menu.js";
-import { openNewTask } from "../parts/new_task.js";
-import { step } from "../parts/roving.js";
-import { Sid } from "../parts/sid.js";
-import { Strip } from "../parts/strip.js";
-import { TaskTable } from "../parts/task_table.js";
-import { Axis, Track } from "../parts/track.js";
-import { Unpopulated } from "../parts/unpopulated.js";
-import { Windowed } from "../parts/windowed.js";
-import { heightOf, rowOf, WorkerRow } from "../parts/worker_row.js";
+import { head, lines, shownTasks, tally, workspace } from "../store.js";
+import { stopwatch } from "../time.js";
+import { density, Scale, useTimeline } from "../timeline.js";
+import { counted } from "../words.js";
+import { Choice, Menu } from "../parts/controls.js";
+import { Filter, focusFilter } from "../parts/filter.js";
+import { Icon } from "../parts/icon.js";
+import { attributeNames, chooseAttribute, chosenAttribute, Lane, LANE_PX } from "../parts/lane.js";
+import { useLater } from "../parts/later.js";
+import { step, Unpopulated, Windowed } from "../parts/windowed.js";
+import { Workers } from "../parts/workers.js";
 
 /** @typedef {import("../store.js").Line} Line */
-/** @typedef {import("../parts/worker_row.js").Row} Row */
 
 const VIEWS = /** @type {[string, string][]} */ ([
   ["", "Lines"],
   ["table", "Table"],
 ]);
 
-const LEGEND = ["wait", "offer", "work", "wrapup", "away", "planned"];
-const NAMES = /** @type {Record<string, string>} */ ({
-  wait: "waiting",
-  offer: "offered",
-  work: "assigned",
-  wrapup: "wrapping",
-});
-
 /** Above so many tasks the board asks for a filter before it draws their lines. */
 const MOST_TASKS = 20_000;
-/** What a chip and the space beside it take, and what stands beside the chips. */
-const CHIP_PX = { wide: 125, narrow: 113, beside: 90 };
+/** The space between chips, and what stands beside them. */
+const [GAP_PX, BESIDE_PX] = [5, 90];
+
+const loadCalls = () => import("../parts/live_calls.js");
+const loadTable = () => import("../parts/task_table.js");
 
 export default function Board() {
-  return html`<${Strip} /><${Queues} /><${Workers} />`;
+  const Calls = useLater(head.value?.calls.length ? loadCalls : null);
+  return html`<${Strip} /><${Queues} />${Calls && html`<${Calls} />`}<${Workers} />`;
 }
 
 function Queues() {
   const view = address.value.options.view ?? "";
+  const Table = useLater(view === "table" ? loadTable : null);
   const all = lines.value;
   const hasWorkflow = (workspace.value?.workflows.length ?? 0) > 0;
   useActions(
@@ -83,7 +73,7 @@ function Queues() {
       <span class="hint">${view === "table" ? "those that wait first" : "first in line on the left"}</span>
       <span class="grow"></span>
       <${Filter} />
-      <${OnChips} />
+      ${view !== "table" && html`<${OnChips} />`}
       <${Choice}
         label="View"
         options=${VIEWS}
@@ -95,7 +85,7 @@ function Queues() {
     </header>
     ${
       view === "table"
-        ? html`<${TaskTable} />`
+        ? Table && html`<${Table} />`
         : shownTasks.value.length > MOST_TASKS
           ? html`<p class="nothing">${counted(shownTasks.value.length, "task")}: filter them to see lines.</p>`
           : html`<${Lanes} all=${all} />`
@@ -112,8 +102,8 @@ function Lanes({ all }) {
     if (!node) return undefined;
     const observer = new ResizeObserver(() => {
       const line = node.querySelector(".line");
-      const chip = innerWidth <= 1440 ? CHIP_PX.narrow : CHIP_PX.wide;
-      const width = (line?.clientWidth ?? 0) - CHIP_PX.beside;
+      const chip = parseFloat(getComputedStyle(node).getPropertyValue("--chip")) + GAP_PX;
+      const width = (line?.clientWidth ?? 0) - BESIDE_PX;
       room.value = Math.max(1, Math.floor(width / chip));
     });
     observer.observe(node);
@@ -143,7 +133,7 @@ function OnChips() {
   return html`<${Menu}
     label="Attribute on the chips"
     look="button small"
-    face=${html`<span class="cut">${chosen}</span><i class="caret"></i>`}
+    face=${html`<span class="muted">Show</span><span class="cut">${chosen}</span><i class="caret"></i>`}
     side="to-left"
     entries=${names.slice(0, 20).map((name) => ({
       title: name,
@@ -153,94 +143,88 @@ function OnChips() {
   />`;
 }
 
-function Workers() {
-  const at = now.value;
-  const shown = scale.value;
-  const all = shownWorkers.value.toSorted((a, b) => a.name.localeCompare(b.name));
-  const { lanes, thinned, error } = useTimeline("worker", shown);
-  const sessions = useSessions();
-  if (address.value.options.view === "table") return null;
-  return html`<section class="panel board-workers" aria-label="Workers and their timeline">
-    <header class="toolbar">
-      <h2>Workers</h2>
-      <span class="legend" aria-hidden="true">
-        ${LEGEND.map((one) => html`<i key=${one} class=${one}></i>${NAMES[one] ?? one}`)}
-      </span>
-      <span class="grow"></span>
-      ${thinned && html`<span class="hint">short ones left out</span>`}
-      ${error && html`<span class="hint">${error}</span>`}
-      <${Choice}
-        label="Time in sight"
-        options=${LENGTHS}
-        value=${minutes.value}
-        set=${(/** @type {string} */ value) => go({ options: { span: value } }, true)}
-        small
-      />
-      <${Follow} />
-    </header>
-    <${Axis} corner=${`${counted(all.length, "worker")}, by name`} scale=${shown} now=${at} />
-    <${Pinned} />
-    ${all.length === 0 && html`<${Unpopulated} what="workers" path="Workers" example="FriendlyName=alice" />`}
-    <${Windowed}
-      label="Workers"
-      look="workers"
-      items=${all.map((worker) => rowOf(worker, lanes.get(worker.sid)?.bars ?? [], at))}
-      keyOf=${(/** @type {Row} */ { worker }) => worker.sid}
-      nameOf=${(/** @type {Row} */ { worker }) => worker.name}
-      heightOf=${heightOf}
-      draw=${(/** @type {Row} */ row) =>
-        html`<${WorkerRow}
-          row=${row}
-          scale=${shown}
-          now=${at}
-          pages=${sessions.get(row.worker.sid)?.length ?? 0}
-        />`}
-    />
+const SPARK_MS = 15 * 60_000;
+const SPARK_STEP_MS = 10_000;
+const SPARK_PAUSE_MS = 2000;
+const [WIDE, HIGH] = [84, 22];
+
+const FIGURES = /** @type {[status: string, name: string, look: string][]} */ ([
+  ["reserved", "offered", "offered"],
+  ["assigned", "assigned", "assigned"],
+  ["wrapping", "wrapping", "wrapping"],
+]);
+
+export function Strip() {
+  const { counts, oldest, people } = tally.value;
+  const alerts = head.value?.counts.alerts ?? 0;
+  const done = (counts.completed ?? 0) + (counts.canceled ?? 0);
+  return html`<section class="strip" aria-label="In short">
+    <${Figure} look="waiting" count=${counts.pending ?? 0} name="waiting">
+      <${Spark} />
+      ${
+        oldest !== null &&
+        html`<span class="more">longest <b class="figures">${stopwatch(now.value - oldest)}</b></span>`
+      }
+    <//>
+    ${FIGURES.map(
+      ([status, name, look]) =>
+        html`<${Figure} key=${name} look=${look} count=${counts[status] ?? 0} name=${name} />`,
+    )}
+    <${Figure} look="done" count=${done} name="done" />
+    <${People} people=${people} />
+    <span class="grow"></span>
+    ${
+      alerts > 0 &&
+      html`<div class="figure alarm"><${Icon} name="faults" /><b>${counted(alerts, "alert")}</b></div>`
+    }
   </section>`;
 }
 
-/** Whether the time in sight goes along with the clock. */
-function Follow() {
-  const held = heldAt.value !== null;
-  return html`<button
-    class="button small"
-    aria-pressed=${!held}
-    title=${held ? "Go along with the clock again" : "Let the timeline stand still"}
-    onClick=${() => (heldAt.value = held ? null : now.peek())}
-  >
-    ${held ? "Follow now" : "Hold"}
-  </button>`;
-}
-
-/** The task that is open, with its own life, above the workers. */
-function Pinned() {
-  const sid = address.value.options.sid ?? "";
-  const task = sid.startsWith("WT") ? taskOf(sid) : null;
-  return task && html`<${PinnedTask} task=${task} />`;
-}
-
-/** @param {{task: import("../store.js").Task}} props */
-function PinnedTask({ task }) {
-  const { lanes } = useTimeline("task", scale.value, { queue: task.queue_sid });
-  const bars = (lanes.get(task.sid)?.bars ?? []).map((bar) => ({ ...bar, task_sid: null }));
-  const { tracks, placed } = packed(
-    bars.map((bar) => ({ ...bar, reservation_sid: task.sid })),
-    now.value,
-  );
-  return html`<div class="worker pinned" style=${{ "--tracks": tracks }}>
-    <div class="worker-head">
-      <i class=${`dot ${task.status}`}></i>
-      <${Sid} sid=${task.sid} />
-      <span class="activity cut">${nameOf(task.queue_sid ?? "") ?? task.status}, P${task.priority}</span>
-      <span class="grow"></span><span class="channel">selected</span>
-    </div>
-    <${Track}
-      label=${`What became of ${short(task.sid)}`}
-      placed=${placed}
-      scale=${scale.value}
-      now=${now.value}
-      titleOf=${(/** @type {import("../scale.js").Bar} */ bar) =>
-        nameOf((bar.kind === "wait" ? bar.queue_sid : bar.worker_sid) ?? "") ?? ""}
-    />
+/** @param {{look: string, count: number, name: string, children?: unknown}} props */
+const Figure = ({ look, count, name, children }) =>
+  html`<div class="figure">
+    <i class=${`mark ${look}`}></i><b class="number">${count.toLocaleString("en")}</b>
+    <span class="name">${name}</span>${children}
   </div>`;
+
+/** @param {{people: {free: number, busy: number, away: number}}} props */
+function People({ people: { free, busy, away } }) {
+  const said = `${free} free, ${busy} busy, ${away} away`;
+  return html`<div class="figure">
+    <b class="number">${free + busy + away}</b><span class="name">workers</span>
+    ${
+      free + busy + away > 0 &&
+      html`<span class="shares" role="img" aria-label=${said} title=${said}>
+        <i class="free" style=${{ flex: free }}></i>
+        <i class="busy" style=${{ flex: busy }}></i>
+        <i class="away" style=${{ flex: away }}></i>
+      </span>`
+    }
+    <span class="more"><b>${free}</b> free, <b>${busy}</b> busy, <b>${away}</b> away</span>
+  </div>`;
+}
+
+/** How many waited in the last minutes, as a line. */
+function Spark() {
+  const to = Math.ceil(now.value / SPARK_STEP_MS) * SPARK_STEP_MS;
+  const scale = new Scale(to - SPARK_MS, to);
+  const { lanes, thinned } = useTimeline("queue", scale, {
+    moved: useSeldom(head.value?.position, SPARK_PAUSE_MS),
+  });
+  const bars = [...lanes.values()].flatMap((lane) => lane.bars);
+  if (bars.length === 0 || thinned) return null;
+  const corners = density(bars, scale.from, now.value);
+  const counts = corners.map(([, count]) => count);
+  const [least, most] = [Math.min(...counts), Math.max(...counts, 1)];
+  const path = corners
+    .map(([at, count], index) => {
+      const x = ((scale.at(at) * WIDE) / 100).toFixed(1);
+      const y = (HIGH - 2 - ((HIGH - 4) * count) / most).toFixed(1);
+      return index ? `H${x}V${y}` : `M${x} ${y}`;
+    })
+    .join("");
+  const said = `Waiting over the last 15 minutes: between ${least} and ${most}`;
+  return html`<svg class="spark" viewBox="0 0 84 22" role="img" aria-label=${said}>
+    <path d=${path} />
+  </svg>`;
 }

@@ -1,12 +1,11 @@
 // Which parts of the workflows were exercised, how often, and which never.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
 import { address, go } from "../address.js";
+import { useAnswer, useSeldom } from "../api.js";
 import { branchesOf, missingOf, outcomesOf } from "../branches.js";
-import { useSeldom } from "../seldom.js";
 import { maySteer, perform } from "../steering.js";
 import { head } from "../store.js";
-import { Choice } from "../parts/choice.js";
+import { Choice } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { askSure } from "../parts/sure.js";
 
@@ -38,7 +37,7 @@ export default function Coverage() {
   return html`<section class="panel filling" aria-label="Exercised">
     <header class="toolbar">
       <h2>Exercised</h2>
-      ${value && html`<${Share} of=${value} />`}
+      ${workflows.length > 0 && html`<${Share} of=${value} />`}
       <span class="grow"></span>
       <${Choice}
         label="Show"

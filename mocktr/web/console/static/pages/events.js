@@ -2,17 +2,19 @@
 import { html } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
+import { Refusal, Unreachable } from "../api.js";
 import { now } from "../clock.js";
-import { EVENT_KINDS, eventsOf, lookOf } from "../events.js";
+import { allEvents, EVENT_KINDS, eventsOf, lookOf } from "../events.js";
+import { save, saveTable } from "../files.js";
+import { say } from "../overlays.js";
 import { useSeries, useSought } from "../series.js";
 import { head, workspace } from "../store.js";
 import { moment } from "../time.js";
 import { counted, short } from "../words.js";
-import { Choice } from "../parts/choice.js";
+import { Choice, Menu, Sid } from "../parts/controls.js";
 import { List } from "../parts/list.js";
 import { Entry } from "../parts/related.js";
-import { Search, focusSearch, words } from "../parts/search_field.js";
-import { Sid } from "../parts/sid.js";
+import { focusSearch, Search, words } from "../parts/search_field.js";
 import { Told } from "../parts/told.js";
 import { EventDetail } from "./events_event.js";
 
@@ -47,12 +49,39 @@ export default function Events() {
         set=${(/** @type {string} */ value) => go({ options: { kind: value } }, true)}
         small
       />
+      <${Menu}
+        label="Save these events"
+        look="button small"
+        face="Save"
+        side="to-left"
+        entries=${[
+          { title: "JSON", hint: "what a row has", run: () => keep(wanted, "json") },
+          { title: "CSV", hint: "for a spreadsheet", run: () => keep(wanted, "csv") },
+        ]}
+      />
     </header>
     <div class="log-body">
       <${Rows} series=${series} chosen=${event} isFiltered=${text !== "" || kind !== ""} />
       ${event && html`<${EventDetail} key=${event} number=${Number(event)} close=${close} />`}
     </div>
   </section>`;
+}
+
+/**
+ * Save the events that are looked for, all that there are of them.
+ * @param {Parameters<typeof allEvents>[0]} wanted
+ * @param {"json" | "csv"} form
+ */
+async function keep(wanted, form) {
+  const name = `events-${head.value?.account_sid.slice(-4)}.${form}`;
+  try {
+    const found = await allEvents(wanted);
+    if (form === "json") save(name, found);
+    else saveTable(name, found);
+  } catch (error) {
+    if (!(error instanceof Refusal || error instanceof Unreachable)) throw error;
+    say(error.message, { bad: true });
+  }
 }
 
 /**
@@ -91,7 +120,7 @@ const Nothing = ({ isFiltered }) =>
  * @returns {import("../parts/list.js").Column<WorldEvent>[]}
  */
 const columnsAt = (virtual) => [
-  { title: "#", width: "46px", look: "number figures", cell: (one) => one.number },
+  { title: "#", width: "46px", look: "number figures right", cell: (one) => one.number },
   { title: "Time", width: "64px", look: "soft figures", cell: (one) => moment(one.at_ms, virtual) },
   {
     title: "Type",
@@ -119,7 +148,7 @@ const columnsAt = (virtual) => [
   {
     title: "Cause",
     width: "46px",
-    look: "figures",
+    look: "figures right",
     cell: (one) => one.cause !== null && html`<${Entry} number=${one.cause} />`,
   },
 ];

@@ -1,15 +1,15 @@
 // One event, as TaskRouter shows it.
 import { html } from "../vendor/preact.js";
 import { hrefOf } from "../address.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { lookOf } from "../events.js";
 import { PAGES } from "../pages.js";
 import { moment } from "../time.js";
+import { Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Detail } from "../parts/detail.js";
 import { Entry } from "../parts/related.js";
-import { Sid } from "../parts/sid.js";
 import { Told } from "../parts/told.js";
 import { Values } from "../parts/values.js";
 

@@ -1,7 +1,7 @@
 // What is planned to go wrong, and whom it met.
 import { html } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { howOften, isSpent, outcome, whom } from "../fault_words.js";
 import { journal } from "../feed.js";
@@ -60,7 +60,7 @@ const Rules = ({ rules, error }) =>
     ${
       rules.length === 0 && !error
         ? html`<p class="nothing">
-            Nothing is planned to go wrong. ${maySteer ? "A preset at the right fills the form." : ""}${" "}<code>mocktr ctl fault --path /Tasks --status 503 --times 1</code>
+            Nothing is planned to go wrong. ${maySteer ? "A preset fills the form." : ""}${" "}<code>mocktr ctl fault --path /Tasks --status 503 --times 1</code>
           </p>`
         : html`<${Table} rules=${rules} />`
     }

@@ -1,7 +1,7 @@
 // A place to try things: expressions, tasks, and workflows.
 import { html } from "../vendor/preact.js";
 import { address, go } from "../address.js";
-import { Choice } from "../parts/choice.js";
+import { Choice } from "../parts/controls.js";
 import { ExpressionTrial } from "./playground_expression.js";
 import { TaskTrial } from "./playground_task.js";
 import { WorkflowTrial } from "./playground_workflow.js";

@@ -1,16 +1,14 @@
 // An expression: what each part of it is, seen through a worker or a task, and whom it is true of.
 import { html, useMemo } from "../vendor/preact.js";
 import { address, go } from "../address.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer, useSeldom } from "../api.js";
 import { useAsked } from "../asked.js";
-import { useSeldom } from "../seldom.js";
 import { head, shownTasks, shownWorkers, taskOf, workerOf, workspace } from "../store.js";
 import { attributesOf, counted, literal, short } from "../words.js";
-import { Choice } from "../parts/choice.js";
+import { Choice, Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Editor } from "../parts/editor.js";
 import { Icon } from "../parts/icon.js";
-import { Sid } from "../parts/sid.js";
 
 /** @typedef {{text: string, value: boolean, saw: Record<string, unknown>, parts: Part[]}} Part */
 
@@ -67,14 +65,15 @@ export function ExpressionTrial() {
  */
 function seenThrough(sid) {
   const found = taskOf(sid) ?? workerOf(sid);
-  if (!found) return { values: {}, hint: "of nobody: each name is null" };
+  if (!found)
+    return { values: {}, hint: "for nobody, so each name is null: choose a worker or a task" };
   const isTask = sid.startsWith("WT");
   const attributes = attributesOf(found.attributes);
   if (attributes === null)
     return { values: {}, hint: "its attributes are too long to be seen here" };
   return {
     values: { [isTask ? "task" : "worker"]: attributes },
-    hint: `of the attributes of ${isTask ? `task ${short(sid)}` : workerOf(sid)?.name}`,
+    hint: `for ${isTask ? `task ${short(sid)}` : workerOf(sid)?.name}`,
   };
 }
 
@@ -82,7 +81,7 @@ function seenThrough(sid) {
 function Through({ value }) {
   const tasks = shownTasks.value.filter((one) => one.finished_ms === null).slice(0, MOST_TASKS);
   return html`<label class="through"
-    ><span>Seen through</span
+    ><span>Evaluate for</span
     ><select
       class="text-input"
       onChange=${(/** @type {any} */ { currentTarget }) => go({ options: { through: currentTarget.value } }, true)}

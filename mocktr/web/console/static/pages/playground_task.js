@@ -136,7 +136,7 @@ function Explained({ value }) {
     <${Story} sid=${value.task_sid} history=${value.history} />
     ${value.workers.length > 0 && html`<${Who} workers=${value.workers} />`}
     <h3>What would happen next</h3>
-    <${Following} next=${value.next} />
+    <${Following} next=${value.next} isSupposed />
   </div>`;
 }
 

@@ -1,17 +1,16 @@
 // A workflow that is edited: checked as it is written, tried over the tasks that wait, published.
 import { html, signal, useMemo } from "../vendor/preact.js";
 import { address, go } from "../address.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer, useSeldom } from "../api.js";
 import { useAsked } from "../asked.js";
-import { useSeldom } from "../seldom.js";
 import { maySteer, perform } from "../steering.js";
 import { head, shownQueues, workspace } from "../store.js";
 import { spanOf } from "../time.js";
 import { counted, short } from "../words.js";
 import { brokenAt, remarksOf, withSids } from "../workflow_draft.js";
+import { Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Editor } from "../parts/editor.js";
-import { Sid } from "../parts/sid.js";
 
 /** @typedef {import("../workflow_draft.js").Finding} Finding */
 /** @typedef {import("../parts/editor.js").Remark} Remark */
@@ -127,7 +126,7 @@ function DryRun({ workflow, about, isValid }) {
   return html`<section class="panel filling" aria-label="Dry run">
     <header class="toolbar">
       <h2>Dry run</h2>
-      <span class="hint figures">${value ? `${value.changed} of ${counted(value.count, "task")} that wait would go elsewhere` : "over the tasks that wait"}</span>
+      <span class="hint figures">${value ? `${value.changed} of ${counted(value.count, "task")} that wait would go elsewhere if they came in now` : "over the tasks that wait"}</span>
     </header>
     ${refusal && html`<p class="padded wrong-words" role="alert">${refusal.message}</p>`}
     ${
@@ -136,7 +135,7 @@ function DryRun({ workflow, about, isValid }) {
         : html`<div class="scroll-box" tabindex="0" role="region" aria-label="Tasks that wait">
             <table class="sheet" aria-label="Dry run">
               <thead>
-                <tr><th>Task</th><th>Is in</th><th>Would go to</th></tr>
+                <tr><th>Task</th><th>Waits in</th><th>Would go to</th></tr>
               </thead>
               <tbody>
                 ${rows.map(
@@ -158,10 +157,10 @@ function DryRun({ workflow, about, isValid }) {
 /** @param {any} step */
 function stepOf(step) {
   if (!step) return "no filter matches it";
-  const by = step.filter ?? "the default filter";
+  const by = step.filter ? `target ${step.number} of ${step.filter}` : "the default filter";
   const end = step.timeout_ms ? `, for ${spanOf(step.timeout_ms)}` : "";
   const priority = step.priority === null ? "" : `, P${step.priority}`;
-  return `${step.queue_name ?? "no queue"} by ${by}, step ${step.number}${priority}${end}`;
+  return `${step.queue_name ?? "no queue"}: ${by}${priority}${end}`;
 }
 
 /**

@@ -2,21 +2,20 @@
 import { html, useEffect, useMemo, useRef } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
+import { useSeldom } from "../api.js";
 import { now } from "../clock.js";
 import { eventsOf } from "../events.js";
-import { foldedAt } from "../scale.js";
-import { useSeldom } from "../seldom.js";
 import { useSeries } from "../series.js";
 import { head, workspace } from "../store.js";
 import { moment, spanOf } from "../time.js";
 import { heldAt, LENGTHS, minutes, useTimeline } from "../timeline.js";
 import { counted } from "../words.js";
-import { Choice } from "../parts/choice.js";
-import { step } from "../parts/roving.js";
-import { Search, focusSearch, words } from "../parts/search_field.js";
+import { Choice } from "../parts/controls.js";
+import { focusSearch, Search, words } from "../parts/search_field.js";
 import { Axis } from "../parts/track.js";
-import { Windowed } from "../parts/windowed.js";
-import { heightOf } from "../parts/worker_row.js";
+import { step, Windowed } from "../parts/windowed.js";
+import { heightOf } from "../parts/workers.js";
+import { foldedAt } from "./timeline_folds.js";
 import { foldsOf, isDrawn, laneRowOf, OWNERS, TimelineLane } from "./timeline_lane.js";
 import { Minimap, useBeginning } from "./timeline_minimap.js";
 import { fit, follow, follows, pan, sight, zoom } from "./timeline_sight.js";
@@ -82,6 +81,7 @@ export default function Timeline() {
     </header>
     <${Controls} fitAll=${fitAll} start=${start} fold=${fold} />
     <${Axis} corner=${counted(rows.length, of)} scale=${scale} now=${now.value} />
+    ${rows.length === 0 && html`<p class="nothing">${nothingOf(words())}<button class="button small" onClick=${fitAll}>Fit all</button></p>`}
     <${Windowed}
       label="Lanes"
       look="workers timeline-lanes"
@@ -91,7 +91,6 @@ export default function Timeline() {
       heightOf=${heightOf}
       draw=${(/** @type {LaneRow} */ row) => html`<${TimelineLane} row=${row} by=${of} scale=${scale} now=${now.value} mark=${at} />`}
     />
-    ${rows.length === 0 && html`<p class="nothing">${nothingOf(words())}<button class="button small" onClick=${fitAll}>Fit all</button></p>`}
   </section>`;
 }
 

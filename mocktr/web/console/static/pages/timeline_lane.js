@@ -2,15 +2,15 @@
 import { html } from "../vendor/preact.js";
 import { address, hrefOf } from "../address.js";
 import { lookOf } from "../events.js";
-import { packed } from "../scale.js";
 import { lines, nameOf, taskOf, workerOf } from "../store.js";
 import { timeOfDay } from "../time.js";
+import { packed } from "../timeline.js";
 import { short } from "../words.js";
-import { Sid } from "../parts/sid.js";
+import { Sid } from "../parts/controls.js";
 import { taskTitle, Track } from "../parts/track.js";
-import { dotOf } from "../parts/worker_row.js";
+import { dotOf } from "../parts/workers.js";
 
-/** @typedef {import("../scale.js").Bar} Bar */
+/** @typedef {import("../timeline.js").Bar} Bar */
 /** @typedef {import("../events.js").WorldEvent} WorldEvent */
 
 /** @typedef {"worker" | "task" | "queue"} By what the lanes are */
@@ -63,7 +63,7 @@ export function laneRowOf({ sid, name, bars }, events, now) {
 }
 
 /**
- * @param {{row: LaneRow, by: By, scale: import("../scale.js").Scale, now: number, mark: number | null}} props
+ * @param {{row: LaneRow, by: By, scale: import("../timeline.js").Scale, now: number, mark: number | null}} props
  */
 export function TimelineLane({ row, by, scale, now, mark }) {
   const chosen = address.value.options.sid === row.sid;
@@ -120,17 +120,17 @@ function QueueHead({ row }) {
     <span class="grow"></span>${row.over > 0 && html`<span class="channel">+${row.over} at once</span>`}`;
 }
 
-/** @param {{scale: import("../scale.js").Scale}} props */
+/** @param {{scale: import("../timeline.js").Scale}} props */
 const Folds = ({ scale }) =>
   html`${foldsOf(scale).map(([from, to]) => html`<i key=${from} class="fold" style=${scale.span(from, to)}></i>`)}`;
 
 /**
- * @param {import("../scale.js").Scale} scale
+ * @param {import("../timeline.js").Scale} scale
  * @returns {[number, number][]}
  */
 export const foldsOf = (scale) => ("folds" in scale ? /** @type {any} */ (scale).folds : []);
 
-/** @param {{events: WorldEvent[], scale: import("../scale.js").Scale}} props */
+/** @param {{events: WorldEvent[], scale: import("../timeline.js").Scale}} props */
 function Dots({ events, scale }) {
   return html`${gathered(events, scale).map(({ place, first, count }) => {
     const more = count > 1 ? ` and ${count - 1} more` : "";
@@ -151,7 +151,7 @@ function Dots({ events, scale }) {
 /**
  * Events in sight, those that are close to each other as one.
  * @param {WorldEvent[]} events in order
- * @param {import("../scale.js").Scale} scale
+ * @param {import("../timeline.js").Scale} scale
  */
 function gathered(events, scale) {
   /** @type {{place: number, first: WorldEvent, count: number}[]} */

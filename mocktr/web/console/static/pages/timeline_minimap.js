@@ -1,12 +1,10 @@
 // All the time there was, with how much was in hand, and the part of it that is in sight.
 import { html, useRef } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer, useSeldom } from "../api.js";
 import { now } from "../clock.js";
-import { density, Scale } from "../scale.js";
-import { useSeldom } from "../seldom.js";
 import { head, workspace } from "../store.js";
 import { timeOfDay } from "../time.js";
-import { useTimeline } from "../timeline.js";
+import { density, Scale, useTimeline } from "../timeline.js";
 import { pan, see, sight } from "./timeline_sight.js";
 
 const SELDOM_MS = 2000;

@@ -2,8 +2,7 @@
 import { computed } from "../vendor/preact.js";
 import { address, go } from "../address.js";
 import { now } from "../clock.js";
-import { Scale } from "../scale.js";
-import { heldAt, scale } from "../timeline.js";
+import { heldAt, Scale, scale } from "../timeline.js";
 
 const [SHORTEST_MS, LONGEST_MS] = [1000, 400 * 86_400_000];
 

@@ -2,6 +2,7 @@
 import { html, useEffect, useSignal } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
 import { address, go } from "../address.js";
+import { isReport } from "../api.js";
 import { now } from "../clock.js";
 import { carriedBy, isCallback, journalOf, noteOf, placeOf, stateOf } from "../entries.js";
 import { journal } from "../feed.js";
@@ -9,9 +10,9 @@ import { useSeries, useSought } from "../series.js";
 import { head } from "../store.js";
 import { moment, roughly } from "../time.js";
 import { counted } from "../words.js";
-import { Choice } from "../parts/choice.js";
+import { Choice } from "../parts/controls.js";
 import { List } from "../parts/list.js";
-import { Search, focusSearch, words } from "../parts/search_field.js";
+import { focusSearch, Search, words } from "../parts/search_field.js";
 import { EntryDetail } from "./traffic_entry.js";
 import { openVerify } from "./traffic_verify.js";
 
@@ -40,7 +41,13 @@ export default function Traffic() {
   useActions(
     [
       { title: "Find in traffic", keys: "/", group: "Traffic", run: focusSearch },
-      { title: "Verify requests", keys: "v", group: "Traffic", run: () => openVerify() },
+      {
+        title: "Verify requests",
+        keys: "v",
+        group: "Traffic",
+        run: () => openVerify(),
+        when: () => !isReport,
+      },
     ],
     [],
   );
@@ -58,9 +65,12 @@ export default function Traffic() {
         set=${(/** @type {string} */ value) => go({ options: { kind: value } }, true)}
         small
       />
-      <button class="button small" title="Verify requests (v)" onClick=${() => openVerify()}>
+      ${
+        !isReport &&
+        html`<button class="button small" title="Verify requests (v)" onClick=${() => openVerify()}>
         Verify…
-      </button>
+      </button>`
+      }
     </header>
     <div class="log-body">
       <${Entries} series=${series} chosen=${entry} isFiltered=${text !== "" || kind !== ""} />
@@ -110,11 +120,11 @@ const Nothing = ({ isFiltered }) =>
  * @returns {import("../parts/list.js").Column<Entry>[]}
  */
 const columnsAt = (wall, virtual) => [
-  { title: "#", width: "44px", look: "number figures", cell: (one) => one.number },
+  { title: "#", width: "44px", look: "number figures right", cell: (one) => one.number },
   {
     title: "Ago",
     width: "46px",
-    look: "soft figures",
+    look: "soft figures right",
     cell: (one) => roughly(wall - one.wall * 1000),
   },
   {

@@ -1,7 +1,7 @@
 // One request or callback: what it carried, what was answered, what it caused.
 import { html } from "../vendor/preact.js";
 import { go, hrefOf } from "../address.js";
-import { useAnswer } from "../answers.js";
+import { isReport, useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { isCallback, noteOf, placeOf, stateOf } from "../entries.js";
 import { journal } from "../feed.js";
@@ -9,10 +9,10 @@ import { PAGES } from "../pages.js";
 import { maySteer, perform } from "../steering.js";
 import { moment, timeOfDay } from "../time.js";
 import { counted } from "../words.js";
+import { Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Detail } from "../parts/detail.js";
 import { Entry as EntryLink } from "../parts/related.js";
-import { Sid } from "../parts/sid.js";
 import { Told } from "../parts/told.js";
 import { Value, Values } from "../parts/values.js";
 import { openResend } from "./traffic_resend.js";
@@ -105,6 +105,7 @@ function Answer({ entry }) {
       ${entry.reason && html`<p class="state bad">${entry.reason}</p>`}
       ${entry.body ? html`<div class="body-of"><${Value} value=${entry.body} /></div>` : html`<p class="muted">No body.</p>`}`;
   }
+  if (entry.status !== null && !entry.code && !said) return null;
   return html`${heading}
     <p>${entry.status ?? "None yet."}${entry.code && `, error ${entry.code}`}</p>
     ${said && html`<p class="state bad">${said}</p>`}`;
@@ -163,7 +164,7 @@ function Foot({ entry }) {
   const request = entry.path ?? "";
   const does = { method: entry.method, request, parameters: entry.parameters };
   return html`${maySteer && isRepeatable(entry) && html`<button class="button" onClick=${() => repeat(does)}>Ask again</button>`}
-    <button class="button" onClick=${() => openVerify(entry)}>Verify…</button>
+    ${!isReport && html`<button class="button" onClick=${() => openVerify(entry)}>Verify…</button>`}
     <span class="grow"></span><${CopyAs} does=${does} />`;
 }
 

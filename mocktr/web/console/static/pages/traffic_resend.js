@@ -1,6 +1,6 @@
 // Sends a callback again, with other parameters or to another address.
 import { html, useSignal } from "../vendor/preact.js";
-import { closeDialog, openDialog } from "../dialogs.js";
+import { closeDialog, openDialog } from "../overlays.js";
 import { perform } from "../steering.js";
 import { attributesOf } from "../words.js";
 

@@ -1,8 +1,8 @@
 // Checks what a test would: whether such requests or callbacks came as often as expected.
 import { html, useSignal } from "../vendor/preact.js";
 import { ask, Refusal, Unreachable } from "../api.js";
-import { closeDialog, openDialog } from "../dialogs.js";
 import { isCallback } from "../entries.js";
+import { closeDialog, openDialog } from "../overlays.js";
 import { attributesOf } from "../words.js";
 import { CopyAs } from "../parts/copy_as.js";
 
@@ -42,7 +42,7 @@ function Verify({ entry }) {
       <div role="status">
         ${
           verdict.value &&
-          html`<p class=${`verdict ${verdict.value.verified ? "assigned" : ""}`}><b>${verdict.value.verified ? "It is so." : "It is not so."}</b></p>
+          html`<p class=${`verdict ${verdict.value.verified ? "assigned" : "bad"}`}><b>${verdict.value.verified ? "It is so." : "It is not so."}</b></p>
           ${verdict.value.said && html`<pre class="code">${verdict.value.said}</pre>`}`
         }
       </div>

@@ -2,7 +2,7 @@
 import { html } from "../vendor/preact.js";
 import { address, go } from "../address.js";
 import { head } from "../store.js";
-import { Choice } from "../parts/choice.js";
+import { Choice } from "../parts/controls.js";
 import { Accounts } from "./world_accounts.js";
 import { Alerts } from "./world_alerts.js";
 import { Calls } from "./world_calls.js";

@@ -1,7 +1,7 @@
 // The accounts that were met.
 import { html, useEffect, useSignal } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
 import { hrefOf } from "../address.js";
+import { useAnswer } from "../api.js";
 import { maySteer, perform } from "../steering.js";
 import { head } from "../store.js";
 import { moment, spanOf } from "../time.js";

@@ -1,14 +1,14 @@
 // What Twilio's debugger would show.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
 import { address, go } from "../address.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { head } from "../store.js";
 import { moment } from "../time.js";
+import { Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Icon } from "../parts/icon.js";
 import { List } from "../parts/list.js";
-import { Sid } from "../parts/sid.js";
 
 /**
  * @typedef {object} Alert

@@ -1,12 +1,12 @@
 // What instructions had dialled.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { head } from "../store.js";
 import { moment } from "../time.js";
+import { Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { List } from "../parts/list.js";
-import { Sid } from "../parts/sid.js";
 
 const LOOKING = { name: "calls", method: "GET", path: "calls" };
 

@@ -3,11 +3,12 @@ import { html, useSignal } from "../vendor/preact.js";
 import { ask, Refusal, Unreachable } from "../api.js";
 import { now } from "../clock.js";
 import { read, save } from "../files.js";
+import { say } from "../overlays.js";
 import { maySteer, perform } from "../steering.js";
 import { about, head, shownQueues, shownWorkers } from "../store.js";
 import { day, timeOfDay } from "../time.js";
-import { say } from "../toasts.js";
 import { counted } from "../words.js";
+import { SeedForm } from "./world_seed.js";
 
 export function Files() {
   return html`<section class="panel side" aria-label="This world">
@@ -15,7 +16,7 @@ export function Files() {
     <div class="scroll-box padded stack">
       <${Facts} />
       <${Out} />
-      ${maySteer && html`<${In} /><${Anew} />`}
+      ${maySteer && html`<${In} /><${SeedForm} /><${Anew} />`}
     </div>
   </section>`;
 }
@@ -82,9 +83,9 @@ function In() {
 
 const Anew = () =>
   html`<div class="matter">
-    <h3>Begin anew</h3>
+    <h3>As at first</h3>
     <p class="muted">
-      The world as its seed makes it. The journal and faults go, and an undo does not bring them back;
+      The world as the seed makes it that is served. The journal and faults go, and an undo does not bring them back;
       snapshots and coverage stay.
     </p>
     <button class="button small danger" onClick=${reset}>Reset</button>

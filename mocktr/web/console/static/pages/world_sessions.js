@@ -1,11 +1,11 @@
 // The pages of agents that are connected.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { maySteer, perform } from "../steering.js";
 import { head } from "../store.js";
+import { Sid } from "../parts/controls.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Icon } from "../parts/icon.js";
-import { Sid } from "../parts/sid.js";
 
 const LOOKING = { name: "sessions", method: "GET", path: "sessions" };
 

@@ -1,14 +1,14 @@
 // The clock: what time it is, what happens next, and how to go on.
 import { html, useSignal } from "../vendor/preact.js";
+import * as steps from "../clock.js";
 import { now } from "../clock.js";
+import { inFlight } from "../feed.js";
 import { acting, maySteer, undo } from "../steering.js";
-import * as steps from "../steps.js";
-import { head, nameOf } from "../store.js";
+import { head } from "../store.js";
 import { day, fromNow, moment, readMoment, timeOfDay } from "../time.js";
-import { short, timerWords } from "../words.js";
-import { Choice } from "./choice.js";
+import { counted, short } from "../words.js";
+import { Choice, Menu } from "./controls.js";
 import { Icon } from "./icon.js";
-import { Menu } from "./menu.js";
 
 const MODES = /** @type {[string, string][]} */ ([
   ["manual", "Manual"],
@@ -150,16 +150,22 @@ function GoTo({ close }) {
   </form>`;
 }
 
+/** @param {{title: string, what: string}} props */
+const Still = ({ title, what }) =>
+  html`<button class="next" disabled>
+    <span class="lines"><span class="when"><b>${title}</b></span><span>${what}</span></span>
+  </button>`;
+
 /** @param {{disabled: boolean}} props */
 function Next({ disabled }) {
   const timer = head.value?.next_timer;
-  if (!timer) {
-    return html`<button class="next" disabled>
-      <span class="lines"><span class="when"><b>Next timer</b></span><span>none is set</span></span>
-    </button>`;
+  if (acting.value && inFlight.value > 0) {
+    const what = `waits for ${counted(inFlight.value, "callback")}`;
+    return html`<${Still} title="The step" what=${what} />`;
   }
+  if (!timer) return html`<${Still} title="Next timer" what="none is set" />`;
   const at = now.value;
-  const what = timerWords(timer, (sid) => nameOf(sid) ?? short(sid));
+  const what = `${timer.task_sid ? `${short(timer.task_sid)}: ` : ""}${timer.what}`;
   return html`<button
     class="next"
     title="Go to the next timer (n)"

@@ -129,9 +129,9 @@ function Fields({ given, wrong }) {
     /></label>
     <label>Status${number("status", { min: 400, max: 599, placeholder: "none" })}</label>
     <label
-      >Or<${Choices}
+      >Effect<${Choices}
         name="effect"
-        all=${[["", "no effect"], ...EFFECTS]}
+        all=${[["", "none"], ...EFFECTS]}
         value=${values.effect ?? ""}
     /></label>
     <label>Latency, ms${number("latency", { min: 0, max: 30000 })}</label>
@@ -140,7 +140,7 @@ function Fields({ given, wrong }) {
       >When<${Choices}
         name="when"
         all=${[
-          ["", "as is usual"],
+          ["", "as usual"],
           ["before", "before it is done"],
           ["after", "after it is done"],
         ]}

@@ -1,12 +1,10 @@
 // All keys there are on this page.
 import { html } from "../vendor/preact.js";
 import { actions } from "../actions.js";
-import { closeDialog, openDialog } from "../dialogs.js";
+import { closeDialog } from "../overlays.js";
 import { Icon } from "./icon.js";
 
-export const openHelp = () => openDialog("Keys", () => html`<${Help} />`);
-
-function Help() {
+export default function Help() {
   const groups = Map.groupBy(
     actions.value.filter((one) => one.keys),
     (one) => one.group,

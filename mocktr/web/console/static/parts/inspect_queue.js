@@ -1,12 +1,12 @@
 // A queue: who is in it and why others are not, and why each task still waits.
 import { html, useSignal } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { head, lines, queueOf } from "../store.js";
 import { capital, counted, short } from "../words.js";
+import { Sid } from "./controls.js";
 import { CopyAs } from "./copy_as.js";
 import { Following } from "./following.js";
 import { Title } from "./inspector.js";
-import { Sid } from "./sid.js";
 
 const DOTS = /** @type {Record<string, string>} */ ({
   free: "free",
@@ -35,7 +35,7 @@ export default function InspectQueue({ sid }) {
       }
     </header>
     <div class="scroll" tabindex="0" aria-label="Who waits and who is in it">
-      ${error && html`<p class="verdict done" role="alert">${error}</p>`}
+      ${error && html`<p class="verdict bad" role="alert">${error}</p>`}
       ${value && html`<${Explained} value=${value} />`}
     </div>
     <footer><span class="grow"></span><${CopyAs} does=${explain} /></footer>`;
@@ -56,24 +56,8 @@ function Standing({ queue }) {
 
 /** @param {{value: any}} props */
 function Explained({ value }) {
-  return html`<p class="verdict">${capital(value.verdict)}.</p>
-    <h3>In line <span>${value.waiting > value.line.length ? `the first ${value.line.length} of ${value.waiting}` : counted(value.waiting, "task")}</span></h3>
-    ${
-      value.line.length === 0
-        ? html`<p class="muted">Nobody waits.</p>`
-        : html`<table class="people">
-            <tbody>
-              ${value.line.map(
-                (/** @type {any} */ one) =>
-                  html`<tr key=${one.task_sid}>
-                    <td class="figures"><span class="muted place">${one.place}</span><${Sid} sid=${one.task_sid} name=${short(one.task_sid)} /></td>
-                    <td>${one.reason}</td>
-                    <td class="at figures">P${one.priority}</td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>`
-    }
+  return html`<p class=${`verdict${value.waiting ? " pending" : ""}`}>${capital(value.verdict)}.</p>
+    ${value.line.length > 0 && html`<${InLine} waiting=${value.waiting} line=${value.line} />`}
     <h3>Members <span>${value.members.length}</span></h3>
     <${People} people=${value.members} />
     <h3>Others <span>who are not in it, and why</span></h3>
@@ -82,6 +66,22 @@ function Explained({ value }) {
     <h3>What happens next</h3>
     <${Following} next=${value.next} />`;
 }
+
+/** @param {{waiting: number, line: any[]}} props */
+const InLine = ({ waiting, line }) =>
+  html`<h3>In line <span>${waiting > line.length ? `the first ${line.length} of ${waiting}` : counted(waiting, "task")}</span></h3>
+    <table class="people">
+      <tbody>
+        ${line.map(
+          (one) =>
+            html`<tr key=${one.task_sid}>
+              <td class="figures"><span class="muted place">${one.place}</span><${Sid} sid=${one.task_sid} name=${short(one.task_sid)} /></td>
+              <td>${one.reason}</td>
+              <td class="at figures">P${one.priority}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
 
 /** @param {{people: any[], few?: boolean}} props */
 function People({ people, few = false }) {

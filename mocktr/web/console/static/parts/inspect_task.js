@@ -1,18 +1,18 @@
 // A task: how it stands, how it came here, who could take it, what happens next.
 import { html, useSignal } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { head, lines, taskOf, workerOf } from "../store.js";
 import { moment, retold, stopwatch } from "../time.js";
 import { counted } from "../words.js";
 import { Attributes } from "./attributes.js";
+import { Sid } from "./controls.js";
 import { Following } from "./following.js";
 import { Icon } from "./icon.js";
 import { Title } from "./inspector.js";
 import { Entry, Related } from "./related.js";
-import { Sid } from "./sid.js";
 import { TaskDeeds } from "./task_deeds.js";
-import { dotOf } from "./worker_row.js";
+import { dotOf } from "./workers.js";
 
 /** @typedef {import("../store.js").Task} Task */
 /** @typedef {{sid: string, name: string, verdict: string, reason: string}} Judged */
@@ -49,7 +49,7 @@ export default function InspectTask({ sid }) {
       ${task ? html`<${Standing} task=${task} /><${Attributes} text=${task.attributes} />` : html`<p class="muted">It can't be read any more.</p>`}
     </header>
     <div class="scroll" tabindex="0" aria-label="Why it is there">
-      ${error && html`<p class="verdict done" role="alert">${error}</p>`}
+      ${error && html`<p class="verdict bad" role="alert">${error}</p>`}
       ${
         value &&
         html`<${Verdict} task=${task} explained=${value} />
@@ -120,20 +120,22 @@ function summary(workers) {
 }
 
 /**
- * Why those who are eligible don't have it: each reason with how many it is said of.
+ * How those who are eligible stand, if some of them can't have it: each reason with how many it is said of.
  * @param {Judged[]} workers
  */
 function reasons(workers) {
+  const eligible = workers.filter((one) => one.verdict !== "not eligible");
+  if (!eligible.some((one) => one.verdict === "passed over")) return "";
   /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const { verdict, reason } of workers) {
-    if (verdict === "passed over") counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  for (const { verdict, reason } of eligible) {
+    if (verdict === "offered") continue;
+    const said = verdict === "passed over" ? retold(reason, now.value) : verdict;
+    counts.set(said, (counts.get(said) ?? 0) + 1);
   }
-  const eligible = workers.filter((one) => one.verdict !== "not eligible").length;
-  if (counts.size === 0) return "";
-  const said = [...counts].sort(([, a], [, b]) => b - a).slice(0, 4);
-  const all = said.map(([reason, count]) => `${count} ${retold(reason, now.value)}`).join("; ");
-  return `${counted(eligible, "worker is", "workers are")} eligible: ${all}.`;
+  const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, 4);
+  const all = most.map(([reason, count]) => `${count}\u00a0×\u00a0${reason}`).join("; ");
+  return `${counted(eligible.length, "worker is", "workers are")} eligible: ${all}.`;
 }
 
 /** @param {{sid: string, history: any[]}} props */
@@ -144,10 +146,20 @@ export function Story({ sid, history }) {
   for (const { date, type, cause } of value?.events ?? []) {
     if (cause !== null && DOINGS.test(type)) causes.set(`${type} ${date}`, cause);
   }
-  const told = history.filter((one) => one.sentences.length > 0);
+  const told = history.filter((one) => one.sentences.length > 0).sort(asItBegan);
   return html`<ol class="story">
     ${told.map((one, at) => html`<${Chapter} key=${at} one=${one} cause=${causes.get(`${one.event} ${one.at}`)} />`)}
   </ol>`;
+}
+
+/**
+ * By time; that a task was created comes before what TaskRouter tells first of the same moment.
+ * @param {{at: string, event: string}} one
+ * @param {{at: string, event: string}} other
+ */
+function asItBegan(one, other) {
+  if (one.at !== other.at) return one.at < other.at ? -1 : 1;
+  return Number(other.event === "task.created") - Number(one.event === "task.created");
 }
 
 /** @param {{one: any, cause?: number}} props `cause`: the number of the request or callback */
@@ -219,7 +231,7 @@ export function Who({ workers }) {
                 <i class=${`dot ${dotOfJudged(one)}`}></i
                 ><${Sid} sid=${one.sid} name=${one.name} />
               </td>
-              <td>${retold(one.reason, now.value)}</td>
+              <td>${one.verdict === "free" ? "free" : retold(one.reason, now.value)}</td>
             </tr>`,
         )}
       </tbody>

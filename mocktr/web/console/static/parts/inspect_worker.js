@@ -1,18 +1,17 @@
 // A worker: what they do, which queues they are in and why not in others, what they could get.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
-import { useSessions } from "../sessions.js";
 import { head, workerOf } from "../store.js";
 import { moment, retold, spanOf } from "../time.js";
 import { capital, counted, short } from "../words.js";
 import { Attributes } from "./attributes.js";
+import { Sid } from "./controls.js";
 import { Following } from "./following.js";
 import { Title } from "./inspector.js";
 import { Related } from "./related.js";
-import { Sid } from "./sid.js";
 import { WorkerDeeds } from "./worker_deeds.js";
-import { dotOf } from "./worker_row.js";
+import { dotOf } from "./workers.js";
 
 /** @typedef {import("../store.js").Worker} Worker */
 
@@ -37,8 +36,8 @@ export default function InspectWorker({ sid }) {
       }
     </header>
     <div class="scroll" tabindex="0" aria-label="What the worker does">
-      ${error && html`<p class="verdict done" role="alert">${error}</p>`}
-      ${value && html`<p class="verdict">${capital(retold(value.verdict, now.value))}.</p>`}
+      ${error && html`<p class="verdict bad" role="alert">${error}</p>`}
+      ${value && html`<p class="verdict">${begun(retold(value.verdict, now.value), worker?.name)}.</p>`}
       ${worker && html`<${Holds} worker=${worker} />`}
       ${value && html`<${Explained} value=${value} />`}
       <${Pages} sid=${sid} />
@@ -47,13 +46,20 @@ export default function InspectWorker({ sid }) {
     ${worker && html`<${WorkerDeeds} worker=${worker} />`}`;
 }
 
+/**
+ * A sentence with a capital, unless it begins with a name.
+ * @param {string} text
+ * @param {string} [name]
+ */
+const begun = (text, name) => (name && text.startsWith(name) ? text : capital(text));
+
 /** @param {{worker: Worker}} props */
 function Standing({ worker }) {
   return html`<div class="standing">
     <span class=${`pill${worker.available ? " available" : ""}`}
       >${worker.activity}</span
     >
-    <span class="figures">since ${spanOf(now.value - worker.since_ms)}</span>
+    <span class="figures">for ${spanOf(now.value - worker.since_ms)}</span>
     <span><i class=${`dot ${dotOf(worker)}`}></i> ${dotOf(worker)}</span>
   </div>`;
 }
@@ -83,7 +89,11 @@ const Holds = ({ worker }) =>
  * @param {{sid: string}} props
  */
 function Pages({ sid }) {
-  const found = useSessions().get(sid) ?? [];
+  const count = head.value?.sessions[sid] ?? 0;
+  const { value } = useAnswer(count ? "sessions" : null, {}, [head.value?.position, count]);
+  const found = /** @type {any[]} */ (value?.sessions ?? []).filter(
+    (one) => one.channel_sid === sid,
+  );
   if (found.length === 0) return null;
   return html`<h3>Pages connected <span>${found.length}</span></h3>
     <ul>
@@ -109,11 +119,11 @@ function Explained({ value }) {
             html`<tr key=${one.name}>
               <td>
                 <i
-                  class=${`dot ${one.free ? "free" : one.available ? "busy" : "none"}`}
+                  class=${`dot ${one.free ? "free" : one.load ? "busy" : one.available ? "away" : "none"}`}
                 ></i
                 >${one.name}
               </td>
-              <td>${one.reason}</td>
+              <td>${one.reason.replace(`${one.name} `, "")}</td>
               <td class="at figures">${one.load} of ${one.capacity}</td>
             </tr>`,
         )}

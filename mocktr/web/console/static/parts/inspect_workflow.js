@@ -1,11 +1,11 @@
 // A workflow: its configuration as steps, how often each was exercised, and who is on which.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
+import { useAnswer } from "../api.js";
 import { head, shownTasks, workflowOf, workspace } from "../store.js";
 import { counted, short } from "../words.js";
+import { Sid } from "./controls.js";
 import { CopyAs } from "./copy_as.js";
 import { Title } from "./inspector.js";
-import { Sid } from "./sid.js";
 
 const MOST = 30;
 
@@ -35,7 +35,7 @@ export default function InspectWorkflow({ sid }) {
       }
     </header>
     <div class="scroll" tabindex="0" aria-label="Steps">
-      ${error && html`<p class="verdict done" role="alert">${error}</p>`}
+      ${error && html`<p class="verdict bad" role="alert">${error}</p>`}
       ${covered && html`<${Items} items=${covered.items} />`}
       <h3>
         Under way <span>${tasks.length > MOST ? `the first ${MOST}` : ""}</span>

@@ -1,28 +1,24 @@
 // What is selected, whatever it is: a frame, in which a module for its kind tells of it.
-import { html, useEffect, useSignal } from "../vendor/preact.js";
+import { html, useSignal } from "../vendor/preact.js";
 import { address, back, go } from "../address.js";
 import { copy } from "../clipboard.js";
 import { INSPECTORS } from "../inspectors.js";
 import { nameOf } from "../store.js";
 import { kindOf } from "../words.js";
-import { Boundary } from "./boundary.js";
 import { Icon } from "./icon.js";
+import { Boundary, useLater } from "./later.js";
 
 const KEPT = "mocktr-inspector";
 const [LEAST, MOST, STEP] = [300, 900, 24];
 /** How many digits at the end of a SID tell it from others. */
 const TAIL = 3;
 
-export function Inspector() {
+export default function Inspector() {
   const sid = address.value.options.sid ?? "";
-  const load = INSPECTORS[sid.slice(0, 2)];
-  const loaded = useSignal(/** @type {{load: unknown, Body: any} | null} */ (null));
+  const load = INSPECTORS[sid.slice(0, 2)] ?? null;
+  const Body = useLater(load);
   const width = useSignal(Number(localStorage.getItem(KEPT)) || 0);
-  useEffect(() => {
-    if (load) void load().then((module) => (loaded.value = { load, Body: module.default }));
-  }, [load]);
   if (!load) return null;
-  const Body = loaded.value?.load === load ? loaded.value.Body : null;
   const style = width.value ? { "--inspector-width": `${width.value}px` } : undefined;
   return html`<aside class="inspector" aria-label="Inspector" style=${style}>
     <${Handle} width=${width} />

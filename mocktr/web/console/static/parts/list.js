@@ -3,6 +3,8 @@ import { html, useEffect, useLayoutEffect, useRef, useSignal } from "../vendor/p
 import { useActions } from "../actions.js";
 
 const SPARE = 8;
+/** The least width of a column that takes the rest, and the space beside each, in pixels. */
+const [LEAST_REST, GAP] = [100, 12];
 
 /**
  * @template Row
@@ -46,6 +48,13 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
     if (atEnd ? first === 0 : last >= rows.length) reached?.();
   }, [first === 0, last >= rows.length, rows.length]);
   const at = rows.findIndex((row) => keyOf(row) === (focused.value ?? chosen));
+  const inSight = atEnd
+    ? Math.ceil((view.value.top + view.value.height) / height) - 1
+    : Math.ceil(view.value.top / height);
+  // Tab stops at a row that is drawn, and arrows go on from there.
+  const stop = at >= first && at < last ? at : Math.min(inSight, rows.length - 1);
+  /** @param {number} by */
+  const next = (by) => move(at < 0 ? stop : at + by);
   /** @param {number} to */
   const move = (to) => {
     const next = Math.min(Math.max(to, 0), rows.length - 1);
@@ -61,24 +70,27 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
         title: `Next row of ${label}`,
         keys: "j",
         group: "Lists",
-        run: () => move(at + 1),
+        run: () => next(1),
         hidden: true,
       },
       {
         title: `Row before, of ${label}`,
         keys: "k",
         group: "Lists",
-        run: () => move(at - 1),
+        run: () => next(-1),
         hidden: true,
       },
     ],
-    [at, rows],
+    [at, stop, rows],
   );
   const place = rows.findIndex((row) => keyOf(row) === chosen);
   useEffect(() => {
     if (place >= 0) bringIntoSight(body.current, place, height);
   }, [chosen, place < 0]);
   const template = { gridTemplateColumns: columns.map((one) => one.width).join(" ") };
+  const least = {
+    minWidth: `${columns.reduce((sum, { width }) => sum + leastOf(width) + GAP, GAP)}px`,
+  };
   return html`<div
     class="list"
     role="grid"
@@ -86,7 +98,7 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
     aria-rowcount=${count + 1}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => walk(event, at, rows.length, move)}
   >
-    <div class="list-head" role="row" aria-rowindex="1" style=${template}>
+    <div class="list-head" role="row" aria-rowindex="1" style=${{ ...template, ...least }}>
       ${columns.map((one) => html`<span role="columnheader" key=${one.title} class=${one.look?.includes("right") ? "right" : undefined}>${one.title}</span>`)}
     </div>
     <div
@@ -94,6 +106,7 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
       role="rowgroup"
       tabindex=${rows.length ? -1 : 0}
       ref=${body}
+      style=${least}
       onScroll=${(/** @type {any} */ { currentTarget: { scrollTop, clientHeight } }) =>
         (view.value = { top: scrollTop, height: clientHeight })}
     >
@@ -108,7 +121,7 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
             data-row=${number}
             aria-rowindex=${number + 2}
             aria-selected=${key === chosen}
-            tabindex=${number === (at < 0 ? 0 : at) ? 0 : -1}
+            tabindex=${number === stop ? 0 : -1}
             style=${{ ...template, height: `${height}px`, top: `${number * height}px` }}
             onFocus=${() => (focused.value = key)}
             onClick=${() => open?.(row)}
@@ -125,6 +138,9 @@ export function List({ label, rows, columns, keyOf, open, chosen = null, height 
     </div>
   </div>`;
 }
+
+/** How narrow a column may become, in pixels. @param {string} width */
+const leastOf = (width) => (width.endsWith("fr") ? LEAST_REST : Number(/\d+/.exec(width)?.[0]));
 
 /**
  * @param {{current: HTMLElement | null}} body

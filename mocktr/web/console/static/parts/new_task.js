@@ -1,17 +1,15 @@
 // A new task, as an application would create it.
 import { html, useSignal } from "../vendor/preact.js";
 import { open } from "../address.js";
+import { closeDialog } from "../overlays.js";
 import { perform } from "../steering.js";
 import { workspace } from "../store.js";
 import { attributesOf } from "../words.js";
-import { closeDialog, openDialog } from "../dialogs.js";
 
 const KEPT = "mocktr-new-task";
 const EXAMPLE = '{\n  "language": "en"\n}';
 
-export const openNewTask = () => openDialog("New task", () => html`<${NewTask} />`);
-
-function NewTask() {
+export default function NewTask() {
   const wrong = useSignal("");
   const place = workspace.value;
   if (!place) return null;

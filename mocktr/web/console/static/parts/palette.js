@@ -2,19 +2,17 @@
 import { html, useSignal } from "../vendor/preact.js";
 import { actions } from "../actions.js";
 import { go, open } from "../address.js";
+import { closeDialog } from "../overlays.js";
 import { PAGES } from "../pages.js";
 import { shownQueues, shownTasks, shownWorkers, workspace } from "../store.js";
 import { kindOf, short } from "../words.js";
-import { closeDialog, openDialog } from "../dialogs.js";
 import { Icon } from "./icon.js";
 
 const MOST = 12;
 
 /** @typedef {{title: string, hint: string, keys?: string, run: () => unknown}} Found */
 
-export const openPalette = () => openDialog("Find anything", () => html`<${Palette} />`);
-
-function Palette() {
+export default function Palette() {
   const text = useSignal("");
   const at = useSignal(0);
   const found = find(text.value);

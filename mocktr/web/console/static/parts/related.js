@@ -1,7 +1,7 @@
 // The requests and callbacks that name a record.
 import { html } from "../vendor/preact.js";
-import { useAnswer } from "../answers.js";
 import { go, hrefOf } from "../address.js";
+import { useAnswer } from "../api.js";
 import { now } from "../clock.js";
 import { ending } from "../entries.js";
 import { journal } from "../feed.js";
@@ -28,7 +28,7 @@ export function Related({ sid }) {
     </h3>
     ${
       entries.length === 0
-        ? html`<p class="muted">No request and no callback named it.</p>`
+        ? html`<p class="muted">No request and no callback was about it, as far as the journal still tells.</p>`
         : html`<table class="related">
           <tbody>
             ${entries.map((/** @type {any} */ one) => html`<${Row} key=${one.number} entry=${one} />`)}

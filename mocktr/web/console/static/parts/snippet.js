@@ -1,6 +1,6 @@
 // Lines to copy.
 import { html } from "../vendor/preact.js";
-import { say } from "../toasts.js";
+import { say } from "../overlays.js";
 import { Icon } from "./icon.js";
 
 /** @param {{title: string, text: string}} props */

@@ -1,6 +1,6 @@
 // Asks for a word before what can't be undone.
 import { html, useSignal } from "../vendor/preact.js";
-import { closeDialog, openDialog } from "../dialogs.js";
+import { closeDialog, openDialog } from "../overlays.js";
 
 /**
  * @typedef {object} Matter

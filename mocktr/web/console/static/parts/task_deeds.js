@@ -2,12 +2,12 @@
 import { html } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
 import { go } from "../address.js";
+import { closeDialog, openDialog } from "../overlays.js";
 import { maySteer, perform } from "../steering.js";
 import { nameOf, shownWorkers } from "../store.js";
 import { attributesOf, short } from "../words.js";
+import { Menu } from "./controls.js";
 import { CopyAs } from "./copy_as.js";
-import { closeDialog, openDialog } from "../dialogs.js";
-import { Menu } from "./menu.js";
 
 /** @typedef {import("../store.js").Task} Task */
 /** @typedef {import("../rows.js").Offer} Offer */

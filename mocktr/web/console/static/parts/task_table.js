@@ -2,12 +2,12 @@
 import { html } from "../vendor/preact.js";
 import { address, open } from "../address.js";
 import { now } from "../clock.js";
-import { wanted } from "../filter.js";
 import { leftOff, shownTasks } from "../store.js";
 import { stopwatch } from "../time.js";
 import { short } from "../words.js";
+import { Sid } from "./controls.js";
+import { wanted } from "./filter.js";
 import { List } from "./list.js";
-import { Sid } from "./sid.js";
 
 /** @typedef {import("../store.js").Task} Task */
 
@@ -24,8 +24,8 @@ const COLUMNS = [
     width: "minmax(80px, 130px)",
     cell: (task) => html`<${Sid} sid=${task.queue_sid} />`,
   },
-  { title: "Priority", width: "52px", look: "figures", cell: (task) => task.priority },
-  { title: "Age", width: "72px", look: "figures", cell: (task) => stopwatch(ageOf(task)) },
+  { title: "Priority", width: "52px", look: "figures right", cell: (task) => task.priority },
+  { title: "Age", width: "60px", look: "figures right", cell: (task) => stopwatch(ageOf(task)) },
   { title: "Channel", width: "70px", cell: (task) => task.channel },
   {
     title: "Worker",
@@ -46,7 +46,7 @@ const dotOf = (task) => (task.finished_ms === null ? task.status : "done");
 /** @param {Task} task */
 const ageOf = (task) => (task.finished_ms ?? now.value) - task.created_ms;
 
-export function TaskTable() {
+export default function TaskTable() {
   const rows = shownTasks.value.filter(wanted.value);
   if (rows.length === 0)
     return html`<p class="nothing">No tasks${leftOff.value ? " here" : " yet"}.</p>`;

@@ -2,7 +2,7 @@
 import { html } from "../vendor/preact.js";
 import { INSPECTORS } from "../inspectors.js";
 import { short } from "../words.js";
-import { Sid } from "./sid.js";
+import { Sid } from "./controls.js";
 
 const SID = /\b([A-Z]{2}[0-9a-f]{32})\b/;
 

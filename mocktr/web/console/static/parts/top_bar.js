@@ -1,17 +1,17 @@
 // The bar at the top: which world, its clock, its routing, and how new all that is.
 import { html } from "../vendor/preact.js";
 import { go } from "../address.js";
+import { isReport } from "../api.js";
+import { setRouting, stepRouting } from "../clock.js";
 import { inFlight, link, missed, pause, paused } from "../feed.js";
+import { theme, turnTheme } from "../looks.js";
+import { openPalette } from "../overlays.js";
 import { maySteer } from "../steering.js";
-import { setRouting, stepRouting } from "../steps.js";
 import { accounts, allWorkspaces, head, workspace } from "../store.js";
-import { theme, turn } from "../theme.js";
 import { counted } from "../words.js";
-import { Choice } from "./choice.js";
 import { ClockBar } from "./clock_bar.js";
+import { Choice, Menu } from "./controls.js";
 import { Icon } from "./icon.js";
-import { Menu } from "./menu.js";
-import { openPalette } from "./palette.js";
 
 const ROUTING = /** @type {[string, string][]} */ ([
   ["auto", "Auto"],
@@ -36,7 +36,7 @@ export const TopBar = () =>
         class="button"
         title=${`Theme: ${THEMES[theme.value]}`}
         aria-label=${`Theme: ${THEMES[theme.value]}`}
-        onClick=${turn}
+        onClick=${turnTheme}
       >
         <${Icon} name="theme" />
       </button>
@@ -133,11 +133,13 @@ const LINKS = /** @type {Record<string, [string, string]>} */ ({
 });
 
 function Live() {
+  if (isReport)
+    return html`<span class="live" title="A report, which shows how it was">As it was</span>`;
   const { how } = link.value;
   const [title, hint] = LINKS[how];
   if (paused.value) {
     return html`<button class="button small" title="Go on (p)" onClick=${pause}>
-      Paused${missed.value ? `, ${counted(missed.value, "event")} since` : ""}
+      Paused${missed.value ? `, ${missed.value.toLocaleString("en")} new` : ""}
     </button>`;
   }
   const dot = how === "live" ? "live" : how === "lost" ? "bad" : "waiting";

@@ -4,10 +4,10 @@ import { address, open } from "../address.js";
 import { tickName, timeOfDay } from "../time.js";
 import { short } from "../words.js";
 import { Icon } from "./icon.js";
-import { rove } from "./roving.js";
+import { rove } from "./windowed.js";
 
-/** @typedef {import("../scale.js").Bar} Bar */
-/** @typedef {import("../scale.js").Scale} Scale */
+/** @typedef {import("../timeline.js").Bar} Bar */
+/** @typedef {import("../timeline.js").Scale} Scale */
 
 const MOST_TICKS = 8;
 /** Least shares of the axis, in percent, between a tick's name and that of now, and the edges. */

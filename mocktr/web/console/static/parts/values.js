@@ -2,7 +2,7 @@
 import { html, useSignal } from "../vendor/preact.js";
 import { INSPECTORS } from "../inspectors.js";
 import { literal } from "../words.js";
-import { Sid } from "./sid.js";
+import { Sid } from "./controls.js";
 import { Tree } from "./tree.js";
 
 const LONGEST = 1000;

@@ -1,14 +1,13 @@
 // What can be done to a worker by hand: another activity, other attributes, a way to behave.
 import { html } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
-import { useAnswer } from "../answers.js";
-import { head } from "../store.js";
+import { useAnswer } from "../api.js";
+import { closeDialog, openDialog } from "../overlays.js";
 import { maySteer, perform } from "../steering.js";
-import { workspace } from "../store.js";
+import { head, workspace } from "../store.js";
 import { attributesOf } from "../words.js";
+import { Menu } from "./controls.js";
 import { CopyAs } from "./copy_as.js";
-import { closeDialog, openDialog } from "../dialogs.js";
-import { Menu } from "./menu.js";
 
 /** @typedef {import("../store.js").Worker} Worker */
 
