@@ -74,8 +74,13 @@ def blocks(parts: Iterable[str]) -> Iterator[str]:
 
 
 def read_document(text: str) -> Any:
-    """What a text says, as `json` reads it; raises ValueError."""
-    value, place = value_at(text, past_blanks(text, 0), LEVELS, "")
+    """What a text says, as `json` reads it; raises ValueError, and MemoryError."""
+    try:
+        value, place = value_at(text, past_blanks(text, 0), LEVELS, "")
+    except MemoryError as error:
+        # It would keep what was read so far, and whoever tells of it needs some memory.
+        error.__traceback__ = None
+        raise
     if place != len(text):
         raise JSONDecodeError("Extra data", text, place)
     return value
