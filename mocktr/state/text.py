@@ -35,7 +35,8 @@ def pieces(value: Any, levels: int = LEVELS, name: str = "") -> Iterator[str]:
     """The text of a document, as `json` writes it; `name` is what it has in an object."""
     if levels and value and isinstance(value, dict):
         sign = "{"
-        for key, part in value.items():
+        # As it is now: it may be sent for a while.
+        for key, part in list(value.items()):
             yield f"{sign}{json.dumps(key)}: "
             yield from pieces(part, levels - 1, key)
             sign = ", "
