@@ -9,6 +9,7 @@ command is loaded when it is done (`Deferred`).
 
 # ruff: noqa: I001
 from mocktr.commands import world
+from mocktr.commands import comparison
 from mocktr.commands import accounts
 from mocktr.commands import board
 from mocktr.commands import events
@@ -43,6 +44,7 @@ __all__ = [
     "calls",
     "check_workflow",
     "clock",
+    "comparison",
     "dry_run",
     "evaluate",
     "events",

@@ -151,3 +151,18 @@ def test_the_world_begins_anew_from_another_seed(world, shown, watch, axe, expec
     assert [row["name"] for row in world.board()["workers"]] == ["zoe"]
     shown.get_by_role("button", name="Undo", exact=True).first.click()
     expect(shown.get_by_role("button", name=re.compile("^Workspace Support"))).to_be_visible()
+
+
+def test_what_is_other_than_a_snapshot_is_told_field_by_field(world, shown, axe, expect):
+    world.snapshot("before")
+    shown.get_by_role("button", name="Compare before").click()
+    dialog = shown.get_by_role("dialog", name="What is other than before")
+    expect(dialog).to_contain_text("Nothing is other.")
+
+    world.task(language="es")
+    world.advance(130)
+
+    worker = dialog.get_by_role("group").filter(has_text="worker bob")
+    expect(worker.last).to_contain_text("activity_nameAvailable → Offline")
+    expect(dialog).to_contain_text(re.compile("task ….* added"))
+    axe(shown)

@@ -43,6 +43,8 @@ const ALL = [
     key: "r",
     icon: "traffic",
     load: () => import("./pages/traffic.js"),
+    // Each callback that failed, and each instruction that could not be obeyed, is an alert.
+    badge: ({ counts }) => (counts.alerts ? { text: `${counts.alerts}`, alarming: true } : null),
   },
   {
     name: "playground",

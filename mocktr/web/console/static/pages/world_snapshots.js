@@ -8,6 +8,7 @@ import { day, moment, spanOf } from "../time.js";
 import { CopyAs } from "../parts/copy_as.js";
 import { Icon } from "../parts/icon.js";
 import { askSure } from "../parts/sure.js";
+import { openComparison } from "./world_comparison.js";
 
 /** @typedef {{name: string, now: string, now_ms: number}} Snapshot */
 
@@ -44,7 +45,7 @@ export function Snapshots() {
                 </tr>
               </thead>
               <tbody>
-                ${all.map((one) => html`<${Row} key=${one.name} kept=${one} />`)}
+                ${all.map((one) => html`<${Row} key=${one.name} kept=${one} names=${all.map((kept) => kept.name)} />`)}
               </tbody>
             </table>
           </div>`
@@ -84,8 +85,8 @@ function Take({ names }) {
   </form>`;
 }
 
-/** @param {{kept: Snapshot}} props */
-function Row({ kept }) {
+/** @param {{kept: Snapshot, names: string[]}} props */
+function Row({ kept, names }) {
   const apart = kept.now_ms - now.value;
   return html`<tr>
     <td class="name" title=${kept.name}><b>${kept.name}</b></td>
@@ -94,6 +95,13 @@ function Row({ kept }) {
     </td>
     <td class="figures wide">${apart === 0 ? "now" : `${spanOf(Math.abs(apart))} ${apart < 0 ? "ago" : "ahead"}`}</td>
     <td class="deed">
+      <button
+        class="button small"
+        aria-label=${`Compare ${kept.name}`}
+        onClick=${() => openComparison(kept.name, names)}
+      >
+        Compare
+      </button>
       ${
         maySteer &&
         html`<button
