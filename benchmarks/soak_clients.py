@@ -145,7 +145,8 @@ def look(client: Client, at: Inhabitant, source: random.Random) -> None:
     client.ask(sid, "GET", f"/mocktr/changes?since={board['position']}")
     for path in source.sample(LOOKS, 3):
         client.ask(sid, "GET", f"/mocktr/{path}")
-    tried = {"expression": f"level > {source.random()}", "worker": {"level": source.random()}}
+    level = source.randrange(50)
+    tried = {"expression": f"level > {level}", "worker": {"level": source.random()}}
     client.ask(sid, "POST", "/mocktr/expressions/evaluate", tried)
     if source.random() < 0.1:
         client.ask(sid, "POST", "/mocktr/snapshots/soak")
