@@ -104,15 +104,24 @@ class Soak:
         self.clients.append(Client(self.port))
         return self.clients[-1]
 
-    def wander(
-        self, do: Callable[..., None], accounts: list[Inhabitant], pause: float
-    ) -> Callable[[random.Random], None]:
-        """Do this to one of the accounts after the other."""
+    def work(self, at: Inhabitant) -> Callable[[random.Random], None]:
+        """An account's rounds, whose clients hang up as often in a day, however fast it goes by."""
+
+        def once(source: random.Random) -> None:
+            at.round(source)
+            # What slow receivers are sent is few.
+            for _ in range(at.tasks - 1):
+                hang_up(at, source)
+
+        return once
+
+    def wander(self) -> Callable[[random.Random], None]:
+        """Look at one account after the other."""
         client = self.client()
 
         def once(source: random.Random) -> None:
-            do(client, source.choice(accounts), source)
-            self.over.wait(pause)
+            look(client, source.choice(self.inhabitants), source)
+            self.over.wait(0.01)
 
         return once
 
@@ -127,10 +136,7 @@ class Soak:
 
     def run(self, seconds: float) -> Iterator[str]:
         """Load until memory goes back as far as it will, and then for the rest of the time."""
-        roles: list[Callable[[random.Random], None]] = [one.round for one in self.inhabitants]
-        roles += [self.wander(look, self.inhabitants, 0.01) for _ in range(LOOKERS)]
-        # It makes tasks, of which slow callbacks would not come to an end.
-        roles.append(self.wander(hang_up, [one for one in self.inhabitants if one.tasks > 1], 0.05))
+        roles = [*map(self.work, self.inhabitants), *(self.wander() for _ in range(LOOKERS))]
         threads = [
             threading.Thread(target=self.repeat, args=numbered) for numbered in enumerate(roles)
         ]

@@ -145,18 +145,19 @@ def look(client: Client, at: Inhabitant, source: random.Random) -> None:
     client.ask(sid, "GET", f"/mocktr/changes?since={board['position']}")
     for path in source.sample(LOOKS, 3):
         client.ask(sid, "GET", f"/mocktr/{path}")
-    tried = {"expression": f"level > {source.random()}", "worker": {"level": source.random()}}
+    level = source.randrange(50)
+    tried = {"expression": f"level > {level}", "worker": {"level": source.random()}}
     client.ask(sid, "POST", "/mocktr/expressions/evaluate", tried)
     if source.random() < 0.1:
         client.ask(sid, "POST", "/mocktr/snapshots/soak")
         client.ask(sid, "DELETE", "/mocktr/snapshots/soak")
 
 
-def hang_up(client: Client, at: Inhabitant, source: random.Random) -> None:
+def hang_up(at: Inhabitant, source: random.Random) -> None:
     """Leave in the middle of a request, or before its answer."""
     body = urlencode({"Attributes": "{}"})
     head = "".join(f"{name}: {value}\r\n" for name, value in headers_of(at.sid).items())
     text = f"POST {at.root}/Tasks HTTP/1.1\r\nHost: x\r\n{head}Content-Length: {len(body)}"
     whole = f"{text}\r\n\r\n{body}".encode()
-    with socket.create_connection(("127.0.0.1", client.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", at.client.port), timeout=30) as connection:
         connection.sendall(whole[: source.choice([len(whole), source.randrange(len(whole))])])
