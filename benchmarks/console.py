@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import statistics
 import threading
 import time
 from collections.abc import Callable
+from operator import truediv
 from typing import Any
 
 import requests
@@ -27,6 +29,8 @@ from mocktr.sandbox.tenant import Tenant
 TASKS = 5_000
 WIDTHS = (46, 12, 14)
 ROUNDS = 15
+TURNS, REQUESTS = 60, 25
+"""How often each server is asked, and how many requests at a time."""
 IDLE = 3.0
 """Seconds for which one stream listens to a world in which nothing happens."""
 
@@ -92,25 +96,40 @@ def looks(tenant: Tenant, tasks: int) -> list[tuple[str, str, str]]:
 
 def listening() -> list[tuple[str, str, str]]:
     """What a stream costs while nothing happens, and requests beside none and one."""
-    with Server(seed="support", tenants="one") as server, requests.Session() as session:
-        url = f"{server.url}/v1/Workspaces"
-        auth = ("AC" + "a" * 32, "token")
-
-        def ask() -> None:
-            session.get(url, auth=auth, timeout=10)
-
-        alone, idle = least(ask, 200), busy_for(IDLE)
-        with session.get(f"{server.url}/mocktr/changes/stream", stream=True, timeout=10) as stream:
+    with (
+        Server(seed="support", tenants="one", console="off") as plain,
+        Server(seed="support", tenants="one") as server,
+    ):
+        idle = busy_for(IDLE)
+        with requests.get(f"{server.url}/mocktr/changes/stream", stream=True, timeout=10) as stream:
             next(stream.iter_lines(chunk_size=1))
-            listened, beside = busy_for(IDLE), least(ask, 200)
+            listened = busy_for(IDLE)
+            _, beside = asked_in_turns(plain, server)
+        without, alone = asked_in_turns(plain, server)
         threads = sum(one.name == "mocktr-doorbell" for one in threading.enumerate())
     cost = max(listened - idle, 0)
+    more = statistics.median(map(truediv, alone, without)) - 1
     return [
         ("a listening tab costs the server, idle", "< 0.3 %", f"{cost:.2%} of a core"),
-        ("a request with nobody listening", "unchanged", ms(alone)),
-        ("a request with somebody listening", "", ms(beside)),
+        ("a request to a server without a console", "", ms(min(without))),
+        ("a request when nobody listens any more", "< 1 % more", f"{ms(min(alone))}, {more:+.1%}"),
+        ("a request with somebody listening", "", ms(min(beside))),
         ("threads when nobody listens any more", "0", str(threads)),
     ]
+
+
+def asked_in_turns(*servers: Server) -> list[list[float]]:
+    """Processor seconds of a request to each, and of who asks, round by round."""
+    taken: list[list[float]] = [[] for _ in servers]
+    with requests.Session() as session:
+        session.auth = ("AC" + "a" * 32, "token")
+        for _ in range(TURNS):
+            for rounds, server in zip(taken, servers, strict=True):
+                began = time.process_time()
+                for _ in range(REQUESTS):
+                    session.get(f"{server.url}/v1/Workspaces", timeout=10)
+                rounds.append((time.process_time() - began) / REQUESTS)
+    return taken
 
 
 def busy_for(seconds: float) -> float:

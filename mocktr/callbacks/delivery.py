@@ -116,10 +116,12 @@ class Delivery:
 
     def read(self) -> None:
         """Make the callbacks of what was written to the log, for the URLs as they are now."""
-        account, functions = self.owner.account, frozenset(self.receivers.functions)
-        if not (functions or self.closed):
+        account, functions = self.owner.world, frozenset(self.receivers.functions)
+        if account is None or self.closed:
+            return
+        if not functions:
             self.outbox.pass_quiet(account)
-        if self.outbox.is_behind(account) and not self.closed:
+        if self.outbox.is_behind(account):
             for batch in self.outbox.batches(account, self.owner.epoch, functions):
                 if not self.next.add(batch):
                     self.exchange.drop(batch, f"{len(self.next)} wait already")
@@ -135,7 +137,8 @@ class Delivery:
     def may_wait(self) -> bool:
         """Whether there may be something to deliver; most requests write no event."""
         # No lock is needed to see that.
-        return bool(self.next) or self.outbox.is_behind(self.owner.account)
+        account = self.owner.world
+        return bool(self.next) or (account is not None and self.outbox.is_behind(account))
 
     def claim(self) -> list[Callback]:
         """The next callbacks, if they are this thread's to deliver."""
@@ -251,7 +254,12 @@ class Delivery:
         """Go on with a world that took the place of the one before."""
         self.drop_waiting("it was not sent before its world was replaced")
         self.exchange.cookies.clear()
-        self.outbox.skip(self.owner.account)
+        self.skip()
+
+    def skip(self) -> None:
+        """Send nothing of what happened so far."""
+        if self.owner.world is not None:
+            self.outbox.skip(self.owner.world)
 
     def close(self) -> None:
         """Send nothing more; what waits, and what has no answer yet, is told in the journal."""

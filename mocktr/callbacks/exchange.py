@@ -47,12 +47,17 @@ class Owner(Protocol):
     lock: threading.RLock
     journal: Journal
     faults: Faults
-    account: Account
+    world: Account | None
+    """None as long as nobody has looked at it."""
     epoch: int
     """Which life of the world this is; raised when another takes its place."""
 
     signed_with: str | None
     """The token of the last callback."""
+
+    @property
+    def account(self) -> Account:
+        """The world."""
 
     @property
     def signing_token(self) -> str:

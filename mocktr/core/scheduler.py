@@ -132,11 +132,13 @@ class Router:
     def read_agenda(self) -> None:
         """Rank what changed."""
         agenda = self.workspace.agenda
+        alone = len(agenda.tasks) == 1 and not (agenda.channels or self.heap)
         while agenda.tasks:
             sid, _ = agenda.tasks.popitem()
             task = self.workspace.tasks.get(sid)
             if task is not None and task.place is not None:
-                self.push(waiting.precedence(task), task, None)
+                # One alone, as most are, needs no place among others.
+                self.push(() if alone else waiting.precedence(task), task, None)
         while agenda.channels:
             (worker_sid, channel_sid), _ = agenda.channels.popitem()
             worker = self.workspace.workers.get(worker_sid)

@@ -32,12 +32,23 @@ from mocktr.sandbox.options import (
     read_start,
 )
 from mocktr.sandbox.origins import Origins
-from mocktr.sandbox.tenant import Tenant
+from mocktr.sandbox.tenant import Beginning, Tenant
 from mocktr.sandbox.tenants import Tenants
 from mocktr.sandbox.ticker import Ticker
 from mocktr.sandbox.wall_clock import ShownTime, WallClock
 from mocktr.seed import SeedSource, read_all
 from mocktr.values import Mistake, at, choice, number, optional, told_as
+
+CHOICES = {
+    "clock": choice("manual", "real"),
+    "wall_clock": choice("real", "follow"),
+    "routing": choice("auto", "manual"),
+    "tenants": choice("one", "many"),
+    "console": choice("off", "look", "steer"),
+}
+"""The keywords that are one of a few words."""
+
+FROM_ZERO, AT_LEAST_ONE = number(0, LARGEST), number(1, LARGEST)
 
 ONLY_ACCOUNT = "AC" + "0" * 31 + "1"
 """The account of a sandbox with one world that no seed names."""
@@ -130,16 +141,15 @@ class Sandbox:
         forget_accounts: float | None = None,
         root: str | Path | None = None,
     ) -> None:
-        self.options = {name: value for name, value in locals().items() if name != "self"}
+        self.options = dict(locals())
+        del self.options["self"]
         """The keywords as they were given."""
         self.urls: tuple[str, ...] = ()
         """Where it is served."""
         self.application: Callable[..., Any] | None = None
         """The WSGI application that answers TaskRouter's API, once there is one."""
-        at("clock", choice("manual", "real"), clock)
-        at("wall_clock", choice("real", "follow"), wall_clock)
-        at("routing", choice("auto", "manual"), routing)
-        at("tenants", choice("one", "many"), tenants)
+        for name, kind in CHOICES.items():
+            at(name, kind, self.options[name])
         self.base_url = at("base_url", read_base_url, base_url) if base_url else None
         self.seeds = read_all(seed, None if root is None else Path(root))
         self.accounts = [part for one in self.seeds for part in one.accounts]
@@ -159,20 +169,20 @@ class Sandbox:
         lenient = lenient_expressions or any(one.lenient for one in self.seeds)
         self.settings = Settings(
             reoffer_pause=at("reoffer_pause", read_time, reoffer_pause),
-            max_assignments=int(at("max_assignments", number(1, LARGEST), max_assignments)),
+            max_assignments=int(at("max_assignments", AT_LEAST_ONE, max_assignments)),
             lenient_expressions=lenient,
             behaviors=at("behaviors", read_behaviors, {} if behaviors is None else behaviors),
             phones=at("phones", read_phones, {} if phones is None else phones),
         )
         at("callback_timeout", optional(SECONDS), callback_timeout)
         self.command_timeout = at("command_timeout", SECONDS, command_timeout)
-        self.most_entries = int(at("journal", number(0, LARGEST), journal))
+        self.most_entries = int(at("journal", FROM_ZERO, journal))
         self.rate_limits = rate_limits
         self.bridge_delays = bridge_delays
         self.lenient_policies = lenient_policies
         self.forwards = at("forward", read_forwards, forward)
         self.records = frozenset(at("record", read_records, record))
-        self.console = at("console", choice("off", "look", "steer"), console)
+        self.console = console
         ports = at("local_callbacks", read_ports, local_callbacks)
         self.receivers = Receivers(Reach(tuple(allow_callbacks), ports), callback_timeout)
         self.origins = Origins(at("cors", read_cors, cors), self.base_url)
@@ -184,12 +194,12 @@ class Sandbox:
 
     def open(self) -> None:
         """Make the accounts that are known beforehand; a bad seed fails here."""
-        for part in self.accounts:
-            self.tenant(str(part.sid))
-        if self.shares_world and not self.accounts:
-            self.tenant(ONLY_ACCOUNT)
-        if not self.tenants():
-            self.account(ONLY_ACCOUNT, None)
+        known = [str(part.sid) for part in self.accounts] or [ONLY_ACCOUNT]
+        for sid in known:
+            self.image_of(sid)
+        if self.accounts or self.shares_world:
+            for sid in known:
+                self.tenant(sid)
         if self.shows_time:
             self.only.shown = ShownTime(self.only.now)
 
@@ -243,7 +253,7 @@ class Sandbox:
     def newcomer(self, sid: str = ONLY_ACCOUNT, receivers: Receivers | None = None) -> Tenant:
         """An account as it is when it is met for the first time, known to nobody else yet."""
         return Tenant(
-            partial(self.account, sid),
+            Beginning(sid, self.start, partial(self.account, sid)),
             self.routes,
             # Accounts start at the sandbox's start, not at first use: each copies its wall clock.
             copy.copy(self.wall),
@@ -255,16 +265,20 @@ class Sandbox:
             application=lambda: self.application,
         )
 
-    def account(self, sid: str, start: int | None, seeds: image.Seeds | None = None) -> Account:
-        """The world of an account as its seed makes it, at `start` (ms) or the sandbox's.
+    def account(self, sid: str, start: int, seeds: image.Seeds | None = None) -> Account:
+        """The world of an account as its seed makes it, at `start` (ms).
 
         Or as others do, which may be bad: then it raises SeedError.
         """
         if seeds is not None:
-            return self.begun(sid, self.start if start is None else start, seeds)
-        if start is not None:
+            return self.begun(sid, start, seeds)
+        if start != self.start:
             return image.make(self.seeds, sid, start, self.settings, self.routes)
-        return image.load(image.image(self.seeds, sid, self.start, self.settings, self.routes))
+        return image.load(self.image_of(sid))
+
+    def image_of(self, sid: str) -> bytes:
+        """The world of an account at the sandbox's start, pickled."""
+        return image.image(self.seeds, sid, self.start, self.settings, self.routes)
 
     def begun(self, sid: str, start: int, seeds: image.Seeds) -> Account:
         lenient = self.settings.lenient_expressions or any(one.lenient for one in seeds)

@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mocktr.callbacks import Delivery, InFlight, Receivers
 from mocktr.core import scheduler
@@ -58,15 +58,23 @@ class Audience(Protocol):
 class Maker(Protocol):
     """Builds the world of an account."""
 
-    def __call__(self, start: int | None, seeds: Seeds | None = None, /) -> Account:
-        """Its world at `start` (ms), or when the sandbox starts; of other seeds than its own."""
+    def __call__(self, start: int, seeds: Seeds | None = None, /) -> Account:
+        """Its world at `start` (ms); of other seeds than its own."""
+
+
+class Beginning(NamedTuple):
+    """Whose world it is, when it begins (ms), and what makes it."""
+
+    sid: str
+    start: int
+    make: Maker
 
 
 class Tenant:
     """An account with its lock, its callbacks, its journal and its planned faults.
 
-    `make` builds the account's world as the seed has it; with `wall` the clock is real, and `wake`
-    is told at which instant (ms) of the wall clock to look at it again. Callbacks go to
+    Its world has a `beginning`, and is made when somebody looks at it; with `wall` the clock is
+    real, and `wake` is told at which instant (ms) of the wall clock to look again. Callbacks go to
     `receivers`; without, none is sent. `token` is the account's auth token, if it is known. The
     journal keeps `most_entries`; `rate_limits` lets Twilio's published ones hold. `application`
     answers what serves TaskRouter's API, if anything does.
@@ -76,7 +84,7 @@ class Tenant:
 
     def __init__(
         self,
-        make: Maker,
+        beginning: Beginning,
         routes: bool,
         wall: WallClock | None,
         wake: Callable[[Tenant, int], None] | None = None,
@@ -86,12 +94,10 @@ class Tenant:
         rate_limits: bool = False,
         application: Callable[[], Callable[..., Any] | None] = lambda: None,
     ) -> None:
-        self.make = make
+        sid, self.start, self.make = beginning
         self.application = application
-        self.start: int | None = None
-        """When the world began (ms); None where its seed says it."""
-        self.world: Account | None = make(None)
-        """None while it is not in memory, as it can be made again."""
+        self.world: Account | None = None
+        """None while it is not in memory, as it can be made at any time."""
         self.built: Callable[[Tenant], None] | None = None
         """Who is told when it was."""
         self.covered = Coverage()
@@ -105,7 +111,7 @@ class Tenant:
         """That with which the account was asked last."""
         self.signed_with: str | None = None
         """The token of the last callback."""
-        self.api_key = f"SK{self.account.sid[2:]}"
+        self.api_key = f"SK{sid[2:]}"
         """An API key that the account has without being told."""
         self.api_secret = secrets.token_hex(16)
         self.wake = wake
@@ -123,7 +129,7 @@ class Tenant:
         """What applications sent, where that is recorded; as many as the journal keeps entries."""
         self.faults = Faults()
         self.limits = RateLimits() if rate_limits else None
-        self.snapshots = Snapshots(self.account.sid)
+        self.snapshots = Snapshots(sid)
         self.undo = Undo()
         self.delivery = Delivery(self, receivers or Receivers())
         if receivers is None:
@@ -139,18 +145,20 @@ class Tenant:
 
     @property
     def account(self) -> Account:
-        """The world; made as the seed has it, where it was let go of."""
+        """The world; made as the seed has it, where it is not in memory."""
         world = self.world
-        return self.make_again() if world is None else world
+        return self.load() if world is None else world
 
     @account.setter
     def account(self, account: Account) -> None:
         self.world, self.is_fresh = account, False
 
-    def make_again(self) -> Account:
+    def load(self) -> Account:
+        """The world, in memory from now on."""
         with self.lock:
             if self.world is None:
                 self.world = self.make(self.start)
+                self.delivery.skip()
                 if self.built is not None:
                     self.built(self)
             return self.world
@@ -167,9 +175,7 @@ class Tenant:
     @property
     def now(self) -> int:
         """The time (ms); a real clock may have timers that are due by now, and not fired yet."""
-        if self.wall is not None and self.world is None:
-            return self.wall.now()
-        now = self.account.clock.now
+        now = self.start if self.world is None else self.world.clock.now
         return now if self.wall is None else max(self.wall.now(), now)
 
     @property
@@ -358,8 +364,10 @@ class Tenant:
             self.journal.clear()
             self.messages.clear()
             self.faults.clear()
-            self.start = self.wall.now() if self.wall else None
-            self.replace(self.make(self.start))
+            if self.wall is not None:
+                self.start = self.wall.now()
+            # Made when somebody looks at it: tests are put back before and after each other.
+            self.replace(None)
             self.is_fresh = True
 
     def begin(self, seeds: Seeds) -> None:
@@ -369,7 +377,7 @@ class Tenant:
         world that the account was made with.
         """
         with self.lock:
-            account = self.make(self.wall.now() if self.wall else None, seeds)
+            account = self.make(self.wall.now() if self.wall else self.start, seeds)
             self.routes = self.routed_at_first
             self.replace(account)
 
@@ -414,13 +422,17 @@ class Tenant:
                 self.wall = WallClock(state.account.clock.now)
             self.replace(state.account)
 
-    def replace(self, account: Account) -> None:
-        """Put another world in the place of this one; answers to the old one's callbacks drop."""
+    def replace(self, account: Account | None) -> None:
+        """Put another world in the place of this one; answers to the old one's callbacks drop.
+
+        None stands for that of the seed.
+        """
         with self.lock:
             if self.limits is not None:
                 self.limits = RateLimits()
-            self.covered.add(cover(self.account))
-            self.account = account
+            if account is not None or self.world is not None:
+                self.covered.add(cover(self.account))
+            self.world = account
             self.touch()
             self.epoch += 1
             self.delivery.restart()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from time import monotonic
 from weakref import ref
@@ -32,7 +31,8 @@ class Tenants:
         self.lock = threading.Lock()
         self.by_sid: dict[str, Tenant] = {}
         self.looked = monotonic()
-        self.fresh: deque[ref[Tenant]] = deque()
+        self.noting = threading.Lock()
+        self.fresh: dict[ref[Tenant], None] = {}
         """Whose worlds were made as the seed has them, in order."""
 
     def find(self, sid: str) -> Tenant:
@@ -48,16 +48,22 @@ class Tenants:
         self.forget_idle()
         tenant = self.by_sid[sid] = self.make(sid)
         tenant.built = self.note_world
-        self.note_world(tenant)
+        if tenant.world is not None:
+            self.note_world(tenant)
         return tenant
 
     def note_world(self, tenant: Tenant) -> None:
         """A world is in memory that nobody has changed yet; the longest so makes room for it."""
-        self.fresh.append(ref(tenant))
-        if len(self.fresh) > FRESH_WORLDS.most:
-            oldest = self.fresh.popleft()()
-            if oldest is not None:
-                oldest.let_go()
+        with self.noting:
+            self.fresh.pop(ref(tenant), None)
+            self.fresh[ref(tenant)] = None
+            if len(self.fresh) <= FRESH_WORLDS.most:
+                return
+            oldest = next(iter(self.fresh))
+            del self.fresh[oldest]
+        longest = oldest()
+        if longest is not None:
+            longest.let_go()
 
     def all(self) -> dict[str, Tenant]:
         """The tenants so far, by AccountSid."""

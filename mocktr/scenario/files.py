@@ -16,7 +16,7 @@ from mocktr.errors import Place, SeedError
 from mocktr.sandbox import image
 from mocktr.sandbox.options import START
 from mocktr.sandbox.sandbox import ONLY_ACCOUNT
-from mocktr.sandbox.tenant import Tenant
+from mocktr.sandbox.tenant import Beginning, Tenant
 from mocktr.scenario.calls import twiml_at
 from mocktr.scenario.run import Run
 from mocktr.scenario.steps import take
@@ -132,8 +132,10 @@ class Worlds:
             chosen = replace(settings, lenient_expressions=seed.lenient)
             # Who asks the application only follows documents: nothing goes over the network.
             receivers = Receivers(Reach(ports=frozenset())) if calls else None
-            make_world = partial(world, seed, start, chosen)
-            tenant = Tenant(make_world, True, None, receivers=receivers)
+            sid = str(seed.accounts[0].sid) if seed.accounts else ONLY_ACCOUNT
+            beginning = Beginning(sid, start, partial(world, seed, sid, chosen))
+            tenant = Tenant(beginning, True, None, receivers=receivers)
+            tenant.load()
             warnings[:] = seed.warnings
             return tenant
 
@@ -172,9 +174,8 @@ class Worlds:
             raise self.source.fail(where, str(error)) from None
 
 
-def world(seed: Seed, start: int, settings: Settings, now: int | None) -> Account:
+def world(seed: Seed, sid: str, settings: Settings, start: int) -> Account:
     """The account that the seed makes, with its first workspace."""
-    sid = str(seed.accounts[0].sid) if seed.accounts else ONLY_ACCOUNT
     account = image.load(image.image((seed,), sid, start, settings))
     if not account.workspaces:
         raise seed.fail((), "expected a workspace, got none")

@@ -126,11 +126,45 @@ def few(monkeypatch):
 
 def visit(sandbox, *sids):
     for sid in sids:
-        sandbox.tenant(sid)
+        sandbox.tenant(sid).load()
 
 
 def in_memory(sandbox):
     return [sid for sid, tenant in sandbox.tenants().items() if tenant.world is not None]
+
+
+def test_a_world_is_made_when_somebody_looks_at_it():
+    with Sandbox("support", tenants="one") as sandbox:
+        tenant = sandbox.only
+        now = tenant.now
+        before = tenant.world
+
+        [workspace] = tenant.account.workspaces.values()
+
+    assert before is None
+    assert workspace.date_created == now
+
+
+def test_a_world_that_nobody_looked_at_ends_without_being_made():
+    with Sandbox("support", tenants="one") as sandbox:
+        tenant = sandbox.only
+
+    assert tenant.world is None
+
+
+def test_a_world_that_was_put_back_is_made_when_somebody_looks_at_it():
+    with Sandbox("support", tenants="one") as sandbox:
+        tenant = sandbox.only
+        fresh = tenant.state()
+        work(tenant)
+        tenant.advance_by(1000)
+
+        tenant.reset()
+        before, now = tenant.world, tenant.now
+
+        assert before is None
+        assert now == sandbox.start
+        assert tenant.state() == fresh
 
 
 def test_a_world_that_nobody_changed_is_made_again_when_it_is_asked_for(few):
@@ -191,6 +225,7 @@ def test_a_world_that_was_put_back_can_be_let_go_of_with_a_real_clock_too(few):
 def test_a_world_that_somebody_looks_at_is_not_let_go_of(few):
     sandbox = Sandbox("support")
     tenant = sandbox.tenant(ALICE)
+    tenant.load()
 
     with tenant.lock:
         other = threading.Thread(target=visit, args=(sandbox, BOB, CAROL))

@@ -137,7 +137,9 @@ class Record:
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
         kind: Any = type(self)
-        setter(kind)(self, state)
+        # The class's own from now on, as a reset makes every record anew.
+        kind.__setstate__ = setter(kind)
+        kind.__setstate__(self, state)
 
     def apply(self, values: Values) -> list[str]:
         """Set the fields that differ from `values` and answer their names."""
@@ -173,9 +175,8 @@ def fields_of(record: type[Record]) -> Getter:
     return attrgetter(*[field.name for field in dataclasses.fields(record)])
 
 
-@cache
 def setter(record: type[Record]) -> Callable[[Any, tuple[object, ...]], None]:
-    """What sets all fields of a record; a reset makes every record anew."""
+    """What sets all fields of a record."""
     fields = ", ".join(f"record.{field.name}" for field in dataclasses.fields(record))
     return written(f"def put(record, state): {fields} = state", "put")
 

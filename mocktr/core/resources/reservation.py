@@ -142,7 +142,8 @@ class Reservation(Child):
     def announce(self) -> None:
         """Tell of the new reservation, once all of its batch exist."""
         self.tell("reservation.created")
-        self.move_worker(self.queue_activity("reservation"))
+        if not self.workspace.multi_task_enabled:
+            self.move_worker(self.queue_activity("reservation"))
 
     def update(self, values: Values) -> None:
         """Take the step that a ReservationStatus asks for, if there is one."""
@@ -193,7 +194,8 @@ class Reservation(Child):
         transfer = task.transfer_sid and task.transfer
         if transfer:
             transfer.succeed()
-        self.move_worker(self.queue_activity("assignment"))
+        if not self.workspace.multi_task_enabled:
+            self.move_worker(self.queue_activity("assignment"))
 
     def rescind_others(self) -> None:
         """Take the task from the others to whom it is offered."""
@@ -265,8 +267,6 @@ class Reservation(Child):
 
     def queue_activity(self, kind: str) -> str | None:
         """The activity that the queue gives a reserved or assigned worker when single-tasking."""
-        if self.workspace.multi_task_enabled:
-            return None
         queue = self.task.task_queue
         activity: str | None = getattr(queue, f"{kind}_activity_sid") if queue else None
         return activity

@@ -574,7 +574,7 @@ class Task(Child):
         """Raise the version that the ETag shows."""
         self.version += 1
         self.date_updated = self.account.clock.now
-        self.shared_status = None
+        self.shared_status = task_status(self.assignment_status, self.version)
 
     @property
     def timers(self) -> tuple[str, ...]:
@@ -582,9 +582,9 @@ class Task(Child):
         return TIMERS_OF["assigned" if self.transfer_sid else self.assignment_status]
 
     def forget_timers(self) -> None:
-        timers = self.account.timers
+        sid, cancel = self.sid, self.account.timers.cancel
         for name in self.timers:
-            timers.cancel(name, self.sid)
+            cancel(name, sid)
         if self.pauses:
             for reservation in self.reservations:
                 reservation.forget_pause()

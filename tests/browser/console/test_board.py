@@ -300,7 +300,7 @@ def test_a_command_is_copied_as_others_do_it(world, console, board, inspector, c
 
     expect(console.get_by_text("Copied as mocktr ctl")).to_be_visible()
     assert console.evaluate("navigator.clipboard.readText()") == (
-        f"mocktr ctl --account {world.account_sid} explain {task.sid}"
+        f"mocktr ctl --url {world.url} --account {world.account_sid} explain {task.sid}"
     )
 
 

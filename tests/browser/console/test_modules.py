@@ -1,8 +1,11 @@
 """The page's logic, module by module, imported by the browser itself."""
 
+import re
+
 import pytest
 
 from mocktr import Server
+from mocktr.web.console.files import FILES
 
 NOW = 1_894_007_672_000
 """2030-01-07T09:14:32Z, in ms."""
@@ -190,13 +193,37 @@ ADVANCE = {
 def test_a_command_is_told_as_others_do_it(evaluate, server):
     told = dict(evaluate("recipes.js", "recipes", ADVANCE))
 
-    assert told["mocktr ctl"] == "mocktr ctl advance --seconds 10"
+    assert told["mocktr ctl"] == f"mocktr ctl --url {server.url} advance --seconds 10"
     assert told["Python"] == "taskrouter.advance(seconds=10)"
     assert told["Scenario"] == "- advance: 10 seconds"
     assert told["curl"].endswith(f"-d '{{\"seconds\":10}}' {server.url}/mocktr/clock/advance")
 
 
-def test_a_request_is_told_as_the_helper_library_makes_it(evaluate):
+COMMAND = re.compile(r'name: "([a-z-]+)",\s*method: "')
+COMMANDS = sorted(
+    {
+        name
+        for path in FILES.values()
+        if path.suffix == ".js"
+        for name in COMMAND.findall(path.read_text("utf-8"))
+    }
+)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_is_copied_as_python_is_there(evaluate, taskrouter, name):
+    command = {"name": name, "method": "POST", "path": name, "values": {"seconds": 1}}
+
+    text = dict(evaluate("recipes.js", "recipes", command)).get("Python")
+
+    if text is None:
+        assert not hasattr(taskrouter, name.replace("-", "_"))
+    else:
+        found = getattr(taskrouter, text.removeprefix("taskrouter.").partition("(")[0])
+        assert callable(found) == text.endswith(")")
+
+
+def test_a_request_is_told_as_the_helper_library_makes_it(evaluate, server):
     told = dict(
         evaluate(
             "recipes.js",
@@ -209,6 +236,7 @@ def test_a_request_is_told_as_the_helper_library_makes_it(evaluate):
         )
     )
 
+    assert told["curl"].endswith(f" {server.url}/v1/Workspaces/WS1/Tasks/WT1")
     assert told["Python"] == (
         'client.taskrouter.v1.workspaces("WS1").tasks("WT1").update(assignment_status="canceled")'
     )

@@ -48,7 +48,7 @@ def test_each_task_tells_why_it_is_where_it_is(report, inside, expect):
     report.get_by_role("button", name=re.compile("offered to bob")).click()
 
     expect(inside).to_contain_text("It is offered to bob")
-    expect(inside).to_contain_text("Traffic about it")
+    expect(inside.get_by_role("row", name="POST …/Tasks")).to_contain_text("201")
     assert report.locator("img").count() == 0
 
 

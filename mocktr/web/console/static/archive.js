@@ -36,12 +36,26 @@ const CRITERIA = /** @type {Record<string, (row: any, value: any) => boolean>} *
   sid: (row, value) => JSON.stringify(row).includes(value),
   text: (row, value) => {
     const said = JSON.stringify(row).toLowerCase();
-    return String(value)
-      .toLowerCase()
-      .split(/\s+/)
-      .every((word) => said.includes(word));
+    const words = String(value).toLowerCase().split(/\s+/);
+    return words.every((word) => said.includes(word)) || hasCaused(row, value);
   },
 });
+
+const SID = /^[A-Z]{2}[0-9a-f]{32}$/;
+
+/**
+ * Whether an entry of the journal caused an event about a record.
+ * @param {{events?: [number, number] | null}} entry
+ * @param {string} sid
+ */
+function hasCaused({ events }, sid) {
+  if (!events || !SID.test(sid)) return false;
+  const [first, last] = events;
+  return held.events.events.some(
+    (/** @type {any} */ one) =>
+      one.number >= first && one.number <= last && JSON.stringify(one).includes(sid),
+  );
+}
 
 /** What is worked out from what is held, by its path. */
 const ASKED = /** @type {Record<string, (values: Record<string, any>) => unknown>} */ ({

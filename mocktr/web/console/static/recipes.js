@@ -13,6 +13,13 @@ import { head } from "./store.js";
  * @property {Record<string, unknown>} parameters
  */
 
+/** Where `mocktr ctl` looks unless told. */
+const USUAL = "http://127.0.0.1:8275";
+
+/** What Python has without asking for it, as an attribute; and what only the server as a whole has. */
+const ATTRIBUTES = ["alerts", "calls", "faults", "sessions", "snapshots"];
+const OF_SERVER = ["about", "accounts", "forget-account"];
+
 /** What belongs to a resource of the API in the helper library, by its name in a path. */
 const SNAKE = /[A-Z]/g;
 
@@ -30,12 +37,7 @@ export function recipes(does) {
       ...(isOurs ? /** @type {[string, string][]} */ ([["Python", pythonOfRequest(does)]]) : []),
     ];
   }
-  return [
-    ["curl", curl(does)],
-    ["mocktr ctl", ctl(does)],
-    ["Python", python(does)],
-    ...scenario(does),
-  ];
+  return [["curl", curl(does)], ["mocktr ctl", ctl(does)], ...python(does), ...scenario(does)];
 }
 
 /**
@@ -63,17 +65,23 @@ function ctl({ name, places = [], values = {} }) {
     `--${key.replaceAll("_", "-")}`,
     quoted(typeof value === "string" ? value : JSON.stringify(value)),
   ]);
+  const where = ROOT.origin === USUAL ? [] : ["--url", quoted(ROOT.origin)];
   const whose = account() ? ["--account", account()] : [];
-  return ["mocktr ctl", ...whose, name, ...places.map(quoted), ...options].join(" ");
+  return ["mocktr ctl", ...where, ...whose, name, ...places.map(quoted), ...options].join(" ");
 }
 
-/** @param {Command} command */
+/**
+ * @param {Command} command
+ * @returns {[string, string][]}
+ */
 function python({ name, places = [], values = {} }) {
+  if (OF_SERVER.includes(name)) return [];
+  if (ATTRIBUTES.includes(name)) return [["Python", `taskrouter.${name}`]];
   const given = [
     ...places.map((one) => JSON.stringify(one)),
     ...Object.entries(values).map(([key, value]) => `${key}=${literal(value)}`),
   ];
-  return `taskrouter.${name.replaceAll("-", "_")}(${given.join(", ")})`;
+  return [["Python", `taskrouter.${name.replaceAll("-", "_")}(${given.join(", ")})`]];
 }
 
 /**
@@ -97,7 +105,7 @@ function ofDelivery({ delivers, url, parameters }) {
   return [
     ["curl", ["curl", ...fieldsOf(parameters), quoted(url)].join(" ")],
     ["mocktr ctl", ctl(resend)],
-    ["Python", python(resend)],
+    ...python(resend),
   ];
 }
 
@@ -116,7 +124,8 @@ const fieldsOf = (parameters) =>
 function curlOfRequest({ method, request, parameters = {} }) {
   const fields = fieldsOf(parameters);
   const way = wayOf(method, fields.length > 0);
-  const url = quoted(new URL(request, ROOT.origin).href);
+  // Not as a relative URL, in which `//` begins another host.
+  const url = quoted(ROOT.origin + request);
   return ["curl", ...way, "-u", `${account()}:token`, ...fields, url].join(" ");
 }
 

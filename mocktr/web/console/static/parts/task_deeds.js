@@ -2,6 +2,7 @@
 import { html } from "../vendor/preact.js";
 import { useActions } from "../actions.js";
 import { go } from "../address.js";
+import { isReport } from "../api.js";
 import { closeDialog, openDialog } from "../overlays.js";
 import { maySteer, perform } from "../steering.js";
 import { nameOf, shownWorkers } from "../store.js";
@@ -17,6 +18,7 @@ export function TaskDeeds({ task }) {
   const isPending = task.status === "pending";
   const isOver = task.finished_ms !== null;
   const edit = () => openDialog(`Edit ${short(task.sid)}`, () => html`<${Edit} task=${task} />`);
+  const suppose = () => go({ page: "playground", options: { view: "what-if", task: task.sid } });
   useActions(
     [
       {
@@ -44,7 +46,8 @@ export function TaskDeeds({ task }) {
         title: "What if it were another",
         keys: "w",
         group: "Task",
-        run: () => go({ page: "playground", options: { view: "what-if", task: task.sid } }),
+        run: suppose,
+        when: () => !isReport,
       },
     ],
     [task],
@@ -58,6 +61,7 @@ export function TaskDeeds({ task }) {
       canCancel(task) &&
       html`<button class="button" onClick=${() => end(task, "canceled")}>Cancel</button>`
     }
+    ${!isReport && html`<button class="button" title="What would become of one like it (w)" onClick=${suppose}>What if…</button>`}
     <span class="grow"></span>
     <${CopyAs}
       does=${{ name: "explain", method: "GET", path: `tasks/${task.sid}/explain`, places: [task.sid] }}

@@ -11,7 +11,7 @@ import { rove } from "./windowed.js";
 
 const MOST_TICKS = 8;
 /** Least shares of the axis, in percent, between a tick's name and that of now, and the edges. */
-const CLEAR_OF_NOW = 8;
+const CLEAR_OF_NOW = 10;
 const CLEAR_OF_EDGE = 3;
 
 /** Percent of the axis from which on a bar has room for what is written on it. */
