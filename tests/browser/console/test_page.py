@@ -213,6 +213,20 @@ def test_the_main_story_needs_no_mouse(world, console, board, inspector, expect)
     expect(inspector).to_have_count(0)
 
 
+def test_what_is_typed_while_a_dialog_is_on_its_way_is_not_lost(world, console, expect):
+    held = []
+    console.route("**/parts/palette.js", lambda route: held.append(route))
+    with console.expect_request("**/parts/palette.js"):
+        console.keyboard.press("Control+k")
+
+    console.keyboard.type("next")
+    [route] = held
+    route.continue_()
+
+    expect(console.get_by_role("combobox", name="Find anything")).to_have_value("next")
+    assert world.now.minute == 0
+
+
 def test_arrows_move_along_a_line(world, console, board, expect):
     for _ in range(3):
         world.task(language="fr")

@@ -57,7 +57,7 @@ def test_a_worker_and_a_queue_are_explained(report, inside, expect):
     expect(inside).to_contain_text("dave is offered nothing while Offline")
 
     report.get_by_role("link", name="Spanish").first.click()
-    expect(inside).to_contain_text("In line")
+    expect(inside).to_contain_text("Members")
 
 
 def test_what_overlapped_stands_on_the_timeline(report, expect):

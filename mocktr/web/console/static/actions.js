@@ -1,7 +1,7 @@
 // Everything that can be done from the keyboard and found in the palette, and the keyboard itself:
 // single keys, and a letter after `g`, where nobody types.
 import { computed, signal, useEffect } from "./vendor/preact.js";
-import { closeDialog, isDialogOpen } from "./overlays.js";
+import { closeDialog, isDialogOpen, typeAhead } from "./overlays.js";
 
 /**
  * @typedef {object} Action
@@ -53,6 +53,7 @@ export function listen() {
     if (key === null || isMeantForElement(event, key)) return;
     if (isDialogOpen()) {
       if (key === "Escape") closeDialog();
+      else if (event.key.length === 1 && !key.startsWith("Ctrl")) typeAhead(event.key);
       return;
     }
     const pressed = prefix && performance.now() < until ? `${prefix} ${key}` : key;

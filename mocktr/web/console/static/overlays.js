@@ -28,8 +28,24 @@ export const openHelp = () => opened({ title: "Keys", load: () => import("./part
 export const openNewTask = () =>
   opened({ title: "New task", load: () => import("./parts/new_task.js") });
 
+/** What was typed while the field of a dialog was still on its way. */
+let typed = "";
+
+/** @param {string} character */
+export function typeAhead(character) {
+  typed += character;
+}
+
+/** Take what was typed. */
+export function takeTyped() {
+  const text = typed;
+  typed = "";
+  return text;
+}
+
 /** @param {Box} box */
 function opened(box) {
+  typed = "";
   before ??= document.activeElement;
   dialog.value = box;
 }

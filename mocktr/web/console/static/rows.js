@@ -84,10 +84,10 @@
  * @property {Record<string, number>} waiting
  * @property {number} events
  * @property {number} alerts
- * @property {number} calls
+ * @property {number} dialled
  * @property {number} faults
  * @property {number} snapshots
- * @property {number} live_calls
+ * @property {number} calls
  * @property {number} sessions
  *
  * @typedef {object} Call that is going on

@@ -25,7 +25,7 @@ export default function World() {
   const options = /** @type {[string, string][]} */ ([
     ["", "World"],
     ["alerts", named("Alerts", counts?.alerts)],
-    ["calls", named("Calls", counts?.calls)],
+    ["calls", named("Calls", counts?.dialled)],
     ["sessions", named("Agents' pages", counts?.sessions)],
     ["server", "Server"],
   ]);

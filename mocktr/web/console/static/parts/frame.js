@@ -106,7 +106,7 @@ export function StatusBar() {
     ${leftOff.value > 0 && html`<span>${counted(leftOff.value, "task")} not shown</span>`}
     <span class="grow"></span>
     ${counts && counts.sessions > 0 && html`<span>${counted(counts.sessions, "agent session")}</span>`}
-    ${counts && counts.live_calls > 0 && html`<span>${counted(counts.live_calls, "leg")} on the line</span>`}
+    ${counts && counts.calls > 0 && html`<span>${counted(counts.calls, "leg")} on the line</span>`}
     ${counts && counts.snapshots > 0 && html`<span>${counted(counts.snapshots, "snapshot")}</span>`}
   </footer>`;
 }

@@ -20,11 +20,11 @@ export default function LiveCalls() {
   const known = head.value;
   if (!known) return null;
   const { calls, counts } = known;
-  const hidden = counts.live_calls - calls.length;
+  const hidden = counts.calls - calls.length;
   return html`<section class="panel board-calls" aria-label="Calls">
     <header class="toolbar">
       <h2>Calls</h2>
-      <span class="hint">${counted(counts.live_calls, "leg")} going on${hidden > 0 ? `, the first ${calls.length} here` : ""}</span>
+      <span class="hint">${counted(counts.calls, "leg")} going on${hidden > 0 ? `, the first ${calls.length} here` : ""}</span>
     </header>
     <div class="scroll-box" tabindex="0" role="group" aria-label="Calls that are going on">
       <table class="calls">

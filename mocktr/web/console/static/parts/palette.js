@@ -1,8 +1,8 @@
 // Find anything: pages, actions, and every record by its name or SID.
-import { html, useSignal } from "../vendor/preact.js";
+import { html, useMemo, useSignal } from "../vendor/preact.js";
 import { actions } from "../actions.js";
 import { go, open } from "../address.js";
-import { closeDialog } from "../overlays.js";
+import { closeDialog, takeTyped } from "../overlays.js";
 import { PAGES } from "../pages.js";
 import { shownQueues, shownTasks, shownWorkers, workspace } from "../store.js";
 import { kindOf, short } from "../words.js";
@@ -13,7 +13,7 @@ const MOST = 12;
 /** @typedef {{title: string, hint: string, keys?: string, run: () => unknown}} Found */
 
 export default function Palette() {
-  const text = useSignal("");
+  const text = useSignal(useMemo(takeTyped, []));
   const at = useSignal(0);
   const found = find(text.value);
   const chosen = Math.min(at.value, found.length - 1);
