@@ -31,15 +31,17 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from benchmarks.soak_clients import HOURS, Client, Inhabitant, hang_up, look
+from benchmarks.soak_clients import Client, Inhabitant, hang_up, look
 from benchmarks.soak_receivers import KINDS, TIMED
 from benchmarks.soak_replay import OPTIONS, Stretch
 from benchmarks.timing import INSTALLED
 
 DURATION, LONGEST_WARM = 600.0, 900.0
-ACCOUNTS, LOOKERS, TASKS = 20, 3, 4
-WARM = 33 * 24 // HOURS + 1
-"""Rounds until what there is goes back as far as it ever will."""
+ACCOUNTS, LOOKERS = 20, 3
+USUAL, TIMED_OUT = (4, 60), (1, 240)
+"""Tasks and hours in a round; there are fewer where each callback takes its whole time."""
+WARM = 33 * 24
+"""Hours until what there is goes back as far as it ever will."""
 JOURNAL = 300
 """Few entries, so that the journal is full soon."""
 MOST_GROWTH, MOST_MORE = 1.05, 1.5
@@ -88,29 +90,28 @@ class Soak:
         self.clients: list[Client] = []
         self.wrong: list[str] = []
         self.before = Watch(pid).count("fd")
-        self.inhabitants = [Inhabitant(number, self.client()) for number in range(1, ACCOUNTS + 1)]
-        self.tasks: dict[str, int] = {}
-        for kind, one in zip(cycle(KINDS), self.inhabitants, strict=False):
-            is_timed = kind in TIMED
+        self.inhabitants: list[Inhabitant] = []
+        for number, kind in zip(range(1, ACCOUNTS + 1), cycle(KINDS), strict=False):
+            round_of = TIMED_OUT if kind in TIMED else USUAL
+            one = Inhabitant(number, self.client(), *round_of)
             url = f"http://127.0.0.1:{receivers}"
             # Else the task would be offered again and again, and each time that takes its while.
-            one.point(f"{url}/{kind}", f"{url}/{'accept' if is_timed else 'close'}")
+            one.point(f"{url}/{kind}", f"{url}/{'accept' if kind in TIMED else 'close'}")
             one.plan()
-            self.tasks[one.sid] = 1 if is_timed else TASKS
+            self.inhabitants.append(one)
 
     def client(self) -> Client:
         self.clients.append(Client(self.port))
         return self.clients[-1]
 
-    def work(self, at: Inhabitant) -> Callable[[random.Random], None]:
-        return lambda source: at.round(source, self.tasks[at.sid])
-
-    def wander(self, do: Callable[..., None], pause: float) -> Callable[[random.Random], None]:
-        """Do this to one account after the other."""
+    def wander(
+        self, do: Callable[..., None], accounts: list[Inhabitant], pause: float
+    ) -> Callable[[random.Random], None]:
+        """Do this to one of the accounts after the other."""
         client = self.client()
 
         def once(source: random.Random) -> None:
-            do(client, source.choice(self.inhabitants), source)
+            do(client, source.choice(accounts), source)
             self.over.wait(pause)
 
         return once
@@ -126,8 +127,10 @@ class Soak:
 
     def run(self, seconds: float) -> Iterator[str]:
         """Load until memory goes back as far as it will, and then for the rest of the time."""
-        roles = [self.work(one) for one in self.inhabitants]
-        roles += [self.wander(look, 0.01) for _ in range(LOOKERS)] + [self.wander(hang_up, 0.05)]
+        roles: list[Callable[[random.Random], None]] = [one.round for one in self.inhabitants]
+        roles += [self.wander(look, self.inhabitants, 0.01) for _ in range(LOOKERS)]
+        # It makes tasks, of which slow callbacks would not come to an end.
+        roles.append(self.wander(hang_up, [one for one in self.inhabitants if one.tasks > 1], 0.05))
         threads = [
             threading.Thread(target=self.repeat, args=numbered) for numbered in enumerate(roles)
         ]
@@ -147,12 +150,12 @@ class Soak:
         self.over.set()
         for thread in threads:
             thread.join()
-        rounds = sum(one.rounds for one in self.inhabitants)
-        print(f"{rounds} rounds of {HOURS} hours in {len(self.inhabitants)} accounts")
+        days = [one.rounds * one.hours // 24 for one in self.inhabitants]
+        print(f"{min(days)} to {max(days)} days went by in {len(days)} accounts")
         yield from watch.judge()
 
     def is_cold(self) -> bool:
-        return any(one.rounds < WARM for one in self.inhabitants)
+        return any(one.rounds * one.hours < WARM for one in self.inhabitants)
 
     def tell(self) -> Iterator[str]:
         """What the clients saw; then they leave, with all their descriptors."""
@@ -193,7 +196,7 @@ def soak(seconds: float, errors: Any) -> Iterator[str]:
         yield from load.run(seconds)
         yield from load.wrong
         stretch = Stretch(load.inhabitants)
-        stretch.run(load.tasks)
+        stretch.run()
         yield from load.tell()
         yield from stretch.judge()
 

@@ -11,8 +11,6 @@ from http.client import BadStatusLine, HTTPConnection, HTTPException, Incomplete
 from typing import Any
 from urllib.parse import urlencode
 
-HOURS = 36
-"""Of virtual time in one round of an account's work."""
 FAULTY = "/v1/Workspaces/*/Activities"
 """Only there requests go wrong as planned: an error elsewhere was not asked for."""
 FAULTS: list[dict[str, Any]] = [
@@ -41,7 +39,7 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=300)
         self.seen: Counter[str] = Counter()
         self.wrong: list[str] = []
 
@@ -78,9 +76,11 @@ class Client:
 class Inhabitant:
     """An account of the server: its world, and what is done there again and again."""
 
-    def __init__(self, number: int, client: Client) -> None:
+    def __init__(self, number: int, client: Client, tasks: int, hours: int) -> None:
         self.sid = f"AC{number:032x}"
         self.client = client
+        self.tasks, self.hours = tasks, hours
+        """What a round has: so many tasks, and so much virtual time."""
         self.rounds = 0
         [workspace] = self.ask("GET", "/v1/Workspaces")["workspaces"]
         self.root = f"/v1/Workspaces/{workspace['sid']}"
@@ -104,8 +104,8 @@ class Inhabitant:
         for fault in FAULTS:
             self.ask("POST", "/mocktr/faults", {"path": FAULTY, **fault})
 
-    def round(self, source: random.Random, tasks: int, settle: bool = False) -> None:
-        """Lives of tasks, and some days of time; `settle` waits for callbacks before each step."""
+    def round(self, source: random.Random, settle: bool = False) -> None:
+        """Lives of tasks, and some time; `settle` waits for callbacks before each step."""
 
         def do(method: str, path: str, form: Any = None) -> Any:
             if settle:
@@ -115,7 +115,7 @@ class Inhabitant:
         for worker in self.workers:
             name = source.choice(["Available", "Available", "Unavailable", "Offline"])
             do("POST", f"{self.root}/Workers/{worker}", {"ActivitySid": self.activities[name]})
-        for _ in range(tasks):
+        for _ in range(self.tasks):
             attributes = json.dumps({"language": source.choice(["en", "es", "fr"])})
             form = {"Attributes": attributes, "Timeout": source.choice([60, 86_400])}
             task = do("POST", f"{self.root}/Tasks", form)
@@ -127,7 +127,7 @@ class Inhabitant:
             way = {"AssignmentStatus": source.choice(["completed", "canceled"]), "Reason": "done"}
             if source.random() < 0.7 and do("POST", path, way) and source.random() < 0.3:
                 do("DELETE", path)
-        do("POST", "/mocktr/clock/advance", {"hours": HOURS})
+        do("POST", "/mocktr/clock/advance", {"hours": self.hours})
         self.rounds += 1
 
 

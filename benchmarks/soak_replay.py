@@ -16,7 +16,7 @@ from mocktr.gateway import call
 from mocktr.sandbox.tenant import Tenant
 from mocktr.web import Application
 
-OPTIONS: dict[str, Any] = {"clock": "manual", "callback_timeout": 0.5, "max_assignments": 3}
+OPTIONS: dict[str, Any] = {"clock": "manual", "callback_timeout": 2, "max_assignments": 3}
 """Of both servers: a bad receiver takes so many seconds, and a task so many offers."""
 ROUNDS = 3
 AT_ONCE = 4
@@ -33,7 +33,7 @@ class Stretch:
         self.after: dict[str, Any] = {}
         self.journals: dict[str, list[dict[str, Any]]] = {}
 
-    def run(self, tasks: dict[str, int]) -> None:
+    def run(self) -> None:
         """Let all accounts do their rounds at one time, each request after the one before."""
 
         def go(one: Inhabitant) -> None:
@@ -42,7 +42,7 @@ class Stretch:
             self.before[one.sid] = one.ask("GET", STATE)
             source = random.Random(one.sid)
             for _ in range(ROUNDS):
-                one.round(source, tasks[one.sid], settle=True)
+                one.round(source, settle=True)
             self.after[one.sid] = one.ask("GET", STATE)
             journal = one.ask("GET", "/mocktr/journal?kind=request")
             self.journals[one.sid] = journal["entries"]

@@ -32,6 +32,7 @@ REFUSED = "more is refused with 400"
 ANEW = "the oldest are made anew when they are needed"
 
 REQUEST_BYTES = Bound(8 * MIB, "bytes of a request", "413")
+FORM_PARAMETERS = Bound(10_000, "parameters of a form", REFUSED)
 EVENT_DAYS = Bound(
     30,
     "days of virtual time that events, alerts and dialled calls go back, and calls that are over",

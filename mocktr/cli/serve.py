@@ -81,6 +81,7 @@ def serve(
     # Some Pythons are built without the module for it.
     with suppress(ImportError):
         import_module("mocktr.server.memory").share_heap()
+    import_module("mocktr.server.collector").install()
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
         server = Server(

@@ -40,5 +40,10 @@ def is_ours(url: str) -> bool:
 
 def application(url: str) -> WSGIApplication | None:
     """Who answers a request; None where it is to go its way."""
+    return answering() if TWILIO.match(url) else None
+
+
+def answering() -> WSGIApplication | None:
+    """Who answers the requests that are ours; None where no block is entered any more."""
     blocks = entered_here() or tuple(ACTIVE)
-    return blocks[-1].app if blocks and TWILIO.match(url) else None
+    return blocks[-1].app if blocks else None

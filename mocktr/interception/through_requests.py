@@ -15,7 +15,7 @@ from urllib3 import HTTPResponse
 from urllib3._collections import HTTPHeaderDict
 
 from mocktr.gateway import Reply
-from mocktr.interception.blocks import application, is_ours
+from mocktr.interception.blocks import answering, is_ours
 from mocktr.interception.connection import ask, with_retries
 from mocktr.interception.seam import Seam
 
@@ -34,13 +34,15 @@ class Detour(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         """Answer a request, with the retries that its adapter asks for."""
         method, url = str(request.method), str(request.url)
-        app = None if has_rule(request) else application(url)
+        app = None if has_rule(request) else answering()
         if app is None:
             return self.adapter.send(request, *args, **kwargs)
         body, timeout = as_bytes(request.body), timeout_of(*args, **kwargs)
+        # As plain pairs: each look-up in a dict that minds no case takes some calls.
+        headers = dict(request.headers.lower_items())
 
         def attempt() -> Response:
-            reply = ask(app, method, url, request.headers, body, timeout)
+            reply = ask(app, method, url, headers, body, timeout)
             return self.adapter.build_response(request, received(reply, method))
 
         return with_retries(request, self.adapter.max_retries, attempt)

@@ -122,7 +122,7 @@ def tells(entry: Entry, words: str) -> bool:
     body = entry.body if isinstance(entry, CallbackEntry) else None
     parts = (entry.method, entry.place, *entry.parameters, *entry.parameters.values())
     said = "\n".join(map(str, (*parts, entry.outcome, body or ""))).lower()
-    return all(word in said for word in words.lower().split())
+    return all(word in said for word in set(words.lower().split()))
 
 
 def is_kind(wanted: str | None, kind: str) -> bool:

@@ -35,7 +35,8 @@ def pieces(value: Any, levels: int = LEVELS, name: str = "") -> Iterator[str]:
     """The text of a document, as `json` writes it; `name` is what it has in an object."""
     if levels and value and isinstance(value, dict):
         sign = "{"
-        for key, part in value.items():
+        # As it is now: it may be sent for a while.
+        for key, part in list(value.items()):
             yield f"{sign}{json.dumps(key)}: "
             yield from pieces(part, levels - 1, key)
             sign = ", "
@@ -74,8 +75,13 @@ def blocks(parts: Iterable[str]) -> Iterator[str]:
 
 
 def read_document(text: str) -> Any:
-    """What a text says, as `json` reads it; raises ValueError."""
-    value, place = value_at(text, past_blanks(text, 0), LEVELS, "")
+    """What a text says, as `json` reads it; raises ValueError, and MemoryError."""
+    try:
+        value, place = value_at(text, past_blanks(text, 0), LEVELS, "")
+    except MemoryError as error:
+        # It would keep what was read so far, and whoever tells of it needs some memory.
+        error.__traceback__ = None
+        raise
     if place != len(text):
         raise JSONDecodeError("Extra data", text, place)
     return value

@@ -13,9 +13,10 @@ import flask
 
 from mocktr.callbacks.patience import Patience
 from mocktr.commands.command import PREFIX
+from mocktr.errors import Refused
 from mocktr.gateway import ADMITTED, CONSOLE, DETACH, GONE, IN_PROCESS, RELIEVE, TIMEOUT
 from mocktr.journal import RequestEntry
-from mocktr.limits import REQUEST_BYTES
+from mocktr.limits import FORM_PARAMETERS, REQUEST_BYTES
 from mocktr.sandbox.origins import authority_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
@@ -187,7 +188,9 @@ def request_of(environ: WSGIEnvironment) -> Request | None:
 
 
 def read_fields(form: str) -> Fields:
-    """What stands in a form, encoded as in a URL."""
+    """What stands in a form, encoded as in a URL; raises Refused for what is no form any more."""
+    if form.count("&") >= FORM_PARAMETERS.most:
+        raise Refused(f"Expected a form of at most {FORM_PARAMETERS.amount} parameters")
     fields: Fields = {}
     for pair in filter(None, form.replace("+", " ").split("&")):
         name, _, value = pair.partition("=")

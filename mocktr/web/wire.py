@@ -24,11 +24,15 @@ JSON_UTF8 = f"{JSON}; charset=utf-8"
 """As TaskRouter's answers have it."""
 
 
+ENCODER = json.JSONEncoder(check_circular=False)
+"""What is shown is made for it, and has no circles."""
+
+
 class JsonResponse(Response):
     """A body of JSON, whose headers are whole: else Werkzeug would go through a copy of them."""
 
     def __init__(self, body: Any, status: int) -> None:
-        super().__init__(json.dumps(body), status, content_type=JSON_UTF8)
+        super().__init__(ENCODER.encode(body), status, content_type=JSON_UTF8)
 
     def get_wsgi_response(
         self, environ: WSGIEnvironment

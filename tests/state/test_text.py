@@ -70,3 +70,14 @@ def test_what_is_no_json_is_refused_with_its_place(written, said):
 
 def test_the_last_of_two_members_of_one_name_counts():
     assert read_document('{"a": 1, "a": 2}') == {"a": 2}
+
+
+def test_without_memory_what_was_read_so_far_is_let_go(monkeypatch):
+    def full(text, place):
+        raise MemoryError
+
+    monkeypatch.setattr(text.DECODER, "raw_decode", full)
+
+    with pytest.raises(MemoryError) as refusal:
+        read_document('{"events": {"entries": [1, 2]}}')
+    assert "value_at" not in [entry.name for entry in refusal.traceback]

@@ -51,3 +51,11 @@ def test_no_file_names_another_place(name):
     text = FILES[name].read_text().replace("http://www.w3.org/2000/svg", "")
 
     assert re.findall(r"https?://(?!127\.0\.0\.1\b)[\w.-]+", text) == []
+
+
+def test_every_sheet_comes_with_the_first_screen_or_after_it():
+    first = re.findall(r"styles/(\w+)\.css", FILES["index.html"].read_text())
+    [listed] = re.findall(r"const SHEETS = \[(.*?)\];", MODULES["parts/later.js"], re.S)
+    after = re.findall(r'"(\w+)"', listed)
+
+    assert sorted(first + after) == [name[7:-4] for name in FILES if name.startswith("styles/")]

@@ -101,6 +101,16 @@ def test_a_body_above_eight_megabytes_is_too_large(client, workspace, unchanged)
     assert unchanged()
 
 
+def test_a_form_of_more_than_ten_thousand_parameters_is_refused(client, workspace, unchanged):
+    form = "&".join(f"p{number}=x" for number in range(9_999))
+
+    assert (
+        client.ask("POST", workspace["url"], f"{form}&FriendlyName=Support".encode()).status == 200
+    )
+    answer = client.ask("POST", workspace["url"], f"{form}&FriendlyName=x&more=x".encode())
+    assert "at most 10,000 parameters" in refusal(answer, 400, 20001)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mocktr import Sandbox
+from mocktr.state import text
 from mocktr.web import request
 from tests.web.client import HOST, Client
 
@@ -54,6 +55,17 @@ class Person(Client):
     def tasks(self):
         [workspace] = self.list("/Workspaces")
         return self.list(f"/Workspaces/{workspace['sid']}/Tasks")
+
+
+def test_a_long_document_comes_in_blocks(alice, monkeypatch):
+    alice.create_task()
+    whole = alice.steer("GET", "state?events=true")
+    monkeypatch.setattr(text, "BLOCK", 100)
+
+    answer = alice.ask("GET", f"{CONTROL}/state?events=true")
+
+    assert answer.body == whole
+    assert "Content-Length" not in answer.headers
 
 
 def test_a_world_is_one_document_and_can_be_put_back(alice):

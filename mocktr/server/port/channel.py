@@ -17,6 +17,13 @@ from mocktr.server.port.parser import Parser
 class RequestTask(WSGITask):
     """One request: the application may keep its connection, and 204 does not end it."""
 
+    def service(self) -> None:
+        try:
+            super().service()
+        finally:
+            # What it offers leads back here: a ring, which only the collector of garbage would end.
+            self.environ = None
+
     def get_environment(self) -> dict[str, Any]:
         environ = super().get_environment()
         environ["wsgi.url_scheme"] = self.channel.scheme

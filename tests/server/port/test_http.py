@@ -1,6 +1,7 @@
 """The HTTP server: what clients see of it, and how it ends."""
 
 import errno
+import gc
 import logging
 import os
 import re
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection, HTTPResponse
@@ -205,6 +207,28 @@ def test_a_header_cannot_be_smuggled_into_an_answer(app):
         response = client.getresponse()
 
         assert (response.status, response.headers["X-Evil"]) == (500, None)
+
+
+def test_a_request_that_is_answered_is_no_work_for_the_collector_of_garbage(app):
+    tasks = []
+
+    @app.get("/task")
+    def task():
+        tasks.append(weakref.ref(request.environ[DETACH].__self__))
+        return ""
+
+    gc.collect()
+    gc.disable()
+    try:
+        with HttpServer(app) as server:
+            client = HTTPConnection(server.host, server.port)
+            with closing(client):
+                for _ in range(2):
+                    client.request("GET", "/task")
+                    client.getresponse().read()
+        assert [one() for one in tasks] == [None, None]
+    finally:
+        gc.enable()
 
 
 def test_small_answers_are_not_delayed(app):

@@ -1,0 +1,117 @@
+"""What full collections of garbage look at, and when at everything."""
+
+import gc
+import weakref
+
+import pytest
+
+from mocktr.server import collector
+from mocktr.server.collector import COUNT_EVERY, LEAST, Collector
+
+
+class Heap:
+    """Stands for `gc`: so many objects, of which the frozen ones are not looked at."""
+
+    def __init__(self):
+        self.objects = self.frozen = 0
+        self.asked = 0
+
+    def freeze(self):
+        self.frozen = self.objects
+
+    def unfreeze(self):
+        self.frozen = 0
+
+    def get_freeze_count(self):
+        self.asked += 1
+        return self.frozen
+
+
+@pytest.fixture
+def heap(monkeypatch):
+    heap = Heap()
+    monkeypatch.setattr(collector, "gc", heap)
+    return heap
+
+
+def collect(heap, collecting, generation=2, times=1):
+    """How many objects each collection looks at."""
+    looked_at = []
+    for _ in range(times):
+        collecting("start", {"generation": generation})
+        looked_at.append(heap.objects - heap.frozen)
+        collecting("stop", {"generation": generation})
+    return looked_at
+
+
+def test_what_was_there_is_not_looked_at_again(heap):
+    collecting = Collector()
+    heap.objects = 1000
+
+    first = collect(heap, collecting)
+    heap.objects += 10
+
+    assert [*first, *collect(heap, collecting, times=2)] == [1000, 10, 0]
+
+
+def test_small_collections_age_nothing(heap):
+    collecting = Collector()
+    heap.objects = 1000
+
+    assert collect(heap, collecting, generation=1, times=2) == [1000, 1000]
+
+
+def test_everything_is_looked_at_once_there_is_half_as_much_again(heap):
+    collecting = Collector()
+    heap.objects = 10 * LEAST
+    collect(heap, collecting)
+    heap.objects = 15 * LEAST
+
+    assert collect(heap, collecting, times=COUNT_EVERY)[1:] == [0] * (COUNT_EVERY - 1)
+    heap.objects += 1
+    *young, whole = collect(heap, collecting, times=COUNT_EVERY + 1)
+    assert max(young) == 1
+    assert whole == heap.objects
+    assert collect(heap, collecting, times=3 * COUNT_EVERY) == [0] * (3 * COUNT_EVERY)
+
+
+def test_a_few_more_objects_are_no_reason_to_look_at_everything(heap):
+    collecting = Collector()
+    heap.objects = 1000
+    collect(heap, collecting)
+    heap.objects += LEAST
+
+    assert max(collect(heap, collecting, times=3 * COUNT_EVERY)[1:]) == 0
+
+
+def test_old_objects_are_counted_now_and_then(heap):
+    collecting = Collector()
+
+    collect(heap, collecting, times=1 + 5 * COUNT_EVERY)
+
+    assert heap.asked == 6
+
+
+def test_garbage_that_is_old_goes_with_the_collections(monkeypatch):
+    """With the collector itself: a cycle that was frozen is freed after a look at everything."""
+
+    class Node:
+        pass
+
+    collecting = Collector()
+    node = Node()
+    node.itself, gone = node, weakref.ref(node)
+    monkeypatch.setattr(collector, "LEAST", 0)
+    gc.callbacks.append(collecting)
+    try:
+        gc.collect()
+        del node
+        gc.collect()
+        assert gone() is not None
+        collecting.most, collecting.passes = 0, COUNT_EVERY
+        gc.collect()
+        gc.collect()
+        assert gone() is None
+    finally:
+        gc.callbacks.remove(collecting)
+        gc.unfreeze()
