@@ -36,7 +36,7 @@ def test_a_preset_plans_what_it_says(world, faults, expect):
 
 def test_what_cannot_be_is_told_at_the_form_and_nothing_is_planned(world, faults, watch, expect):
     watch.expect("status of 400")
-    faults.get_by_role("combobox", name="Or", exact=True).select_option("lose")
+    faults.get_by_role("combobox", name="Effect", exact=True).select_option("lose")
     faults.get_by_role("spinbutton", name="Status").fill("")
 
     faults.get_by_role("button", name="Plan it").click()
