@@ -252,10 +252,9 @@ class Task(Child):
         return self.shared_view
 
     def status(self) -> TaskStatus:
-        """The status as events show it."""
-        if self.shared_status is None:
-            self.shared_status = task_status(self.assignment_status, self.version)
-        return self.shared_status
+        """The status as events show it, kept until it changes."""
+        self.shared_status = status = task_status(self.assignment_status, self.version)
+        return status
 
     def tell(self, event_type: str, *parts: Any) -> None:
         """Write an event about this task."""
