@@ -21,7 +21,7 @@ from itertools import count
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from benchmarks.soak_clients import headers_of
+from benchmarks.soak.clients import headers_of
 from mocktr import Sandbox
 from mocktr.core.clock import DAY, HOUR
 from mocktr.gateway import call

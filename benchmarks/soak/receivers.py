@@ -1,6 +1,6 @@
 """Receivers of callbacks for the soak, most of them bad: each kind below a path of its name.
 
-Run as `python -m benchmarks.soak_receivers`; it prints its port, and ends with its input.
+Run as `python -m benchmarks.soak.receivers`; it prints its port, and ends with its input.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.soak_clients import Inhabitant, headers_of
+from benchmarks.soak.clients import Inhabitant, headers_of
 from mocktr import Sandbox
 from mocktr.core.clock import parse_iso
 from mocktr.gateway import call

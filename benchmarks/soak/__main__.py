@@ -31,9 +31,9 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from benchmarks.soak_clients import Client, Inhabitant, hang_up, look
-from benchmarks.soak_receivers import KINDS, TIMED
-from benchmarks.soak_replay import OPTIONS, Stretch
+from benchmarks.soak.clients import Client, Inhabitant, hang_up, look
+from benchmarks.soak.receivers import KINDS, TIMED
+from benchmarks.soak.replay import OPTIONS, Stretch
 from benchmarks.timing import INSTALLED
 
 DURATION, LONGEST_WARM = 600.0, 900.0
@@ -195,7 +195,7 @@ def soak(seconds: float, errors: Any) -> Iterator[str]:
     """What was wrong."""
     options = [f"--{name.replace('_', '-')}={value}" for name, value in OPTIONS.items()]
     with (
-        running("benchmarks.soak_receivers") as (_, receivers),
+        running("benchmarks.soak.receivers") as (_, receivers),
         running(*SERVER, *options, errors=errors) as (server, port),
     ):
         load = Soak(port, server.pid, receivers)
