@@ -41,6 +41,11 @@ def run(*arguments):
     return subprocess.run((*MOCKTR, *arguments), capture_output=True, text=True, check=False)
 
 
+def invoke(*arguments):
+    """The same in this process, which has loaded everything."""
+    return CliRunner().invoke(cli.main, arguments)
+
+
 def test_serve_prints_how_to_call_it_and_answers():
     with serving("--seed", "support") as (_, url, printed):
         answer = requests.get(url + "/v1/Workspaces", auth=ACCOUNT, timeout=10)
@@ -180,9 +185,9 @@ def test_check_says_what_is_wrong_and_where(tmp_path):
         "      - {friendly_name: bob, channels: {voice: many}}\n"
     )
 
-    result = run("check", "support", str(bad))
+    result = invoke("check", "support", str(bad))
 
-    assert result.returncode == 1
+    assert result.exit_code == 1
     assert result.stdout == "support: ok\n"
     assert result.stderr == (
         'bad.yaml:4: workspaces[0].workers[0].activity: no activity "Avialable"; '
@@ -203,9 +208,9 @@ def test_check_warns_of_keys_that_twilio_ignores(tmp_path):
         "        configuration: {task_routing: {default_filter: {queue: All, timeout: 3}}}\n"
     )
 
-    result = run("check", str(odd))
+    result = invoke("check", str(odd))
 
-    assert result.returncode == 0
+    assert result.exit_code == 0
     assert "warning: odd.yaml:6: workspaces[0].workflows[0].configuration" in result.stderr
     assert ".default_filter.timeout: unknown key" in result.stderr
 
@@ -248,35 +253,35 @@ def test_explain_asks_a_running_server():
         data = {"Attributes": '{"language": "es"}'}
         sid = requests.post(tasks, auth=ACCOUNT, data=data, timeout=10).json()["sid"]
 
-        told = run("explain", sid, "--url", url)
-        as_json = run("explain", sid, "--url", url, "--account", ACCOUNT[0], "--json")
-        unknown = run("explain", "WT1", "--url", url)
+        told = invoke("explain", sid, "--url", url)
+        as_json = invoke("explain", sid, "--url", url, "--account", ACCOUNT[0], "--json")
+        unknown = invoke("explain", "WT1", "--url", url)
 
     assert "offered to bob" in told.stdout
     assert json.loads(as_json.stdout)["assignment_status"] == "reserved"
-    assert (unknown.returncode, unknown.stderr) == (
+    assert (unknown.exit_code, unknown.stderr) == (
         1,
         "Error: no account has anything at /mocktr/tasks/WT1/explain\n",
     )
 
 
 def test_explain_says_where_nobody_answers():
-    result = run("explain", "WT1", "--url", "http://127.0.0.1:9")
+    result = invoke("explain", "WT1", "--url", "http://127.0.0.1:9")
 
-    assert result.returncode == 1
+    assert result.exit_code == 1
     assert "Error: no answer from mocktr at http://127.0.0.1:9" in result.stderr
 
 
 def test_eval_says_whether_an_expression_is_true_and_what_each_part_saw():
-    true = run("eval", 'skills HAS "en"', "--worker", '{"skills": ["en"]}')
-    false = run("eval", "level > 1 AND vip == true", "--task", '{"level": 2}')
+    true = invoke("eval", 'skills HAS "en"', "--worker", '{"skills": ["en"]}')
+    false = invoke("eval", "level > 1 AND vip == true", "--task", '{"level": 2}')
 
-    assert (true.returncode, true.stdout, true.stderr) == (
+    assert (true.exit_code, true.stdout, true.stderr) == (
         0,
         'skills HAS "en" is true, skills is ["en"]\n',
         "",
     )
-    assert (false.returncode, false.stdout) == (
+    assert (false.exit_code, false.stdout) == (
         0,
         "level > 1 AND vip == true is false\n"
         "  level > 1 is true, level is 2\n"
@@ -286,16 +291,16 @@ def test_eval_says_whether_an_expression_is_true_and_what_each_part_saw():
 
 def test_eval_knows_a_time_and_can_answer_in_json():
     now = ("--now", "2030-01-07T18:30:00Z")
-    result = run("eval", "taskrouter.currentTime > 1829 AND a == 1", *now, "--json")
+    result = invoke("eval", "taskrouter.currentTime > 1829 AND a == 1", *now, "--json")
 
     assert json.loads(result.stdout)["value"] is False
     assert json.loads(result.stdout)["parts"][0]["saw"] == {"taskrouter.currentTime": 1830}
 
 
 def test_eval_points_at_what_is_wrong():
-    result = run("eval", "skills HAS 'en' AND level >= ]")
+    result = invoke("eval", "skills HAS 'en' AND level >= ]")
 
-    assert (result.returncode, result.stdout) == (2, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
         "Error: expression: line 1:29 no viable alternative at input ']'\n"
         "skills HAS 'en' AND level >= ]\n"
@@ -304,8 +309,8 @@ def test_eval_points_at_what_is_wrong():
 
 
 def test_eval_reads_leniently_where_told():
-    assert run("eval", "*(1==1)").returncode == 2
-    assert run("eval", "*(1==1)", "--lenient").stdout == (
+    assert invoke("eval", "*(1==1)").exit_code == 2
+    assert invoke("eval", "*(1==1)", "--lenient").stdout == (
         "1 == 1 is true\nwarning: line 1:0 token recognition error at: '*'\n"
     )
 
@@ -319,9 +324,9 @@ def test_eval_reads_leniently_where_told():
     ],
 )
 def test_eval_tells_of_an_option_that_can_not_be_read(arguments, message):
-    result = run("eval", "1==1", *arguments)
+    result = invoke("eval", "1==1", *arguments)
 
-    assert result.returncode == 2
+    assert result.exit_code == 2
     assert result.stderr.startswith(f"Error: {message}")
 
 
