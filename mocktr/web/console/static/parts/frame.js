@@ -165,7 +165,8 @@ export function Dialog() {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const now = dialog.value;
   const Body = useLater(now?.load ?? null);
-  useEffect(() => {
+  // At once with what is drawn, so that no key that is typed in between is lost.
+  useLayoutEffect(() => {
     const first = box.current?.querySelector("[autofocus], input, textarea, select, button");
     if (first instanceof HTMLElement) first.focus();
   }, [now, Body]);
