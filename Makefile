@@ -7,6 +7,8 @@ PROJECT := setup.cfg setup.py pyproject.toml
 TESTS := $(BIN)/python -m pytest -n auto --dist worksteal
 # Held to full coverage by their own tests; to trace the others too would take half as long again.
 PURE := tests/core tests/expressions
+# One more than there are cores: some tests wait for processes and sockets.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 BENCHMARKS := engine expressions cumulative inprocess fixtures callbacks bridge console
 # Run as modules: as a script, benchmarks/http.py would hide the standard library's http.
@@ -21,9 +23,9 @@ unexport PYTHONDONTWRITEBYTECODE
 
 serve: .venv/serve ; $(BIN)/mocktr serve --seed fixtures/support.yaml
 test: .venv/test
-	$(TESTS) $(PURE) --cov --cov-report=
+	$(TESTS) -n $(WORKERS) $(PURE) --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=100
-	$(TESTS) $(PURE:%=--ignore=%) --ignore=tests/browser
+	$(TESTS) -n $(WORKERS) $(PURE:%=--ignore=%) --ignore=tests/browser
 lint: .venv/lint $(if $(shell command -v npm),lint-console)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 lint-console: tools/vendor/node_modules
