@@ -167,13 +167,18 @@ def played(phones, wait, after, multi, doings):
     return day.world.account
 
 
-days = st.tuples(
-    st.tuples(phones, phones),
-    st.sampled_from(WAITS),
-    st.sampled_from(AFTER),
-    st.booleans(),
-    st.lists(steps, min_size=3, max_size=25),
-)
+def days_of(doings):
+    """Days on which these things are done."""
+    return st.tuples(
+        st.tuples(phones, phones),
+        st.sampled_from(WAITS),
+        st.sampled_from(AFTER),
+        st.booleans(),
+        st.lists(doings, min_size=3, max_size=25),
+    )
+
+
+days = days_of(steps)
 
 
 @settings(max_examples=examples(30), deadline=None)

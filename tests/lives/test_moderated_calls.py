@@ -11,7 +11,7 @@ from mocktr.state import State, dump
 from tests.core.line.world import APP, FROM, TO
 from tests.examples import examples
 
-from .test_calls import AFTER, WAITS, Day, number, phones, steps
+from .test_calls import Day, days_of, number, steps
 
 ROOM = "<Response><Dial><Conference>room</Conference></Dial></Response>"
 
@@ -107,13 +107,7 @@ def played(phones, wait, after, multi, doings):
     return day.world.account
 
 
-days = st.tuples(
-    st.tuples(phones, phones),
-    st.sampled_from(WAITS),
-    st.sampled_from(AFTER),
-    st.booleans(),
-    st.lists(deeds, min_size=3, max_size=25),
-)
+days = days_of(deeds)
 
 
 @settings(max_examples=examples(30), deadline=None)
