@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mocktr.commands.answers import counted, listed
@@ -85,14 +84,8 @@ def journal(tenant: Tenant, limit: int | None = None, **criteria: Any) -> Entrie
     """
     query = Query(**criteria)
     causes = causes_about(tenant, query.text or "")
-    rest = replace(query, text=None)
     with tenant.observed():
-        entries = tenant.journal.entries
-        found = Entries(
-            one
-            for one in entries
-            if query.matches(one) or (one.number in causes and rest.matches(one))
-        )
+        found = Entries(tenant.journal.find(query, causes))
     if limit is not None and len(found) > limit:
         found = Entries(found[:limit] if "since" in criteria else found[-limit:])
         found.more = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Container
 from dataclasses import replace
 
 from mocktr.core.ledger import weight
@@ -72,9 +73,14 @@ class Journal:
         if entry.number <= self.cleared:
             self.add(replace(entry))
 
-    def find(self, query: Query) -> list[Entry]:
-        """The entries that a query means, oldest first."""
-        return [entry for entry in self.entries if query.matches(entry)]
+    def find(self, query: Query, numbers: Container[int | None] = ()) -> list[Entry]:
+        """The entries that a query means, oldest first; of these numbers whatever their text."""
+        rest = replace(query, text=None)
+        return [
+            entry
+            for entry in self.entries
+            if query.matches(entry) or (entry.number in numbers and rest.matches(entry))
+        ]
 
     def clear(self) -> int:
         """Forget all entries; answers how many."""
