@@ -5,6 +5,7 @@ from graphlib import TopologicalSorter
 
 import pytest
 
+from mocktr.web.console import report
 from mocktr.web.console.files import FILES, imports_of
 
 LONGEST = 250
@@ -59,3 +60,11 @@ def test_every_sheet_comes_with_the_first_screen_or_after_it():
     after = re.findall(r'"(\w+)"', listed)
 
     assert sorted(first + after) == [name[7:-4] for name in FILES if name.startswith("styles/")]
+
+
+def test_every_sheet_is_in_a_report_but_those_of_pages_that_it_leaves_out():
+    styles = [name[7:-4] for name in FILES if name.startswith("styles/")]
+
+    there = {one for one in styles if not f"pages/{one}".startswith(report.LEFT_OUT)}
+
+    assert set(report.SHEETS) == there

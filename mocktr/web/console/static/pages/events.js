@@ -12,9 +12,9 @@ import { head, workspace } from "../store.js";
 import { moment } from "../time.js";
 import { counted, short } from "../words.js";
 import { Choice, Menu, Sid } from "../parts/controls.js";
-import { List } from "../parts/list.js";
 import { Entry } from "../parts/related.js";
 import { focusSearch, Search, words } from "../parts/search_field.js";
+import { SeriesList } from "../parts/series_list.js";
 import { Told } from "../parts/told.js";
 import { EventDetail } from "./events_event.js";
 
@@ -87,22 +87,15 @@ async function keep(wanted, form) {
 /**
  * @param {{series: import("../series.js").Series<WorldEvent>, chosen: string, isFiltered: boolean}} props
  */
-function Rows({ series, chosen, isFiltered }) {
-  const rows = series.rows.value;
-  if (series.error.value) return html`<p class="nothing" role="alert">${series.error.value}</p>`;
-  if (rows === null) return html`<p class="nothing">Asking…</p>`;
-  if (rows.length === 0) return html`<${Nothing} isFiltered=${isFiltered} />`;
-  return html`<${List}
+const Rows = ({ series, chosen, isFiltered }) =>
+  html`<${SeriesList}
     label="Events"
-    rows=${rows}
+    series=${series}
     columns=${columnsAt(now.value)}
-    keyOf=${(/** @type {WorldEvent} */ one) => String(one.number)}
     open=${show}
-    chosen=${chosen || null}
-    atEnd
-    reached=${() => void series.older()}
+    chosen=${chosen}
+    nothing=${html`<${Nothing} isFiltered=${isFiltered} />`}
   />`;
-}
 
 /** @param {{isFiltered: boolean}} props */
 const Nothing = ({ isFiltered }) =>

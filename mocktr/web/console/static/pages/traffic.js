@@ -11,8 +11,8 @@ import { head } from "../store.js";
 import { moment, roughly } from "../time.js";
 import { counted } from "../words.js";
 import { Choice } from "../parts/controls.js";
-import { List } from "../parts/list.js";
 import { focusSearch, Search, words } from "../parts/search_field.js";
+import { SeriesList } from "../parts/series_list.js";
 import { EntryDetail } from "./traffic_entry.js";
 import { openVerify } from "./traffic_verify.js";
 
@@ -84,19 +84,13 @@ export default function Traffic() {
  */
 function Entries({ series, chosen, isFiltered }) {
   const wall = useWall();
-  const rows = series.rows.value;
-  if (series.error.value) return html`<p class="nothing" role="alert">${series.error.value}</p>`;
-  if (rows === null) return html`<p class="nothing">Asking…</p>`;
-  if (rows.length === 0) return html`<${Nothing} isFiltered=${isFiltered} />`;
-  return html`<${List}
+  return html`<${SeriesList}
     label="Traffic"
-    rows=${rows}
+    series=${series}
     columns=${columnsAt(wall, now.value)}
-    keyOf=${(/** @type {Entry} */ one) => String(one.number)}
     open=${show}
-    chosen=${chosen || null}
-    atEnd
-    reached=${() => void series.older()}
+    chosen=${chosen}
+    nothing=${html`<${Nothing} isFiltered=${isFiltered} />`}
   />`;
 }
 
