@@ -240,6 +240,8 @@ class Delivery:
 
     def wait(self, callback: Callback, patience: Patience | None) -> None:
         """Wait until another thread is done with the callback that it delivers."""
+        if patience is not None:
+            patience.relieve()
         longest = self.exchange.longest(callback) + PATIENCE
         end = monotonic() + longest
         while not self.idle.wait_for(

@@ -19,9 +19,13 @@ LOOK_EVERY = 0.25
 class Patience:
     """That of a client on a port: it has an end, and it ends when the client hangs up."""
 
-    def __init__(self, seconds: float, has_gone: Callable[[], bool]) -> None:
+    def __init__(
+        self, seconds: float, has_gone: Callable[[], bool], relieve: Callable[[], object]
+    ) -> None:
         self.seconds = seconds
         self.has_gone = has_gone
+        self.relieve = relieve
+        """Called before its command waits, so that the server sees to others meanwhile."""
         self.deadline = monotonic() + seconds
 
     def check(self) -> None:
@@ -45,6 +49,13 @@ def check_patience() -> None:
     patience = client_patience()
     if patience is not None:
         patience.check()
+
+
+def begin_to_wait() -> None:
+    """Let the server see to others, while the present command waits or takes long."""
+    patience = client_patience()
+    if patience is not None:
+        patience.relieve()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mocktr.callbacks.patience import check_patience
+from mocktr.callbacks.patience import begin_to_wait, check_patience
 from mocktr.core import scheduler
 from mocktr.core.clock import LATEST_INSTANT, iso
 from mocktr.core.timers import Timer
@@ -62,6 +62,7 @@ class Motion:
         """Do what is due until `to`; a real clock is `ahead` (ms) of where it would be then."""
         tenant = self.tenant
         fired: list[Timer] = []
+        begin_to_wait()
         while True:
             with turn() as own:
                 with tenant.lock:

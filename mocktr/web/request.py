@@ -129,7 +129,7 @@ class Request(flask.Request):
         """How long the client waits for a command; None in process, where that has no end."""
         if self.is_in_process:
             return None
-        return Patience(self.sandbox.command_timeout, self.has_gone)
+        return Patience(self.sandbox.command_timeout, self.has_gone, self.relieve)
 
     def has_gone(self) -> bool:
         """Whether the client has hung up, as far as the server can tell."""

@@ -364,6 +364,17 @@ def test_what_has_no_answer_at_the_end_is_dropped(sandbox):
     assert entries[0].outcome == "dropped"
 
 
+def test_who_waits_for_a_callback_lets_the_server_see_to_others(sandbox, server):
+    with held(sandbox) as gate:
+        create(server, ALICE)
+        assert gate.entered.wait(10)
+
+        with wait_for(Patience(10, bool, gate.open.set)):
+            sandbox.tenant(ALICE[0]).drain()
+
+    assert not sandbox.tenant(ALICE[0]).in_flight().callbacks
+
+
 def test_without_a_thread_callbacks_wait_for_the_next_occasion(sandbox, server, monkeypatch):
     came = threading.Event()
     sandbox.on_event(lambda call: came.set())
@@ -373,7 +384,7 @@ def test_without_a_thread_callbacks_wait_for_the_next_occasion(sandbox, server, 
     def none_left(thread):
         raise RuntimeError("can't start new thread")
 
-    with monkeypatch.context() as patched, wait_for(Patience(10, bool)):
+    with monkeypatch.context() as patched, wait_for(Patience(10, bool, bool)):
         patched.setattr(threading.Thread, "start", none_left)
         with pytest.raises(AdminError, match="no thread to send callbacks"):
             tenant.drain()

@@ -79,10 +79,20 @@ def test_a_reset_ends_a_move_between_two_turns(world, between):
 def test_a_move_whose_client_hung_up_stops_between_two_turns(world, between):
     start = world.now
 
-    with wait_for(Patience(PATIENCE, lambda: True)), pytest.raises(AdminError, match="hung up"):
+    patience = Patience(PATIENCE, lambda: True, bool)
+    with wait_for(patience), pytest.raises(AdminError, match="hung up"):
         world.advance_by(HOUR)
 
     assert start <= world.now < start + HOUR
+
+
+def test_a_move_lets_the_server_see_to_others_before_it_begins(world):
+    relieved = []
+
+    with wait_for(Patience(PATIENCE, bool, lambda: relieved.append(world.now))):
+        world.advance_by(HOUR)
+
+    assert relieved == [world.now - HOUR]
 
 
 def test_a_real_clock_goes_exactly_as_far_in_turns(between, wall):

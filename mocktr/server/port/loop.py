@@ -33,7 +33,7 @@ from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
 from mocktr.server.port.channel import Channel
 from mocktr.server.port.parser import MOST_HEADER
 from mocktr.server.port.poller import Poller
-from mocktr.server.port.threads import Threads
+from mocktr.server.port.threads import PATIENCE, Threads
 from mocktr.shortage import Shortage
 
 if TYPE_CHECKING:
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from waitress.parser import HTTPRequestParser
 
 LOG = logging.getLogger(__name__)
-
-PATIENCE = 0.02
-"""Seconds that what was read may take before another thread reads on."""
 
 AT_ONCE = 100
 """Connections that are taken at one time, so that those who come in crowds don't wait in a line."""
@@ -116,7 +113,7 @@ class Loop(TcpWSGIServer):
         )
         self.prompt = prompt
         self.share = share
-        self.threads = Threads(threads)
+        self.threads = Threads(threads, self.wake)
         self.capacity = Capacity(connections)
         self.memory = Shortage(LOG, "nothing is read for a moment: the system has no memory")
         self.arrivals: deque[tuple[socket.socket, tuple[str, int], str]] = deque()
@@ -214,12 +211,15 @@ class Loop(TcpWSGIServer):
         return self.reading
 
     def relieve(self) -> None:
-        """Have another thread read on, if this is the one that does: it is going to wait.
+        """Let others do what this thread would have done: it is going to wait.
 
-        The thread that watches sees to it, as it alone says who reads.
+        If it is the one that reads, the thread that watches sees to that, as it alone says who
+        does.
         """
         reading = self.reading
-        if reading is not None and threading.get_ident() == self.reader:
+        if reading is None or threading.get_ident() != self.reader:
+            self.threads.step_aside()
+        else:
             reading.waits = True
             self.wakes.put(None)
 
@@ -236,7 +236,7 @@ class Loop(TcpWSGIServer):
         begun = reading.begun
         self.watched = reading.done < begun
         # One may have begun before it could see that nobody watches.
-        is_idle = not self.watched and reading.begun == begun
+        is_idle = not self.watched and reading.begun == begun and not self.threads.lines
         is_late = False
         try:
             self.wakes.get(timeout=LONGEST_WAIT if is_idle else PATIENCE)
@@ -244,6 +244,8 @@ class Loop(TcpWSGIServer):
             is_late = reading.done < begun == reading.begun
         if is_late or reading.waits:
             self.start()
+        if self.threads.lines:
+            self.threads.look_again()
         if self.failure is not None:
             raise self.failure
 

@@ -6,7 +6,11 @@ A thread is held for as long as a request takes, also where that only waits: for
 planned latency, for its account's lock. So that nobody who waits locks others out, requests have
 shares, such as one for each account. A share holds at most a quarter of the threads that others do
 not hold: one alone gets a quarter of all, the next one a quarter of the rest, and whoever comes new
-finds a free one. What is above its share waits in a line of its own, and the lines take turns.
+finds a free one. What is above its share waits in a line of its own (`lines`).
+
+Python computes in one thread at a time and lets each that could have its while: with many of them
+everybody waits. So one request is at work at a time, until it is answered, says that it is going to
+wait, or takes longer than `PATIENCE`.
 
 There are as many threads as were needed at one time, and those that idle end. Where the system has
 none to give, requests wait for those that there are; without any, who reads answers too.
@@ -17,16 +21,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
+from mocktr.server.port.lines import Lines
 from mocktr.shortage import Shortage
 
 LOG = logging.getLogger(__name__)
 
 PARTS = 4
 """A share holds at most this part of the threads that others do not hold."""
+
+PATIENCE = 0.02
+"""Seconds that a request may take before others are begun besides."""
 
 LONGEST_IDLE = 30.0
 """Seconds after which a thread that has nothing to do ends."""
@@ -48,19 +56,27 @@ class Job(Work, Protocol):
 
 
 class Threads:
-    """At most `limit` threads for requests, and those that read."""
+    """At most `limit` threads for requests, and those that read.
 
-    def __init__(self, limit: int) -> None:
+    `crowd` is called while a request waits for the one that is at work: whoever watches is to
+    `look_again` after `PATIENCE`.
+    """
+
+    def __init__(self, limit: int, crowd: Callable[[], object] = lambda: None) -> None:
         self.limit = limit
+        self.crowd = crowd
         self.lock = threading.Lock()
         self.readers: deque[Work] = deque()
         """Those that no thread does yet."""
-        self.lines: OrderedDict[Hashable | None, deque[Job]] = OrderedDict()
-        """What waits, by share; the first has the next turn."""
+        self.lines: Lines[Job] = Lines()
         self.held: dict[Hashable | None, int] = {}
         """How many threads each share holds."""
         self.free = limit
         """How many more may be held."""
+        self.at_work: int | None = None
+        """The thread whose request is at work."""
+        self.late = 0.0
+        """When others are begun besides, in seconds of the machine's own clock."""
         self.started: set[threading.Thread] = set()
         self.idle: list[threading.Lock] = []
         """What wakes each thread that has nothing to do."""
@@ -87,18 +103,27 @@ class Threads:
             return True
 
     def end(self, share: Hashable | None) -> None:
-        """A request is answered."""
+        """A request is answered, in a thread that sees to no other one."""
         with self.lock:
-            self.free += 1
-            self.held[share] -= 1
-            if not self.held[share]:
-                del self.held[share]
+            self.let_go(share)
+            self.provide()
+
+    def step_aside(self) -> None:
+        """The request of this thread is going to wait for something."""
+        with self.lock:
+            if self.at_work == threading.get_ident():
+                self.at_work = None
+                self.provide()
+
+    def look_again(self) -> None:
+        """See to what waits, if what is at work takes too long."""
+        with self.lock:
             self.provide()
 
     def add_task(self, job: Job) -> None:
         """Answer a request as soon as a thread may."""
         with self.lock:
-            self.lines.setdefault(job.share, deque()).append(job)
+            self.lines.add(job.share, job)
             self.provide()
 
     def answer_stranded(self) -> None:
@@ -107,7 +132,9 @@ class Threads:
             self.provide()
             taken = None if self.held or self.coming else self.next_job()
         if taken is not None:
-            self.answer(*taken)
+            share, job = taken
+            do(job)
+            self.end(share)
 
     def stop(self, deadline: float) -> None:
         """End all threads when they are done with what they do."""
@@ -123,32 +150,46 @@ class Threads:
 
     # --- who may hold a thread; the lock is held -------------------------------------------
 
-    def room(self, share: Hashable | None, free: int) -> int:
-        """How many more threads a share may hold where so many are free."""
+    def has_room(self, share: Hashable | None) -> bool:
+        """Whether a share may hold one more of the threads that are free."""
         held = self.held.get(share, 0)
-        return free if share is None else -(-(free + held) // PARTS) - held
+        return share is None or PARTS * held < self.free + held
 
     def hold(self, share: Hashable | None) -> None:
         self.free -= 1
         self.held[share] = self.held.get(share, 0) + 1
 
+    def let_go(self, share: Hashable | None) -> None:
+        if self.at_work == threading.get_ident():
+            self.at_work = None
+        self.free += 1
+        self.held[share] -= 1
+        if not self.held[share]:
+            del self.held[share]
+
+    def is_at_work(self) -> bool:
+        """Whether another request has to be waited for."""
+        return self.at_work is not None and time.monotonic() < self.late
+
     def next_job(self) -> tuple[Hashable | None, Job] | None:
         """Take what is to be answered next, holding a thread under its share."""
-        for share, line in self.lines.items():
-            if self.free > 0 and self.room(share, self.free) > 0:
-                self.hold(share)
-                self.lines.move_to_end(share)
-                if len(line) == 1:
-                    del self.lines[share]
-                return share, line.popleft()
-        return None
+        if not self.free or not self.lines or self.is_at_work():
+            return None
+        taken = self.lines.take(self.has_room)
+        if taken is not None:
+            self.hold(taken[0])
+            self.at_work = threading.get_ident()
+            self.late = time.monotonic() + PATIENCE
+        return taken
 
     def provide(self) -> None:
-        """See that there is a thread for each request that may hold one."""
-        free, wanted = self.free, len(self.readers)
-        for share, line in self.lines.items():
-            more = max(min(len(line), self.room(share, free)), 0)
-            free, wanted = free - more, wanted + more
+        """See that there is a thread for what may be begun."""
+        wanted = len(self.readers)
+        if self.free and self.lines and self.lines.has(self.has_room):
+            if self.is_at_work():
+                self.crowd()
+            else:
+                wanted += 1
         while self.coming < wanted and self.summon():
             pass
 
@@ -188,24 +229,23 @@ class Threads:
                 if self.ended:
                     break
                 taken = None if reader else self.next_job()
-                if not (reader or taken):
+                if reader or taken:
+                    self.provide()
+                else:
                     self.idle.append(bell)
             if reader is not None:
                 do(reader)
             elif taken is not None:
-                self.answer(*taken)
+                share, job = taken
+                do(job)
+                with self.lock:
+                    self.let_go(share)
             else:
                 is_expected = True
                 if not bell.acquire(timeout=LONGEST_IDLE) and self.leaves(bell):
                     break
         with self.lock:
             self.started.discard(threading.current_thread())
-
-    def answer(self, share: Hashable | None, job: Job) -> None:
-        try:
-            do(job)
-        finally:
-            self.end(share)
 
     def leaves(self, bell: threading.Lock) -> bool:
         """Whether a thread that nobody woke is to end; it may be woken just now."""

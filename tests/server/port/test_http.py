@@ -405,11 +405,13 @@ def test_what_ends_a_thread_ends_the_connection_but_not_the_server(app, caplog, 
     assert "leaving" in caplog.text
 
 
-def test_a_view_that_is_about_to_wait_is_relieved_at_once(app, gate, monkeypatch):
-    monkeypatch.setattr("mocktr.server.port.loop.PATIENCE", 2 * PATIENCE)
+@pytest.mark.parametrize("prompt", [True, False])
+def test_a_view_that_is_about_to_wait_is_relieved_at_once(app, gate, monkeypatch, prompt):
+    for module in ("loop", "threads"):
+        monkeypatch.setattr(f"mocktr.server.port.{module}.PATIENCE", 2 * PATIENCE)
     arrived, opened = gate
     app.before_request(lambda: request.environ[RELIEVE]() if request.path == "/wait" else None)
-    with HttpServer(app) as server, ExitStack() as stack:
+    with HttpServer(app, prompt=lambda path: prompt) as server, ExitStack() as stack:
         slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
         slow.request("GET", "/wait")
         assert arrived.wait(PATIENCE)

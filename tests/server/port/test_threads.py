@@ -26,6 +26,18 @@ class Held:
         self.may_end.wait(PATIENCE)
 
 
+class Waiting(Held):
+    """One that says that it is going to wait, in a pool."""
+
+    def __init__(self, pool, *held):
+        super().__init__(*held)
+        self.pool = pool
+
+    def service(self):
+        self.pool.step_aside()
+        super().service()
+
+
 @pytest.fixture
 def begun():
     """The requests in the order in which they were begun."""
@@ -51,7 +63,7 @@ def test_a_share_holds_a_quarter_of_the_threads_that_others_leave(pool, begun):
     held = []
     for share, count in (("a", 4), ("b", 3), ("c", 3)):
         for _ in range(9):
-            threads.add_task(Held(share, begun))
+            threads.add_task(Waiting(threads, share, begun))
         held += [begun.get(timeout=PATIENCE) for _ in range(count)]
 
     assert threads.held == {"a": 4, "b": 3, "c": 3}
@@ -65,7 +77,7 @@ def test_a_share_holds_a_quarter_of_the_threads_that_others_leave(pool, begun):
 def test_what_has_no_share_holds_as_much_as_there_is(pool, begun):
     threads = pool(3)
     for name in "abcd":
-        threads.add_task(Held(None, begun, name))
+        threads.add_task(Waiting(threads, None, begun, name))
 
     held = [begun.get(timeout=PATIENCE) for _ in range(3)]
 
@@ -77,21 +89,94 @@ def test_what_has_no_share_holds_as_much_as_there_is(pool, begun):
         one.may_end.set()
 
 
-def test_lines_take_turns(pool, begun):
-    threads = pool(1)
-    threads.add_task(Held("a", begun, "a1"))
-    first = begun.get(timeout=PATIENCE)
-    for name in ("a2", "a3", "b1", "b2"):
-        threads.add_task(Held(name[0], begun, name))
+@pytest.fixture
+def crowds(monkeypatch):
+    """A pool in which no request is late yet, and how often it said that one waits for another."""
+    monkeypatch.setattr(module, "PATIENCE", PATIENCE)
+    told = []
+    threads = Threads(16, lambda: told.append(True))
+    yield threads, told
+    threads.stop(0)
 
-    order = []
+
+def test_one_request_is_at_work_at_a_time(crowds, begun):
+    threads, told = crowds
+    first, second = Held("a", begun), Held("b", begun)
+    threads.add_task(first)
+    assert begun.get(timeout=PATIENCE) is first
+    assert not told
+    threads.add_task(second)
+    threads.look_again()
+
+    assert told
+    assert threads.held == {"a": 1}
+    assert not threads.coming
     first.may_end.set()
-    for _ in range(4):
-        one = begun.get(timeout=PATIENCE)
-        order.append(one.name)
-        one.may_end.set()
+    assert begun.get(timeout=PATIENCE) is second
+    second.may_end.set()
 
-    assert order == ["a2", "b1", "a3", "b2"]
+
+def test_who_is_going_to_wait_lets_the_next_one_begin(crowds, begun):
+    threads, _ = crowds
+    waiting, second = Waiting(threads, "a", begun), Held("b", begun)
+    threads.add_task(waiting)
+    threads.add_task(second)
+
+    assert {begun.get(timeout=PATIENCE) for _ in range(2)} == {waiting, second}
+    assert threads.held == {"a": 1, "b": 1}
+    # It is at work no longer, so that its end tells nothing of the other one.
+    waiting.may_end.set()
+    third = Held("c", begun)
+    threads.add_task(third)
+    assert not threads.coming
+    second.may_end.set()
+    assert begun.get(timeout=PATIENCE) is third
+    third.may_end.set()
+
+
+def test_the_next_one_begins_when_who_watches_finds_one_late(crowds, begun, monkeypatch):
+    threads, _ = crowds
+    monkeypatch.setattr(module, "PATIENCE", 0)
+    late, second = Held("a", begun), Held("b", begun)
+    threads.add_task(late)
+    assert begun.get(timeout=PATIENCE) is late
+    monkeypatch.setattr(module, "PATIENCE", PATIENCE)
+    threads.add_task(second)
+
+    assert begun.get(timeout=PATIENCE) is second
+    assert threads.held == {"a": 1, "b": 1}
+    late.may_end.set()
+    second.may_end.set()
+
+
+def test_the_end_of_one_that_was_late_begins_no_other(crowds, begun):
+    threads, _ = crowds
+    assert threads.begin_alone("a")
+    second = Held("b", begun)
+    threads.add_task(second)
+    assert begun.get(timeout=PATIENCE) is second
+    threads.add_task(Held("c", begun))
+
+    threads.end("a")
+
+    assert threads.held == {"b": 1}
+    assert not threads.coming
+    second.may_end.set()
+    begun.get(timeout=PATIENCE).may_end.set()
+
+
+def test_nothing_steps_aside_for_a_thread_that_has_no_request(crowds, begun):
+    threads, _ = crowds
+    one = Held("a", begun)
+    threads.add_task(one)
+    begun.get(timeout=PATIENCE)
+
+    threads.step_aside()
+    threads.add_task(Held("b", begun))
+
+    assert not threads.coming
+    one.may_end.set()
+    begun.get(timeout=PATIENCE).may_end.set()
 
 
 def test_a_thread_that_is_idle_for_long_ends(pool, begun, monkeypatch):
@@ -131,7 +216,7 @@ def test_without_any_thread_the_caller_answers_and_it_is_told_once(
 
 def test_while_another_is_at_work_what_waits_is_left_to_it(pool, begun, monkeypatch):
     threads = pool(4)
-    threads.add_task(Held("a", begun))
+    threads.add_task(Waiting(threads, "a", begun))
     first = begun.get(timeout=PATIENCE)
     monkeypatch.setattr(threads, "start_thread", bool)
     threads.add_task(Held("b", begun))

@@ -1,0 +1,111 @@
+"""Whose turn it is among those who wait."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mocktr.server.port.lines import Lines
+
+
+def anybody(share):
+    return True
+
+
+@pytest.fixture
+def lines():
+    return Lines()
+
+
+def wait(lines, names):
+    """Let jobs wait, each under its first letter."""
+    for name in names.split():
+        lines.add(name[0], name)
+
+
+def take(lines, count=None):
+    """The jobs whose turn it is, one after the other."""
+    return " ".join(lines.take(anybody)[1] for _ in range(len(lines) if count is None else count))
+
+
+def test_lines_take_turns(lines):
+    wait(lines, "a1 a2 a3 b1 b2 c1")
+
+    assert take(lines) == "a1 b1 c1 a2 b2 a3"
+
+
+def test_who_is_new_comes_before_those_who_had_a_turn(lines):
+    wait(lines, "a1 a2 a3 b1 b2")
+    assert take(lines, 2) == "a1 b1"
+    wait(lines, "d1 d2 c1")
+
+    assert take(lines) == "d1 c1 a2 b2 d2 a3"
+
+
+def test_who_comes_back_at_once_is_not_new(lines):
+    wait(lines, "a1 a2 b1 b2 c1")
+    assert take(lines, 3) == "a1 b1 c1"
+    wait(lines, "c2")
+
+    assert take(lines) == "a2 b2 c2"
+
+
+def test_who_comes_back_after_a_turn_that_passed_is_new_again(lines):
+    wait(lines, "a1 a2 a3 b1 c1 c2 c3")
+    assert take(lines, 5) == "a1 b1 c1 a2 c2"
+    wait(lines, "b2")
+
+    assert take(lines) == "b2 a3 c3"
+
+
+def test_who_may_not_begin_keeps_the_turn(lines):
+    wait(lines, "a1 a2 b1 b2 c1")
+    assert take(lines, 1) == "a1"
+
+    def others(share):
+        return share != "b"
+
+    assert [lines.take(others) for _ in range(3)] == [("c", "c1"), ("a", "a2"), None]
+    assert not lines.has(others)
+    assert take(lines) == "b1 b2"
+
+
+def test_nobody_is_remembered_when_nothing_waits(lines):
+    wait(lines, "a1 b1 c1")
+    take(lines)
+
+    assert not lines
+    assert not lines.new
+    assert not lines.known
+    assert lines.take(anybody) is None
+
+
+MOVES = st.lists(st.one_of(st.sampled_from("abcde"), st.none()), max_size=60)
+
+
+@given(MOVES)
+def test_all_are_taken_once_each_line_in_its_order_and_none_overtakes_twice(moves):
+    lines, made, taken = Lines(), Counter(), []
+    turns = {}
+    for move in moves:
+        if move is None:
+            one = lines.take(anybody)
+            if one is None:
+                continue
+            taken.append(one[1])
+            for share in set(lines.shares()) - {one[0]}:
+                turns.setdefault(share, Counter())[one[0]] += 1
+            turns.pop(one[0], None)
+        else:
+            made[move] += 1
+            lines.add(move, (move, made[move]))
+        # While one waits for its turn no other one has three.
+        assert all(count <= 2 for counts in turns.values() for count in counts.values())
+    while lines:
+        taken.append(lines.take(anybody)[1])
+
+    assert sorted(taken) == sorted((share, n + 1) for share in made for n in range(made[share]))
+    for share in made:
+        mine = [number for name, number in taken if name == share]
+        assert mine == sorted(mine)
