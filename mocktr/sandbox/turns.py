@@ -18,6 +18,9 @@ LONGEST = 0.01
 BREATH = 0.001
 """Seconds between two turns, in which nobody moves a clock: requests are answered meanwhile."""
 
+SOON = 1.25
+"""Who wakes after so many breaths instead of one waited for nobody."""
+
 LOCK = threading.Lock()
 
 
@@ -44,5 +47,14 @@ def turn() -> Iterator[Turn]:
 
 
 def breathe() -> None:
-    """Let others in between two turns, which is for who has a turn to do."""
-    time.sleep(BREATH)
+    """Let others in between two turns, which is for who has a turn to do.
+
+    Who wakes late had to wait for others, and lets them go on, for as long as a turn at most.
+    """
+    begun = now = time.monotonic()
+    while now < begun + LONGEST:
+        before = now
+        time.sleep(BREATH)
+        now = time.monotonic()
+        if now < before + SOON * BREATH:
+            break

@@ -1,6 +1,7 @@
 """A clock that moves far goes on in turns, between which others are served."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -93,6 +94,25 @@ def test_a_move_lets_the_server_see_to_others_before_it_begins(world):
         world.advance_by(HOUR)
 
     assert relieved == [world.now - HOUR]
+
+
+@pytest.mark.parametrize(
+    ("late", "breaths"), [(0, 1), (0.002, 4)], ids=["for nobody", "for others"]
+)
+def test_who_had_to_wait_between_two_turns_lets_others_go_on(monkeypatch, late, breaths):
+    now = [0.0]
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        now[0] += seconds + late
+
+    monkeypatch.setattr(turns, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
+
+    turns.breathe()
+
+    assert slept == [turns.BREATH] * breaths
+    assert now[0] < 2 * turns.LONGEST
 
 
 def test_a_real_clock_goes_exactly_as_far_in_turns(between, wall):
