@@ -99,10 +99,9 @@ class Channel(HTTPChannel):
             self.cancel()
             self.server.pull_trigger()
         finally:
-            poller.at_work.discard(self)
+            # Looked at by who reads: it was at work when waitress let that thread know.
             poller.stirred.add(descriptor)
-            if self.connected:
-                self.server.pull_trigger()
+            poller.at_work.discard(self)
 
     def has_gone(self) -> bool:
         """Whether the client closed the connection, so that nobody waits for the answer."""

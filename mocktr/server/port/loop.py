@@ -125,6 +125,8 @@ class Loop(TcpWSGIServer):
         """The thread that reads."""
         self.failure: BaseException | None = None
         """Why nobody reads any more."""
+        self.is_pulled = False
+        """Whether the thread that reads was told to look at all connections again."""
         self.watched = True
         """Whether the thread that watches knows that something is being answered."""
         self.wakes: SimpleQueue[None] = SimpleQueue()
@@ -196,7 +198,8 @@ class Loop(TcpWSGIServer):
 
         When it is that thread which asks, it will do so as soon as it has answered.
         """
-        if threading.get_ident() != self.reader:
+        if not self.is_pulled and threading.get_ident() != self.reader:
+            self.is_pulled = True
             super().pull_trigger()
 
     # --- the thread that watches ------------------------------------------------------------
@@ -294,6 +297,8 @@ class Loop(TcpWSGIServer):
             sock, address, scheme = self.arrivals.popleft()
             self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
             self.keep_room()
+        # Before they are looked at: who pulls from here on is seen to in the next turn.
+        self.is_pulled = False
         # Whether connections are taken depends on the time, too.
         self.poller.stirred.add(self._fileno)
         self.poller.turn(timeout)
