@@ -23,7 +23,7 @@ from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, url_of
 from mocktr.server.server import Server
 
 TLS_PORT = 8443
-TURN = 0.001
+TURN = 0.0003
 """Seconds that one thread may compute while others want to; a request needs several turns."""
 REAL = "https://taskrouter.twilio.com"
 
