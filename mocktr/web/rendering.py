@@ -1,7 +1,7 @@
 """A record as JSON, written in one go.
 
-To make a payload of a record, and then text of that, would take longer than all else that a fetch
-takes: its URLs are most of the text, and none of their characters needs an escape.
+To make a payload of a record, and then text of that, would take a third of all that a fetch takes:
+its URLs are half of the text, and none of their characters needs an escape.
 """
 
 from __future__ import annotations
@@ -80,11 +80,9 @@ def writer(kind: type[Record], names: list[str]) -> Writer:
     return written(source, "write", quoted=quoted, plain=plain, show_time=show_time)
 
 
-# As an encoder takes long to be made; typed, since `1` and `true` are equal in Python.
-@lru_cache(maxsize=1024, typed=True)
 def plain(value: int | None) -> str:
     """A number, `true`, `false` or `null`."""
-    return ENCODER.encode(value)
+    return "null" if value is None else str(value).lower()
 
 
 # Most of the times of a world are the same few.

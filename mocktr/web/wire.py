@@ -50,7 +50,7 @@ def answer_text(text: str, status: int = 200, etag: str | None = None) -> Respon
     """A response of text that is JSON, with the version of what it shows."""
     response = JsonResponse(text, status)
     if etag is not None:
-        response.headers["ETag"] = f'"{etag}"'
+        response.headers.add("ETag", f'"{etag}"')
     return response
 
 
