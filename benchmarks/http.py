@@ -171,7 +171,7 @@ def main() -> None:
     for name, one in values.items():
         if one is None:
             print(f"{name}: not installed, or (Prism) without --spec; see `make peers`")
-    print("aims: at least 1 time beside each peer, 0.75 of Flask's GETs a second")
+    print("aims: at least 1 time beside each peer, 0.9 of Flask's GETs a second")
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def transports() -> None:
         server = stack.enter_context(Server(sandbox))
         flask = stack.enter_context(HttpServer(bare))
         near, far = Calls(*sids, ServerClient(server.url)), Calls(*sids, ServerClient(flask.url))
-        for name, of_stub, of_view in (("fetch", 1.2, 1.05), ("create", 1.3, 1.4)):
+        for name, of_stub, of_view in (("fetch", 1.2, 1.05), ("create", 1.2, 1.3)):
             called = getattr(plain, name)
             mine = inside(lambda: mock_taskrouter(sandbox), called)
             stub = inside(lambda: stubbed(body), called)
