@@ -35,15 +35,15 @@ def test_lines_take_turns(lines):
     assert take(lines) == "a1 b1 c1 a2 b2 a3"
 
 
-def test_who_is_new_comes_before_those_who_had_a_turn(lines):
-    wait(lines, "a1 a2 a3 b1 b2")
-    assert take(lines, 2) == "a1 b1"
-    wait(lines, "d1 d2 c1")
+def test_who_is_new_comes_ahead_of_those_who_ask_for_more(lines):
+    wait(lines, "a1 a2 a3 a4 b1 b2 b3")
+    assert take(lines, 3) == "a1 b1 a2"
+    wait(lines, "c1 c2")
 
-    assert take(lines) == "d1 c1 a2 b2 d2 a3"
+    assert take(lines) == "c1 b2 a3 c2 b3 a4"
 
 
-def test_who_comes_back_at_once_is_not_new(lines):
+def test_who_comes_back_at_once_does_not_come_ahead(lines):
     wait(lines, "a1 a2 b1 b2 c1")
     assert take(lines, 3) == "a1 b1 c1"
     wait(lines, "c2")
@@ -51,12 +51,20 @@ def test_who_comes_back_at_once_is_not_new(lines):
     assert take(lines) == "a2 b2 c2"
 
 
-def test_who_comes_back_after_a_turn_that_passed_is_new_again(lines):
+def test_who_comes_back_when_the_others_had_their_part_comes_ahead(lines):
     wait(lines, "a1 a2 a3 b1 c1 c2 c3")
     assert take(lines, 5) == "a1 b1 c1 a2 c2"
     wait(lines, "b2")
 
     assert take(lines) == "b2 a3 c3"
+
+
+def test_however_many_come_ahead_the_others_have_their_turns(lines):
+    wait(lines, "a1 a2 a3 b1 b2")
+    assert take(lines, 3) == "a1 b1 a2"
+    wait(lines, "c d e f g h i j k l")
+
+    assert take(lines) == "c d e f g h i j b2 k l a3"
 
 
 def test_who_may_not_begin_keeps_the_turn(lines):
@@ -76,8 +84,7 @@ def test_nobody_is_remembered_when_nothing_waits(lines):
     take(lines)
 
     assert not lines
-    assert not lines.new
-    assert not lines.known
+    assert not (lines.modest or lines.others or lines.served)
     assert lines.take(anybody) is None
 
 
@@ -85,7 +92,7 @@ MOVES = st.lists(st.one_of(st.sampled_from("abcde"), st.none()), max_size=60)
 
 
 @given(MOVES)
-def test_all_are_taken_once_each_line_in_its_order_and_none_overtakes_twice(moves):
+def test_all_are_taken_once_each_line_in_its_order_and_nobody_is_overtaken_often(moves):
     lines, made, taken = Lines(), Counter(), []
     turns = {}
     for move in moves:
