@@ -84,7 +84,7 @@ def test_nobody_is_remembered_when_nothing_waits(lines):
     take(lines)
 
     assert not lines
-    assert not (lines.modest or lines.others or lines.served)
+    assert [*lines.modest, *lines.others, *lines.served] == []
     assert lines.take(anybody) is None
 
 
