@@ -8,18 +8,18 @@ from typing import cast
 from flask import Flask, Response, request
 
 from mocktr.core.account import Account
-from mocktr.core.fields import Values
 from mocktr.core.mounts import RESOURCES, Mount, Parent
 from mocktr.core.resources.base import Managed, Resource, parse
 from mocktr.errors import ApiError, NotFound
 from mocktr.journal.entries import BridgeEntry, RequestEntry
 from mocktr.web import journalling, mishaps
 from mocktr.web.paging import list_page
+from mocktr.web.rendering import render, render_page
 from mocktr.web.request import Request, current
 from mocktr.web.wire import (
     VERSION,
-    answer,
     answer_error,
+    answer_text,
     check_version,
     read_form,
     visible_path,
@@ -81,14 +81,14 @@ def list_view(mount: Mount) -> ViewFunction:
         asked = current()
         base, path = asked.server_url + VERSION, visible_path(asked.path)
 
-        def look(account: Account) -> tuple[Values, list[Resource]]:
+        def look(account: Account) -> tuple[str, list[Resource]]:
             parent = parent_of(mount, account, sids)
             envelope, records = list_page(mount, account, parent, base + path)
-            items = [record.payload(base, shown_at(record, path)) for record in records]
-            return {mount.key: items, **envelope}, records
+            items = [render(record, base, shown_at(record, path)) for record in records]
+            return render_page(mount.key, items, envelope), records
 
-        body, records = journalling.look(asked, look)
-        return answer(body, etag=list_etag(records) if "list" in mount.etag else None)
+        text, records = journalling.look(asked, look)
+        return answer_text(text, etag=list_etag(records) if "list" in mount.etag else None)
 
     def shown_at(record: Resource, path: str) -> str | None:
         # A reservation's url follows the mount where it was read.
@@ -110,15 +110,15 @@ def instance_view(mount: Mount, operation: str) -> ViewFunction:
         asked = current()
         base, path = asked.server_url + VERSION, visible_path(asked.path)
 
-        def act(account: Account) -> tuple[Values, str]:
+        def act(account: Account) -> tuple[str, str]:
             record = record_of(mount, account, sids)
             if operation == "update":
                 check_version(record, asked.headers.get("If-Match"))
                 mount.update(record, read_form(mount, "update", asked.fields))
-            return record.payload(base, path if mount.shows_mount else None), version(record)
+            return render(record, base, path if mount.shows_mount else None), version(record)
 
-        body, etag = do(asked, act)
-        return answer(body, etag=etag if operation in mount.etag else None)
+        text, etag = do(asked, act)
+        return answer_text(text, etag=etag if operation in mount.etag else None)
 
     return view
 
@@ -132,16 +132,16 @@ def create_view(mount: Mount) -> ViewFunction:
         asked = current()
         base = asked.server_url + VERSION
 
-        def act(account: Account) -> tuple[Values, str]:
+        def act(account: Account) -> tuple[str, str]:
             parent = parent_of(mount, account, sids)
             form = read_form(mount, "create", asked.fields)
             values = parse(mount.record, "create", form)
             record = cast(type[Managed], mount.record).create(parent, values)
             # Taken here, before the routing that follows has changed anything.
-            return record.payload(base), version(record)
+            return render(record, base), version(record)
 
-        body, etag = journalling.change(asked, act)
-        return answer(body, 201, etag if "create" in mount.etag else None)
+        text, etag = journalling.change(asked, act)
+        return answer_text(text, 201, etag if "create" in mount.etag else None)
 
     return view
 

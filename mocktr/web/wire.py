@@ -31,8 +31,8 @@ ENCODER = json.JSONEncoder(check_circular=False)
 class JsonResponse(Response):
     """A body of JSON, whose headers are whole: else Werkzeug would go through a copy of them."""
 
-    def __init__(self, body: Any, status: int) -> None:
-        super().__init__(ENCODER.encode(body), status, content_type=JSON_UTF8)
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text, status, content_type=JSON_UTF8)
 
     def get_wsgi_response(
         self, environ: WSGIEnvironment
@@ -41,9 +41,14 @@ class JsonResponse(Response):
         return shown, self.status, self.headers.to_wsgi_list()
 
 
-def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
-    """A JSON response, with the version of what it shows."""
-    response = JsonResponse(body, status)
+def answer(body: Any, status: int = 200) -> Response:
+    """A JSON response."""
+    return JsonResponse(ENCODER.encode(body), status)
+
+
+def answer_text(text: str, status: int = 200, etag: str | None = None) -> Response:
+    """A response of text that is JSON, with the version of what it shows."""
+    response = JsonResponse(text, status)
     if etag is not None:
         response.headers["ETag"] = f'"{etag}"'
     return response
@@ -51,7 +56,7 @@ def answer(body: Any, status: int = 200, etag: str | None = None) -> Response:
 
 def answer_error(error: ApiError) -> Response:
     """An error in Twilio's envelope."""
-    response = JsonResponse(error.body(), error.status)
+    response = JsonResponse(ENCODER.encode(error.body()), error.status)
     if error.status == Unauthorized.status:
         response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if error.retry_after is not None:

@@ -11,6 +11,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 from mocktr.gateway import DETACH, GONE, RELIEVE
+from mocktr.server.port.head import write_head
 from mocktr.server.port.parser import Parser
 
 
@@ -34,8 +35,15 @@ class RequestTask(WSGITask):
 
     def build_response_header(self) -> bytes:
         # Kept until the body comes, so that they leave together: to send costs as much as to route.
-        self.channel.head = super().build_response_header()
+        self.channel.head = self.usual_head() or super().build_response_header()
         return b""
+
+    def usual_head(self) -> bytes | None:
+        """The lines before the body; None where they depend on more than the headers."""
+        if self.version != "1.1" or self.request.connection_close or not self.has_body:
+            return None
+        ident = self.channel.server.adj.ident
+        return write_head(self.status, self.response_headers, ident, int(self.start_time))
 
     def finish(self) -> None:
         super().finish()
@@ -74,8 +82,9 @@ class Channel(HTTPChannel):
         return sent
 
     def send_head(self) -> None:
-        head, self.head = self.head, b""
-        super().write_soon(head)
+        if self.head:
+            head, self.head = self.head, b""
+            super().write_soon(head)
 
     def _flush_some(self, do_close: bool = True) -> bool:
         # waitress sends `100 Continue` without it while another thread sends an answer.

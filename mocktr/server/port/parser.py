@@ -33,6 +33,12 @@ MOST_TRAILERS = 16 * 1024
 
 BLANKS = b" \t"
 
+USUAL = re.compile(
+    rb"[!-~]+ [!-~]+ HTTP/1\.[01](?:\r\n[\w-]+: (?!\d{%d})[!-~]+(?: [!-~]+)*)*\r\n\r\n"
+    % (MOST_DIGITS + 1)
+)
+"""Lines that are in their simplest form as they come, as nearly all are."""
+
 VERSION = re.compile(rb"HTTP/[0-9]\.[0-9]")
 
 HEXADECIMAL = re.compile(rb"[0-9a-fA-F]+")
@@ -51,7 +57,8 @@ class Parser(HTTPRequestParser):
     body_rcv: Any
 
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(plain(header_plus))
+        usual = USUAL.fullmatch(header_plus)
+        super().parse_header(header_plus if usual else plain(header_plus))
         if self.chunked:
             self.body_rcv = ChunkReader(self.body_rcv.getbuf())
         if self.adj.bulky(self.path, self.headers):

@@ -3,13 +3,14 @@
 import pytest
 import waitress.parser
 import waitress.receiver
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from waitress.adjustments import Adjustments
 
 from mocktr.server.port import parser
 from mocktr.server.port.http import no_body_is
 from mocktr.server.port.parser import MOST_LINE, MOST_TRAILERS, Parser
+from tests.examples import examples
 from tests.steps import TooManySteps, counted
 
 SIZES = (16, 32, 64)
@@ -122,6 +123,23 @@ def test_what_is_no_request_is_refused(head):
 
     assert made.completed
     assert made.error.code == 400
+
+
+PARTS = [b"GET / HTTP/1.1", b"\r\n", b"A", b"-b_", b":", b" ", b"x", b"\t", b"\n", b"0" * 17]
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.lists(st.sampled_from(PARTS)))
+def test_lines_that_are_as_usual_are_in_their_simplest_form_already(parts):
+    head = b"".join([b"GET / HTTP/1.1\r\nA: b\r\n", *parts, b"\r\n\r\n"])
+
+    assert not parser.USUAL.fullmatch(head) or parser.plain(head) == head
+
+
+def test_the_lines_of_a_client_are_as_usual():
+    lines = [b"GET /v1/a?b=%20 HTTP/1.1", b"Host: [::1]:80", b"Accept: a/b, */*; q=0.5", b"A: 42"]
+
+    assert parser.USUAL.fullmatch(b"\r\n".join(lines) + b"\r\n\r\n")
 
 
 ATTACKS = {
