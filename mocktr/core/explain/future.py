@@ -49,11 +49,11 @@ def goes_on(task: Task) -> str:
     after = document.following(position, task.attributes, task.now, False)
     if after is None:
         return f"is canceled: {WORKFLOW_TIMEOUT}"
-    return f"goes on to {queue_name(task, document.target_at(after))}"
+    return f"goes on to {queue_name(task, after)}"
 
 
-def queue_name(task: Task, target: Target | None) -> str:
-    queue = task.workspace.task_queues.get(target.queue if target else "")
+def queue_name(task: Task, target: Target) -> str:
+    queue = task.workspace.task_queues.get(target.queue)
     return f"queue {queue.friendly_name}" if queue else "the next step"
 
 

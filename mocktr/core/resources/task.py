@@ -281,18 +281,18 @@ class Task(Child):
         now = workspace.account.clock.now
         values.setdefault("virtual_start_time", now)
         workflow = workspace.workflows.get(values.get("workflow_sid") or "")
-        position = None
+        target = None
         if workflow and "direct_worker_sid" not in values:
-            position = walk.entry(workflow, values.get("attributes", "{}"))
+            target = walk.entry(workflow, values.get("attributes", "{}"))
         identity = birth(workspace.account, cls.prefix, sid)
         task = cls(workspace=workspace, walk_started=now, **identity, **values)
         workspace.tasks.add(task)
         workspace.account.tasks[task.sid] = task
-        if workflow and position:
-            walk.enter(task, workflow, position)
+        if workflow and target:
+            walk.enter(task, workflow, target)
         elif task.task_queue_sid:
             task.task_queue_entered_date = now
-        walk.announce_entry(task)
+        walk.announce_entry(task, target)
         task.account.timers.set(now + task.timeout * SECOND, "task.ttl", task.sid)
         waiting.begin(task)
         return task
