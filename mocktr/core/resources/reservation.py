@@ -252,10 +252,10 @@ class Reservation(Child):
 
     def vanish(self) -> None:
         """Forget the reservation, without an event."""
-        self.account.timers.cancel("reservation.timeout", self.sid)
+        if self.is_pending:
+            self.account.timers.cancel("reservation.timeout", self.sid)
         if self.answer is not None:
             conduct.forget(self)
-        self.forget_pause()
         worker = self.workspace.workers.get(self.worker_sid)
         if worker:
             worker.reservations.pop(self.sid, None)

@@ -225,8 +225,9 @@ def settle_in(task: Task, target: Target, first_filter: int) -> None:
 
 def set_deadline(task: Task, target: Target) -> None:
     if target.timeout is None:
-        task.deadline = None
-        task.account.timers.cancel("task.target-timeout", task.sid)
+        if task.deadline is not None:
+            task.deadline = None
+            task.account.timers.cancel("task.target-timeout", task.sid)
         return
     task.steps_timeout += target.timeout
     task.deadline = task.walk_started + task.steps_timeout
