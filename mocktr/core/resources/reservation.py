@@ -297,18 +297,18 @@ class Reservation(Child):
         channel = worker.channels[self.task_channel_sid]
         # The channel lets go of a reservation only after its end was told.
         consumed = channel.load - (self.reservation_status not in ENGAGED)
-        view = reservation_view(self.version, channel.configured_capacity, consumed)
-        head = (account.clock.now, event_type, home.sid, self.sid)
-        who = (
+        shown = (
             task.shared_view or task.view(),
             task.shared_status or task.status(),
             worker.shared_view or worker.view(),
+            reservation_view(self.version, channel.configured_capacity, consumed),
         )
         if self.reservation_status == "canceled":
             # Seen with each, 0 where a client canceled the task.
             said = (*said, extra(canceled_reason_code=self.canceled_reason_code))
         # As `emit` does, without passing everything on.
-        account.events.entries.append(account.entry((*head, *who, view, *said)))
+        happened = (account.clock.now, event_type, home.sid, self.sid)
+        account.events.entries.append(account.entry(happened + shown + said))
 
 
 def activity_before(worker: Worker) -> str:

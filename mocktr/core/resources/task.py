@@ -261,8 +261,8 @@ class Task(Child):
         account, view = self.account, self.shared_view or self.view()
         status, home = self.shared_status or self.status(), self.workspace.sid
         # As `emit` does, without passing everything on: a life has six of these.
-        happened = (account.clock.now, event_type, home, self.sid, view, status, *parts)
-        account.events.entries.append(account.entry(happened))
+        happened = (account.clock.now, event_type, home, self.sid, view, status)
+        account.events.entries.append(account.entry(happened + parts))
 
     # --- create, update, delete ------------------------------------------------------------
 
