@@ -5,8 +5,8 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-SPARE = 64
-"""How many dead timers a heap may hold in any case."""
+SPARE = 32
+"""How many dead timers a heap may hold in any case; after so many new ones that is looked at."""
 
 
 class Timer(NamedTuple):
@@ -39,8 +39,14 @@ class Timers:
         timer = tuple.__new__(Timer, (due, self.count, name, sid))
         self.live[name, sid] = timer
         heappush(self.heap, timer)
-        # Most timers are cancelled long before they are due (a day's TTL on a task of a minute),
-        # so the heap is rebuilt when the dead outnumber the living.
+        if not self.count % SPARE:
+            self.drop_dead()
+
+    def drop_dead(self) -> None:
+        """Rebuild the heap where the dead outnumber the living.
+
+        Most timers are cancelled long before they are due (a day's TTL on a task of a minute).
+        """
         if len(self.heap) > 2 * len(self.live) + SPARE:
             self.heap = list(self.live.values())
             heapify(self.heap)
