@@ -116,7 +116,9 @@ class Router:
     def actions(self) -> Iterator[Action]:
         """Do one action after the other."""
         while True:
-            self.read_agenda()
+            agenda = self.workspace.agenda
+            if agenda.tasks or agenda.channels:
+                self.read_agenda()
             if not self.heap:
                 self.workspace.account.unsettled.pop(self.workspace.sid, None)
                 return

@@ -200,7 +200,7 @@ class Reservation(Child):
     def rescind_others(self) -> None:
         """Take the task from the others to whom it is offered."""
         for other in self.task.reservations:
-            if other.is_pending and other is not self:
+            if other is not self and other.is_pending:
                 other.end("rescinded")
 
     def reject(self, activity_sid: str | None = None) -> None:

@@ -312,7 +312,8 @@ class Task(Child):
             return
         reason = values.pop("reason", None)
         waiting.leave(self)
-        self.apply(values)
+        if values:
+            self.apply(values)
         self.change_status(status, reason)
         self.tell("task.updated", *because(status, reason))
 
@@ -504,7 +505,8 @@ class Task(Child):
         workers = self.workspace.workers
         held = [one for one in self.reservations if one.reservation_status in HELD]
         having = [one for one in held if one.reservation_status in ASSIGNED] or held
-        return [workers[one.worker_sid].view() for one in having[-1:] if one.worker_sid in workers]
+        worker = workers.get(having[-1].worker_sid) if having else None
+        return [worker.view()] if worker else []
 
     def enter_by_transfer(self, queue_sid: str) -> None:
         """Wait in a queue for another worker; the workflow has nothing to say any more."""
@@ -581,9 +583,9 @@ class Task(Child):
         return TIMERS_OF["assigned" if self.transfer_sid else self.assignment_status]
 
     def forget_timers(self) -> None:
-        sid, cancel = self.sid, self.account.timers.cancel
+        timers, sid = self.account.timers, self.sid
         for name in self.timers:
-            cancel(name, sid)
+            timers.cancel(name, sid)
         if self.pauses:
             for reservation in self.reservations:
                 reservation.forget_pause()
