@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.worker_channel import WorkerChannel
 
-EVENTS = {"wrapping": "reservation.wrapup"}
-"""Statuses whose event has another name."""
+EVENTS = {
+    **{status: f"reservation.{status}" for status in RESERVATION},
+    "wrapping": "reservation.wrapup",
+}
+"""The event of each status, of one text for the whole log."""
 
 
 class ReservationView(NamedTuple):
@@ -241,7 +244,7 @@ class Reservation(Child):
         self.date_updated = self.account.clock.now
         if status in UNSUCCESSFUL:
             self.task.lose_reservation(status)
-        self.tell(EVENTS.get(status, f"reservation.{status}"), *said)
+        self.tell(EVENTS[status], *said)
         if status in UNSUCCESSFUL:
             self.move_worker(activity_sid or self.previous_activity())
         elif status == "completed" and not self.workspace.multi_task_enabled:
