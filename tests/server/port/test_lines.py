@@ -29,42 +29,46 @@ def take(lines, count=None):
     return " ".join(lines.take(anybody)[1] for _ in range(len(lines) if count is None else count))
 
 
-def test_lines_take_turns(lines):
-    wait(lines, "a1 a2 a3 b1 b2 c1")
+@pytest.mark.parametrize(
+    ("waiting", "taken", "then", "rest"),
+    [
+        pytest.param("a1 a2 a3 b1 b2 c1", "a1 b1 c1", "", "a2 b2 a3", id="lines take turns"),
+        pytest.param(
+            "a1 a2 a3 a4 b1 b2 b3",
+            "a1 b1 a2",
+            "c1 c2",
+            "c1 b2 a3 c2 b3 a4",
+            id="who is new comes ahead of those who ask for more",
+        ),
+        pytest.param(
+            "a1 a2 b1 b2 c1",
+            "a1 b1 c1",
+            "c2",
+            "a2 b2 c2",
+            id="who comes back at once does not come ahead",
+        ),
+        pytest.param(
+            "a1 a2 a3 b1 c1 c2 c3",
+            "a1 b1 c1 a2 c2",
+            "b2",
+            "b2 a3 c3",
+            id="who comes back when the others had their part comes ahead",
+        ),
+        pytest.param(
+            "a1 a2 a3 b1 b2",
+            "a1 b1 a2",
+            "c d e f g h i j k l",
+            "c d e f g h i j b2 k l a3",
+            id="however many come ahead, the others have their turns",
+        ),
+    ],
+)
+def test_whose_turn_it_is(lines, waiting, taken, then, rest):
+    wait(lines, waiting)
+    assert take(lines, len(taken.split())) == taken
+    wait(lines, then)
 
-    assert take(lines) == "a1 b1 c1 a2 b2 a3"
-
-
-def test_who_is_new_comes_ahead_of_those_who_ask_for_more(lines):
-    wait(lines, "a1 a2 a3 a4 b1 b2 b3")
-    assert take(lines, 3) == "a1 b1 a2"
-    wait(lines, "c1 c2")
-
-    assert take(lines) == "c1 b2 a3 c2 b3 a4"
-
-
-def test_who_comes_back_at_once_does_not_come_ahead(lines):
-    wait(lines, "a1 a2 b1 b2 c1")
-    assert take(lines, 3) == "a1 b1 c1"
-    wait(lines, "c2")
-
-    assert take(lines) == "a2 b2 c2"
-
-
-def test_who_comes_back_when_the_others_had_their_part_comes_ahead(lines):
-    wait(lines, "a1 a2 a3 b1 c1 c2 c3")
-    assert take(lines, 5) == "a1 b1 c1 a2 c2"
-    wait(lines, "b2")
-
-    assert take(lines) == "b2 a3 c3"
-
-
-def test_however_many_come_ahead_the_others_have_their_turns(lines):
-    wait(lines, "a1 a2 a3 b1 b2")
-    assert take(lines, 3) == "a1 b1 a2"
-    wait(lines, "c d e f g h i j k l")
-
-    assert take(lines) == "c d e f g h i j b2 k l a3"
+    assert take(lines) == rest
 
 
 def test_who_may_not_begin_keeps_the_turn(lines):
