@@ -10,7 +10,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 
 from mocktr.errors import OptionError
-from mocktr.gateway import aside
+from mocktr.gateway.asgi import aside
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.twilio_client import InProcessClient
 

@@ -57,7 +57,7 @@ class Watch:
     def __init__(self, pid: int) -> None:
         self.folder = Path(f"/proc/{pid}")
         self.memory: list[float] = []
-        self.things: list[int] = []
+        self.things: list[float] = []
 
     def look(self) -> None:
         status = (self.folder / "status").read_text()
@@ -76,9 +76,16 @@ class Watch:
         kinds.append(("threads and descriptors", self.things, MOST_MORE))
         for name, seen, most in kinds:
             first, last = max(seen[:quarter]), max(seen[-quarter:])
-            print(f"{name}: {first:.0f} at first, {last:.0f} at last")
+            print(f"{name}: {first:.0f} at first, {last:.0f} at last;", *tenths(seen))
             if last > first * most:
                 yield f"{name} grew from {first:.1f} to {last:.1f}"
+
+
+def tenths(seen: list[float]) -> Iterator[str]:
+    """The most in each tenth of a time, which tells what settles from what grows."""
+    for part in range(10):
+        within = seen[len(seen) * part // 10 : len(seen) * (part + 1) // 10]
+        yield f"{max(within, default=0):.0f}"
 
 
 class Soak:

@@ -90,7 +90,7 @@ class Delivery:
 
         Answers whether that came to an end.
         """
-        if self.receivers.loop.is_mine:
+        if self.receivers.is_asking:
             # A coroutine of the application's own: it would wait for itself.
             self.deliver_in_background()
         elif batch := self.claim():

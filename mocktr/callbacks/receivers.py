@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 import json
 import logging
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from mocktr.callbacks.answer import CallbackAnswer, Fetched, Forbidden, Outgoing, Unanswered
@@ -16,7 +17,13 @@ from mocktr.callbacks.form import Callback, CallbackKind, as_received
 from mocktr.callbacks.reach import Reach
 from mocktr.core.fields import is_url
 from mocktr.errors import OptionError
-from mocktr.gateway import PORTS, EventLoop, Reply, call, call_asgi, is_asgi
+from mocktr.gateway import PORTS, Reply, call, is_asgi
+
+if TYPE_CHECKING:
+    from mocktr.gateway.asgi import EventLoop
+
+ASGI = "mocktr.gateway.asgi"
+"""Loaded when it is needed, as asyncio takes its time."""
 
 LOG = logging.getLogger(__name__)
 
@@ -125,7 +132,9 @@ class Receivers:
         self.timeout = timeout
         self.applications: dict[str, Callable[..., Any]] = {}
         self.functions: dict[CallbackKind, Handler] = {}
-        self.loop = EventLoop()
+        self.lock = threading.Lock()
+        self.loop: EventLoop | None = None
+        """Where coroutines run, once there was one."""
 
     def mount(self, url: str, app: Callable[..., Any]) -> None:
         """Let a WSGI or ASGI application answer the callbacks of an origin."""
@@ -184,7 +193,7 @@ class Receivers:
         try:
             found = function(call)
             if inspect.iscoroutine(found):
-                found = self.loop.run(found)
+                found = self.run(found)
             if isinstance(call, EventCall) or found is None:
                 return CallbackAnswer(HTTPStatus.NO_CONTENT if isinstance(call, VoiceCall) else 200)
             if isinstance(call, VoiceCall):
@@ -198,16 +207,30 @@ class Receivers:
         method, url, body, headers = asked[:4]
         try:
             if is_asgi(app):
-                reply: Reply = self.loop.run(call_asgi(app, method, url, headers, body))
+                call_asgi = import_module(ASGI).call_asgi
+                reply: Reply = self.run(call_asgi(app, method, url, headers, body))
             else:
                 reply = call(app, method, url, headers, body)
         except (Exception, SystemExit) as error:
             raise raised("the application", error) from error
         return Fetched(*reply)
 
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """The result of a coroutine; all of them run in one loop."""
+        with self.lock:
+            if self.loop is None:
+                self.loop = import_module(ASGI).EventLoop()
+        return self.loop.run(work)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether this code runs in a coroutine of a receiver's."""
+        return self.loop is not None and self.loop.is_mine
+
     def close(self) -> None:
         """Stop what runs in the background."""
-        self.loop.close()
+        if self.loop is not None:
+            self.loop.close()
 
 
 def raised(who: str, error: BaseException) -> Unanswered:

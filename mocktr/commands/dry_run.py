@@ -13,7 +13,7 @@ from mocktr.values import integer, text
 
 if TYPE_CHECKING:
     from mocktr.core.account import Account
-    from mocktr.core.configuration.document import Document, Position
+    from mocktr.core.configuration.document import Document, Target
     from mocktr.core.resources.task import Task
     from mocktr.core.resources.workflow import Workflow
     from mocktr.sandbox.tenant import Tenant
@@ -101,18 +101,17 @@ def take(account: Account, workflow: Workflow, configuration: str, limit: int) -
 def present(task: Task, queues: dict[str, str]) -> Result | None:
     """The step in which a task is."""
     document = task.document()
-    return None if document is None else step(document, task.position, queues)
+    return None if document is None else step(document, task.target, queues)
 
 
-def step(document: Document, position: Position | None, queues: dict[str, str]) -> Result | None:
+def step(document: Document, target: Target | None, queues: dict[str, str]) -> Result | None:
     """A step as data; its filter has no name where it is the default filter."""
-    target = None if position is None else document.target_at(position)
-    if position is None or target is None:
+    if target is None:
         return None
-    rule = document.filter_at(position)
+    rule = document.filter_at(target.position)
     return {
         "filter": None if rule is None else rule.name,
-        "number": position.target + 1,
+        "number": target.position.target + 1,
         "queue_sid": target.queue,
         "queue_name": queues.get(target.queue or ""),
         "priority": target.priority,
@@ -122,8 +121,8 @@ def step(document: Document, position: Position | None, queues: dict[str, str]) 
 
 def row_of(ground: Ground, task: Tried) -> Result:
     """Where a task is, and where it would be."""
-    position = ground.document.enter(task.attributes, ground.now)
-    after = step(ground.document, position, ground.queues)
+    target = ground.document.enter(task.attributes, ground.now)
+    after = step(ground.document, target, ground.queues)
     return {
         "task_sid": task.sid,
         "before": task.before,

@@ -47,11 +47,10 @@ class Action(NamedTuple):
 
 def settle(account: Account, route: bool = True) -> list[Timer]:
     """Do all that is to be done at the present instant; answers the timers that fired."""
-    fired: list[Timer] = []
-    while True:
+    fired = fire_due(account)
+    while route and account.unsettled and route_all(account):
         fired += fire_due(account)
-        if not (route and account.unsettled and route_all(account)):
-            return fired
+    return fired
 
 
 def step(account: Account) -> Action | None:
@@ -117,7 +116,9 @@ class Router:
     def actions(self) -> Iterator[Action]:
         """Do one action after the other."""
         while True:
-            self.read_agenda()
+            agenda = self.workspace.agenda
+            if agenda.tasks or agenda.channels:
+                self.read_agenda()
             if not self.heap:
                 self.workspace.account.unsettled.pop(self.workspace.sid, None)
                 return

@@ -19,7 +19,8 @@ from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
 
 from mocktr.errors import ConnectionCut, HostRefused
-from mocktr.gateway import Reply, aside, call
+from mocktr.gateway import Reply, call
+from mocktr.gateway.asgi import aside
 from mocktr.interception.blocks import application
 from mocktr.interception.seam import Seam
 

@@ -2,13 +2,14 @@
 
 Python runs one thread at a time, and gives each of those that compute its while: with many of them
 everybody waits. So of all who move a clock in this process one computes, for some milliseconds,
-then the next one.
+then the next one; who has not moved yet comes first, since most moves are short.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,8 +21,6 @@ BREATH = 0.001
 
 SOON = 1.25
 """Who wakes after so many breaths instead of one waited for nobody."""
-
-LOCK = threading.Lock()
 
 
 class Turn:
@@ -39,11 +38,46 @@ class Turn:
         return time.monotonic() >= self.end
 
 
+class Turns:
+    """Who has the turn, and who waits for one."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.is_taken = False
+        self.bells: deque[threading.Lock] = deque()
+        """What wakes each of those who wait, the next one first."""
+
+    def take(self, is_first: bool) -> None:
+        """Wait for a turn, ahead of all others if it is the first one of a move."""
+        with self.lock:
+            if not self.is_taken:
+                self.is_taken = True
+                return
+            bell = threading.Lock()
+            bell.acquire()
+            (self.bells.appendleft if is_first else self.bells.append)(bell)
+        bell.acquire()
+
+    def end(self) -> None:
+        """Let the next one have the turn."""
+        with self.lock:
+            if self.bells:
+                self.bells.popleft().release()
+            else:
+                self.is_taken = False
+
+
+TURNS = Turns()
+
+
 @contextmanager
-def turn() -> Iterator[Turn]:
+def turn(is_first: bool) -> Iterator[Turn]:
     """Wait for a turn among all who move a clock in this process."""
-    with LOCK:
+    TURNS.take(is_first)
+    try:
         yield Turn(LONGEST)
+    finally:
+        TURNS.end()
 
 
 def breathe() -> None:

@@ -21,6 +21,9 @@ OLDEST = 2
 LEAST = 50_000
 """So many more old objects have to be there at least for a look at everything."""
 
+BURST = 50_000
+"""So many new objects at once are a world that was loaded, with the collector off: no garbage."""
+
 COUNT_EVERY = 20
 """Collections between two counts of the old objects, which take their time too."""
 
@@ -37,8 +40,14 @@ class Collector:
         """Whether the next full collection looks at everything."""
 
     def __call__(self, phase: str, info: dict[str, Any]) -> None:
-        if phase != "stop" or info["generation"] != OLDEST:
-            return
+        if phase == "start":
+            if not self.takes_all and gc.get_count()[0] > BURST:
+                gc.freeze()
+        elif info["generation"] == OLDEST:
+            self.age()
+
+    def age(self) -> None:
+        """Everything has become a collection older."""
         gc.freeze()
         self.passes += 1
         if self.takes_all:

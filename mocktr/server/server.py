@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from ssl import SSLContext
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mocktr.bridge.middleware import BridgeMiddleware
@@ -14,9 +14,13 @@ from mocktr.sandbox.sandbox import Sandbox
 from mocktr.server import descriptors
 from mocktr.server.access_log import AccessLog
 from mocktr.server.port.http import MOST_CONNECTIONS, MOST_THREADS, HttpServer
-from mocktr.server.port.tls import DESCRIPTORS, TlsPort
 from mocktr.web import Application, is_prompt, share_of
 from mocktr.web.guard import may_send_much
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from mocktr.server.port.tls import TlsPort
 
 HIGHEST_PORT = 65_535
 
@@ -66,10 +70,12 @@ class Server:
             share=share_of,
             bulky=partial(may_send_much, self.sandbox),
         )
-        self.tls = None
+        self.tls: TlsPort | None = None
         if tls is not None:
-            most = descriptors.connections(connections, DESCRIPTORS)
-            self.tls = TlsPort(self.http, tls, host, tls_port, most)
+            # Loaded when it is needed, as asyncio takes its time.
+            secure = import_module("mocktr.server.port.tls")
+            most = descriptors.connections(connections, secure.DESCRIPTORS)
+            self.tls = secure.TlsPort(self.http, tls, host, tls_port, most)
 
     @property
     def url(self) -> str:

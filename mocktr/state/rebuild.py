@@ -51,6 +51,6 @@ def set_again(row: StateRow) -> Timers:
         pending = [timer._replace(number=place) for place, timer in enumerate(in_order, 1)]
         timers.count = len(pending)
     # A sorted list is a heap.
-    timers.heap = sorted(pending)
-    timers.live = {(timer.name, timer.sid): timer for timer in timers.heap}
+    timers.heap = sorted(map(tuple, pending))
+    timers.live = {entry[2:]: entry for entry in timers.heap}
     return timers

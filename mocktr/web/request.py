@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from socket import socket
 from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 import flask
+from werkzeug.utils import cached_property
 
 from mocktr.callbacks.patience import Patience
 from mocktr.commands.command import PREFIX
@@ -164,6 +165,7 @@ class Request(flask.Request):
         """Whether the body is a form as clients of TaskRouter send it."""
         return self.environ.get("CONTENT_TYPE") == FORM
 
+    # That of functools would have all accounts wait for the longest form (until Python 3.12).
     @cached_property
     def fields(self) -> Fields:
         """The form; of the usual kind it is read here, as Werkzeug would, but without MultiDict."""

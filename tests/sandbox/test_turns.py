@@ -1,6 +1,8 @@
 """A clock that moves far goes on in turns, between which others are served."""
 
 import threading
+from collections import deque
+from queue import SimpleQueue
 from types import SimpleNamespace
 
 import pytest
@@ -113,6 +115,44 @@ def test_who_had_to_wait_between_two_turns_lets_others_go_on(monkeypatch, late, 
 
     assert slept == [turns.BREATH] * breaths
     assert now[0] < 2 * turns.LONGEST
+
+
+class Bells(deque):
+    """Tells of each that came."""
+
+    def __init__(self):
+        super().__init__()
+        self.came = SimpleQueue()
+
+    def append(self, bell):
+        super().append(bell)
+        self.came.put("last")
+
+    def appendleft(self, bell):
+        super().appendleft(bell)
+        self.came.put("first")
+
+
+def test_the_first_turn_of_a_move_comes_before_those_of_others():
+    queue, order, threads = turns.Turns(), [], []
+    bells = queue.bells = Bells()
+
+    def move(name, is_first):
+        queue.take(is_first)
+        order.append(name)
+        queue.end()
+
+    queue.take(is_first=True)
+    for one in [("far", False), ("farther", False), ("short", True)]:
+        threads.append(threading.Thread(target=move, args=one, daemon=True))
+        threads[-1].start()
+        assert bells.came.get(timeout=PATIENCE) == ("first" if one[1] else "last")
+    queue.end()
+    for thread in threads:
+        thread.join(PATIENCE)
+
+    assert order == ["short", "far", "farther"]
+    assert not queue.is_taken
 
 
 def test_a_real_clock_goes_exactly_as_far_in_turns(between, wall):

@@ -6,14 +6,14 @@ import weakref
 import pytest
 
 from mocktr.server import collector
-from mocktr.server.collector import COUNT_EVERY, LEAST, Collector
+from mocktr.server.collector import BURST, COUNT_EVERY, LEAST, Collector
 
 
 class Heap:
     """Stands for `gc`: so many objects, of which the frozen ones are not looked at."""
 
     def __init__(self):
-        self.objects = self.frozen = 0
+        self.objects = self.frozen = self.new = 0
         self.asked = 0
 
     def freeze(self):
@@ -21,6 +21,9 @@ class Heap:
 
     def unfreeze(self):
         self.frozen = 0
+
+    def get_count(self):
+        return self.new, 0, 0
 
     def get_freeze_count(self):
         self.asked += 1
@@ -59,6 +62,21 @@ def test_small_collections_age_nothing(heap):
     heap.objects = 1000
 
     assert collect(heap, collecting, generation=1, times=2) == [1000, 1000]
+
+
+def test_a_world_that_was_loaded_is_not_looked_at(heap):
+    collecting = Collector()
+    collect(heap, collecting)
+    heap.objects = heap.new = BURST + 1
+
+    assert collect(heap, collecting, generation=0) == [0]
+
+
+def test_what_came_in_a_burst_is_looked_at_with_everything(heap):
+    collecting = Collector()
+    heap.objects = heap.new = BURST + 1
+
+    assert collect(heap, collecting) == [BURST + 1]
 
 
 def test_everything_is_looked_at_once_there_is_half_as_much_again(heap):

@@ -1,6 +1,8 @@
 """What a request says of itself, and how its form is read."""
 
+import threading
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from mocktr.gateway import DETACH, IN_PROCESS, RELIEVE, TIMEOUT, environ
 from mocktr.web import Application
+from mocktr.web import request as request_module
 from mocktr.web.request import FORM, SANDBOX, Request, request_of
 
 from .client import ACCOUNT
@@ -116,6 +119,27 @@ def form_of(body, content_type):
 def test_a_form_is_what_werkzeug_reads(body):
     # With a parameter of its type it goes Werkzeug's own way.
     assert form_of(body, FORM) == form_of(body, FORM + "; charset=utf-8")
+
+
+def test_nobody_waits_for_the_form_of_another_request(monkeypatch):
+    reads, may_go_on = threading.Event(), threading.Event()
+
+    def read(text):
+        if text == "long":
+            reads.set()
+            assert may_go_on.wait(20)
+        return {text: []}
+
+    monkeypatch.setattr(request_module, "read_fields", read)
+    with ThreadPoolExecutor() as pool:
+        long = pool.submit(form_of, b"long", FORM)
+        assert reads.wait(20)
+        short = pool.submit(form_of, b"short", FORM)
+        try:
+            assert short.result(20) == {"short": []}
+        finally:
+            may_go_on.set()
+        assert long.result(20) == {"long": []}
 
 
 def test_a_form_is_without_files():

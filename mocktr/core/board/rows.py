@@ -118,9 +118,9 @@ def take_hold(reservation: Reservation) -> Hold:
 
 def end_of(reservation: Reservation) -> int | None:
     """When a reservation takes its next step by itself (ms)."""
-    live, sid = reservation.account.timers.live, reservation.sid
     names = ["reservation.timeout", *(STEPS if reservation.answer is not None else ())]
-    return min((live[name, sid].due for name in names if (name, sid) in live), default=None)
+    timers = (reservation.account.timers.find(name, reservation.sid) for name in names)
+    return min((one.due for one in timers if one is not None), default=None)
 
 
 ChannelLoad = tuple[str, int, int, bool, bool]

@@ -87,24 +87,21 @@ class Document:
         number, target = position
         return self.default if number == DEFAULT_FILTER else self.filters[number].targets[target]
 
-    def match(self, attributes: str, now: int, start: int = 0) -> Position | None:
+    def match(self, attributes: str, now: int, start: int = 0) -> Target | None:
         """The first target of the first filter from `start` on that matches the attributes."""
         scope = filter_scope(attributes, now)
-        for number in range(start, len(self.filters)):
-            if self.filters[number].expression.matches(scope):
-                return self.filters[number].targets[0].position
+        for item in self.filters[start:]:
+            if item.expression.matches(scope):
+                return item.targets[0]
         return None
 
-    def enter(self, attributes: str, now: int) -> Position | None:
+    def enter(self, attributes: str, now: int) -> Target | None:
         """Where a task enters: by a filter, else by the default filter, else nowhere."""
-        position = self.match(attributes, now)
-        if position is None and self.default:
-            return self.default.position
-        return position
+        return self.match(attributes, now) or self.default
 
     def following(
         self, position: Position, attributes: str, now: int, may_default: bool
-    ) -> Position | None:
+    ) -> Target | None:
         """Where a task goes from `position`: to the next target, else to the next matching filter.
 
         The default filter follows only a filter that was left by skipping alone (`may_default`);
@@ -114,11 +111,9 @@ class Document:
         number, target = position
         targets = self.filters[number].targets
         if target + 1 < len(targets):
-            return targets[target + 1].position
+            return targets[target + 1]
         after = self.match(attributes, now, number + 1)
-        if after is None and may_default and self.default:
-            return self.default.position
-        return after
+        return after or (self.default if may_default else None)
 
     def tried(self, first_filter: int, position: Position | None) -> range:
         """The filters that were tried, from `first_filter` on, to come to `position`.

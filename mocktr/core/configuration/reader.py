@@ -48,13 +48,9 @@ class ConfigurationError(ValueError):
         super().__init__(f"{path}: {self.reason}")
 
 
+@text_cache(CONFIGURATIONS.most, CONFIGURATION_BYTES.most)
 def parse_configuration(source: str, lenient: bool = False) -> Document:
     """The document in `source`; raises ConfigurationError that names the path of the mistake."""
-    return _parse(source, lenient)
-
-
-@text_cache(CONFIGURATIONS.most, CONFIGURATION_BYTES.most)
-def _parse(source: str, lenient: bool) -> Document:
     return ConfigurationReader(lenient).document(decode_configuration(source))
 
 

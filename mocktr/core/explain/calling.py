@@ -45,8 +45,8 @@ def told_ringing(reservation: Reservation) -> str:
 
 def ends_of(reservation: Reservation, leg_sid: str) -> list[int]:
     """When a phone has rung (ms), then when the offer for which it rings times out, if it does."""
-    live = reservation.account.timers.live
-    timers = live.get(("line.ring", leg_sid)), live.get(("reservation.timeout", reservation.sid))
+    find = reservation.account.timers.find
+    timers = find("line.ring", leg_sid), find("reservation.timeout", reservation.sid)
     return [one.due for one in timers if one is not None]
 
 

@@ -16,9 +16,10 @@ from mocktr.core.routing.walk import WORKFLOW_TIMEOUT
 
 def upcoming(task: Task) -> list[dict[str, Any]]:
     """What the task's timers will do, soonest first."""
-    timers = task.account.timers.live
+    timers = task.account.timers
     sids = [task.sid, *(one.sid for one in task.reservations), *calling.legs_of(task)]
-    due = sorted(timers[name, sid] for sid in sids for name in FUTURE if (name, sid) in timers)
+    found = (timers.find(name, sid) for sid in sids for name in FUTURE)
+    due = sorted(one for one in found if one is not None)
     return [{"at": iso(one.due), "what": FUTURE[one.name](task, one.sid)} for one in due]
 
 
@@ -49,11 +50,11 @@ def goes_on(task: Task) -> str:
     after = document.following(position, task.attributes, task.now, False)
     if after is None:
         return f"is canceled: {WORKFLOW_TIMEOUT}"
-    return f"goes on to {queue_name(task, document.target_at(after))}"
+    return f"goes on to {queue_name(task, after)}"
 
 
-def queue_name(task: Task, target: Target | None) -> str:
-    queue = task.workspace.task_queues.get(target.queue if target else "")
+def queue_name(task: Task, target: Target) -> str:
+    queue = task.workspace.task_queues.get(target.queue)
     return f"queue {queue.friendly_name}" if queue else "the next step"
 
 

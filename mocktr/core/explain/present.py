@@ -76,7 +76,7 @@ def offered(task: Task, worker: Worker) -> Judgement | None:
         if one.worker_sid == worker.sid and not one.is_pending:
             return "assigned", "has the task"
         if one.worker_sid == worker.sid:
-            timer = task.account.timers.live.get(("reservation.timeout", one.sid))
+            timer = task.account.timers.find("reservation.timeout", one.sid)
             until = f", has until {iso(timer.due)} to answer" if timer else ""
             return "offered", f"is offered the task{until}{told_ringing(one)}"
     return None

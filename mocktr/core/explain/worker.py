@@ -164,7 +164,7 @@ def next_of(worker: Worker) -> list[dict[str, Any]]:
         for held in engaged(worker)
         for one in upcoming(held.task)
     ]
-    timer = worker.account.timers.live.get((RETURN, worker.sid))
+    timer = worker.account.timers.find(RETURN, worker.sid)
     if timer is not None:
         found.append({"at": iso(timer.due), "what": "comes back by themselves", "task_sid": None})
     return sorted(found, key=lambda one: str(one["at"]))

@@ -98,8 +98,8 @@ def join(room: Room, call: Call, participant: Participant) -> None:
 
 def hold_on(call: Call) -> None:
     """Let a phone that talks only so long hang up then."""
-    due = ("line.talk", call.sid) in call.account.timers.live
-    if call.phone.talk_for is not None and not due:
+    due = call.account.timers.find("line.talk", call.sid)
+    if call.phone.talk_for is not None and due is None:
         timer(call, "talk", call.phone.talk_for)
 
 

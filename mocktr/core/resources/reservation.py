@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from mocktr.core.resources.worker import Worker
     from mocktr.core.resources.worker_channel import WorkerChannel
 
-EVENTS = {"wrapping": "reservation.wrapup"}
-"""Statuses whose event has another name."""
+EVENTS = {
+    **{status: f"reservation.{status}" for status in RESERVATION},
+    "wrapping": "reservation.wrapup",
+}
+"""The event of each status, of one text for the whole log."""
 
 
 class ReservationView(NamedTuple):
@@ -200,7 +203,7 @@ class Reservation(Child):
     def rescind_others(self) -> None:
         """Take the task from the others to whom it is offered."""
         for other in self.task.reservations:
-            if other.is_pending and other is not self:
+            if other is not self and other.is_pending:
                 other.end("rescinded")
 
     def reject(self, activity_sid: str | None = None) -> None:
@@ -241,7 +244,7 @@ class Reservation(Child):
         self.date_updated = self.account.clock.now
         if status in UNSUCCESSFUL:
             self.task.lose_reservation(status)
-        self.tell(EVENTS.get(status, f"reservation.{status}"), *said)
+        self.tell(EVENTS[status], *said)
         if status in UNSUCCESSFUL:
             self.move_worker(activity_sid or self.previous_activity())
         elif status == "completed" and not self.workspace.multi_task_enabled:
@@ -252,10 +255,10 @@ class Reservation(Child):
 
     def vanish(self) -> None:
         """Forget the reservation, without an event."""
-        self.account.timers.cancel("reservation.timeout", self.sid)
+        if self.is_pending:
+            self.account.timers.cancel("reservation.timeout", self.sid)
         if self.answer is not None:
             conduct.forget(self)
-        self.forget_pause()
         worker = self.workspace.workers.get(self.worker_sid)
         if worker:
             worker.reservations.pop(self.sid, None)
@@ -297,18 +300,18 @@ class Reservation(Child):
         channel = worker.channels[self.task_channel_sid]
         # The channel lets go of a reservation only after its end was told.
         consumed = channel.load - (self.reservation_status not in ENGAGED)
-        view = reservation_view(self.version, channel.configured_capacity, consumed)
-        head = (account.clock.now, event_type, home.sid, self.sid)
-        who = (
+        shown = (
             task.shared_view or task.view(),
             task.shared_status or task.status(),
             worker.shared_view or worker.view(),
+            reservation_view(self.version, channel.configured_capacity, consumed),
         )
         if self.reservation_status == "canceled":
             # Seen with each, 0 where a client canceled the task.
             said = (*said, extra(canceled_reason_code=self.canceled_reason_code))
         # As `emit` does, without passing everything on.
-        account.events.entries.append(account.entry((*head, *who, view, *said)))
+        happened = (account.clock.now, event_type, home.sid, self.sid)
+        account.events.entries.append(account.entry(happened + shown + said))
 
 
 def activity_before(worker: Worker) -> str:

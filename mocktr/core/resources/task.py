@@ -261,8 +261,8 @@ class Task(Child):
         account, view = self.account, self.shared_view or self.view()
         status, home = self.shared_status or self.status(), self.workspace.sid
         # As `emit` does, without passing everything on: a life has six of these.
-        happened = (account.clock.now, event_type, home, self.sid, view, status, *parts)
-        account.events.entries.append(account.entry(happened))
+        happened = (account.clock.now, event_type, home, self.sid, view, status)
+        account.events.entries.append(account.entry(happened + parts))
 
     # --- create, update, delete ------------------------------------------------------------
 
@@ -281,18 +281,18 @@ class Task(Child):
         now = workspace.account.clock.now
         values.setdefault("virtual_start_time", now)
         workflow = workspace.workflows.get(values.get("workflow_sid") or "")
-        position = None
+        target = None
         if workflow and "direct_worker_sid" not in values:
-            position = walk.entry(workflow, values.get("attributes", "{}"))
+            target = walk.entry(workflow, values.get("attributes", "{}"))
         identity = birth(workspace.account, cls.prefix, sid)
         task = cls(workspace=workspace, walk_started=now, **identity, **values)
         workspace.tasks.add(task)
         workspace.account.tasks[task.sid] = task
-        if workflow and position:
-            walk.enter(task, workflow, position)
+        if workflow and target:
+            walk.enter(task, workflow, target)
         elif task.task_queue_sid:
             task.task_queue_entered_date = now
-        walk.announce_entry(task)
+        walk.announce_entry(task, target)
         task.account.timers.set(now + task.timeout * SECOND, "task.ttl", task.sid)
         waiting.begin(task)
         return task
@@ -312,7 +312,8 @@ class Task(Child):
             return
         reason = values.pop("reason", None)
         waiting.leave(self)
-        self.apply(values)
+        if values:
+            self.apply(values)
         self.change_status(status, reason)
         self.tell("task.updated", *because(status, reason))
 
@@ -501,10 +502,13 @@ class Task(Child):
 
     def holder(self) -> list[WorkerView]:
         """The worker who accepted the task last and has it, or had it and is still there."""
-        workers = self.workspace.workers
-        held = [one for one in self.reservations if one.reservation_status in HELD]
-        having = [one for one in held if one.reservation_status in ASSIGNED] or held
-        return [workers[one.worker_sid].view() for one in having[-1:] if one.worker_sid in workers]
+        last, most = None, HAD
+        for one in self.reservations:
+            hold = HOLDS.get(one.reservation_status, 0)
+            if hold >= most:
+                last, most = one, hold
+        worker = self.workspace.workers.get(last.worker_sid) if last else None
+        return [worker.view()] if worker else []
 
     def enter_by_transfer(self, queue_sid: str) -> None:
         """Wait in a queue for another worker; the workflow has nothing to say any more."""
@@ -581,15 +585,16 @@ class Task(Child):
         return TIMERS_OF["assigned" if self.transfer_sid else self.assignment_status]
 
     def forget_timers(self) -> None:
-        sid, cancel = self.sid, self.account.timers.cancel
+        timers, sid = self.account.timers, self.sid
         for name in self.timers:
-            cancel(name, sid)
+            timers.cancel(name, sid)
         if self.pauses:
             for reservation in self.reservations:
                 reservation.forget_pause()
 
 
-HELD = ASSIGNED | {"completed"}
+HAD, HAS = 1, 2
+HOLDS = {"completed": HAD, **dict.fromkeys(ASSIGNED, HAS)}
 """The statuses of a reservation whose worker has the task, or had it to the end."""
 
 UNASSIGNED_TIMERS = ("task.ttl", "task.target-timeout")

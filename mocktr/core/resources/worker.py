@@ -269,8 +269,7 @@ class Worker(Child):
 
     def reclassify_volatile(self) -> None:
         """Evaluate the queues whose TargetWorkers looks at more than attributes."""
-        if self.workspace.volatile_queues:
-            self.classify_by(self.workspace.volatile_queues.values())
+        self.classify_by(self.workspace.volatile_queues.values())
 
     def classify_by(self, queues: Iterable[TaskQueue]) -> None:
         """Evaluate these queues' TargetWorkers."""
@@ -285,7 +284,8 @@ class Worker(Child):
 
     def shift_load(self) -> None:
         """Line the worker up again after a reservation came or changed, which is most changes."""
-        self.reclassify_volatile()
+        if self.workspace.volatile_queues:
+            self.reclassify_volatile()
         self.refresh(by_load=True)
 
     def engage(self, reservation: Reservation) -> None:
@@ -303,7 +303,8 @@ class Worker(Child):
         channel = self.channels[reservation.task_channel_sid]
         channel.assigned_tasks += (new in ASSIGNED) - (old in ASSIGNED)
         if new in ENGAGED:
-            self.reclassify_volatile()
+            if self.workspace.volatile_queues:
+                self.reclassify_volatile()
             self.stir()
         else:
             channel.load -= 1

@@ -68,11 +68,12 @@ class WorkerChannel(Child):
     @property
     def is_free(self) -> bool:
         """Whether the worker can be offered one more task of this kind."""
-        if not (self.available and self.worker.activity.available):
+        worker, home = self.worker, self.workspace
+        if not (self.available and home.activities[worker.activity_sid].available):
             return False
-        if not self.workspace.multi_task_enabled:
+        if not home.multi_task_enabled:
             # Capacity means nothing there: one task at a time, of any kind.
-            return not self.worker.engagements
+            return not worker.engagements
         return self.load < self.configured_capacity
 
     @classmethod
@@ -151,6 +152,7 @@ class WorkerChannel(Child):
             lineup = queue.lineups.get(self.task_channel_sid)
             if lineup is not None:
                 lineup.add_idle(entry)
-                wanted = wanted or bool(lineup.waiting[WATCHFUL] if only_watchful else lineup.count)
+                if lineup.count and (lineup.waiting[WATCHFUL] or not only_watchful):
+                    wanted = True
         if wanted:
             self.workspace.look_at_channel(self)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mocktr.core.configuration.document import Position
 from mocktr.core.fields import Values
 from mocktr.core.log import Extra, extra
 from mocktr.core.routing import known_worker, waiting
@@ -50,30 +49,33 @@ class Unmatched(Refused):
         self.tried = Exit(workflow.configuration, 0)
 
 
-def entry(workflow: Workflow, attributes: str) -> Position:
+def entry(workflow: Workflow, attributes: str) -> Target:
     """Where a new task enters the workflow; refused where nothing matches it."""
-    position = workflow.document().enter(attributes, workflow.now)
-    if position is None:
+    target = workflow.document().enter(attributes, workflow.now)
+    if target is None:
         count_refusal(workflow)
         raise Unmatched(workflow, attributes)
-    return position
+    return target
 
 
-def enter(task: Task, workflow: Workflow, position: Position) -> None:
+def enter(task: Task, workflow: Workflow, target: Target) -> None:
     """Take the first step, in silence: a task that is being created has no events yet."""
     task.configuration = workflow.configuration
-    settle_in(task, position, 0)
+    settle_in(task, target, 0)
 
 
-def announce_entry(task: Task) -> None:
-    """Write the events of a creation, in the order in which they were seen (sources: events)."""
+def announce_entry(task: Task, target: Target | None) -> None:
+    """Write the events of a creation, in the order in which they were seen (sources: events).
+
+    `target` is the step at which the task entered a workflow.
+    """
     if task.workflow_sid:
         task.tell("workflow.entered")
     if task.task_queue_sid:
         task.tell("task-queue.entered")
     task.tell("task.created")
-    if task.position:
-        announce_step(task, task.position, 0)
+    if target:
+        announce_step(task, target, 0)
 
 
 def leave_by_timeout(task: Task) -> None:
@@ -119,30 +121,30 @@ def restart(task: Task) -> None:
     task.account.timers.cancel("task.target-timeout", task.sid)
     task.walk_started, task.steps_timeout, task.step_timed_out = task.now, 0, False
     task.configuration = workflow.configuration
-    position = workflow.document().enter(task.attributes, task.now)
-    if position is None:
+    target = workflow.document().enter(task.attributes, task.now)
+    if target is None:
         task.position = None
         leave_workflow(task, "workflow.timeout", WORKFLOW_TIMEOUT)
     else:
-        step_to(task, position, 0, RE_EVALUATED)
+        step_to(task, target, 0, RE_EVALUATED)
 
 
 def step_to(
     task: Task,
-    position: Position,
+    target: Target,
     first_filter: int,
     reason: str,
     skipped: str | None = None,
 ) -> None:
     """Move to a step, tell of it, and wait there."""
     before = task.view()
-    settle_in(task, position, first_filter)
+    settle_in(task, target, first_filter)
     task.bump()
     change = change_of(before, task, reason)
     if task.task_queue_sid != before.route.queue_sid:
         task.tell("task-queue.moved", change)
         task.tell("task-queue.entered")
-    announce_step(task, position, first_filter, skipped, change)
+    announce_step(task, target, first_filter, skipped, change)
     # The age may have passed this step's deadline too, while a reservation was open.
     if task.is_overdue:
         leave_by_timeout(task)
@@ -183,19 +185,18 @@ def change_of(before: TaskView, task: Task, reason: str) -> Extra:
 
 def announce_step(
     task: Task,
-    position: Position,
+    target: Target,
     first_filter: int,
     skipped: str | None = None,
     *changes: Extra,
 ) -> None:
     """Tell of the step that the task just took; once, also of a known worker who can't be."""
-    configuration, target = task.configuration, task.target
+    configuration, known = task.configuration, known_worker_sid(task, target)
     assert configuration is not None
-    known = known_worker_sid(task, target)
     lasts = None if task.deadline is None else task.deadline - task.now
-    step = shared_step(configuration, position, lasts, first_filter, skipped, known)
+    step = shared_step(configuration, target.position, lasts, first_filter, skipped, known)
     task.tell("workflow.target-matched", step, *changes)
-    if target and target.is_choosy:
+    if target.is_choosy:
         known_worker.warn(task, target)
 
 
@@ -208,11 +209,9 @@ def leave_workflow(task: Task, event_type: str, reason: str, skipped: str | None
     task.cancel(reason)
 
 
-def settle_in(task: Task, position: Position, first_filter: int) -> None:
+def settle_in(task: Task, target: Target, first_filter: int) -> None:
     """Set what a step gives a task: queue, priority, deadline."""
-    task.position = position
-    target = task.target
-    assert target is not None
+    task.position = target.position
     moved = target.queue != task.task_queue_sid
     if moved:
         task.task_queue_sid = target.queue
@@ -226,8 +225,9 @@ def settle_in(task: Task, position: Position, first_filter: int) -> None:
 
 def set_deadline(task: Task, target: Target) -> None:
     if target.timeout is None:
-        task.deadline = None
-        task.account.timers.cancel("task.target-timeout", task.sid)
+        if task.deadline is not None:
+            task.deadline = None
+            task.account.timers.cancel("task.target-timeout", task.sid)
         return
     task.steps_timeout += target.timeout
     task.deadline = task.walk_started + task.steps_timeout

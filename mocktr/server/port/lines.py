@@ -2,10 +2,11 @@
 
 Theory of operation
 -------------------
-Each share has a line of its own, and the lines take turns. A line that was empty before has its
-first turn ahead of the others, so that who asks for little is not behind those who ask for much;
-one that became empty keeps its place until its turn has passed, so that who comes back at once has
-no more turns than others. That is how routers are fair to flows (RFC 8290, 4.1.1).
+Each share has a line of its own, and the lines take turns. A share that asks for no more than its
+part, which is one turn while each of the others has one, comes ahead of those who ask for more: so
+who asks for little does not wait for the crowds of others. That is how routers are fair to flows
+(RFC 8290, 4.1.1). As a client may come under any number of names, every now and then one of the
+others has a turn all the same.
 """
 
 from __future__ import annotations
@@ -17,18 +18,37 @@ from typing import Generic, TypeVar
 
 J = TypeVar("J")
 
+MOST_AHEAD = 8
+"""So many turns in a row may be taken ahead of others."""
+
 Share = Hashable
 """Under which name a request waits."""
+
+
+class Jobs(Generic[J]):
+    """The jobs of one share."""
+
+    __slots__ = ("jobs", "turn")
+
+    def __init__(self) -> None:
+        self.jobs: deque[J] = deque()
+        self.turn = 0
+        """The number of its last turn."""
 
 
 class Lines(Generic[J]):
     """Jobs by share; true while some wait."""
 
     def __init__(self) -> None:
-        self.new: OrderedDict[Share, deque[J]] = OrderedDict()
-        """Those that had no turn yet, the first one first."""
-        self.known: OrderedDict[Share, deque[J]] = OrderedDict()
-        """The others, by when they have their turns; some may be empty."""
+        self.modest: OrderedDict[Share, Jobs[J]] = OrderedDict()
+        """Those that come ahead, the first one first."""
+        self.others: OrderedDict[Share, Jobs[J]] = OrderedDict()
+        """Those that do not, by when they have their turns."""
+        self.served: OrderedDict[Share, Jobs[J]] = OrderedDict()
+        """Empty ones that had a turn lately, the oldest one first."""
+        self.turns = 0
+        self.ahead = 0
+        """How many turns in a row were taken ahead of others."""
         self.count = 0
 
     def __len__(self) -> int:
@@ -36,13 +56,13 @@ class Lines(Generic[J]):
 
     def add(self, share: Share, job: J) -> None:
         """Let a job wait behind the others of its share."""
-        lines = self.known if share in self.known else self.new
-        lines.setdefault(share, deque()).append(job)
+        line = self.modest.get(share) or self.others.get(share) or self.begin(share)
+        line.jobs.append(job)
         self.count += 1
 
     def has(self, may_begin: Callable[[Share], bool]) -> bool:
         """Whether a job waits whose share may begin one."""
-        return any(may_begin(share) for share in self.shares())
+        return any(map(may_begin, self.shares()))
 
     def take(self, may_begin: Callable[[Share], bool]) -> tuple[Share, J] | None:
         """The next job whose share may begin one."""
@@ -53,26 +73,38 @@ class Lines(Generic[J]):
 
     def shares(self) -> Iterator[Share]:
         """Those of which a job waits, by when they have their turns."""
-        return chain(self.new, (share for share, line in self.known.items() if line))
+        if self.ahead < MOST_AHEAD:
+            return chain(self.modest, self.others)
+        return chain(self.others, self.modest)
+
+    def begin(self, share: Share) -> Jobs[J]:
+        """A line for who had none."""
+        self.forget()
+        line = self.served.pop(share, None)
+        if line is None:
+            line = self.modest[share] = Jobs()
+        else:
+            self.others[share] = line
+        return line
+
+    def forget(self) -> None:
+        """Keep those no longer in mind who had their part long ago."""
+        part = self.turns - len(self.others) - len(self.modest)
+        while self.served and next(iter(self.served.values())).turn <= part:
+            self.served.popitem(last=False)
 
     def take_from(self, share: Share) -> J:
-        line = self.new.pop(share, None)
+        self.turns += 1
+        line = self.others.pop(share, None)
         if line is None:
-            self.forget_before(share)
-            line = self.known.pop(share)
-        self.known[share] = line
+            line = self.modest.pop(share)
+            self.ahead += 1
+        else:
+            self.ahead = 0
+        job = line.jobs.popleft()
+        line.turn = self.turns
+        (self.others if line.jobs else self.served)[share] = line
         self.count -= 1
         if not self.count:
-            self.known.clear()
-        return line.popleft()
-
-    def forget_before(self, share: Share) -> None:
-        """Drop the empty lines whose turn has passed, up to this share's."""
-        passed = []
-        for other, line in self.known.items():
-            if other == share:
-                break
-            if not line:
-                passed.append(other)
-        for other in passed:
-            del self.known[other]
+            self.served.clear()
+        return job

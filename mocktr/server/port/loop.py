@@ -293,12 +293,12 @@ class Loop(TcpWSGIServer):
 
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, and see to it."""
+        # Before all is looked at: who pulls from here on is seen to in the next turn.
+        self.is_pulled = False
         while self.arrivals:
             sock, address, scheme = self.arrivals.popleft()
             self.channel_class(self, sock, address, self.adj, map=self.pollable).scheme = scheme
             self.keep_room()
-        # Before they are looked at: who pulls from here on is seen to in the next turn.
-        self.is_pulled = False
         # Whether connections are taken depends on the time, too.
         self.poller.stirred.add(self._fileno)
         self.poller.turn(timeout)

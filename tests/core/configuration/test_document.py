@@ -25,6 +25,10 @@ def document(**default):
 WHOLE, WITHOUT_DEFAULT = document(default_filter={"queue": "WQ9"}), document()
 
 
+def place(target):
+    return target and target.position
+
+
 def test_every_target_knows_where_it_stands():
     positions = [target.position for target in WHOLE.targets()]
 
@@ -63,8 +67,8 @@ def test_without_a_default_filter_its_position_is_nowhere():
     [(BOTH, FIRST, FIRST), (SPANISH, OTHER, OTHER), (NEITHER, LAST, None)],
 )
 def test_a_task_enters_by_the_first_filter_that_matches(attributes, whole, without_default):
-    assert WHOLE.enter(attributes, NOW) == whole
-    assert WITHOUT_DEFAULT.enter(attributes, NOW) == without_default
+    assert place(WHOLE.enter(attributes, NOW)) == whole
+    assert place(WITHOUT_DEFAULT.enter(attributes, NOW)) == without_default
 
 
 @pytest.mark.parametrize(
@@ -79,9 +83,9 @@ def test_a_task_enters_by_the_first_filter_that_matches(attributes, whole, witho
 def test_a_step_leads_on_by_target_then_by_filter(
     position, attributes, after_a_skip, after_a_timeout
 ):
-    assert WHOLE.following(position, attributes, NOW, True) == after_a_skip
-    assert WHOLE.following(position, attributes, NOW, False) == after_a_timeout
-    assert WITHOUT_DEFAULT.following(position, attributes, NOW, True) == after_a_timeout
+    assert place(WHOLE.following(position, attributes, NOW, True)) == after_a_skip
+    assert place(WHOLE.following(position, attributes, NOW, False)) == after_a_timeout
+    assert place(WITHOUT_DEFAULT.following(position, attributes, NOW, True)) == after_a_timeout
 
 
 @pytest.mark.parametrize(

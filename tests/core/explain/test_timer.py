@@ -42,7 +42,7 @@ def test_a_worker_who_comes_back_is_about_no_task():
     world.task()
     world.advance(121)
 
-    back = world.account.timers.live["behavior.return", alice.sid]
+    back = world.account.timers.find("behavior.return", alice.sid)
 
     assert foretell(world.account, back) == ("alice comes back", None)
 
@@ -53,7 +53,7 @@ def test_a_call_with_a_task_is_told_with_it():
     [task] = world.account.tasks.values()
 
     found = foretell(
-        world.account, world.account.timers.live["line.patience", next(iter(world.line.calls))]
+        world.account, world.account.timers.find("line.patience", next(iter(world.line.calls)))
     )
 
     assert found == ("+15550100 hangs up", task.sid)
@@ -63,7 +63,7 @@ def test_a_leg_that_rings_at_a_worker_is_told_by_their_name():
     world = ringing(Phone(answer_after=5000))
     order(world)
 
-    ring = world.account.timers.live["line.ring", leg(world).sid]
+    ring = world.account.timers.find("line.ring", leg(world).sid)
 
     assert foretell(world.account, ring).what == "the phone of alice has rung"
 

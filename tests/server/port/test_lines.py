@@ -29,34 +29,46 @@ def take(lines, count=None):
     return " ".join(lines.take(anybody)[1] for _ in range(len(lines) if count is None else count))
 
 
-def test_lines_take_turns(lines):
-    wait(lines, "a1 a2 a3 b1 b2 c1")
+@pytest.mark.parametrize(
+    ("waiting", "taken", "then", "rest"),
+    [
+        pytest.param("a1 a2 a3 b1 b2 c1", "a1 b1 c1", "", "a2 b2 a3", id="lines take turns"),
+        pytest.param(
+            "a1 a2 a3 a4 b1 b2 b3",
+            "a1 b1 a2",
+            "c1 c2",
+            "c1 b2 a3 c2 b3 a4",
+            id="who is new comes ahead of those who ask for more",
+        ),
+        pytest.param(
+            "a1 a2 b1 b2 c1",
+            "a1 b1 c1",
+            "c2",
+            "a2 b2 c2",
+            id="who comes back at once does not come ahead",
+        ),
+        pytest.param(
+            "a1 a2 a3 b1 c1 c2 c3",
+            "a1 b1 c1 a2 c2",
+            "b2",
+            "b2 a3 c3",
+            id="who comes back when the others had their part comes ahead",
+        ),
+        pytest.param(
+            "a1 a2 a3 b1 b2",
+            "a1 b1 a2",
+            "c d e f g h i j k l",
+            "c d e f g h i j b2 k l a3",
+            id="however many come ahead, the others have their turns",
+        ),
+    ],
+)
+def test_whose_turn_it_is(lines, waiting, taken, then, rest):
+    wait(lines, waiting)
+    assert take(lines, len(taken.split())) == taken
+    wait(lines, then)
 
-    assert take(lines) == "a1 b1 c1 a2 b2 a3"
-
-
-def test_who_is_new_comes_before_those_who_had_a_turn(lines):
-    wait(lines, "a1 a2 a3 b1 b2")
-    assert take(lines, 2) == "a1 b1"
-    wait(lines, "d1 d2 c1")
-
-    assert take(lines) == "d1 c1 a2 b2 d2 a3"
-
-
-def test_who_comes_back_at_once_is_not_new(lines):
-    wait(lines, "a1 a2 b1 b2 c1")
-    assert take(lines, 3) == "a1 b1 c1"
-    wait(lines, "c2")
-
-    assert take(lines) == "a2 b2 c2"
-
-
-def test_who_comes_back_after_a_turn_that_passed_is_new_again(lines):
-    wait(lines, "a1 a2 a3 b1 c1 c2 c3")
-    assert take(lines, 5) == "a1 b1 c1 a2 c2"
-    wait(lines, "b2")
-
-    assert take(lines) == "b2 a3 c3"
+    assert take(lines) == rest
 
 
 def test_who_may_not_begin_keeps_the_turn(lines):
@@ -76,8 +88,7 @@ def test_nobody_is_remembered_when_nothing_waits(lines):
     take(lines)
 
     assert not lines
-    assert not lines.new
-    assert not lines.known
+    assert [*lines.modest, *lines.others, *lines.served] == []
     assert lines.take(anybody) is None
 
 
@@ -85,7 +96,7 @@ MOVES = st.lists(st.one_of(st.sampled_from("abcde"), st.none()), max_size=60)
 
 
 @given(MOVES)
-def test_all_are_taken_once_each_line_in_its_order_and_none_overtakes_twice(moves):
+def test_all_are_taken_once_each_line_in_its_order_and_nobody_is_overtaken_often(moves):
     lines, made, taken = Lines(), Counter(), []
     turns = {}
     for move in moves:

@@ -45,6 +45,16 @@ def test_a_chunked_body_is_read_whatever_pieces_it_comes_in(step):
     assert place == len(HEAD + chunks)
 
 
+@given(st.lists(st.binary(min_size=1, max_size=20), max_size=20), st.integers(1, 40))
+def test_a_chunked_body_is_that_of_its_chunks(chunks, step):
+    sent = b"".join(b"%x\r\n%b\r\n" % (len(one), one) for one in chunks) + b"0\r\n\r\n"
+
+    made, place = parsed(HEAD + sent + b"GET", step)
+
+    assert body_of(made) == b"".join(chunks)
+    assert place == len(HEAD + sent)
+
+
 @pytest.mark.parametrize(
     ("chunks", "why"),
     [

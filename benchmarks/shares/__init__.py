@@ -1,0 +1,1 @@
+"""What accounts take from each other on one server."""
