@@ -90,9 +90,9 @@ class Document:
     def match(self, attributes: str, now: int, start: int = 0) -> Target | None:
         """The first target of the first filter from `start` on that matches the attributes."""
         scope = filter_scope(attributes, now)
-        for number in range(start, len(self.filters)):
-            if self.filters[number].expression.matches(scope):
-                return self.filters[number].targets[0]
+        for item in self.filters[start:]:
+            if item.expression.matches(scope):
+                return item.targets[0]
         return None
 
     def enter(self, attributes: str, now: int) -> Target | None:

@@ -502,10 +502,12 @@ class Task(Child):
 
     def holder(self) -> list[WorkerView]:
         """The worker who accepted the task last and has it, or had it and is still there."""
-        workers = self.workspace.workers
-        held = [one for one in self.reservations if one.reservation_status in HELD]
-        having = [one for one in held if one.reservation_status in ASSIGNED] or held
-        worker = workers.get(having[-1].worker_sid) if having else None
+        last, most = None, HAD
+        for one in self.reservations:
+            hold = HOLDS.get(one.reservation_status, 0)
+            if hold >= most:
+                last, most = one, hold
+        worker = self.workspace.workers.get(last.worker_sid) if last else None
         return [worker.view()] if worker else []
 
     def enter_by_transfer(self, queue_sid: str) -> None:
@@ -591,7 +593,8 @@ class Task(Child):
                 reservation.forget_pause()
 
 
-HELD = ASSIGNED | {"completed"}
+HAD, HAS = 1, 2
+HOLDS = {"completed": HAD, **dict.fromkeys(ASSIGNED, HAS)}
 """The statuses of a reservation whose worker has the task, or had it to the end."""
 
 UNASSIGNED_TIMERS = ("task.ttl", "task.target-timeout")
