@@ -56,7 +56,19 @@ class Turns:
             bell = threading.Lock()
             bell.acquire()
             (self.bells.appendleft if is_first else self.bells.append)(bell)
-        bell.acquire()
+        try:
+            bell.acquire()
+        except BaseException:
+            self.leave(bell)
+            raise
+
+    def leave(self, bell: threading.Lock) -> None:
+        """Wait no longer: an interruption of the program came."""
+        with self.lock:
+            if bell in self.bells:
+                self.bells.remove(bell)
+                return
+        self.end()
 
     def end(self) -> None:
         """Let the next one have the turn."""

@@ -155,6 +155,35 @@ def test_the_first_turn_of_a_move_comes_before_those_of_others():
     assert not queue.is_taken
 
 
+class Interrupted:
+    """A bell at which whoever waits is interrupted, after `then` was done."""
+
+    def __init__(self, then):
+        self.then = then
+        self.count = 0
+
+    def acquire(self):
+        self.count += 1
+        if self.count == 2:
+            self.then()
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("comes_late", [False, True], ids=["waiting", "just given the turn"])
+def test_who_is_interrupted_keeps_no_turn(monkeypatch, comes_late):
+    queue = turns.Turns()
+    queue.take(is_first=True)
+    bell = Interrupted(queue.end if comes_late else bool)
+    bell.release = bool
+    monkeypatch.setattr(turns, "threading", SimpleNamespace(Lock=lambda: bell))
+
+    with pytest.raises(KeyboardInterrupt):
+        queue.take(is_first=False)
+
+    assert not queue.bells
+    assert queue.is_taken != comes_late
+
+
 def test_a_real_clock_goes_exactly_as_far_in_turns(between, wall):
     def later():
         wall.ns += 1_000_000
