@@ -335,6 +335,10 @@ class Loop(TcpWSGIServer):
                 remaining = deadline - time.monotonic()
                 if remaining <= 0:
                     break
+                if self.threads.lines:
+                    # Nobody else watches any more.
+                    self.threads.look_again()
+                    remaining = min(remaining, PATIENCE)
                 self.turn(remaining)
 
     def shut(self, deadline: float) -> None:

@@ -613,6 +613,35 @@ def refused_soon(server):
             return
 
 
+def test_stop_begins_what_waits_for_a_request_that_takes_long(app, gate, monkeypatch):
+    monkeypatch.setattr("mocktr.server.port.threads.PATIENCE", 2 * PATIENCE)
+    arrived, opened = gate
+    lined_up = threading.Event()
+    server = HttpServer(app, prompt=lambda path: False)
+    server.start()
+    threads = server._loop.threads
+    monkeypatch.setattr(threads, "crowd", lined_up.set)
+    with ExitStack() as stack:
+        slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+        quick.request("GET", "/")
+        assert lined_up.wait(PATIENCE)
+        pool = stack.enter_context(ThreadPoolExecutor(1))
+        stopped = pool.submit(server.stop, PATIENCE)
+        refused_soon(server)
+
+        threads.late = 0
+
+        try:
+            assert quick.getresponse().status == 200
+            assert not opened.is_set()
+        finally:
+            opened.set()
+        assert slow.getresponse().read() == b"waited"
+        stopped.result(PATIENCE)
+
+
 def test_stop_sends_a_long_answer_to_its_end(app):
     size = 30_000_000
     app.add_url_rule("/long", view_func=lambda: b"x" * size)
