@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from http.client import HTTPConnection
 from typing import Any
 
-FORM = "application/x-www-form-urlencoded"
+from benchmarks.soak.clients import headers_of
+
 TASK = "Attributes=%7B%22language%22%3A%22es%22%7D"
 
 
@@ -16,14 +16,15 @@ class Client:
 
     def __init__(self, port: int, sid: str) -> None:
         self.port = port
-        self.headers = {"Authorization": "Basic " + b64encode(f"{sid}:token".encode()).decode()}
+        self.form_headers = headers_of(sid)
+        self.json_headers = headers_of(sid, "application/json")
 
     def ask(self, method: str, path: str, form: str | None = None, patience: float = 60) -> Any:
         """The answer's JSON; the admin API is sent some, too."""
-        kind = "application/json" if path.startswith("/mocktr") else FORM
+        headers = self.json_headers if path.startswith("/mocktr") else self.form_headers
         connection = HTTPConnection("127.0.0.1", self.port, timeout=patience)
         try:
-            connection.request(method, path, form, {**self.headers, "Content-Type": kind})
+            connection.request(method, path, form, headers)
             content = connection.getresponse().read()
         finally:
             connection.close()

@@ -56,7 +56,7 @@ def answer_text(text: str, status: int = 200, etag: str | None = None) -> Respon
 
 def answer_error(error: ApiError) -> Response:
     """An error in Twilio's envelope."""
-    response = JsonResponse(ENCODER.encode(error.body()), error.status)
+    response = answer(error.body(), error.status)
     if error.status == Unauthorized.status:
         response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if error.retry_after is not None:
