@@ -7,13 +7,11 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
-
-T = TypeVar("T")
 
 Reply = tuple[int, list[tuple[str, str]], bytes]
 """Status, headers (of which several may have one name), body."""
