@@ -49,14 +49,14 @@ class ConfigurationError(ValueError):
 
 
 @text_cache(CONFIGURATIONS.most, CONFIGURATION_BYTES.most)
-def parse_configuration(source: str, lenient: bool = False) -> Document:
+def parse_configuration(source: str, lenient: bool = False, /) -> Document:
     """The document in `source`; raises ConfigurationError that names the path of the mistake."""
     return ConfigurationReader(lenient).document(decode_configuration(source))
 
 
 # A task asks for its step half a dozen times in its life.
 @text_cache(CONFIGURATIONS.most, CONFIGURATION_BYTES.most)
-def find_target(source: str, lenient: bool, position: Position) -> Target | None:
+def find_target(source: str, lenient: bool, position: Position, /) -> Target | None:
     """The target at a position of the document in `source`; raises ConfigurationError."""
     return parse_configuration(source, lenient).target_at(position)
 
