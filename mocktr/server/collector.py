@@ -22,7 +22,10 @@ LEAST = 50_000
 """So many more old objects have to be there at least for a look at everything."""
 
 BURST = 50_000
-"""So many new objects at once are a world that was loaded, with the collector off: no garbage."""
+"""So many new objects at once are a world that was loaded, with the collector off.
+
+It is no garbage; what else there is of garbage then waits for the next look at everything.
+"""
 
 COUNT_EVERY = 20
 """Collections between two counts of the old objects, which take their time too."""

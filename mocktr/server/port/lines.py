@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 J = TypeVar("J")
 
 MOST_AHEAD = 8
-"""So many turns in a row may be taken ahead of others."""
+"""So many turns in a row modest lines have, before one of the others has one."""
 
 Share = Hashable
 """Under which name a request waits."""
@@ -48,7 +48,7 @@ class Lines(Generic[J]):
         """Empty ones that had a turn lately, the oldest one first."""
         self.turns = 0
         self.ahead = 0
-        """How many turns in a row were taken ahead of others."""
+        """How many turns in a row were those of modest lines, whether they overtook others or not."""
         self.count = 0
 
     def __len__(self) -> int:
