@@ -48,7 +48,7 @@ class Lines(Generic[J]):
         """Empty ones that had a turn lately, the oldest one first."""
         self.turns = 0
         self.ahead = 0
-        """How many turns in a row were those of modest lines, whether they overtook others or not."""
+        """How many turns in a row were those of modest lines, also where there was no other."""
         self.count = 0
 
     def __len__(self) -> int:
