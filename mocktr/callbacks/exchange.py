@@ -187,10 +187,10 @@ class Exchange:
             )
         except Forbidden as error:
             entry.outcome, entry.reason = "refused", str(error)
-            return entry, error
+            return entry, error.with_traceback(None)
         except Unanswered as error:
             self.fail(callback, entry, str(error))
-            return entry, error
+            return entry, error.with_traceback(None)
         if is_of_call(callback):
             self.cookies.keep(callback.resource_sid, url or "", answer.cookies)
         self.keep_answer(entry, answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, TimeoutError
+from contextlib import suppress
 from contextvars import copy_context
 from functools import cache
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
@@ -91,28 +92,20 @@ def fetch(request: Outgoing, reach: Reach = ANYWHERE_HERE) -> Fetched:
     refusal = reach.refusal(request.url)
     if refusal is not None:
         sender = session(leaves=False, outside=False)
-        try:
+        with suppress(Forbidden):
             return attempt(sender, request)
-        except Forbidden:
-            raise Forbidden(refusal) from None
+        raise Forbidden(refusal)
     here = is_loopback(urlsplit(request.url).hostname or "")
     sender = session(leaves=True, outside=not here)
     outcome: Future[Fetched] = Future()
     opened = OpenConnections()
-
-    def work() -> None:
-        OPENED.set(opened)
-        try:
-            outcome.set_result(attempt(sender, request))
-        except BaseException as error:
-            outcome.set_exception(error)
-        finally:
-            opened.close()
-
     # A rule's own code is to know, as any receiver's, in the course of which delivery it runs.
     context = copy_context()
     sending = threading.Thread(
-        target=context.run, args=(work,), name="mocktr-callback", daemon=True
+        target=context.run,
+        args=(work, sender, request, outcome, opened),
+        name="mocktr-callback",
+        daemon=True,
     )
     try:
         sending.start()
@@ -122,7 +115,39 @@ def fetch(request: Outgoing, reach: Reach = ANYWHERE_HERE) -> Fetched:
         return outcome.result(request.timeout)
     except TimeoutError:
         opened.hang_up()
-        raise late(request) from None
+    finally:
+        # An error and the frame that it leaves would hold each other.
+        del outcome
+    raise late(request)
+
+
+def work(
+    sender: requests.Session,
+    request: Outgoing,
+    outcome: Future[Fetched],
+    opened: OpenConnections,
+) -> None:
+    """What the thread of a request does."""
+    OPENED.set(opened)
+    try:
+        outcome.set_result(attempt(sender, request))
+    except Unanswered as error:
+        forget_frames(error)
+        outcome.set_exception(error)
+    except BaseException as error:
+        outcome.set_exception(error)
+    finally:
+        opened.close()
+
+
+def forget_frames(error: BaseException | None) -> None:
+    """Let an error, and those that led to it, hold no frames, which hold them in turn.
+
+    Else each failure would be garbage that only Python's collector finds.
+    """
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__context__
 
 
 def late(request: Outgoing) -> Unanswered:

@@ -1,5 +1,6 @@
 """What becomes of a reservation whose callback is answered in this or that way."""
 
+import gc
 import json
 
 import pytest
@@ -241,3 +242,19 @@ def test_the_journal_shows_no_secrets(world):
     [entry] = world.callbacks
     assert entry.url == "https://live.example/assign"
     assert "secret" not in str(world.alerts)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1/assign", "https://nobody-allowed.example/assign"]
+)
+def test_a_callback_that_failed_is_no_work_for_the_collector_of_garbage(world, url):
+    point(world, "", url)
+    world.task()
+    gc.collect()
+    gc.disable()
+    try:
+        world.task()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert {"failed", "refused"}.issuperset(outcomes(world, "assignment"))

@@ -1,8 +1,9 @@
 """Posting a form to receivers that behave badly, on real sockets."""
 
+import gc
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import responses
@@ -163,6 +164,32 @@ def test_a_receiver_that_hangs_up_in_the_middle_has_not_answered():
 
 def test_an_answer_that_is_not_http_is_none():
     assert why(answering(b"SSH-2.0-rubbish\r\n\r\n")) == "what came is not HTTP"
+
+
+@pytest.mark.parametrize(
+    ("behave", "timeout"),
+    [
+        (answering(), 5),
+        (answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"), 5),
+        (answering(b"SSH-2.0-rubbish\r\n\r\n"), 5),
+        (silent, SHORT),
+    ],
+    ids=["hangs up", "hangs up in the middle", "is no HTTP", "is silent"],
+)
+def test_a_failure_is_no_work_for_the_collector_of_garbage(behave, timeout):
+    def ask():
+        # What `pytest.raises` knows of an error holds it in turn.
+        with server(behave) as url, suppress(Unanswered):
+            return send("POST", url, FORM, HEADERS, timeout)
+
+    ask()
+    gc.collect()
+    gc.disable()
+    try:
+        assert ask() is None
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_a_redirect_is_not_followed():
