@@ -6,20 +6,25 @@ A full collection goes through all that there is, and holds everybody up meanwhi
 for a million objects. Nearly all of them are entries of logs and journals, which are freed without
 it when they go. So what was there in one collection is not looked at in the next ones (`freeze`),
 which then take as long as what came since. What is garbage among the old is found all the same:
-once there is half as much again as after the last look at everything, the next one looks at
-everything.
+once there is more memory in use by some part than after the last look at everything, the next one
+looks at everything. That counts blocks of memory and not the objects that are looked at, because
+most of a world that another one replaced is none of these.
 """
 
 from __future__ import annotations
 
 import gc
+import sys
 from typing import Any
 
 OLDEST = 2
 """The generation of a full collection."""
 
-LEAST = 50_000
-"""So many more old objects have to be there at least for a look at everything."""
+PART = 4
+"""By this part there have to be more blocks for a look at everything."""
+
+LEAST = 100_000
+"""So many more blocks there have to be at least: some 6 MB."""
 
 BURST = 50_000
 """So many new objects at once are a world that was loaded, with the collector off.
@@ -27,18 +32,13 @@ BURST = 50_000
 It is no garbage; what else there is of garbage then waits for the next look at everything.
 """
 
-COUNT_EVERY = 20
-"""Collections between two counts of the old objects, which take their time too."""
-
 
 class Collector:
     """Called by Python before and after each collection."""
 
     def __init__(self) -> None:
-        self.passes = 0
-        """Full collections since the old objects were counted."""
         self.most = 0
-        """Old objects for which nothing is done yet."""
+        """Blocks of memory for which nothing is done yet."""
         self.takes_all = True
         """Whether the next full collection looks at everything."""
 
@@ -52,18 +52,19 @@ class Collector:
     def age(self) -> None:
         """Everything has become a collection older."""
         gc.freeze()
-        self.passes += 1
+        blocks = sys.getallocatedblocks()
         if self.takes_all:
-            old = gc.get_freeze_count()
-            self.most = old + max(old // 2, LEAST)
-            self.takes_all, self.passes = False, 0
-        elif self.passes >= COUNT_EVERY:
-            self.passes = 0
-            if gc.get_freeze_count() > self.most:
-                gc.unfreeze()
-                self.takes_all = True
+            self.most = blocks + max(blocks // PART, LEAST)
+            self.takes_all = False
+        elif blocks > self.most:
+            gc.unfreeze()
+            self.takes_all = True
 
 
 def install() -> None:
-    """Let old objects of this process be, as far as that costs little memory."""
-    gc.callbacks.append(Collector())
+    """Let old objects of this process be, as far as that costs little memory.
+
+    With another allocator (`PYTHONMALLOC`) Python counts no blocks, and collects as it always does.
+    """
+    if sys.getallocatedblocks():
+        gc.callbacks.append(Collector())
