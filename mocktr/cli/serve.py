@@ -80,7 +80,7 @@ def serve(
     descriptors.raise_limit()
     # Some Pythons are built without the module for it.
     with suppress(ImportError):
-        import_module("mocktr.server.memory").share_heap()
+        import_module("mocktr.server.memory").keep_compact()
     import_module("mocktr.server.collector").install()
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
