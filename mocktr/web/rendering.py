@@ -73,15 +73,15 @@ def writer(kind: type[Record], names: list[str]) -> Writer:
     pairs = [
         f'"{name}": {{show_time(record.{name})}}'
         if name in times
-        else f'"{name}": {{quoted(value) if type(value := record.{name}) is str else plain(value)}}'
+        else f'"{name}": {{quoted(value) if type(value := record.{name}) is str else bare(value)}}'
         for name in names
     ]
     source = f"def write(record): return f'{', '.join(pairs)}'"
-    return written(source, "write", quoted=quoted, plain=plain, show_time=show_time)
+    return written(source, "write", quoted=quoted, bare=bare, show_time=show_time)
 
 
-def plain(value: int | None) -> str:
-    """A number, `true`, `false` or `null`."""
+def bare(value: int | None) -> str:
+    """A whole number, `true`, `false` or `null`: what stands in JSON without quotes."""
     return "null" if value is None else str(value).lower()
 
 

@@ -44,7 +44,7 @@ def test_a_record_of_each_kind_is_rendered_as_its_payload(account):
 def test_a_record_is_rendered_with_the_url_under_which_it_was_read(account):
     [reservation] = placed(account)["Workspaces", "Workers", "Reservations"]
 
-    for path in ("/Workspaces/WS1/Workers/WK1/Reservations/WR1", '/a "path"/\u00e4\n'):
+    for path in ("/Workspaces/WS1/Workers/WK1/Reservations/WR1", "", '/a "path"/\u00e4\n'):
         assert render(reservation, BASE, path) == json.dumps(reservation.payload(BASE, path))
 
 

@@ -120,7 +120,7 @@ class Record:
         """The JSON of this record below the URL `base`, seen at `path` (its own by default)."""
         kind: Any = type(self)
         shown = shower(kind)(self)
-        shown["url"] = base + (path or self.path)
+        shown["url"] = base + (self.path if path is None else path)
         links = self.links(base)
         if links is not None:
             shown["links"] = links
