@@ -48,7 +48,7 @@ class Lines(Generic[J]):
         """Empty ones that had a turn lately, the oldest one first."""
         self.turns = 0
         self.ahead = 0
-        """How many turns in a row were those of modest lines, also where there was no other."""
+        """How many turns in a row were those of modest lines while one of the others waited."""
         self.count = 0
 
     def __len__(self) -> int:
@@ -98,7 +98,7 @@ class Lines(Generic[J]):
         line = self.others.pop(share, None)
         if line is None:
             line = self.modest.pop(share)
-            self.ahead += 1
+            self.ahead += bool(self.others)
         else:
             self.ahead = 0
         job = line.jobs.popleft()

@@ -61,6 +61,13 @@ def take(lines, count=None):
             "c d e f g h i j b2 k l a3",
             id="however many come ahead, the others have their turns",
         ),
+        pytest.param(
+            "a b c d e f g h i j1 j2",
+            "a b c d e f g h i j1",
+            "k",
+            "k j2",
+            id="who came ahead of nobody is not counted",
+        ),
     ],
 )
 def test_whose_turn_it_is(lines, waiting, taken, then, rest):
