@@ -25,8 +25,8 @@ Share = Hashable
 """Under which name a request waits."""
 
 
-class Jobs(Generic[J]):
-    """The jobs of one share."""
+class JobLine(Generic[J]):
+    """The jobs of one share, the first one first."""
 
     __slots__ = ("jobs", "turn")
 
@@ -40,11 +40,11 @@ class Lines(Generic[J]):
     """Jobs by share; true while some wait."""
 
     def __init__(self) -> None:
-        self.modest: OrderedDict[Share, Jobs[J]] = OrderedDict()
+        self.modest: OrderedDict[Share, JobLine[J]] = OrderedDict()
         """Those that come ahead, the first one first."""
-        self.others: OrderedDict[Share, Jobs[J]] = OrderedDict()
+        self.others: OrderedDict[Share, JobLine[J]] = OrderedDict()
         """Those that do not, by when they have their turns."""
-        self.served: OrderedDict[Share, Jobs[J]] = OrderedDict()
+        self.served: OrderedDict[Share, JobLine[J]] = OrderedDict()
         """Empty ones that had a turn lately, the oldest one first."""
         self.turns = 0
         self.ahead = 0
@@ -77,12 +77,12 @@ class Lines(Generic[J]):
             return chain(self.modest, self.others)
         return chain(self.others, self.modest)
 
-    def begin(self, share: Share) -> Jobs[J]:
+    def begin(self, share: Share) -> JobLine[J]:
         """A line for who had none."""
         self.forget()
         line = self.served.pop(share, None)
         if line is None:
-            line = self.modest[share] = Jobs()
+            line = self.modest[share] = JobLine()
         else:
             self.others[share] = line
         return line
