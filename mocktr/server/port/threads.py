@@ -25,7 +25,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
-from mocktr.server.port.lines import Lines
+from mocktr.lines import Lines
 from mocktr.shortage import Shortage
 
 LOG = logging.getLogger(__name__)

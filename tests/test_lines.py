@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocktr.server.port.lines import Lines
+from mocktr.lines import Lines
 
 
 def anybody(share):
