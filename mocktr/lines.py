@@ -1,4 +1,4 @@
-"""Requests that wait until they may be begun, and whose turn it is.
+"""Jobs that wait until they may be begun, and whose turn it is.
 
 Theory of operation
 -------------------
@@ -22,7 +22,12 @@ MOST_AHEAD = 8
 """So many turns in a row modest lines have, before one of the others has one."""
 
 Share = Hashable
-"""Under which name a request waits."""
+"""Under which name a job waits."""
+
+
+def anybody(share: Share) -> bool:
+    """Whether a job of this share may be begun: always."""
+    return True
 
 
 class JobLine(Generic[J]):
@@ -64,7 +69,15 @@ class Lines(Generic[J]):
         """Whether a job waits whose share may begin one."""
         return any(map(may_begin, self.shares()))
 
-    def take(self, may_begin: Callable[[Share], bool]) -> tuple[Share, J] | None:
+    def remove(self, share: Share, job: J) -> None:
+        """Let a job wait no longer."""
+        lines = self.modest if share in self.modest else self.others
+        lines[share].jobs.remove(job)
+        if not lines[share].jobs:
+            del lines[share]
+        self.leave()
+
+    def take(self, may_begin: Callable[[Share], bool] = anybody) -> tuple[Share, J] | None:
         """The next job whose share may begin one."""
         for share in self.shares():
             if may_begin(share):
@@ -104,7 +117,11 @@ class Lines(Generic[J]):
         job = line.jobs.popleft()
         line.turn = self.turns
         (self.others if line.jobs else self.served)[share] = line
+        self.leave()
+        return job
+
+    def leave(self) -> None:
+        """One waits no longer."""
         self.count -= 1
         if not self.count:
             self.served.clear()
-        return job

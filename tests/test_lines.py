@@ -9,10 +9,6 @@ from hypothesis import strategies as st
 from mocktr.lines import Lines
 
 
-def anybody(share):
-    return True
-
-
 @pytest.fixture
 def lines():
     return Lines()
@@ -26,7 +22,7 @@ def wait(lines, names):
 
 def take(lines, count=None):
     """The jobs whose turn it is, one after the other."""
-    return " ".join(lines.take(anybody)[1] for _ in range(len(lines) if count is None else count))
+    return " ".join(lines.take()[1] for _ in range(len(lines) if count is None else count))
 
 
 @pytest.mark.parametrize(
@@ -90,13 +86,31 @@ def test_who_may_not_begin_keeps_the_turn(lines):
     assert take(lines) == "b1 b2"
 
 
-def test_nobody_is_remembered_when_nothing_waits(lines):
+@pytest.mark.parametrize(
+    ("gone", "rest"), [("a2", "a1 c1 b2"), ("b2", "a1 c1 a2"), ("c1", "a1 b2 a2")]
+)
+def test_who_waits_no_longer_has_no_turn(lines, gone, rest):
+    wait(lines, "b1 a1 a2 b2")
+    assert take(lines, 1) == "b1"
+    wait(lines, "c1")
+
+    lines.remove(gone[0], gone)
+
+    assert take(lines) == rest
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_nobody_is_remembered_when_nothing_waits(lines, is_gone):
     wait(lines, "a1 b1 c1")
-    take(lines)
+    take(lines, 2)
+    if is_gone:
+        lines.remove("c", "c1")
+    else:
+        take(lines)
 
     assert not lines
     assert [*lines.modest, *lines.others, *lines.served] == []
-    assert lines.take(anybody) is None
+    assert lines.take() is None
 
 
 MOVES = st.lists(st.one_of(st.sampled_from("abcde"), st.none()), max_size=60)
@@ -108,7 +122,7 @@ def test_all_are_taken_once_each_line_in_its_order_and_nobody_is_overtaken_often
     turns = {}
     for move in moves:
         if move is None:
-            one = lines.take(anybody)
+            one = lines.take()
             if one is None:
                 continue
             taken.append(one[1])
@@ -121,7 +135,7 @@ def test_all_are_taken_once_each_line_in_its_order_and_nobody_is_overtaken_often
         # While one waits for its turn no other one has three.
         assert all(count <= 2 for counts in turns.values() for count in counts.values())
     while lines:
-        taken.append(lines.take(anybody)[1])
+        taken.append(lines.take()[1])
 
     assert sorted(taken) == sorted((share, n + 1) for share in made for n in range(made[share]))
     for share in made:

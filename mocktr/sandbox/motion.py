@@ -63,9 +63,8 @@ class Motion:
         tenant = self.tenant
         fired: list[Timer] = []
         begin_to_wait()
-        is_first = True
         while True:
-            with turn(is_first) as own:
+            with turn(self) as own:
                 with tenant.lock:
                     if tenant.epoch != epoch:
                         raise AdminError("the world was replaced while its clock moved", 409)
@@ -79,7 +78,6 @@ class Motion:
                     is_busy = self.is_busy()
                 if there < to and not is_busy:
                     breathe()
-            is_first = False
             if is_busy:
                 tenant.drain()
             elif there == to:

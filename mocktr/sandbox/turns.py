@@ -2,16 +2,17 @@
 
 Python runs one thread at a time, and gives each of those that compute its while: with many of them
 everybody waits. So of all who move a clock in this process one computes, for some milliseconds,
-then the next one; who has not moved yet comes first, since most moves are short.
+then the next one; who moves seldom comes ahead (`lines`), since most moves are short.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
+
+from mocktr.lines import Lines
 
 LONGEST = 0.01
 """Seconds; an instant that takes longer is not cut."""
@@ -43,49 +44,55 @@ class Turns:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.is_taken = False
-        self.bells: deque[threading.Lock] = deque()
-        """What wakes each of those who wait, the next one first."""
+        self.present: threading.Lock | None = None
+        """What woke who has the turn."""
+        self.bells: Lines[threading.Lock] = Lines()
+        """What wakes each of those who wait."""
 
-    def take(self, is_first: bool) -> None:
-        """Wait for a turn, ahead of all others if it is the first one of a move."""
+    def take(self, share: Hashable) -> None:
+        """Wait for a turn, under the name of whose clock is moved."""
+        bell = threading.Lock()
+        bell.acquire()
         with self.lock:
-            if not self.is_taken:
-                self.is_taken = True
-                return
-            bell = threading.Lock()
-            bell.acquire()
-            (self.bells.appendleft if is_first else self.bells.append)(bell)
+            self.bells.add(share, bell)
+            if self.present is None:
+                self.give()
         try:
             bell.acquire()
         except BaseException:
-            self.leave(bell)
+            self.leave(share, bell)
             raise
 
-    def leave(self, bell: threading.Lock) -> None:
+    def leave(self, share: Hashable, bell: threading.Lock) -> None:
         """Wait no longer: an interruption of the program came."""
         with self.lock:
-            if bell in self.bells:
-                self.bells.remove(bell)
+            if bell is not self.present:
+                self.bells.remove(share, bell)
                 return
         self.end()
 
     def end(self) -> None:
         """Let the next one have the turn."""
         with self.lock:
-            if self.bells:
-                self.bells.popleft().release()
-            else:
-                self.is_taken = False
+            self.give()
+
+    def give(self) -> None:
+        """Give the turn to the next one, if there is one; the lock is held."""
+        taken = self.bells.take()
+        if taken is None:
+            self.present = None
+        else:
+            _, self.present = taken
+            self.present.release()
 
 
 TURNS = Turns()
 
 
 @contextmanager
-def turn(is_first: bool) -> Iterator[Turn]:
-    """Wait for a turn among all who move a clock in this process."""
-    TURNS.take(is_first)
+def turn(share: Hashable) -> Iterator[Turn]:
+    """Wait for a turn among all who move a clock in this process, each under a name of its own."""
+    TURNS.take(share)
     try:
         yield Turn(LONGEST)
     finally:

@@ -1,7 +1,6 @@
 """A clock that moves far goes on in turns, between which others are served."""
 
 import threading
-from collections import deque
 from queue import SimpleQueue
 from types import SimpleNamespace
 
@@ -11,6 +10,7 @@ from mocktr import Sandbox
 from mocktr.callbacks.patience import Patience, wait_for
 from mocktr.core.resources.task import Task
 from mocktr.errors import AdminError
+from mocktr.lines import MOST_AHEAD, Lines
 from mocktr.sandbox import motion, turns
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
@@ -117,42 +117,62 @@ def test_who_had_to_wait_between_two_turns_lets_others_go_on(monkeypatch, late, 
     assert now[0] < 2 * turns.LONGEST
 
 
-class Bells(deque):
+class Bells(Lines):
     """Tells of each that came."""
 
     def __init__(self):
         super().__init__()
         self.came = SimpleQueue()
 
-    def append(self, bell):
-        super().append(bell)
-        self.came.put("last")
-
-    def appendleft(self, bell):
-        super().appendleft(bell)
-        self.came.put("first")
+    def add(self, share, bell):
+        super().add(share, bell)
+        self.came.put(share)
 
 
-def test_the_first_turn_of_a_move_comes_before_those_of_others():
-    queue, order, threads = turns.Turns(), [], []
-    bells = queue.bells = Bells()
+class Movers:
+    """Threads that move clocks, each for as many turns as it is told to."""
 
-    def move(name, is_first):
-        queue.take(is_first)
-        order.append(name)
-        queue.end()
+    def __init__(self):
+        self.turns = turns.Turns()
+        self.turns.bells = Bells()
+        self.has_turn, self.may_end = SimpleQueue(), threading.Semaphore(0)
 
-    queue.take(is_first=True)
-    for one in [("far", False), ("farther", False), ("short", True)]:
-        threads.append(threading.Thread(target=move, args=one, daemon=True))
-        threads[-1].start()
-        assert bells.came.get(timeout=PATIENCE) == ("first" if one[1] else "last")
-    queue.end()
-    for thread in threads:
-        thread.join(PATIENCE)
+    def wait(self, *names):
+        """Let them wait for a turn, one after the other."""
+        for name in names:
+            threading.Thread(target=self.move, args=(name,), daemon=True).start()
+            assert self.turns.bells.came.get(timeout=PATIENCE) == name
 
-    assert order == ["short", "far", "farther"]
-    assert not queue.is_taken
+    def move(self, name):
+        self.turns.take(name)
+        self.has_turn.put(name)
+        assert self.may_end.acquire(timeout=PATIENCE)
+        self.turns.end()
+
+    def present(self):
+        """Who has the turn."""
+        return self.has_turn.get(timeout=PATIENCE)
+
+    def next(self):
+        self.may_end.release()
+        return self.present()
+
+
+def test_who_moves_seldom_comes_first_in_order_and_others_have_their_turns():
+    movers = Movers()
+    far = [f"far {number}" for number in range(5)]
+    movers.wait(*far)
+    assert [movers.present(), movers.next(), movers.next()] == far[:3]
+    # It had its turn while not all of the others had theirs.
+    movers.wait(far[1])
+    short = [f"short {number}" for number in range(2 * MOST_AHEAD)]
+    movers.wait(*short)
+
+    order = [movers.next() for _ in range(len(short) + 3)]
+    movers.may_end.release()
+
+    ahead = MOST_AHEAD - 2
+    assert order == [*far[3:], *short[:ahead], far[1], *short[ahead:]]
 
 
 class Interrupted:
@@ -161,6 +181,7 @@ class Interrupted:
     def __init__(self, then):
         self.then = then
         self.count = 0
+        self.release = bool
 
     def acquire(self):
         self.count += 1
@@ -172,16 +193,15 @@ class Interrupted:
 @pytest.mark.parametrize("comes_late", [False, True], ids=["waiting", "just given the turn"])
 def test_who_is_interrupted_keeps_no_turn(monkeypatch, comes_late):
     queue = turns.Turns()
-    queue.take(is_first=True)
+    queue.take("first")
     bell = Interrupted(queue.end if comes_late else bool)
-    bell.release = bool
     monkeypatch.setattr(turns, "threading", SimpleNamespace(Lock=lambda: bell))
 
     with pytest.raises(KeyboardInterrupt):
-        queue.take(is_first=False)
+        queue.take("second")
 
     assert not queue.bells
-    assert queue.is_taken != comes_late
+    assert (queue.present is None) == comes_late
 
 
 def test_a_real_clock_goes_exactly_as_far_in_turns(between, wall):
