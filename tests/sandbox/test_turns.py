@@ -60,6 +60,46 @@ def test_others_read_between_two_turns(world, between):
     assert seen == sorted(seen)
 
 
+class Held:
+    """The lock of an account that somebody else has, until it is `free`."""
+
+    def __init__(self):
+        self.asked, self.free = threading.Event(), threading.Event()
+
+    def acquire(self, timeout=PATIENCE):
+        self.asked.set()
+        return self.free.wait(timeout)
+
+    def release(self):
+        pass
+
+    __enter__ = acquire
+
+    def __exit__(self, *exception):
+        pass
+
+
+def test_a_clock_whose_account_somebody_has_holds_up_no_other_one():
+    with Sandbox("support") as sandbox:
+        alice, bob = sandbox.tenant(ALICE), sandbox.tenant(BOB)
+        start, held = alice.now, Held()
+
+        def move():
+            # Called when it has the account no longer, and no turn yet.
+            with wait_for(Patience(PATIENCE, bool, lambda: setattr(alice, "lock", held))):
+                alice.advance_by(HOUR)
+
+        moving = threading.Thread(target=move, daemon=True)
+        moving.start()
+        assert held.asked.wait(PATIENCE)
+        other(lambda: bob.advance_by(HOUR))
+        assert (alice.now, bob.now) == (start, start + HOUR)
+
+        held.free.set()
+        moving.join(PATIENCE)
+        assert alice.now == start + HOUR
+
+
 def test_turns_change_nothing_of_what_happens(world, monkeypatch):
     before = world.snapshot_now()
     at_once, found = world.advance_by(HOUR), world.state(events=True)
@@ -80,9 +120,9 @@ def test_a_reset_ends_a_move_between_two_turns(world, between):
 
 
 def test_a_move_whose_client_hung_up_stops_between_two_turns(world, between):
-    start = world.now
+    start, gone = world.now, iter([False, True])
 
-    patience = Patience(PATIENCE, lambda: True, bool)
+    patience = Patience(PATIENCE, lambda: next(gone), bool)
     with wait_for(patience), pytest.raises(AdminError, match="hung up"):
         world.advance_by(HOUR)
 
