@@ -20,8 +20,8 @@ LONGEST = 0.01
 BREATH = 0.001
 """Seconds between two turns, in which nobody moves a clock: requests are answered meanwhile."""
 
-SOON = 1.25
-"""Who wakes after so many breaths instead of one waited for nobody."""
+SOME = 0.25
+"""Where other threads computed for this part of a breath, they go on."""
 
 
 class Turn:
@@ -102,12 +102,13 @@ def turn(share: Hashable) -> Iterator[Turn]:
 def breathe() -> None:
     """Let others in between two turns, which is for who has a turn to do.
 
-    Who wakes late had to wait for others, and lets them go on, for as long as a turn at most.
+    While other threads of this process are at work they go on, for as long as a turn at most.
     """
     begun = now = time.monotonic()
     while now < begun + LONGEST:
-        before = now
+        before, computed = now, time.process_time()
         time.sleep(BREATH)
         now = time.monotonic()
-        if now < before + SOON * BREATH:
+        # How long the sleep took tells nothing where the system's timer is coarse.
+        if time.process_time() - computed < SOME * (now - before):
             break

@@ -139,22 +139,34 @@ def test_a_move_lets_the_server_see_to_others_before_it_begins(world):
 
 
 @pytest.mark.parametrize(
-    ("late", "breaths"), [(0, 1), (0.002, 4)], ids=["for nobody", "for others"]
+    ("tick", "busy", "breaths"),
+    [
+        pytest.param(0, 0, 1, id="for nobody"),
+        pytest.param(0, 0.9, 10, id="for others"),
+        pytest.param(0, 0.1, 1, id="for what is next to nothing"),
+        pytest.param(0.0156, 0, 1, id="for nobody where sleeps are long"),
+        pytest.param(0.0156, 0.9, 1, id="for others where sleeps are long"),
+        pytest.param(0.004, 0, 1, id="for nobody where sleeps are longer than asked for"),
+        pytest.param(0.004, 0.9, 3, id="for others where sleeps are longer than asked for"),
+    ],
 )
-def test_who_had_to_wait_between_two_turns_lets_others_go_on(monkeypatch, late, breaths):
+def test_others_go_on_between_two_turns_while_they_compute(monkeypatch, tick, busy, breaths):
+    """Both clocks go on in sleep alone, which ends with the next tick of the system's timer."""
     now = [0.0]
     slept = []
 
     def sleep(seconds):
         slept.append(seconds)
-        now[0] += seconds + late
+        now[0] += max(seconds, tick)
 
-    monkeypatch.setattr(turns, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
+    times = SimpleNamespace(
+        monotonic=lambda: now[0], process_time=lambda: busy * now[0], sleep=sleep
+    )
+    monkeypatch.setattr(turns, "time", times)
 
     turns.breathe()
 
     assert slept == [turns.BREATH] * breaths
-    assert now[0] < 2 * turns.LONGEST
 
 
 class Bells(Lines):
