@@ -65,22 +65,30 @@ def writer_for(record: Record) -> Writer:
 
 
 def writer(kind: type[Record], names: list[str]) -> Writer:
-    times = {
-        field.name
-        for field in dataclasses.fields(kind)
-        if isinstance(field.metadata.get("kind"), Timestamp)
-    }
-    pairs = [
-        f'"{name}": {{show_time(record.{name})}}'
-        if name in times
-        else f'"{name}": {{quoted(value) if type(value := record.{name}) is str else bare(value)}}'
-        for name in names
-    ]
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    pairs = [f'"{name}": {{{spelling(kind, fields.get(name), name)}}}' for name in names]
     source = f"def write(record): return f'{', '.join(pairs)}'"
     return written(source, "write", quoted=quoted, bare=bare, show_time=show_time)
 
 
-def bare(value: int | None) -> str:
+def spelling(kind: Any, field: dataclasses.Field[Any] | None, name: str) -> str:
+    """The expression for a value, by what its field, or else its property, is declared to hold."""
+    if field is None:
+        declared = getattr(kind, name).fget.__annotations__["return"]
+    else:
+        is_time = isinstance(field.metadata.get("kind"), Timestamp)
+        declared = "time" if is_time else field.type
+    return SPELLINGS.get(declared, ANY).format(f"record.{name}")
+
+
+SPELLINGS = {"str": "quoted({})", "int": "{}", "time": "show_time({})"}
+"""How what is always of one kind is written."""
+
+ANY = "quoted(value) if type(value := {}) is str else bare(value)"
+"""How the others are, after a look at their kind."""
+
+
+def bare(value: bool | int | None) -> str:
     """A whole number, `true`, `false` or `null`: what stands in JSON without quotes."""
     return "null" if value is None else str(value).lower()
 
