@@ -37,7 +37,8 @@ class JsonResponse(Response):
     def get_wsgi_response(
         self, environ: WSGIEnvironment
     ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
-        shown = () if environ["REQUEST_METHOD"] == "HEAD" else self.iter_encoded()
+        # Its text was encoded when it came.
+        shown: Any = () if environ["REQUEST_METHOD"] == "HEAD" else self.response
         return shown, self.status, self.headers.to_wsgi_list()
 
 
