@@ -151,6 +151,11 @@ class Request(flask.Request):
 
     # --- what is sent ----------------------------------------------------------------------
 
+    def close(self) -> None:
+        """Close the files that were sent; Werkzeug would look through none of them for long."""
+        if "files" in vars(self):
+            super().close()
+
     @property
     def stream(self) -> IO[bytes]:
         """The body, which of a caller in this process is whole, so that its end needs no watch."""
