@@ -54,7 +54,7 @@ class App(Flask):
     def full_dispatch_request(self) -> Response:
         asked = current()
         try:
-            answer: Any = self.admit(asked) or self.dispatch_request()
+            answer: Any = self.admit(asked) or self.answer(asked)
         except Exception as error:
             answer = self.handle_user_exception(error)
         return answer if asked.spoil is None else asked.spoil(answer)
@@ -65,6 +65,16 @@ class App(Flask):
             if answer is not None:
                 return answer
         return None
+
+    def answer(self, asked: Request) -> Any:
+        """What the view of a request says; Flask knows what an OPTIONS and a wrong path are told.
+
+        It looks for the request at each step, which we have at hand.
+        """
+        rule = asked.url_rule
+        if rule is None or asked.method == "OPTIONS":
+            return self.dispatch_request()
+        return self.view_functions[rule.endpoint](**asked.view_args or {})
 
     def finalize_request(self, rv: Any, from_error_handler: bool = False) -> Response:
         spoil = current().spoil
