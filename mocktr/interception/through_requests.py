@@ -74,10 +74,14 @@ def timeout_of(stream: bool = False, timeout: Any = None, *rest: Any, **others: 
 
 def received(reply: Reply, method: str) -> HTTPResponse:
     """An answer as it comes from the network."""
-    status, headers, content = reply
+    status, pairs, content = reply
+    headers = HTTPHeaderDict()
+    # Given all at once, it would find out first in what form they come.
+    for name, value in pairs:
+        headers.add(name, value)
     return HTTPResponse(
         BytesIO(content),
-        HTTPHeaderDict(headers),
+        headers,
         status,
         reason=phrases.get(status),
         preload_content=False,

@@ -86,7 +86,7 @@ def test_a_rule_for_a_url_of_taskrouters_comes_before_ours():
 
 def test_an_adapters_retries_are_made(monkeypatch):
     """With the helper library's `max_retries`, for one."""
-    answers = [(503, {}, b""), (200, {"X-Last": "yes"}, b"done")]
+    answers = [(503, [], b""), (200, [("X-Last", "yes")], b"done")]
     monkeypatch.setattr("mocktr.interception.through_requests.ask", lambda *args: answers.pop(0))
     session = requests.Session()
     session.mount(
