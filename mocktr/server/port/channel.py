@@ -72,6 +72,11 @@ class Channel(HTTPChannel):
     head = b""
     """The header of an answer that is not on its way yet."""
 
+    def recv(self, size: int) -> bytes:
+        request = self.request
+        data: bytes = super().recv(size if request is None else request.portion)
+        return data
+
     def write_soon(self, data: Any) -> int:
         if not data:
             return 0

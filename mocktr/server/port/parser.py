@@ -31,6 +31,15 @@ MOST_LINE = 4 * 1024
 
 MOST_TRAILERS = 16 * 1024
 
+LEAST_PORTION, MOST_PORTION = 2 * 1024, 64 * 1024
+"""Bytes of a body that are read at a time."""
+
+MOST_CHUNKS = 200
+"""So many chunks are read at a time, as each costs more than its bytes."""
+
+BLOCK = 256 * 1024
+"""Bytes of a body that are written to a file at a time."""
+
 BLANKS = b" \t"
 
 USUAL = re.compile(
@@ -56,11 +65,20 @@ class Parser(HTTPRequestParser):
     adj: Any
     body_rcv: Any
 
+    @property
+    def portion(self) -> int:
+        """How many bytes are to be read at a time: as many as others may wait for."""
+        if self.body_rcv is None:
+            return int(self.adj.recv_bytes)
+        return int(self.body_rcv.portion) if self.chunked else MOST_PORTION
+
     def parse_header(self, header_plus: bytes) -> None:
         usual = USUAL.fullmatch(header_plus)
         super().parse_header(header_plus if usual else plain(header_plus))
         if self.chunked:
-            self.body_rcv = ChunkReader(self.body_rcv.getbuf())
+            self.body_rcv = ChunkReader(Body(self.adj.inbuf_overflow))
+        elif self.body_rcv is not None:
+            self.body_rcv.buf = Body(self.adj.inbuf_overflow)
         if self.adj.bulky(self.path, self.headers):
             self.adj = copy(self.adj)
             self.adj.max_request_body_size = sys.maxsize
@@ -97,6 +115,38 @@ def plain_line(line: bytes) -> bytes:
     return name + colon + b" " * bool(value) + value
 
 
+class Body(OverflowableBuffer):
+    """Takes a body in; what is in a file already is written to it in blocks.
+
+    To write there takes several calls of the system, after each of which this thread has to wait
+    for those that compute.
+    """
+
+    def __init__(self, overflow: int) -> None:
+        super().__init__(overflow)
+        self.block = bytearray()
+
+    def __len__(self) -> int:
+        return int(super().__len__()) + len(self.block)
+
+    def append(self, data: bytes) -> None:
+        if not self.overflowed:
+            super().append(data)
+            return
+        self.block += data
+        if len(self.block) >= BLOCK:
+            self.write()
+
+    def write(self) -> None:
+        super().append(self.block)
+        self.block = bytearray()
+
+    def getfile(self) -> Any:
+        if self.block:
+            self.write()
+        return super().getfile()
+
+
 class ChunkReader:
     """Takes a chunked body in (RFC 9112, 7.1), as the receivers of waitress do."""
 
@@ -112,6 +162,10 @@ class ChunkReader:
         """Bytes of trailers so far."""
         self.take: Callable[[bytes], None] = self.take_size
         """What the present line is for."""
+        self.chunks = 0
+        """How many began in what came last."""
+        self.portion = LEAST_PORTION
+        """How many bytes are to be read at a time, if chunks go on as they came."""
 
     def __len__(self) -> int:
         return len(self.buffer)
@@ -124,7 +178,7 @@ class ChunkReader:
 
     def received(self, data: bytes) -> int:
         """Take what came; answers how many bytes of it belong to the body."""
-        place = 0
+        place = self.chunks = 0
         while place < len(data) and not self.completed and self.error is None:
             if self.left:
                 part = data[place : place + self.left]
@@ -135,6 +189,8 @@ class ChunkReader:
                 place = self.read_line(data, place)
             else:
                 place = self.take_whole(data, place) or self.read_line(data, place)
+        few = MOST_CHUNKS * len(data) // (self.chunks + 1)
+        self.portion = min(max(few, LEAST_PORTION), 2 * self.portion, MOST_PORTION)
         return place
 
     def take_whole(self, data: bytes, place: int) -> int:
@@ -151,6 +207,7 @@ class ChunkReader:
             parts.append(data[begin:end])
             place = end + 2
         self.buffer.append(b"".join(parts))
+        self.chunks += len(parts)
         return place if parts else 0
 
     def read_line(self, data: bytes, place: int) -> int:
@@ -174,6 +231,7 @@ class ChunkReader:
         if len(digits) > MOST_DIGITS or not HEXADECIMAL.fullmatch(digits):
             self.refuse("Invalid chunk size")
             return
+        self.chunks += 1
         self.left = int(digits, 16)
         self.take = self.take_end if self.left else self.take_trailer
 

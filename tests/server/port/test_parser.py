@@ -1,27 +1,42 @@
 """Requests as they come in, whole and in pieces, well-formed and not."""
 
+from itertools import pairwise
+
 import pytest
 import waitress.parser
 import waitress.receiver
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from waitress.adjustments import Adjustments
+from waitress.buffers import TempfileBasedBuffer
 
 from mocktr.server.port import parser
 from mocktr.server.port.http import no_body_is
-from mocktr.server.port.parser import MOST_LINE, MOST_TRAILERS, Parser
+from mocktr.server.port.parser import (
+    BLOCK,
+    LEAST_PORTION,
+    MOST_LINE,
+    MOST_PORTION,
+    MOST_TRAILERS,
+    Parser,
+)
 from tests.examples import examples
 from tests.steps import TooManySteps, counted
 
 SIZES = (16, 32, 64)
-HEAD = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+CHUNKED = b"Transfer-Encoding: chunked"
+HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n%b\r\n\r\n" % CHUNKED
+
+
+def adjusted():
+    adjustments = Adjustments()
+    adjustments.bulky = no_body_is
+    return adjustments
 
 
 def parsed(data, step=10**9):
     """What a parser makes of bytes that come in pieces of a size."""
-    adjustments = Adjustments()
-    adjustments.bulky = no_body_is
-    made = Parser(adjustments)
+    made = Parser(adjusted())
     place = 0
     while place < len(data) and not made.completed:
         place += made.received(data[place : place + step])
@@ -79,6 +94,55 @@ def test_chunks_that_can_not_be_are_refused(chunks, why, step):
 
     assert made.completed
     assert (made.error.code, made.error.body) == (400, why)
+
+
+CRUMBS, LOAVES = b"1\r\na\r\n" * 20_000, b"10000\r\n%b\r\n" % (65_536 * b"a") * 8
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "first", "last"),
+    [
+        pytest.param(b"", b"", 8192, 8192, id="lines"),
+        pytest.param(b"Content-Length: 9999999", b"a", MOST_PORTION, MOST_PORTION, id="a body"),
+        pytest.param(CHUNKED, CRUMBS, LEAST_PORTION, LEAST_PORTION, id="crumbs"),
+        pytest.param(CHUNKED, LOAVES, LEAST_PORTION, MOST_PORTION, id="large chunks"),
+        pytest.param(CHUNKED, LOAVES + CRUMBS, LEAST_PORTION, LEAST_PORTION, id="crumbs at last"),
+    ],
+)
+def test_as_much_is_read_at_a_time_as_takes_little_time(head, body, first, last):
+    made = Parser(adjusted())
+    made.received(b"POST / HTTP/1.1\r\nHost: a\r\n" + head + bool(head) * b"\r\n\r\n")
+
+    portions, place = [made.portion], 0
+    while place < len(body):
+        place += made.received(body[place : place + made.portion])
+        portions.append(made.portion)
+
+    made.close()
+    assert (portions[0], portions[-1]) == (first, last)
+    assert all(after <= 2 * before for before, after in pairwise(portions))
+
+
+@pytest.mark.parametrize("head", [CHUNKED, b"Content-Length: 2000000"])
+def test_a_body_is_written_to_its_file_in_blocks(monkeypatch, head):
+    written = []
+    write = TempfileBasedBuffer.append
+    monkeypatch.setattr(
+        TempfileBasedBuffer,
+        "append",
+        lambda file, data: (written.append(len(data)), write(file, data)),
+    )
+    content = bytes(range(250)) * 8_000
+    sent = b"1e8480\r\n%b\r\n0\r\n\r\n" % content if head == CHUNKED else content
+
+    made, _ = parsed(b"POST / HTTP/1.1\r\n%b\r\n\r\n%b" % (head, sent), step=8192)
+
+    assert made.headers["CONTENT_LENGTH"] == str(len(content))
+    assert body_of(made) == content
+    made.close()
+    *blocks, rest = written
+    assert len(blocks) > 3
+    assert min(blocks) >= BLOCK > rest
 
 
 def test_trailers_are_left_out_up_to_a_bound():
