@@ -4,8 +4,9 @@ Theory of operation
 -------------------
 Passing each request to a thread of its own, as waitress does, costs as much as most requests of
 TaskRouter take. So a thread that reads (`Reading`) answers what it has read before it reads on,
-unless the application says that the request may have to wait for others, or other threads are at
-work already: then requests go to threads, of which each share may hold some (`threads`).
+unless the request is large, the application says that it may have to wait for others, or other
+threads are at work already: then requests go to threads, of which each share may hold some (see
+`threads`).
 
 What takes long holds up the others for some `PATIENCE` only, because the thread that serves the
 port does nothing but `watch`: it lets another thread read on, and the late one leaves when it is
@@ -44,6 +45,9 @@ LOG = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """Connections that are taken at one time, so that those who come in crowds don't wait in a line."""
+
+MOST_PROMPT = 64 * 1024
+"""Bytes of a body that are parsed in a moment."""
 
 LONGEST_WAIT = 1.0
 """Seconds; a signal that comes just before the wait is seen only after it."""
@@ -183,15 +187,20 @@ class Loop(TcpWSGIServer):
 
         Who is late in it holds it like any other thread.
         """
-        request, share = channel.requests[0], channel.share
-        # What is no HTTP has no path.
-        if (request.error or self.prompt(request.path)) and self.threads.begin_alone(share):
+        share = channel.share
+        if self.is_prompt(channel.requests[0]) and self.threads.begin_alone(share):
             try:
                 channel.service()
             finally:
                 self.threads.end(share)
         else:
             self.threads.add_task(channel)
+
+    def is_prompt(self, request: HTTPRequestParser) -> bool:
+        """Whether it is answered in a moment."""
+        is_small = request.body_bytes_received <= MOST_PROMPT
+        # What is no HTTP has no path.
+        return bool(request.error or (is_small and self.prompt(request.path)))
 
     def pull_trigger(self) -> None:
         """Make the thread that reads look at all connections again.

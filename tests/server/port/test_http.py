@@ -21,7 +21,7 @@ from flask import Flask, request
 
 from mocktr.gateway import DETACH, RELIEVE
 from mocktr.server.port.http import MEBIBYTE, HttpServer
-from mocktr.server.port.loop import Loop
+from mocktr.server.port.loop import MOST_PROMPT, Loop
 
 # Never waited for; it only keeps a broken server from hanging the test run.
 PATIENCE = 20
@@ -347,6 +347,24 @@ def test_a_slow_request_does_not_hold_up_others(app, gate, monkeypatch, patience
         assert arrived.wait(PATIENCE)
 
         assert ask(quick)[0] == 200
+        opened.set()
+        assert slow.getresponse().read() == b"waited"
+
+
+def test_others_are_read_while_a_request_with_a_large_body_is_answered(app, gate, monkeypatch):
+    """Nobody has to see first that it takes long."""
+    for module in ("loop", "threads"):
+        monkeypatch.setattr(f"mocktr.server.port.{module}.PATIENCE", 2 * PATIENCE)
+    arrived, opened = gate
+    app.add_url_rule("/wait", "large", app.view_functions["wait"], methods=["POST"])
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+    with HttpServer(app) as server, closing(connect(server)) as slow:
+        slow.request("POST", "/wait", b"x" * (MOST_PROMPT + 1))
+        assert arrived.wait(PATIENCE)
+
+        with socket.create_connection((server.host, server.port), timeout=PATIENCE) as sock:
+            sock.sendall(head)
+            assert sock.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
         opened.set()
         assert slow.getresponse().read() == b"waited"
 
