@@ -22,6 +22,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from math import inf
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -60,8 +61,16 @@ class Reading:
         self.loop = loop
         self.begun = self.done = 0
         """How many times this thread began to answer what it had read, and was done with it."""
+        self.seen = 0
+        """How many times it had begun when the thread that watches looked last."""
+        self.since = 0.0
+        """When it began last, in seconds of the machine's own clock."""
         self.waits = False
         """Whether a view said that it is about to wait."""
+
+    def is_late(self) -> bool:
+        """Whether answering took so long that others have to read on."""
+        return self.done < self.begun and time.monotonic() >= self.since + PATIENCE
 
     def service(self) -> None:
         """Called by the thread."""
@@ -72,6 +81,7 @@ class Reading:
                     loop.threads.answer_stranded()
                 if not loop.requests:
                     continue
+                self.since = time.monotonic()
                 self.begun += 1
                 loop.wake()
                 for channel in loop.taken():
@@ -245,16 +255,16 @@ class Loop(TcpWSGIServer):
         """Wait for a while, and let another thread read on if answering took all of it."""
         reading = self.reading
         assert reading is not None
-        begun = reading.begun
-        self.watched = reading.done < begun
-        # One may have begun before it could see that nobody watches.
-        is_idle = not self.watched and reading.begun == begun and not self.threads.lines
-        is_late = False
-        try:
-            self.wakes.get(timeout=LONGEST_WAIT if is_idle else PATIENCE)
-        except Empty:
-            is_late = reading.done < begun == reading.begun
-        if is_late or reading.waits:
+        seen, reading.seen = reading.seen, reading.begun
+        # First, so that who begins from here on says so.
+        self.watched = False
+        # Who was at work a moment ago soon is again, and to be woken each time costs more.
+        is_idle = seen == reading.begun == reading.done and not self.threads.lines
+        self.watched = not is_idle
+        late = min(left(reading.since + PATIENCE), left(self.threads.late))
+        with suppress(Empty):
+            self.wakes.get(timeout=LONGEST_WAIT if is_idle else late)
+        if reading.waits or reading.is_late():
             self.start()
         if self.threads.lines:
             self.threads.look_again()
@@ -361,3 +371,9 @@ class Loop(TcpWSGIServer):
         # The pipe goes last, because a handler that just finished still writes to it.
         self.threads.stop(deadline)
         self.close()
+
+
+def left(until: float) -> float:
+    """Seconds until somebody is late, who is not late already, by the machine's own clock."""
+    remaining = until - time.monotonic()
+    return remaining if remaining > 0 else PATIENCE

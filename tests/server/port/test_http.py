@@ -21,7 +21,7 @@ from flask import Flask, request
 
 from mocktr.gateway import DETACH, RELIEVE
 from mocktr.server.port.http import MEBIBYTE, HttpServer
-from mocktr.server.port.loop import MOST_PROMPT, Loop
+from mocktr.server.port.loop import MOST_PROMPT, Loop, Reading
 
 # Never waited for; it only keeps a broken server from hanging the test run.
 PATIENCE = 20
@@ -384,6 +384,24 @@ def test_requests_are_answered_by_the_thread_that_reads_them(client):
         ask(client)
 
     assert len(handler_threads()) == 1
+
+
+def test_who_read_a_moment_ago_is_watched_without_saying_so(app):
+    """To wake another thread for each request would cost more than many requests."""
+    server = HttpServer(app)
+    server.bind()
+    loop = server._loop
+    loop.reading = Reading(loop)
+    loop.reading.begun = loop.reading.done = 1
+
+    looked = []
+    for _ in range(2):
+        loop.wakes.put(None)
+        loop.watch()
+        looked.append(loop.watched)
+    server.stop()
+
+    assert looked == [True, False]
 
 
 def test_who_was_late_is_not_late_for_good(app, gate):
