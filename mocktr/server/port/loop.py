@@ -35,7 +35,7 @@ from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
 from mocktr.server.port.channel import Channel
 from mocktr.server.port.parser import MOST_HEADER
 from mocktr.server.port.poller import Poller
-from mocktr.server.port.threads import PATIENCE, Threads
+from mocktr.server.port.threads import PATIENCE, Taken, Threads
 from mocktr.shortage import Shortage
 
 if TYPE_CHECKING:
@@ -77,19 +77,25 @@ class Reading:
         loop = self.loop
         try:
             while loop.read(self):
-                if loop.threads.lines:
-                    loop.threads.answer_stranded()
-                if not loop.requests:
-                    continue
-                self.since = time.monotonic()
-                self.begun += 1
-                loop.wake()
-                for channel in loop.taken():
-                    loop.answer(channel)
-                self.done += 1
+                stranded = loop.threads.take_stranded() if loop.threads.lines else None
+                if stranded is not None or loop.requests:
+                    self.answer(stranded)
         except BaseException as error:
             loop.failure = error
             loop.wakes.put(None)
+
+    def answer(self, stranded: Taken | None) -> None:
+        """See to what was read, and to what no other thread is there for."""
+        loop = self.loop
+        self.since = time.monotonic()
+        self.begun += 1
+        loop.wake()
+        if stranded is not None:
+            loop.threads.answer(stranded)
+        for channel in loop.taken():
+            loop.answer(channel)
+        self.done += 1
+        self.waits = False
 
 
 class Loop(TcpWSGIServer):

@@ -55,6 +55,10 @@ class Job(Work, Protocol):
         """Under which name it holds its thread; None for as many as it likes."""
 
 
+Taken = tuple[Hashable | None, Job]
+"""A request that holds a thread under a share."""
+
+
 class Threads:
     """At most `limit` threads for requests, and those that read.
 
@@ -126,15 +130,17 @@ class Threads:
             self.lines.add(job.share, job)
             self.provide()
 
-    def answer_stranded(self) -> None:
-        """Answer in this thread what no other one is there for, nor will be."""
+    def take_stranded(self) -> Taken | None:
+        """Take what no other thread is there for, nor will be; to be answered in this one."""
         with self.lock:
             self.provide()
-            taken = None if self.held or self.coming else self.next_job()
-        if taken is not None:
-            share, job = taken
-            do(job)
-            self.end(share)
+            return None if self.held or self.coming else self.next_job()
+
+    def answer(self, taken: Taken) -> None:
+        """Answer a request, and see to what waited for it."""
+        share, job = taken
+        do(job)
+        self.end(share)
 
     def stop(self, deadline: float) -> None:
         """End all threads when they are done with what they do."""
@@ -171,7 +177,7 @@ class Threads:
         """Whether another request has to be waited for."""
         return self.at_work is not None and time.monotonic() < self.late
 
-    def next_job(self) -> tuple[Hashable | None, Job] | None:
+    def next_job(self) -> Taken | None:
         """Take what is to be answered next, holding a thread under its share."""
         if not self.free or not self.lines or self.is_at_work():
             return None

@@ -561,6 +561,37 @@ def test_what_is_to_wait_is_answered_without_another_thread_too(app, monkeypatch
         assert [ask(client)[0], ask(client)[0]] == [200, 200]
 
 
+@pytest.mark.parametrize("prompt", [True, False])
+def test_another_thread_reads_on_as_soon_as_there_is_one(app, gate, monkeypatch, prompt):
+    arrived, opened = gate
+    with HttpServer(app, prompt=lambda path: prompt) as server, ExitStack() as stack:
+        slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
+        with monkeypatch.context() as patched:
+            patched.setattr(
+                "mocktr.server.port.threads.Threads.start_thread", lambda threads: False
+            )
+            slow.request("GET", "/wait")
+            assert arrived.wait(PATIENCE)
+
+        assert ask(quick)[0] == 200
+        opened.set()
+        assert slow.getresponse().read() == b"waited"
+
+
+def test_who_waited_and_reads_on_is_at_it_like_any_other(app, monkeypatch):
+    """No other thread was there for it then."""
+    app.before_request(lambda: request.environ[RELIEVE]() if request.path == "/port" else None)
+    with HttpServer(app) as server, closing(connect(server)) as client:
+        monkeypatch.setattr(
+            "mocktr.server.port.threads.Threads.start_thread", lambda threads: False
+        )
+        waited = []
+        app.after_request(lambda answer: waited.append(server._loop.reading.waits) or answer)
+
+        assert [ask(client, path)[0] for path in ("/port", "/")] == [200, 200]
+        assert waited == [True, False]
+
+
 @pytest.mark.parametrize(("code", "lines"), [(errno.EMFILE, 1), (errno.ECONNABORTED, 0)])
 def test_a_connection_that_can_not_be_taken_now_is_taken_later(
     app, monkeypatch, caplog, code, lines

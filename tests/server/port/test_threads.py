@@ -206,7 +206,7 @@ def test_without_any_thread_the_caller_answers_and_it_is_told_once(
         one = Held("a", begun, name)
         one.may_end.set()
         threads.add_task(one)
-        threads.answer_stranded()
+        threads.answer(threads.take_stranded())
 
     assert [begun.get_nowait().name for _ in range(2)] == ["a1", "a2"]
     assert [record.getMessage() for record in caplog.records] == [
@@ -220,8 +220,7 @@ def test_while_another_is_at_work_what_waits_is_left_to_it(pool, begun, monkeypa
     first = begun.get(timeout=PATIENCE)
     monkeypatch.setattr(threads, "start_thread", bool)
     threads.add_task(Held("b", begun))
-    threads.answer_stranded()
-    assert begun.empty()
+    assert threads.take_stranded() is None
 
     first.may_end.set()
 
