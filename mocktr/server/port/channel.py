@@ -22,6 +22,7 @@ class RequestTask(WSGITask):
         try:
             super().service()
         finally:
+            self.channel.server.poller.at_work.add(self.channel)
             # What it offers leads back here: a ring, which only the collector of garbage would end.
             self.environ = None
 
@@ -80,6 +81,7 @@ class Channel(HTTPChannel):
     def write_soon(self, data: Any) -> int:
         if not data:
             return 0
+        self.server.poller.at_work.add(self)
         if self.head and isinstance(data, bytes):
             data, self.head = self.head + data, b""
         self.send_head()
@@ -103,7 +105,6 @@ class Channel(HTTPChannel):
 
     def service(self) -> None:
         poller, descriptor = self.server.poller, self._fileno
-        poller.at_work.add(self)
         try:
             super().service()
         # What a view raises to end its thread ends the connection, as nobody would ever answer;

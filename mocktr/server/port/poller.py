@@ -28,7 +28,7 @@ class Poller:
         self.stirred: set[int] = set()
         """Those that may want something else than before; any thread may add one."""
         self.at_work: set[wasyncore.dispatcher] = set()
-        """Those that a thread answers, which may have something to send at any time."""
+        """Those that a thread begins to answer, which may have something to send at any time."""
 
     def turn(self, timeout: float) -> None:
         """Wait so many seconds for something to happen, and see to it."""

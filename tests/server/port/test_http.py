@@ -479,6 +479,18 @@ def read_until(sock, end):
     return told
 
 
+def test_a_connection_whose_answer_is_not_begun_is_let_be(app, gate):
+    """As hundreds may wait, each would make every turn longer."""
+    arrived, opened = gate
+    with HttpServer(app) as server, closing(connect(server)) as slow:
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+
+        assert not server._loop.poller.at_work
+        opened.set()
+        assert slow.getresponse().read() == b"waited"
+
+
 @pytest.mark.parametrize("threads", [1, 64])
 def test_long_streams_to_several_clients_end(app, threads):
     """Longer than what is held back for a client, which takes another thread to send it."""
