@@ -14,6 +14,9 @@ from mocktr.gateway import DETACH, GONE, RELIEVE
 from mocktr.server.port.head import write_head
 from mocktr.server.port.parser import Parser
 
+MODEST_BODY = 16 * 1024
+"""Bytes of a body that are read without a rest."""
+
 
 class RequestTask(WSGITask):
     """One request: the application may keep its connection, and 204 does not end it."""
@@ -77,6 +80,11 @@ class Channel(HTTPChannel):
         request = self.request
         data: bytes = super().recv(size if request is None else request.portion)
         return data
+
+    def handle_read(self) -> None:
+        super().handle_read()
+        if self.request is not None and self.request.body_bytes_received > MODEST_BODY:
+            self.server.poller.rest(self)
 
     def write_soon(self, data: Any) -> int:
         if not data:

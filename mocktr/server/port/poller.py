@@ -6,14 +6,22 @@ waitress asks each of its connections before each wait whether it wants to read 
 thousands of silent ones make every request slow. Here only those are asked again with which
 something was done (`stirred`), or is being done (`at_work`), since the wait before; the system
 remembers the others.
+To read costs more than the time that it takes, because those who answer have Python's lock when it
+is done. So who sends much has a `rest` after each part, and of those that rest one goes on at a
+time: however many there are, they take some part of the time and no more.
 """
 
 from __future__ import annotations
 
 import select
+from collections import OrderedDict
 from collections.abc import MutableMapping
+from time import monotonic
 
 from waitress import wasyncore
+
+PACE = 0.004
+"""Seconds between the parts of large bodies where several clients send some."""
 
 IN, OUT = select.POLLIN | select.POLLPRI, select.POLLOUT
 
@@ -29,9 +37,17 @@ class Poller:
         """Those that may want something else than before; any thread may add one."""
         self.at_work: set[wasyncore.dispatcher] = set()
         """Those that a thread begins to answer, which may have something to send at any time."""
+        self.resting: OrderedDict[wasyncore.dispatcher, None] = OrderedDict()
+        """Those of which nothing is read for a while, the first one first."""
+        self.next_part = 0.0
+        """When the next one of them is read, in seconds of the machine's own clock."""
 
     def turn(self, timeout: float) -> None:
         """Wait so many seconds for something to happen, and see to it."""
+        if self.resting:
+            self.go_on()
+        if self.resting:
+            timeout = min(timeout, PACE)
         self.register()
         happened = self.poll.poll(int(timeout * 1000))
         # Connections are taken last: a new one may have the descriptor of one that was closed.
@@ -41,6 +57,22 @@ class Poller:
             there = self.pollable.get(descriptor)
             if there is not None:
                 wasyncore.readwrite(there, flags)
+
+    def rest(self, there: wasyncore.dispatcher) -> None:
+        """Read on of this one when those that rest already have gone on."""
+        self.resting[there] = None
+
+    def go_on(self) -> None:
+        """Let the first one that rests be read, if it is time."""
+        now = monotonic()
+        if now < self.next_part:
+            return
+        there, _ = self.resting.popitem(last=False)
+        if there.connected:
+            self.stirred.add(there._fileno)
+        # Who is the only one goes on at once.
+        if self.resting:
+            self.next_part = now + PACE
 
     def takes(self, one: tuple[int, int]) -> bool:
         there = self.pollable.get(one[0])
@@ -68,5 +100,5 @@ class Poller:
         there = self.pollable.get(descriptor)
         if there is None:
             return 0
-        reads = IN if there.readable() else 0
+        reads = IN if there.readable() and there not in self.resting else 0
         return reads | (OUT if there.writable() and not there.accepting else 0)

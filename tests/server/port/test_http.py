@@ -20,6 +20,7 @@ import pytest
 from flask import Flask, request
 
 from mocktr.gateway import DETACH, RELIEVE
+from mocktr.server.port.channel import MODEST_BODY, Channel
 from mocktr.server.port.http import MEBIBYTE, HttpServer
 from mocktr.server.port.loop import MOST_PROMPT, Loop, Reading
 
@@ -349,6 +350,32 @@ def test_a_slow_request_does_not_hold_up_others(app, gate, monkeypatch, patience
         assert ask(quick)[0] == 200
         opened.set()
         assert slow.getresponse().read() == b"waited"
+
+
+@pytest.mark.parametrize(("size", "rests"), [(MODEST_BODY, False), (MODEST_BODY + 1, True)])
+def test_who_sends_much_has_a_rest(app, monkeypatch, size, rests):
+    sent = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n" + size * b"x"
+    left, come, receive = [len(sent)], threading.Event(), Channel.received
+
+    def received(channel, data):
+        receive(channel, data)
+        left[0] -= len(data)
+        if not left[0]:
+            come.set()
+
+    with HttpServer(app) as server, closing(connect(server)) as other:
+        rested, rest = [], server._loop.poller.rest
+        monkeypatch.setattr(server._loop.poller, "rest", lambda one: rested.append(rest(one)))
+        ask(other)
+        monkeypatch.setattr(Channel, "received", received)
+        with socket.create_connection((server.host, server.port), timeout=PATIENCE) as sock:
+            sock.sendall(sent)
+            assert come.wait(PATIENCE)
+            monkeypatch.undo()
+            # Answered by the thread that reads, which has done with the other by then.
+            ask(other)
+
+    assert bool(rested) == rests
 
 
 def test_others_are_read_while_a_request_with_a_large_body_is_answered(app, gate, monkeypatch):
@@ -803,6 +830,7 @@ def test_another_thread_can_end_serve(app):
 
 SCRIPT = """
 import signal, sys
+from mocktr.server.port.channel import MODEST_BODY, Channel
 from mocktr.server.port.http import HttpServer
 
 def app(environ, start_response):

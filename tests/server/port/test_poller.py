@@ -5,7 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from mocktr.server.port.poller import Poller
+from mocktr.server.port import poller as module
+from mocktr.server.port.poller import PACE, Poller
 
 
 class End:
@@ -94,6 +95,40 @@ def test_who_has_gone_is_forgotten(ends):
 
     assert one.came == []
     assert not poller.registered
+
+
+def test_of_those_that_rest_one_is_read_at_a_time(ends, monkeypatch):
+    now = [1.0]
+    monkeypatch.setattr(module, "monotonic", lambda: now[0])
+    pollable = {}
+    first, gone, second, other = made = ends(pollable, 4)
+    poller = Poller(pollable)
+    poller.stirred.update(pollable)
+    for one in made:
+        one.far.sendall(b"x")
+    for one in (first, gone, second):
+        poller.rest(one)
+    gone.connected = False
+    read = []
+    for passed in (0, 0, PACE, PACE / 2, PACE / 2):
+        now[0] += passed
+        poller.turn(20)
+        read.append([bool(one.came) for one in (first, second, other)])
+
+    assert read == [[True, False, True]] * 4 + [[True, True, True]]
+    assert not gone.came
+    assert not poller.resting
+
+
+def test_who_alone_has_a_rest_is_read_on_at_once(ends):
+    pollable = {}
+    [one] = ends(pollable, 1)
+    poller = Poller(pollable)
+    for count in range(3):
+        one.far.sendall(b"x")
+        poller.rest(one)
+        poller.turn(20)
+        assert len(one.came) == count + 1
 
 
 def test_a_connection_is_taken_after_all_else(ends):
