@@ -102,9 +102,9 @@ class HttpServer:
         if loop is None:
             return
         try:
-            loop.start()
+            loop.watch.start()
             while not self._stopping:
-                loop.watch()
+                loop.watch.look()
             loop.drain(self._deadline)
         finally:
             self._close()
@@ -120,7 +120,7 @@ class HttpServer:
             self._stopping = True
         loop = self._loop
         if loop is not None:
-            loop.wakes.put(None)
+            loop.watch.wakes.put(None)
         if self._thread is None and not self._serving:
             self._close()
         elif self._thread not in (None, threading.current_thread()):

@@ -22,9 +22,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import suppress
 from math import inf
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -35,7 +33,8 @@ from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
 from mocktr.server.port.channel import Channel
 from mocktr.server.port.parser import MOST_HEADER
 from mocktr.server.port.poller import Poller
-from mocktr.server.port.threads import PATIENCE, Taken, Threads
+from mocktr.server.port.threads import PATIENCE, Threads
+from mocktr.server.port.watch import LONGEST_WAIT, Reading, Watch
 from mocktr.shortage import Shortage
 
 if TYPE_CHECKING:
@@ -49,53 +48,6 @@ AT_ONCE = 100
 
 MOST_PROMPT = 64 * 1024
 """Bytes of a body that are parsed in a moment."""
-
-LONGEST_WAIT = 1.0
-"""Seconds; a signal that comes just before the wait is seen only after it."""
-
-
-class Reading:
-    """The task of one thread: to read requests and to answer them, until another one does."""
-
-    def __init__(self, loop: Loop) -> None:
-        self.loop = loop
-        self.begun = self.done = 0
-        """How many times this thread began to answer what it had read, and was done with it."""
-        self.seen = 0
-        """How many times it had begun when the thread that watches looked last."""
-        self.since = 0.0
-        """When it began last, in seconds of the machine's own clock."""
-        self.waits = False
-        """Whether a view said that it is about to wait."""
-
-    def is_late(self) -> bool:
-        """Whether answering took so long that others have to read on."""
-        return self.done < self.begun and time.monotonic() >= self.since + PATIENCE
-
-    def service(self) -> None:
-        """Called by the thread."""
-        loop = self.loop
-        try:
-            while loop.read(self):
-                stranded = loop.threads.take_stranded() if loop.threads.lines else None
-                if stranded is not None or loop.requests:
-                    self.answer(stranded)
-        except BaseException as error:
-            loop.failure = error
-            loop.wakes.put(None)
-
-    def answer(self, stranded: Taken | None) -> None:
-        """See to what was read, and to what no other thread is there for."""
-        loop = self.loop
-        self.since = time.monotonic()
-        self.begun += 1
-        loop.wake()
-        if stranded is not None:
-            loop.threads.answer(stranded)
-        for channel in loop.taken():
-            loop.answer(channel)
-        self.done += 1
-        self.waits = False
 
 
 class Loop(TcpWSGIServer):
@@ -133,24 +85,18 @@ class Loop(TcpWSGIServer):
         )
         self.prompt = prompt
         self.share = share
-        self.threads = Threads(threads, self.wake)
+        self.watch = Watch(self)
+        self.threads = Threads(threads, self.watch.wake)
         self.capacity = Capacity(connections)
         self.memory = Shortage(LOG, "nothing is read for a moment: the system has no memory")
         self.arrivals: deque[tuple[socket.socket, tuple[str, int], str]] = deque()
         self.requests: deque[Channel] = deque()
         """Read by the thread that reads, and not begun yet."""
         self.baton = threading.Lock()
-        self.reading: Reading | None = None
         self.reader = 0
         """The thread that reads."""
-        self.failure: BaseException | None = None
-        """Why nobody reads any more."""
         self.is_pulled = False
         """Whether the thread that reads was told to look at all connections again."""
-        self.watched = True
-        """Whether the thread that watches knows that something is being answered."""
-        self.wakes: SimpleQueue[None] = SimpleQueue()
-        """Wakes the thread that watches; to put something in is safe in a signal handler."""
         sockinfo = (sock.family, sock.type, sock.proto, sock.getsockname())
         self.pollable: dict[int, wasyncore.dispatcher] = {}
         self.poller = Poller(self.pollable)
@@ -163,10 +109,10 @@ class Loop(TcpWSGIServer):
 
     def read(self, reading: Reading) -> bool:
         """Wait for requests; whether it is still this thread's to do so."""
-        if self.reading is not reading:
+        if self.watch.reading is not reading:
             return self.leave()
         with self.baton:
-            if self.reading is not reading:
+            if self.watch.reading is not reading:
                 return self.leave()
             self.reader = threading.get_ident()
             # What a late thread left is not to wait.
@@ -227,55 +173,18 @@ class Loop(TcpWSGIServer):
             self.is_pulled = True
             super().pull_trigger()
 
-    # --- the thread that watches ------------------------------------------------------------
-
-    def start(self) -> None:
-        """Let another thread read, if there is one; raises RuntimeError where nobody does."""
-        if not self.threads.read(self.begin) and self.reading is None:
-            raise RuntimeError("the system has no thread for the server")
-
-    def begin(self) -> Reading:
-        self.reading = Reading(self)
-        return self.reading
-
     def relieve(self) -> None:
         """Let others do what this thread would have done: it is going to wait.
 
         If it is the one that reads, the thread that watches sees to that, as it alone says who
         does.
         """
-        reading = self.reading
+        reading = self.watch.reading
         if reading is None or threading.get_ident() != self.reader:
             self.threads.step_aside()
         else:
             reading.waits = True
-            self.wakes.put(None)
-
-    def wake(self) -> None:
-        """There is something to be watched."""
-        if not self.watched:
-            self.watched = True
-            self.wakes.put(None)
-
-    def watch(self) -> None:
-        """Wait for a while, and let another thread read on if answering took all of it."""
-        reading = self.reading
-        assert reading is not None
-        seen, reading.seen = reading.seen, reading.begun
-        # First, so that who begins from here on says so.
-        self.watched = False
-        # Who was at work a moment ago soon is again, and to be woken each time costs more.
-        is_idle = seen == reading.begun == reading.done and not self.threads.lines
-        self.watched = not is_idle
-        late = min(left(reading.since + PATIENCE), left(self.threads.late))
-        with suppress(Empty):
-            self.wakes.get(timeout=LONGEST_WAIT if is_idle else late)
-        if reading.waits or reading.is_late():
-            self.start()
-        if self.threads.lines:
-            self.threads.look_again()
-        if self.failure is not None:
-            raise self.failure
+            self.watch.wakes.put(None)
 
     # --- the sockets, for who has the baton -------------------------------------------------
 
@@ -345,7 +254,7 @@ class Loop(TcpWSGIServer):
 
     def halt(self) -> None:
         """Let no thread read any more; the baton is free soon."""
-        self.reading = None
+        self.watch.reading = None
         super().pull_trigger()
 
     def drain(self, deadline: float) -> None:
@@ -377,9 +286,3 @@ class Loop(TcpWSGIServer):
         # The pipe goes last, because a handler that just finished still writes to it.
         self.threads.stop(deadline)
         self.close()
-
-
-def left(until: float) -> float:
-    """Seconds until somebody is late, who is not late already, by the machine's own clock."""
-    remaining = until - time.monotonic()
-    return remaining if remaining > 0 else PATIENCE

@@ -22,7 +22,8 @@ from flask import Flask, request
 from mocktr.gateway import DETACH, RELIEVE
 from mocktr.server.port.channel import MODEST_BODY, Channel
 from mocktr.server.port.http import MEBIBYTE, HttpServer
-from mocktr.server.port.loop import MOST_PROMPT, Loop, Reading
+from mocktr.server.port.loop import MOST_PROMPT
+from mocktr.server.port.watch import Reading, Watch
 
 # Never waited for; it only keeps a broken server from hanging the test run.
 PATIENCE = 20
@@ -340,7 +341,7 @@ def test_fifty_clients_are_served_at_once(app):
 @pytest.mark.parametrize(("patience", "prompt"), [(0.02, ("/", "/wait")), (2 * PATIENCE, ("/",))])
 def test_a_slow_request_does_not_hold_up_others(app, gate, monkeypatch, patience, prompt):
     """Neither one that was not known to wait, nor one that was, which nobody watches."""
-    monkeypatch.setattr("mocktr.server.port.loop.PATIENCE", patience)
+    monkeypatch.setattr("mocktr.server.port.watch.PATIENCE", patience)
     arrived, opened = gate
     with HttpServer(app, prompt=prompt.__contains__) as server, ExitStack() as stack:
         slow, quick = (stack.enter_context(closing(connect(server))) for _ in range(2))
@@ -380,7 +381,7 @@ def test_who_sends_much_has_a_rest(app, monkeypatch, size, rests):
 
 def test_others_are_read_while_a_request_with_a_large_body_is_answered(app, gate, monkeypatch):
     """Nobody has to see first that it takes long."""
-    for module in ("loop", "threads"):
+    for module in ("watch", "threads"):
         monkeypatch.setattr(f"mocktr.server.port.{module}.PATIENCE", 2 * PATIENCE)
     arrived, opened = gate
     app.add_url_rule("/wait", "large", app.view_functions["wait"], methods=["POST"])
@@ -417,15 +418,15 @@ def test_who_read_a_moment_ago_is_watched_without_saying_so(app):
     """To wake another thread for each request would cost more than many requests."""
     server = HttpServer(app)
     server.bind()
-    loop = server._loop
-    loop.reading = Reading(loop)
-    loop.reading.begun = loop.reading.done = 1
+    watch = server._loop.watch
+    watch.reading = Reading(server._loop)
+    watch.reading.begun = watch.reading.done = 1
 
     looked = []
     for _ in range(2):
-        loop.wakes.put(None)
-        loop.watch()
-        looked.append(loop.watched)
+        watch.wakes.put(None)
+        watch.look()
+        looked.append(watch.is_on)
     server.stop()
 
     assert looked == [True, False]
@@ -470,7 +471,7 @@ def test_what_ends_a_thread_ends_the_connection_but_not_the_server(app, caplog, 
 
 @pytest.mark.parametrize("prompt", [True, False])
 def test_a_view_that_is_about_to_wait_is_relieved_at_once(app, gate, monkeypatch, prompt):
-    for module in ("loop", "threads"):
+    for module in ("watch", "threads"):
         monkeypatch.setattr(f"mocktr.server.port.{module}.PATIENCE", 2 * PATIENCE)
     arrived, opened = gate
     app.before_request(lambda: request.environ[RELIEVE]() if request.path == "/wait" else None)
@@ -625,7 +626,7 @@ def test_who_waited_and_reads_on_is_at_it_like_any_other(app, monkeypatch):
             "mocktr.server.port.threads.Threads.start_thread", lambda threads: False
         )
         waited = []
-        app.after_request(lambda answer: waited.append(server._loop.reading.waits) or answer)
+        app.after_request(lambda answer: waited.append(server._loop.watch.reading.waits) or answer)
 
         assert [ask(client, path)[0] for path in ("/port", "/")] == [200, 200]
         assert waited == [True, False]
@@ -807,8 +808,8 @@ def test_a_port_that_was_bound_but_never_served_is_given_back(app):
 def test_stop_may_come_while_serve_begins(app, monkeypatch):
     """As by a signal: whoever serves closes the port."""
     server = HttpServer(app)
-    begin = Loop.start
-    monkeypatch.setattr(Loop, "start", lambda loop: (server.stop(), begin(loop)))
+    begin = Watch.start
+    monkeypatch.setattr(Watch, "start", lambda watch: (server.stop(), begin(watch)))
 
     server.serve()
 
