@@ -32,7 +32,7 @@ from waitress.server import TcpWSGIServer
 from mocktr.server.port.capacity import RECOVERY, Capacity, most_silent
 from mocktr.server.port.channel import Channel
 from mocktr.server.port.parser import MOST_HEADER
-from mocktr.server.port.poller import Poller
+from mocktr.server.port.poller import PACE, SLOW_PACE, Poller
 from mocktr.server.port.threads import PATIENCE, Threads
 from mocktr.server.port.watch import LONGEST_WAIT, Reading, Watch
 from mocktr.shortage import Shortage
@@ -235,7 +235,7 @@ class Loop(TcpWSGIServer):
             self.keep_room()
         # Whether connections are taken depends on the time, too.
         self.poller.stirred.add(self._fileno)
-        self.poller.turn(timeout)
+        self.poller.turn(timeout, SLOW_PACE if self.threads.lines else PACE)
 
     def maintenance(self, now: float) -> None:
         """Have connections closed that were idle for long."""

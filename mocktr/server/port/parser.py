@@ -31,7 +31,7 @@ MOST_LINE = 4 * 1024
 
 MOST_TRAILERS = 16 * 1024
 
-LEAST_PORTION, MOST_PORTION = 2 * 1024, 256 * 1024
+LEAST_PORTION, MOST_PORTION = 2 * 1024, 64 * 1024
 """Bytes of a body that are read at a time."""
 
 MOST_CHUNKS = 200

@@ -20,8 +20,11 @@ from time import monotonic
 
 from waitress import wasyncore
 
-PACE = 0.004
+PACE = 0.001
 """Seconds between the parts of large bodies where several clients send some."""
+
+SLOW_PACE = 0.01
+"""The same while requests wait, which those would only join."""
 
 IN, OUT = select.POLLIN | select.POLLPRI, select.POLLOUT
 
@@ -39,15 +42,18 @@ class Poller:
         """Those that a thread begins to answer, which may have something to send at any time."""
         self.resting: OrderedDict[wasyncore.dispatcher, None] = OrderedDict()
         """Those of which nothing is read for a while, the first one first."""
-        self.next_part = 0.0
-        """When the next one of them is read, in seconds of the machine's own clock."""
+        self.went_on = 0.0
+        """When the last one that did went on, in seconds of the machine's own clock."""
 
-    def turn(self, timeout: float) -> None:
-        """Wait so many seconds for something to happen, and see to it."""
+    def turn(self, timeout: float, pace: float = PACE) -> None:
+        """Wait so many seconds for something to happen, and see to it.
+
+        `pace` are the seconds after which the next one of those that rest goes on.
+        """
         if self.resting:
-            self.go_on()
+            self.go_on(pace)
         if self.resting:
-            timeout = min(timeout, PACE)
+            timeout = min(timeout, pace)
         self.register()
         happened = self.poll.poll(int(timeout * 1000))
         # Connections are taken last: a new one may have the descriptor of one that was closed.
@@ -62,17 +68,15 @@ class Poller:
         """Read on of this one when those that rest already have gone on."""
         self.resting[there] = None
 
-    def go_on(self) -> None:
-        """Let the first one that rests be read, if it is time."""
+    def go_on(self, pace: float) -> None:
+        """Let the first one that rests be read, if it is time or it is the only one."""
         now = monotonic()
-        if now < self.next_part:
+        if len(self.resting) > 1 and now < self.went_on + pace:
             return
+        self.went_on = now
         there, _ = self.resting.popitem(last=False)
         if there.connected:
             self.stirred.add(there._fileno)
-        # Who is the only one goes on at once.
-        if self.resting:
-            self.next_part = now + PACE
 
     def takes(self, one: tuple[int, int]) -> bool:
         there = self.pollable.get(one[0])

@@ -23,6 +23,7 @@ from mocktr.gateway import DETACH, RELIEVE
 from mocktr.server.port.channel import MODEST_BODY, Channel
 from mocktr.server.port.http import MEBIBYTE, HttpServer
 from mocktr.server.port.loop import MOST_PROMPT
+from mocktr.server.port.poller import PACE, SLOW_PACE
 from mocktr.server.port.watch import Reading, Watch
 
 # Never waited for; it only keeps a broken server from hanging the test run.
@@ -377,6 +378,20 @@ def test_who_sends_much_has_a_rest(app, monkeypatch, size, rests):
             ask(other)
 
     assert bool(rested) == rests
+
+
+def test_who_sends_much_is_slowed_down_while_requests_wait(app, monkeypatch):
+    server = HttpServer(app)
+    server.bind()
+    loop, paces = server._loop, []
+    monkeypatch.setattr(loop.poller, "turn", lambda timeout, pace: paces.append(pace))
+
+    loop.turn(0)
+    loop.threads.lines.add("share", "request")
+    loop.turn(0)
+    server.stop()
+
+    assert paces == [PACE, SLOW_PACE]
 
 
 def test_others_are_read_while_a_request_with_a_large_body_is_answered(app, gate, monkeypatch):

@@ -101,21 +101,22 @@ def test_of_those_that_rest_one_is_read_at_a_time(ends, monkeypatch):
     now = [1.0]
     monkeypatch.setattr(module, "monotonic", lambda: now[0])
     pollable = {}
-    first, gone, second, other = made = ends(pollable, 4)
+    first, gone, second, third, other = made = ends(pollable, 5)
     poller = Poller(pollable)
     poller.stirred.update(pollable)
     for one in made:
         one.far.sendall(b"x")
-    for one in (first, gone, second):
+    for one in (first, gone, second, third):
         poller.rest(one)
     gone.connected = False
     read = []
-    for passed in (0, 0, PACE, PACE / 2, PACE / 2):
+    for passed in (1, 0, PACE, PACE, 0):
         now[0] += passed
-        poller.turn(20)
-        read.append([bool(one.came) for one in (first, second, other)])
+        poller.turn(20, PACE)
+        read.append([bool(one.came) for one in (first, second, third, other)])
 
-    assert read == [[True, False, True]] * 4 + [[True, True, True]]
+    # When only one rests, it goes on at once.
+    assert read == [[True, False, False, True]] * 3 + [[True, True, False, True], [True] * 4]
     assert not gone.came
     assert not poller.resting
 
