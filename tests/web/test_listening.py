@@ -42,6 +42,12 @@ class Stream:
                 return json.loads(line[6:])
         return None
 
+    def until(self, is_so):
+        """The first message that says so: what happens may be told of in parts."""
+        while not is_so(told := self.next()):
+            pass
+        return told
+
     def close(self):
         self.file.close()
         self.sock.close()
@@ -94,13 +100,12 @@ def test_a_listener_is_told_when_something_changed(server, listen):
 
     auth = (ALICE, "token")
     requests.post(f"{server.url}/v1/Workspaces", {"FriendlyName": "W"}, auth=auth, timeout=PATIENCE)
-    second = stream.next()
+    second = stream.until(lambda told: told["events"] > first["events"])
     act(server, ALICE, path="faults", status=503)
-    third = stream.next()
+    third = stream.until(lambda told: told["revision"] > first["revision"])
     act(server, ALICE, path="reset")
-    fourth = stream.next()
+    fourth = stream.until(lambda told: told["epoch"] > first["epoch"])
 
-    assert second["events"] > first["events"]
     assert (third["revision"], third["events"]) == (first["revision"] + 1, second["events"])
     assert fourth["epoch"] == first["epoch"] + 1
 
@@ -111,11 +116,9 @@ def test_a_listener_is_told_when_something_becomes_of_a_call(server, listen):
     first = stream.next()
 
     call = act(server, ALICE, path="calls", **{"from": "+15550100"}, to="+15550199")
-    while (second := stream.next())["line"] == 0:
-        pass
+    second = stream.until(lambda told: told["line"] > 0)
     act(server, ALICE, path=f"calls/{call['sid']}/hang-up")
-    while stream.next()["line"] != 0:
-        pass
+    stream.until(lambda told: told["line"] == 0)
 
     assert (first["line"], first["sessions"]) == (0, 0)
     assert second["revision"] > first["revision"]
