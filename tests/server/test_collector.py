@@ -6,7 +6,7 @@ import weakref
 import pytest
 
 from mocktr.server import collector
-from mocktr.server.collector import BURST, LEAST, PART, Collector
+from mocktr.server.collector import ASK_EVERY, BURST, LEAST, PART, Collector
 
 
 class Heap:
@@ -16,6 +16,7 @@ class Heap:
         self.objects = self.frozen = self.new = 0
         self.plain = 0
         """Blocks of memory with objects that are never looked at."""
+        self.interval = 0.0003
 
     def freeze(self):
         self.frozen = self.objects
@@ -25,6 +26,12 @@ class Heap:
 
     def get_count(self):
         return self.new, 0, 0
+
+    def getswitchinterval(self):
+        return self.interval
+
+    def setswitchinterval(self, seconds):
+        self.interval = seconds
 
     def getallocatedblocks(self):
         return self.objects + self.plain
@@ -100,6 +107,18 @@ def test_a_little_more_memory_is_no_reason_to_look_at_everything(heap):
     heap.objects += LEAST
 
     assert collect(heap, collecting, times=3) == [LEAST, 0, 0]
+
+
+@pytest.mark.parametrize(("generation", "during"), [(1, 0.0003), (2, ASK_EVERY)])
+def test_who_waits_for_pythons_lock_asks_seldom_during_a_full_collection(heap, generation, during):
+    collecting = Collector()
+    intervals = []
+
+    for phase in ("start", "stop"):
+        collecting(phase, {"generation": generation})
+        intervals.append(heap.interval)
+
+    assert intervals == [during, 0.0003]
 
 
 @pytest.mark.parametrize(("blocks", "collectors"), [(0, 0), (1, 1)])
