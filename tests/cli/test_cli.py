@@ -422,17 +422,17 @@ def test_a_tls_port_in_use_is_a_clear_error():
     assert "choose another port with --tls-port, or --tls-port 0" in result.stderr
 
 
-def test_serve_lets_its_threads_share_one_heap(monkeypatch):
+def test_serve_keeps_its_memory_compact(monkeypatch):
     called = []
-    monkeypatch.setattr("mocktr.server.memory.share_heap", lambda: called.append("share_heap"))
+    monkeypatch.setattr("mocktr.server.memory.keep_compact", lambda: called.append("keep_compact"))
     monkeypatch.setattr(Server, "serve", lambda self: called.append("serve"))
 
     assert CliRunner().invoke(cli.main, ["serve", "--port", "0"]).exit_code == 0
 
-    assert called == ["share_heap", "serve"]
+    assert called == ["keep_compact", "serve"]
 
 
-def test_serve_goes_without_a_python_that_can_not_share_it(monkeypatch):
+def test_serve_goes_without_a_python_that_can_not_do_so(monkeypatch):
     called = []
     monkeypatch.setitem(sys.modules, "mocktr.server.memory", None)
     monkeypatch.setattr(Server, "serve", lambda self: called.append("serve"))
