@@ -22,14 +22,17 @@ def world(taskrouter_server):
 
 
 @pytest.fixture
-def serve(watch):
-    """Starts a server of the test's own, whom its pages may ask."""
+def serve(page, watch):
+    """Starts a server of the test's own, whom its page may ask, which leaves it unless it stays."""
 
     @contextmanager
-    def serve(sandbox=None, **options):
+    def serve(sandbox=None, stays=False, **options):
         with Server(sandbox, **options) as server:
             watch.origins.append(server.url)
             yield server
+            if not stays:
+                # A page that loses its server says so in the browser's console.
+                page.goto("about:blank")
 
     return serve
 
@@ -116,7 +119,7 @@ def test_when_the_server_is_gone_it_says_so_and_when_it_is_back_it_goes_on(
     page, serve, live, watch, expect
 ):
     watch.expect("Failed to load resource|ERR_")
-    with serve(seed="support", tenants="one") as server:
+    with serve(seed="support", tenants="one", stays=True) as server:
         page.goto(server.console_url)
         live(page)
         port = server.http.port
@@ -325,9 +328,6 @@ def test_a_page_that_is_open_changes_no_byte_of_a_story(page, serve, live, asks)
             world.advance(minutes=5)
             if shown:
                 page.get_by_text("09:05:00").first.wait_for()
-            found = asks(world)
-            # A page that loses its server says so in the browser's console.
-            page.goto("about:blank")
-            return found
+            return asks(world)
 
     assert story(shown=True) == story(shown=False)

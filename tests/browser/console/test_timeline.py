@@ -80,6 +80,7 @@ def test_an_event_leads_to_its_moment(world, console, timeline, expect):
 def test_all_time_fits_and_quiet_time_is_folded(world, console, timeline, expect):
     world.task(language="es")
     world.advance(hours=5)
+    expect(timeline.sight).to_have_attribute("aria-valuetext", re.compile("to 14:0"))
     expect(timeline.region.get_by_role("button", name="Fit", exact=True)).to_be_enabled()
 
     console.keyboard.press("0")
