@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, TimeoutError
 from contextlib import suppress
 from contextvars import copy_context
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 import responses
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from mocktr.callbacks.answer import CallbackAnswer, Fetched, Forbidden, Outgoing, Unanswered
 from mocktr.callbacks.hanging_up import OPENED, HangUpAdapter, OpenConnections
@@ -22,6 +24,9 @@ from mocktr.callbacks.reach import Reach
 from mocktr.hosts import is_loopback
 
 ANYWHERE_HERE = Reach()
+
+OURS = (Unanswered, requests.RequestException, HTTPError, HTTPException, OSError)
+"""Errors on the way to a receiver."""
 
 REFUSED_BY_RULES = "Connection refused by Responses"
 """How `responses` says that none of its rules is for a request."""
@@ -140,14 +145,25 @@ def work(
         opened.close()
 
 
-def forget_frames(error: BaseException | None) -> None:
-    """Let an error, and those that led to it, hold no frames, which hold them in turn.
+def forget_frames(error: Unanswered) -> None:
+    """Let an error of the network's hold no frames, which hold it in turn.
 
     Else each failure would be garbage that only Python's collector finds.
     """
-    while error is not None:
-        error.__traceback__ = None
-        error = error.__context__
+    for one in story(error):
+        # What a user's rule raised is the user's.
+        if isinstance(one, OURS):
+            one.__traceback__ = None
+
+
+def story(error: BaseException) -> Iterator[BaseException]:
+    """An error and those that led to it, each once: what a rule raises may lead back to itself."""
+    told: set[int] = set()
+    one: BaseException | None = error
+    while one is not None and id(one) not in told:
+        told.add(id(one))
+        yield one
+        one = one.__cause__ or one.__context__
 
 
 def late(request: Outgoing) -> Unanswered:
@@ -183,15 +199,13 @@ def reason(error: BaseException) -> str:
     """Why a request failed, in words that are the same each time: no ports, no addresses."""
     if isinstance(error, requests.exceptions.InvalidURL):
         return f"the URL is invalid: {error}"
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in story(error):
         if isinstance(cause, RemoteDisconnected | IncompleteRead):
             return "the connection ended before the answer did"
         if isinstance(cause, HTTPException):
             return "what came is not HTTP"
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror.lower()
-        cause = cause.__cause__ or cause.__context__
     if isinstance(error, requests.RequestException):
         return type(error).__name__
     return f"{type(error).__name__}: {error}"

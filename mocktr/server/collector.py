@@ -34,7 +34,6 @@ BURST = 50_000
 It is no garbage; what else there is of garbage then waits for the next look at everything.
 """
 
-
 ASK_EVERY = 0.02
 """Seconds between two questions for Python's lock during a full collection."""
 
@@ -79,5 +78,6 @@ def install() -> None:
 
     With another allocator (`PYTHONMALLOC`) Python counts no blocks, and collects as it always does.
     """
-    if sys.getallocatedblocks():
+    is_there = any(isinstance(one, Collector) for one in gc.callbacks)
+    if sys.getallocatedblocks() and not is_there:
         gc.callbacks.append(Collector())

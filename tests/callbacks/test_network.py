@@ -272,6 +272,32 @@ def test_a_rule_that_raises_has_not_answered():
             send("POST", "http://localhost/assign", FORM, HEADERS, 5)
 
 
+def test_an_error_that_leads_back_to_itself_is_told_all_the_same():
+    first, second = OSError(5, "Input/output error"), ValueError("because")
+    first.__context__, second.__context__ = second, first
+    with responses.RequestsMock() as mock:
+        mock.post("http://localhost/assign", body=first)
+        with pytest.raises(Unanswered, match=r"^input/output error$"):
+            send("POST", "http://localhost/assign", FORM, HEADERS, 5)
+
+
+def test_an_error_that_a_rule_keeps_still_says_where_it_was_raised():
+    kept = []
+
+    def fail(request):
+        try:
+            {}["worker"]
+        except KeyError as error:
+            kept.append(error)
+            raise ValueError from error
+
+    with responses.RequestsMock() as mock:
+        mock.add_callback("POST", "http://localhost/assign", fail)
+        with pytest.raises(Unanswered, match=r"^ValueError"):
+            send("POST", "http://localhost/assign", FORM, HEADERS, 5)
+    assert kept[0].__traceback__.tb_frame.f_code is fail.__code__
+
+
 def test_an_exception_of_pytests_own_comes_through_a_rule():
     def fail(request):
         pytest.fail("wrong worker")

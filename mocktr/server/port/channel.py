@@ -15,7 +15,7 @@ from mocktr.server.port.head import write_head
 from mocktr.server.port.parser import Parser
 
 MODEST_BODY = 16 * 1024
-"""Bytes of a body that are read without a rest."""
+"""Bytes of a body after which its connection rests; the first part of a body may be longer."""
 
 
 class RequestTask(WSGITask):
@@ -84,7 +84,7 @@ class Channel(HTTPChannel):
     def handle_read(self) -> None:
         super().handle_read()
         if self.request is not None and self.request.body_bytes_received > MODEST_BODY:
-            self.server.poller.rest(self)
+            self.server.poller.rest(self, self.server.share(self.request))
 
     def write_soon(self, data: Any) -> int:
         if not data:

@@ -68,9 +68,12 @@ class Parser(HTTPRequestParser):
     @property
     def portion(self) -> int:
         """How many bytes are to be read at a time: as many as others may wait for."""
-        if self.body_rcv is None:
-            return int(self.adj.recv_bytes)
-        return int(self.body_rcv.portion) if self.chunked else MOST_PORTION
+        body, usual = self.body_rcv, self.adj.recv_bytes
+        if body is None:
+            return int(usual)
+        most, left = (body.portion, body.left) if self.chunked else (MOST_PORTION, body.remain)
+        # Not thousands of requests that follow.
+        return int(min(most, max(left, usual)))
 
     def parse_header(self, header_plus: bytes) -> None:
         usual = USUAL.fullmatch(header_plus)

@@ -14,16 +14,17 @@ time: however many there are, they take some part of the time and no more.
 from __future__ import annotations
 
 import select
-from collections import OrderedDict
-from collections.abc import MutableMapping
+from collections.abc import Hashable, MutableMapping
 from time import monotonic
 
 from waitress import wasyncore
 
+from mocktr.lines import Lines
+
 PACE = 0.001
 """Seconds between the parts of large bodies where several clients send some."""
 
-SLOW_PACE = 0.01
+SLOW_PACE = 0.004
 """The same while requests wait, which those would only join."""
 
 IN, OUT = select.POLLIN | select.POLLPRI, select.POLLOUT
@@ -39,9 +40,11 @@ class Poller:
         self.stirred: set[int] = set()
         """Those that may want something else than before; any thread may add one."""
         self.at_work: set[wasyncore.dispatcher] = set()
-        """Those that a thread begins to answer, which may have something to send at any time."""
-        self.resting: OrderedDict[wasyncore.dispatcher, None] = OrderedDict()
-        """Those of which nothing is read for a while, the first one first."""
+        """Those whose answers are begun, which may have something to send at any time."""
+        self.resting: Lines[wasyncore.dispatcher] = Lines()
+        """Those of which nothing is read for a while, by whose they are."""
+        self.at_rest: set[wasyncore.dispatcher] = set()
+        """The same ones."""
         self.went_on = 0.0
         """When the last one that did went on, in seconds of the machine's own clock."""
 
@@ -64,9 +67,11 @@ class Poller:
             if there is not None:
                 wasyncore.readwrite(there, flags)
 
-    def rest(self, there: wasyncore.dispatcher) -> None:
-        """Read on of this one when those that rest already have gone on."""
-        self.resting[there] = None
+    def rest(self, there: wasyncore.dispatcher, share: Hashable) -> None:
+        """Read on of this one when its share of those that rest has its turn."""
+        if there not in self.at_rest:
+            self.at_rest.add(there)
+            self.resting.add(share, there)
 
     def go_on(self, pace: float) -> None:
         """Let the first one that rests be read, if it is time or it is the only one."""
@@ -74,9 +79,12 @@ class Poller:
         if len(self.resting) > 1 and now < self.went_on + pace:
             return
         self.went_on = now
-        there, _ = self.resting.popitem(last=False)
-        if there.connected:
-            self.stirred.add(there._fileno)
+        while (taken := self.resting.take()) is not None:
+            _, there = taken
+            self.at_rest.remove(there)
+            if there.connected:
+                self.stirred.add(there._fileno)
+                break
 
     def takes(self, one: tuple[int, int]) -> bool:
         there = self.pollable.get(one[0])
@@ -104,5 +112,5 @@ class Poller:
         there = self.pollable.get(descriptor)
         if there is None:
             return 0
-        reads = IN if there.readable() and there not in self.resting else 0
+        reads = IN if there.readable() and there not in self.at_rest else 0
         return reads | (OUT if there.writable() and not there.accepting else 0)

@@ -367,7 +367,7 @@ def test_who_sends_much_has_a_rest(app, monkeypatch, size, rests):
 
     with HttpServer(app) as server, closing(connect(server)) as other:
         rested, rest = [], server._loop.poller.rest
-        monkeypatch.setattr(server._loop.poller, "rest", lambda one: rested.append(rest(one)))
+        monkeypatch.setattr(server._loop.poller, "rest", lambda *one: rested.append(rest(*one)))
         ask(other)
         monkeypatch.setattr(Channel, "received", received)
         with socket.create_connection((server.host, server.port), timeout=PATIENCE) as sock:

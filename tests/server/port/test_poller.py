@@ -106,8 +106,10 @@ def test_of_those_that_rest_one_is_read_at_a_time(ends, monkeypatch):
     poller.stirred.update(pollable)
     for one in made:
         one.far.sendall(b"x")
-    for one in (first, gone, second, third):
-        poller.rest(one)
+    for one, share in ((first, "a"), (gone, "a"), (second, "a"), (third, "b")):
+        poller.rest(one, share)
+        # It does so already.
+        poller.rest(one, share)
     gone.connected = False
     read = []
     for passed in (1, 0, PACE, PACE, 0):
@@ -115,8 +117,12 @@ def test_of_those_that_rest_one_is_read_at_a_time(ends, monkeypatch):
         poller.turn(20, PACE)
         read.append([bool(one.came) for one in (first, second, third, other)])
 
-    # When only one rests, it goes on at once.
-    assert read == [[True, False, False, True]] * 3 + [[True, True, False, True], [True] * 4]
+    # Shares take turns, and who is gone has none.
+    assert read == [
+        *[[True, False, False, True]] * 2,
+        [True, False, True, True],
+        *[[True, True, True, True]] * 2,
+    ]
     assert not gone.came
     assert not poller.resting
 
@@ -127,7 +133,7 @@ def test_who_alone_has_a_rest_is_read_on_at_once(ends):
     poller = Poller(pollable)
     for count in range(3):
         one.far.sendall(b"x")
-        poller.rest(one)
+        poller.rest(one, "a")
         poller.turn(20)
         assert len(one.came) == count + 1
 
