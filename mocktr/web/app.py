@@ -76,6 +76,12 @@ class App(Flask):
             return self.dispatch_request()
         return self.view_functions[rule.endpoint](**asked.view_args or {})
 
+    def make_default_options_response(self) -> Response:
+        """What a URL allows; Flask would name it in an order that each process has anew."""
+        answer = super().make_default_options_response()
+        answer.headers["Allow"] = ", ".join(sorted(answer.allow))
+        return answer
+
     def finalize_request(self, rv: Any, from_error_handler: bool = False) -> Response:
         spoil = current().spoil
         answer: Response = rv if spoil is None else spoil(rv)

@@ -148,3 +148,4 @@ def test_preflight_requests_need_no_credentials(client):
 
     assert answer.status == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
