@@ -185,11 +185,12 @@ class Exchange:
                 plan,
                 self.receivers.seconds(callback.kind),
             )
-        except Forbidden as error:
-            entry.outcome, entry.reason = "refused", str(error)
-            return entry, error.with_traceback(None)
         except Unanswered as error:
-            self.fail(callback, entry, str(error))
+            if isinstance(error, Forbidden):
+                entry.outcome, entry.reason = "refused", str(error)
+            else:
+                self.fail(callback, entry, str(error))
+            # Else it would hold the frames of those who get it, which hold it in turn.
             return entry, error.with_traceback(None)
         if is_of_call(callback):
             self.cookies.keep(callback.resource_sid, url or "", answer.cookies)
