@@ -15,6 +15,7 @@ from mocktr.callbacks.reach import Reach
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 FORM = b"a=1"
 SHORT = 0.25
+TIMES = 20
 """Seconds in which a receiver that never answers is given up."""
 
 
@@ -172,7 +173,7 @@ def test_an_answer_that_is_not_http_is_none():
         (answering(), 5),
         (answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhi"), 5),
         (answering(b"SSH-2.0-rubbish\r\n\r\n"), 5),
-        (silent, SHORT),
+        (silent, 0.02),
     ],
     ids=["hangs up", "hangs up in the middle", "is no HTTP", "is silent"],
 )
@@ -186,8 +187,10 @@ def test_a_failure_is_no_work_for_the_collector_of_garbage(behave, timeout):
     gc.collect()
     gc.disable()
     try:
-        assert ask() is None
-        assert gc.collect() == 0
+        for _ in range(TIMES):
+            assert ask() is None
+        # Other threads of the process may leave a few objects meanwhile, but not one a failure.
+        assert gc.collect() < TIMES
     finally:
         gc.enable()
 
