@@ -30,9 +30,10 @@ def differences(tenant: Tenant, name: str, to: str | None = None, limit: int = U
     """
     before = tenant.snapshots.find(name)
     after = tenant.snapshot_now() if to is None else tenant.snapshots.find(to)
-    found = comparison.compare(before.state().account, after.state().account)
-    rows = [one.row() for one in islice(found, limit)]
-    rest = sum(1 for _ in found)
+    with before.looked_at() as one, after.looked_at() as other:
+        found = comparison.compare(one.account, other.account)
+        rows = [difference.row() for difference in islice(found, limit)]
+        rest = sum(1 for _ in found)
     return {
         "from": moment(name, before),
         "to": moment(to, after),

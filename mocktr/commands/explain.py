@@ -73,7 +73,14 @@ def what_if(
 
     With a `configuration` its workflow, or the first one, is taken as if it were edited so.
     """
-    copy = tenant.snapshot_now().state().account
+    with tenant.snapshot_now().looked_at() as state:
+        return foreseen(state.account, workspace, configuration, task)
+
+
+def foreseen(
+    copy: Account, workspace: str | None, configuration: str | None, task: dict[str, Any]
+) -> Explained:
+    """What becomes of the task in a copy of the world; raises AdminError."""
     place = find_workspace(copy, workspace)
     try:
         if configuration is not None:

@@ -153,7 +153,7 @@ def state(tenant: Tenant, events: bool = False) -> Result:
 
 
 def can_load(tenant: Tenant, **document: Any) -> None:
-    states.load(document, tenant.account.sid)
+    states.load(document, tenant.account.sid).account.dissolve()
 
 
 def new_clock(tenant: Tenant, account: Account) -> Result:

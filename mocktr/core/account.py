@@ -126,6 +126,18 @@ class Account:
             for workspace in self.workspaces.values():
                 workspace.forget(begin)
 
+    def dissolve(self) -> None:
+        """Come apart at the end: what holds each other would be left for the collector to find.
+
+        Whoever still has a record can't come from it to others.
+        """
+        self.tasks.clear()
+        self.reservations.clear()
+        self.unsettled.clear()
+        for workspace in self.workspaces.values():
+            workspace.dissolve()
+        self.workspaces.dissolve()
+
     def serve(self, operation: Callable[[Account], T]) -> T:
         """Do what a client asks for: the events that it causes say so."""
         self.entry = Requested

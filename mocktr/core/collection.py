@@ -66,6 +66,12 @@ class Collection(dict[str, R]):
             self.order = list(self)
             self.numbers = [kept.number for kept in self.values()]
 
+    def dissolve(self) -> None:
+        """Hold no record any more, at the end of its world."""
+        # Each by itself: other threads would wait for as long as thousands are freed at once.
+        while self:
+            self.popitem()
+
     def after(self, number: int = 0) -> Iterator[R]:
         """The records created after the one with this number, oldest first."""
         order = self.order
@@ -108,6 +114,11 @@ class NamedCollection(Collection[R]):
         """Keep a record, whose name was `before`, under the name that it has now."""
         del self.by_name[self.fold(before)]
         self.by_name[self.key(record)] = record
+
+    def dissolve(self) -> None:
+        """Hold no record any more, at the end of its world."""
+        self.by_name.clear()
+        super().dissolve()
 
     def named(self, name: str) -> R | None:
         """The record of this name."""

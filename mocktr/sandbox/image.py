@@ -49,11 +49,11 @@ def make(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = T
 def shared_image(seeds: Seeds, start: int, settings: Settings, route: bool) -> Shared:
     account = make(seeds, PLACEHOLDER, start, settings, route)
     digits = frozenset(sid[2:22] for sid in account.sids.taken)
-    return Shared(dump(account), digits)
+    return Shared(used_up(account), digits)
 
 
 def own_image(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool) -> bytes:
-    return dump(make(seeds, sid, start, settings, route))
+    return used_up(make(seeds, sid, start, settings, route))
 
 
 @lru_cache(maxsize=64)
@@ -75,6 +75,13 @@ def image(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = 
 def dump(account: Account) -> bytes:
     """The image of an account."""
     return pickle.dumps(account, pickle.HIGHEST_PROTOCOL)
+
+
+def used_up(account: Account) -> bytes:
+    """The image of an account that was made for it only."""
+    pickled = dump(account)
+    account.dissolve()
+    return pickled
 
 
 class Loader(pickle.Unpickler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from mocktr.core.account import Account
@@ -57,6 +58,15 @@ class Snapshot:
         for (owner, name), log in zip(logs_of(account), self.logs, strict=True):
             setattr(owner, name, log.copy())
         return State(account, self.routes)
+
+    @contextmanager
+    def looked_at(self) -> Iterator[State]:
+        """A copy of the world, for as long as this lasts."""
+        state = self.state()
+        try:
+            yield state
+        finally:
+            state.account.dissolve()
 
 
 class Snapshots:

@@ -168,9 +168,15 @@ class Tenant:
         if self.lock.acquire(blocking=False):
             try:
                 if self.is_fresh and not self.audiences:
-                    self.world = None
+                    self.put(None)
             finally:
                 self.lock.release()
+
+    def put(self, account: Account | None) -> None:
+        """Have another world, or none; the lock is held, and nobody looks at the one before."""
+        before, self.world = self.world, account
+        if before is not None:
+            before.dissolve()
 
     @property
     def now(self) -> int:
@@ -432,7 +438,7 @@ class Tenant:
                 self.limits = RateLimits()
             if account is not None or self.world is not None:
                 self.covered.add(cover(self.account))
-            self.world = account
+            self.put(account)
             self.touch()
             self.epoch += 1
             self.delivery.restart()
@@ -450,6 +456,16 @@ class Tenant:
     def is_closed(self) -> bool:
         """Whether it sends nothing any more, as when its account was forgotten."""
         return self.delivery.closed
+
+    def dissolve(self) -> None:
+        """Close it, and let go of all that it has."""
+        self.close()
+        with self.lock:
+            for audience in self.audiences:
+                audience.restart()
+            self.put(None)
+            self.journal.clear()
+            self.messages.clear()
 
     def close(self) -> None:
         """Send no more callbacks, and let the wall clock follow no longer."""

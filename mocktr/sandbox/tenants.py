@@ -81,10 +81,7 @@ class Tenants:
             tenant = self.by_sid.pop(sid, None)
         if tenant is None:
             raise AdminError(f"there is no account {sid}", 404)
-        with tenant.lock:
-            for audience in tenant.audiences:
-                audience.restart()
-        tenant.close()
+        tenant.dissolve()
 
     def forget_idle(self) -> None:
         """Let go of those whom nobody asked for long, and who have no pages of agents open."""
@@ -95,4 +92,4 @@ class Tenants:
         for sid, tenant in list(self.by_sid.items()):
             if now - tenant.asked > self.longest and not tenant.audiences:
                 del self.by_sid[sid]
-                tenant.close()
+                tenant.dissolve()

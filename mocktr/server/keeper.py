@@ -17,7 +17,7 @@ from typing import Any
 from mocktr.errors import AdminError, OptionError, json_of
 from mocktr.sandbox.sandbox import Sandbox
 from mocktr.sandbox.tenant import Tenant
-from mocktr.state import State, dump, load
+from mocktr.state import dump, load
 from mocktr.state.text import pieces
 
 LOG = logging.getLogger(__name__)
@@ -122,8 +122,8 @@ def document_of(tenant: Tenant, events: bool) -> dict[str, Any]:
     with tenant.lock:
         tenant.catch_up()
         picture = tenant.picture()
-    account, routes = picture.state()
-    return dump(State(account, routes), events)
+    with picture.looked_at() as state:
+        return dump(state, events)
 
 
 def documents(text: str) -> Iterator[Any]:

@@ -241,6 +241,12 @@ class Worker(Child):
         self.emit("worker.deleted", self.view())
         for sid in list(self.direct):
             self.workspace.tasks[sid].miss_worker()
+        self.dissolve()
+
+    def dissolve(self) -> None:
+        """Let the channels go, which hold the worker, and the queues."""
+        self.channels.dissolve()
+        self.queues.clear()
 
     def pending_reservations(self) -> list[Reservation]:
         """What the worker has not answered yet, oldest first."""

@@ -49,6 +49,11 @@ class WorkerChannels(dict[str, WorkerChannel]):
             self.update((channel.task_channel_sid, channel) for channel in channels)
         return self
 
+    def dissolve(self) -> None:
+        """Have none any more."""
+        self.worker = None
+        self.clear()
+
     def looked_at(self) -> Iterable[WorkerChannel]:
         """Those that are made: nothing has happened to the others."""
         return dict.values(self)

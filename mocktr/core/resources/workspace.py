@@ -219,6 +219,15 @@ class Workspace(Record):
         self.account.unsettled.pop(self.sid, None)
         self.account.workspaces.discard(self)
         self.emit("workspace.deleted")
+        self.dissolve()
+
+    def dissolve(self) -> None:
+        """Let all records in it go, at its end."""
+        for worker in self.workers.values():
+            worker.dissolve()
+        self.volatile_queues.clear()
+        for name in COLLECTIONS:
+            getattr(self, name).dissolve()
 
     def emit(self, event_type: str) -> None:
         """Write an event about the workspace."""
