@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mocktr.limits import CONNECTIONS, THREADS
@@ -79,7 +82,7 @@ class HttpServer:
             self.port = sock.getsockname()[1]
             self._loop = Loop(
                 self._app,
-                sock,
+                brief(sock),
                 self.host,
                 threads=self._threads,
                 connections=self._connections,
@@ -155,6 +158,15 @@ class HttpServer:
 
 def url_of(scheme: str, host: str, port: int) -> str:
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def brief(sock: socket.socket) -> socket.socket:
+    """The same socket, whose connections keep Python's lock where that can be."""
+    if sys.platform == "linux":
+        # Some Pythons are built without the module for it.
+        with suppress(ImportError):
+            sock = import_module("mocktr.server.port.brief").listener(sock)
+    return sock
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -131,7 +131,8 @@ class Loop(TcpWSGIServer):
 
     def add_task(self, channel: Channel) -> None:
         """A request was read, or follows on one that was answered."""
-        if threading.get_ident() == self.reader:
+        # Where others are at work already it is not to wait until all is read that came with it.
+        if threading.get_ident() == self.reader and self.threads.are_idle:
             self.requests.append(channel)
         else:
             self.threads.add_task(channel)

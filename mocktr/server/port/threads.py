@@ -98,10 +98,15 @@ class Threads:
                 self.readers.append(begin())
             return there_is
 
+    @property
+    def are_idle(self) -> bool:
+        """Whether no request is at work or waits; it needs no lock."""
+        return not (self.held or self.lines)
+
     def begin_alone(self, share: Hashable | None) -> bool:
         """Hold the present thread for a request, if no other is at work or waits."""
         with self.lock:
-            if self.lines or self.held:
+            if not self.are_idle:
                 return False
             self.hold(share)
             return True

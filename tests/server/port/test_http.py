@@ -394,6 +394,30 @@ def test_who_sends_much_is_slowed_down_while_requests_wait(app, monkeypatch):
     assert paces == [PACE, SLOW_PACE]
 
 
+def test_while_another_is_at_work_none_waits_for_all_that_is_read(app, gate, monkeypatch):
+    arrived, opened = gate
+    with (
+        HttpServer(app, prompt=lambda path: path != "/wait") as server,
+        closing(connect(server)) as slow,
+        closing(connect(server)) as quick,
+    ):
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+        loop, kept = server._loop, []
+        turn = loop.poller.turn
+
+        def turned(*how):
+            turn(*how)
+            kept.append(len(loop.requests))
+
+        monkeypatch.setattr(loop.poller, "turn", turned)
+        assert ask(quick)[0] == 200
+        opened.set()
+        assert slow.getresponse().read() == b"waited"
+    assert kept
+    assert not any(kept)
+
+
 def test_others_are_read_while_a_request_with_a_large_body_is_answered(app, gate, monkeypatch):
     """Nobody has to see first that it takes long."""
     for module in ("watch", "threads"):
@@ -658,9 +682,10 @@ def test_a_connection_that_can_not_be_taken_now_is_taken_later(
             raise left.pop()
         return real(sock)
 
-    real = socket.socket.accept
     with HttpServer(app) as server, closing(connect(server)) as client:
-        monkeypatch.setattr(socket.socket, "accept", accept)
+        listening = type(server._loop.socket)
+        real = listening.accept
+        monkeypatch.setattr(listening, "accept", accept)
         assert ask(client)[0] == 200
 
     assert len(caplog.records) == lines
@@ -691,6 +716,18 @@ def test_other_hosts_can_be_named(app, host, url):
     with HttpServer(app, host) as server, closing(connect(server)) as client:
         assert ask(client)[0] == 200
         assert server.url == url.format(server.port)
+
+
+@pytest.mark.parametrize("without", ["linux", "ctypes"])
+def test_where_sockets_can_not_keep_pythons_lock_they_are_pythons_own(app, monkeypatch, without):
+    if without == "linux":
+        monkeypatch.setattr("mocktr.server.port.http.sys.platform", "darwin")
+    else:
+        monkeypatch.setitem(sys.modules, "mocktr.server.port.brief", None)
+
+    with HttpServer(app) as server, closing(connect(server)) as client:
+        assert type(server._loop.socket) is socket.socket
+        assert ask(client)[0] == 200
 
 
 def test_a_port_in_use_is_an_error_of_start(app, server):
