@@ -74,6 +74,26 @@ def test_whose_turn_it_is(lines, waiting, taken, then, rest):
     assert take(lines) == rest
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "rest"),
+    [
+        ("", "c2", "c2 a2 b2"),
+        ("c2", "", "c2 a2 b2"),
+        ("c2 c3", "", "a2 b2 c2 c3"),
+        ("", "", "a2 b2"),
+    ],
+    ids=["comes after it", "came before it", "came with others", "does not come"],
+)
+def test_who_has_nothing_under_way_comes_ahead_again(lines, before, after, rest):
+    wait(lines, "a1 a2 b1 b2 c1")
+    assert take(lines, 3) == "a1 b1 c1"
+    wait(lines, before)
+    lines.calm("c")
+    wait(lines, after)
+
+    assert take(lines) == rest
+
+
 def test_who_may_not_begin_keeps_the_turn(lines):
     wait(lines, "a1 a2 b1 b2 c1")
     assert take(lines, 1) == "a1"

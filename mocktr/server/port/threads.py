@@ -177,6 +177,7 @@ class Threads:
         self.held[share] -= 1
         if not self.held[share]:
             del self.held[share]
+            self.lines.calm(share)
 
     def is_at_work(self) -> bool:
         """Whether another request has to be waited for."""

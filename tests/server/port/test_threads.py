@@ -134,6 +134,32 @@ def test_who_is_going_to_wait_lets_the_next_one_begin(crowds, begun):
     third.may_end.set()
 
 
+def test_who_asks_for_one_thing_at_a_time_comes_ahead_of_crowds(crowds, begun):
+    threads, _ = crowds
+
+    def wait(*names):
+        for name in names:
+            threads.add_task(Held(name[0], begun, name))
+
+    def answer(*names):
+        for name in names:
+            taken = begun.get(timeout=PATIENCE)
+            assert taken.name == name
+            taken.may_end.set()
+
+    wait("a1")
+    first = begun.get(timeout=PATIENCE)
+    wait("a2", "a3", "a4", "c1", "c2", "c3", "b1")
+    first.may_end.set()
+    answer("a2", "c1", "b1")
+    last = begun.get(timeout=PATIENCE)
+    assert (last.name, threads.held) == ("a3", {"a": 1})
+
+    wait("b2")
+    last.may_end.set()
+    answer("b2", "a4", "c2", "c3")
+
+
 def test_the_next_one_begins_when_who_watches_finds_one_late(crowds, begun, monkeypatch):
     threads, _ = crowds
     monkeypatch.setattr(module, "PATIENCE", 0)
