@@ -81,7 +81,6 @@ def serve(
     # Some Pythons are built without the module for it.
     with suppress(ImportError):
         import_module("mocktr.server.memory").keep_compact()
-    import_module("mocktr.server.collector").install()
     with refusals():
         context = certified(host, tls_ca, tls_ca_cert) if tls else None
         server = Server(
@@ -94,6 +93,7 @@ def serve(
             **world,
         )
         keeper = kept(server, state, state_every, state_events)
+    import_module("mocktr.server.collector").install(lambda: server.is_crowded)
     bind(server)
     # A handler may cut in while locks are held, so it waits for nothing.
     on_signal(lambda *_: server.http.stop())

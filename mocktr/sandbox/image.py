@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import pickle
 from functools import lru_cache
 from io import BytesIO
@@ -10,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from mocktr.core import scheduler
 from mocktr.core.account import Account, Settings
+from mocktr.garbage import uncollected
 from mocktr.seed import Seed, build
 
 Seeds = tuple[Seed, ...]
@@ -99,12 +99,6 @@ class Loader(pickle.Unpickler):
 
 def load(pickled: bytes) -> Account:
     """The account of an image."""
-    # The collector would go through it several times, and nothing of it is garbage yet.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
+    with uncollected():
         account: Account = Loader(BytesIO(pickled)).load()
-    finally:
-        if was_on:
-            gc.enable()
-    return account
+        return account

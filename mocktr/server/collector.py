@@ -3,12 +3,13 @@
 Theory of operation
 -------------------
 A full collection goes through all that there is, and holds everybody up meanwhile: half a second
-for a million objects. Nearly all of them are entries of logs and journals, which are freed without
-it when they go. So what was there in one collection is not looked at in the next ones (`freeze`),
-which then take as long as what came since. What is garbage among the old is found all the same:
-once there is half as much memory again in use as after the last look at everything, the next one
-looks at everything. That counts blocks of memory and not the objects that are looked at, because
-most of a world that another one replaced is none of these.
+for a million objects. Nearly all of them are entries of logs and journals, and records of worlds,
+which are freed without it when they go. So what was there in one collection is not looked at in the
+next ones (`freeze`), which then take as long as what came since, and come often enough for that to
+be little. What is garbage among the old is found all the same: once there is twice as much memory
+in use as after the last look at everything, the next one looks at everything; while requests wait
+for others, only once there is four times as much. That counts blocks of memory and not the objects
+that are looked at, because most of what is kept is none of these.
 While it looks, the threads that wait for Python's lock ask for it seldom (`ASK_EVERY`): hundreds
 that ask thousands of times a second would take the processor from it, for ten times as long.
 """
@@ -17,18 +18,22 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from typing import Any
 
 OLDEST = 2
 """The generation of a full collection."""
 
-PART = 2
-"""By this part there have to be more blocks for a look at everything."""
+MIDDLE = 3
+"""After so many collections of middle age comes a full one, which are some 20,000 objects."""
+
+GROWN, GROWN_IN_A_CROWD = 2, 4
+"""So many times the memory there has to be for a look at everything."""
 
 LEAST = 100_000
 """So many more blocks there have to be at least: some 6 MB."""
 
-BURST = 50_000
+BURST = 20_000
 """So many new objects at once are a world that was loaded, with the collector off.
 
 It is no garbage; what else there is of garbage then waits for the next look at everything.
@@ -39,13 +44,17 @@ ASK_EVERY = 0.02
 
 
 class Collector:
-    """Called by Python before and after each collection."""
+    """Called by Python before and after each collection.
 
-    def __init__(self) -> None:
+    `is_crowded` tells whether somebody would wait for a look at everything who waits already.
+    """
+
+    def __init__(self, is_crowded: Callable[[], bool]) -> None:
+        self.is_crowded = is_crowded
         self.usual = sys.getswitchinterval()
         """Seconds between two questions at other times."""
-        self.most = 0
-        """Blocks of memory for which nothing is done yet."""
+        self.looked = 0
+        """Blocks of memory after the last look at everything."""
         self.takes_all = True
         """Whether the next full collection looks at everything."""
 
@@ -66,18 +75,30 @@ class Collector:
         gc.freeze()
         blocks = sys.getallocatedblocks()
         if self.takes_all:
-            self.most = blocks + max(blocks // PART, LEAST)
+            self.looked = blocks
             self.takes_all = False
-        elif blocks > self.most:
+        elif self.has_grown(blocks):
             gc.unfreeze()
             self.takes_all = True
 
+    def has_grown(self, blocks: int) -> bool:
+        """Whether there are so many blocks that everything is to be looked at."""
+        if blocks <= max(GROWN * self.looked, self.looked + LEAST):
+            return False
+        return blocks > GROWN_IN_A_CROWD * self.looked or not self.is_crowded()
 
-def install() -> None:
+
+def install(is_crowded: Callable[[], bool]) -> None:
     """Let old objects of this process be, as far as that costs little memory.
 
     With another allocator (`PYTHONMALLOC`) Python counts no blocks, and collects as it always does.
     """
-    is_there = any(isinstance(one, Collector) for one in gc.callbacks)
-    if sys.getallocatedblocks() and not is_there:
-        gc.callbacks.append(Collector())
+    if not sys.getallocatedblocks():
+        return
+    for one in gc.callbacks:
+        if isinstance(one, Collector):
+            one.is_crowded = is_crowded
+            return
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, MIDDLE)
+    gc.callbacks.append(Collector(is_crowded))

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from mocktr.core.account import Account
 from mocktr.errors import AdminError
+from mocktr.garbage import uncollected
 from mocktr.state import agreement, document, log
 from mocktr.state.address import readdress
 from mocktr.state.build import build
@@ -50,10 +51,11 @@ def load(source: Any, account_sid: str | None = None) -> State:
     mistake, what was expected there, and what came.
     """
     try:
-        row = document.read(source)
-        if account_sid not in (None, row["account_sid"]):
-            row = document.read(readdress(source, row, str(account_sid)))
-        return assemble(row)
+        with uncollected():
+            row = document.read(source)
+            if account_sid not in (None, row["account_sid"]):
+                row = document.read(readdress(source, row, str(account_sid)))
+            return assemble(row)
     except Mistake as mistake:
         raise AdminError(str(mistake)) from None
     except RecursionError:

@@ -6,7 +6,15 @@ import weakref
 import pytest
 
 from mocktr.server import collector
-from mocktr.server.collector import ASK_EVERY, BURST, LEAST, PART, Collector
+from mocktr.server.collector import (
+    ASK_EVERY,
+    BURST,
+    GROWN,
+    GROWN_IN_A_CROWD,
+    LEAST,
+    MIDDLE,
+    Collector,
+)
 
 
 class Heap:
@@ -17,6 +25,17 @@ class Heap:
         self.plain = 0
         """Blocks of memory with objects that are never looked at."""
         self.interval = 0.0003
+        self.thresholds = (700, 10, 10)
+        self.crowded = False
+
+    def is_crowded(self):
+        return self.crowded
+
+    def get_threshold(self):
+        return self.thresholds
+
+    def set_threshold(self, *thresholds):
+        self.thresholds = thresholds
 
     def freeze(self):
         self.frozen = self.objects
@@ -56,7 +75,7 @@ def collect(heap, collecting, generation=2, times=1):
 
 
 def test_what_was_there_is_not_looked_at_again(heap):
-    collecting = Collector()
+    collecting = Collector(heap.is_crowded)
     heap.objects = 1000
 
     first = collect(heap, collecting)
@@ -66,14 +85,14 @@ def test_what_was_there_is_not_looked_at_again(heap):
 
 
 def test_small_collections_age_nothing(heap):
-    collecting = Collector()
+    collecting = Collector(heap.is_crowded)
     heap.objects = 1000
 
     assert collect(heap, collecting, generation=1, times=2) == [1000, 1000]
 
 
 def test_a_world_that_was_loaded_is_not_looked_at(heap):
-    collecting = Collector()
+    collecting = Collector(heap.is_crowded)
     collect(heap, collecting)
     heap.objects = heap.new = BURST + 1
 
@@ -81,18 +100,19 @@ def test_a_world_that_was_loaded_is_not_looked_at(heap):
 
 
 def test_what_came_in_a_burst_is_looked_at_with_everything(heap):
-    collecting = Collector()
+    collecting = Collector(heap.is_crowded)
     heap.objects = heap.new = BURST + 1
 
     assert collect(heap, collecting) == [BURST + 1]
 
 
 @pytest.mark.parametrize("kind", ["objects", "plain"])
-def test_everything_is_looked_at_once_there_is_a_part_more_in_memory(heap, kind):
-    collecting = Collector()
-    heap.objects = 10 * PART * LEAST
+@pytest.mark.parametrize(("crowded", "times"), [(False, GROWN), (True, GROWN_IN_A_CROWD)])
+def test_everything_is_looked_at_once_there_is_so_much_more_in_memory(heap, kind, crowded, times):
+    collecting = Collector(heap.is_crowded)
+    heap.crowded, heap.objects = crowded, 10 * LEAST
     collect(heap, collecting)
-    setattr(heap, kind, getattr(heap, kind) + 10 * LEAST)
+    setattr(heap, kind, getattr(heap, kind) + (times - 1) * 10 * LEAST)
 
     assert collect(heap, collecting, times=3)[1:] == [0, 0]
     setattr(heap, kind, getattr(heap, kind) + 1)
@@ -101,7 +121,7 @@ def test_everything_is_looked_at_once_there_is_a_part_more_in_memory(heap, kind)
 
 
 def test_a_little_more_memory_is_no_reason_to_look_at_everything(heap):
-    collecting = Collector()
+    collecting = Collector(heap.is_crowded)
     heap.objects = 1000
     collect(heap, collecting)
     heap.objects += LEAST
@@ -111,7 +131,7 @@ def test_a_little_more_memory_is_no_reason_to_look_at_everything(heap):
 
 @pytest.mark.parametrize(("generation", "during"), [(1, 0.0003), (2, ASK_EVERY)])
 def test_who_waits_for_pythons_lock_asks_seldom_during_a_full_collection(heap, generation, during):
-    collecting = Collector()
+    collecting = Collector(heap.is_crowded)
     intervals = []
 
     for phase in ("start", "stop"):
@@ -126,10 +146,11 @@ def test_where_memory_is_not_counted_python_collects_as_it_always_does(heap, blo
     heap.plain, heap.callbacks = blocks, []
 
     # A process may serve several times.
-    for _ in range(2):
-        collector.install()
+    for crowded in (lambda: False, heap.is_crowded):
+        collector.install(crowded)
 
-    assert len(heap.callbacks) == collectors
+    assert [one.is_crowded for one in heap.callbacks] == collectors * [heap.is_crowded]
+    assert heap.thresholds == ((700, 10, MIDDLE) if collectors else (700, 10, 10))
 
 
 def test_garbage_that_is_old_goes_with_the_collections(monkeypatch):
@@ -138,7 +159,7 @@ def test_garbage_that_is_old_goes_with_the_collections(monkeypatch):
     class Node:
         pass
 
-    collecting = Collector()
+    collecting = Collector(lambda: True)
     node = Node()
     node.itself, gone = node, weakref.ref(node)
     monkeypatch.setattr(collector, "LEAST", 0)
@@ -149,7 +170,7 @@ def test_garbage_that_is_old_goes_with_the_collections(monkeypatch):
         del node
         gc.collect()
         assert gone() is not None
-        collecting.most = 0
+        collecting.looked = 0
         gc.collect()
         gc.collect()
         assert gone() is None

@@ -75,6 +75,12 @@ class HttpServer:
     def url(self) -> str:
         return url_of("http", self.host, self.port)
 
+    @property
+    def is_crowded(self) -> bool:
+        """Whether requests wait for others."""
+        loop = self._loop
+        return loop is not None and bool(loop.threads.lines)
+
     def bind(self) -> None:
         """Take the port, so that `url` is final; start and serve do it themselves."""
         if self._loop is None and not self._stopping:
