@@ -12,7 +12,7 @@ from mocktr.errors import AdminError
 GONE = 499
 """The status of an answer that nobody waits for, as nginx has it in its logs."""
 
-LOOK_EVERY = 0.25
+LOOK_EVERY = 1.0
 """Seconds between two looks at whether the client is still there."""
 
 

@@ -13,6 +13,7 @@ from twilio.rest import Client
 
 from mocktr import Server, mock_taskrouter, web
 from mocktr import fixture as worlds
+from mocktr.callbacks.patience import LOOK_EVERY
 from mocktr.twilio_client import ServerClient
 
 from .client import IDLE
@@ -225,7 +226,7 @@ def test_nobody_sleeps_for_a_client_that_hung_up(monkeypatch):
 
     web.mishaps.nap(asked, 3600)
 
-    assert naps == [0.25, 0.25]
+    assert naps == [LOOK_EVERY, LOOK_EVERY]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
