@@ -8,7 +8,7 @@ which are freed without it when they go. So what was there in one collection is 
 next ones (`freeze`), which then take as long as what came since, and come often enough for that to
 be little. What is garbage among the old is found all the same: once there is twice as much memory
 in use as after the last look at everything, the next one looks at everything; while requests wait
-for others, only once there is four times as much. That counts blocks of memory and not the objects
+for others, only once there is eight times as much. That counts blocks of memory and not the objects
 that are looked at, because most of what is kept is none of these.
 While it looks, the threads that wait for Python's lock ask for it seldom (`ASK_EVERY`): hundreds
 that ask thousands of times a second would take the processor from it, for ten times as long.
@@ -24,10 +24,10 @@ from typing import Any
 OLDEST = 2
 """The generation of a full collection."""
 
-MIDDLE = 3
-"""After so many collections of middle age comes a full one, which are some 20,000 objects."""
+MIDDLE = 1
+"""After so many collections of middle age comes a full one: some 14,000 objects are new then."""
 
-GROWN, GROWN_IN_A_CROWD = 2, 4
+GROWN, GROWN_IN_A_CROWD = 2, 8
 """So many times the memory there has to be for a look at everything."""
 
 LEAST = 100_000

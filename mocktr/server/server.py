@@ -99,7 +99,7 @@ class Server:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether requests wait for others."""
+        """Whether requests wait for others, or did a moment ago."""
         return self.http.is_crowded
 
     def bind(self) -> None:

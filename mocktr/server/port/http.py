@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Bulky = Callable[[str, Mapping[str, str]], bool]
 
+MOMENT = 1.0
+"""Seconds."""
+
 MEBIBYTE = 1024 * 1024
 
 MOST_THREADS, MOST_CONNECTIONS = THREADS.most, CONNECTIONS.most
@@ -77,9 +80,9 @@ class HttpServer:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether requests wait for others."""
+        """Whether requests wait for others, or did a moment ago."""
         loop = self._loop
-        return loop is not None and bool(loop.threads.lines)
+        return loop is not None and time.monotonic() < loop.crowded_at + MOMENT
 
     def bind(self) -> None:
         """Take the port, so that `url` is final; start and serve do it themselves."""

@@ -86,7 +86,9 @@ class Loop(TcpWSGIServer):
         self.prompt = prompt
         self.share = share
         self.watch = Watch(self)
-        self.threads = Threads(threads, self.watch.wake)
+        self.crowded_at = -inf
+        """When a request waited for others last, in seconds of the machine's own clock."""
+        self.threads = Threads(threads, self.note_crowd)
         self.capacity = Capacity(connections)
         self.memory = Shortage(LOG, "nothing is read for a moment: the system has no memory")
         self.arrivals: deque[tuple[socket.socket, tuple[str, int], str]] = deque()
@@ -158,6 +160,11 @@ class Loop(TcpWSGIServer):
                 self.threads.end(share)
         else:
             self.threads.add_task(channel)
+
+    def note_crowd(self) -> None:
+        """A request waits for the one that is at work."""
+        self.crowded_at = time.monotonic()
+        self.watch.wake()
 
     def is_prompt(self, request: HTTPRequestParser) -> bool:
         """Whether it is answered in a moment."""

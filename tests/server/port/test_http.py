@@ -21,7 +21,7 @@ from flask import Flask, request
 
 from mocktr.gateway import DETACH, RELIEVE
 from mocktr.server.port.channel import MODEST_BODY, Channel
-from mocktr.server.port.http import MEBIBYTE, HttpServer
+from mocktr.server.port.http import MEBIBYTE, MOMENT, HttpServer
 from mocktr.server.port.loop import MOST_PROMPT
 from mocktr.server.port.poller import PACE, SLOW_PACE
 from mocktr.server.port.watch import Reading, Watch
@@ -418,6 +418,27 @@ def test_while_another_is_at_work_none_waits_for_all_that_is_read(app, gate, mon
     assert not any(kept)
 
 
+def test_a_server_is_crowded_where_a_request_waited_for_others_a_moment_ago(app, gate, monkeypatch):
+    monkeypatch.setattr("mocktr.server.port.threads.PATIENCE", 2 * PATIENCE)
+    arrived, opened = gate
+    server = HttpServer(app, prompt=lambda path: False)
+    assert not server.is_crowded
+    with server, closing(connect(server)) as slow, closing(connect(server)) as quick:
+        loop, waits = server._loop, threading.Event()
+        crowd = loop.threads.crowd
+        monkeypatch.setattr(loop.threads, "crowd", lambda: (crowd(), waits.set()))
+        slow.request("GET", "/wait")
+        assert arrived.wait(PATIENCE)
+        assert not server.is_crowded
+        quick.request("GET", "/")
+        assert waits.wait(PATIENCE)
+        assert server.is_crowded
+        opened.set()
+        assert [one.getresponse().status for one in (slow, quick)] == [200, 200]
+        loop.crowded_at -= MOMENT
+        assert not server.is_crowded
+
+
 def test_others_are_read_while_a_request_with_a_large_body_is_answered(app, gate, monkeypatch):
     """Nobody has to see first that it takes long."""
     for module in ("watch", "threads"):
@@ -790,7 +811,7 @@ def test_stop_begins_what_waits_for_a_request_that_takes_long(app, gate, monkeyp
         stopped = pool.submit(server.stop, PATIENCE)
         refused_soon(server)
 
-        threads.late = 0
+        threads.at_work.update(dict.fromkeys(threads.at_work, 0.0))
 
         try:
             assert quick.getresponse().status == 200
