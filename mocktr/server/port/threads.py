@@ -10,7 +10,8 @@ finds a free one. What is above its share waits in a line of its own (`lines`).
 
 Python computes in one thread at a time and lets each that could have its while: with many of them
 everybody waits. So one request is at work at a time, until it is answered, says that it is going to
-wait, or takes longer than `PATIENCE`.
+wait, or takes longer than `PATIENCE`. While some take longer, as many more are at work: the quick
+ones have half of the time, however many are slow.
 
 There are as many threads as were needed at one time, and those that idle end. Where the system has
 none to give, requests wait for those that there are; without any, who reads answers too.
@@ -35,6 +36,9 @@ PARTS = 4
 
 PATIENCE = 0.02
 """Seconds that a request may take before others are begun besides."""
+
+MOST_BESIDES = 3
+"""So many more than one are at work at most, while as many are late."""
 
 LONGEST_IDLE = 30.0
 """Seconds after which a thread that has nothing to do ends."""
@@ -77,10 +81,9 @@ class Threads:
         """How many threads each share holds."""
         self.free = limit
         """How many more may be held."""
-        self.at_work: int | None = None
-        """The thread whose request is at work."""
-        self.late = 0.0
-        """When others are begun besides, in seconds of the machine's own clock."""
+        self.at_work: dict[int, float] = {}
+        """The threads whose requests are at work, and when each of these is late, in seconds of the
+        machine's own clock."""
         self.started: set[threading.Thread] = set()
         self.idle: list[threading.Lock] = []
         """What wakes each thread that has nothing to do."""
@@ -120,8 +123,7 @@ class Threads:
     def step_aside(self) -> None:
         """The request of this thread is going to wait for something."""
         with self.lock:
-            if self.at_work == threading.get_ident():
-                self.at_work = None
+            if self.at_work.pop(threading.get_ident(), None) is not None:
                 self.provide()
 
     def look_again(self) -> None:
@@ -171,34 +173,42 @@ class Threads:
         self.held[share] = self.held.get(share, 0) + 1
 
     def let_go(self, share: Hashable | None) -> None:
-        if self.at_work == threading.get_ident():
-            self.at_work = None
+        self.at_work.pop(threading.get_ident(), None)
         self.free += 1
         self.held[share] -= 1
         if not self.held[share]:
             del self.held[share]
             self.lines.calm(share)
 
-    def is_at_work(self) -> bool:
-        """Whether another request has to be waited for."""
-        return self.at_work is not None and time.monotonic() < self.late
+    @property
+    def late(self) -> float:
+        """When the next one of those that are at work is late; 0 where none will be."""
+        now = time.monotonic()
+        return min((at for at in list(self.at_work.values()) if at > now), default=0.0)
+
+    def must_wait(self) -> bool:
+        """Whether enough requests are at work: one, and one more for each that is late."""
+        if not self.at_work:
+            return False
+        now = time.monotonic()
+        late = sum(at <= now for at in self.at_work.values())
+        return len(self.at_work) - late > min(late, MOST_BESIDES)
 
     def next_job(self) -> Taken | None:
         """Take what is to be answered next, holding a thread under its share."""
-        if not self.free or not self.lines or self.is_at_work():
+        if not self.free or not self.lines or self.must_wait():
             return None
         taken = self.lines.take(self.has_room)
         if taken is not None:
             self.hold(taken[0])
-            self.at_work = threading.get_ident()
-            self.late = time.monotonic() + PATIENCE
+            self.at_work[threading.get_ident()] = time.monotonic() + PATIENCE
         return taken
 
     def provide(self) -> None:
         """See that there is a thread for what may be begun."""
         wanted = len(self.readers)
         if self.free and self.lines and self.lines.has(self.has_room):
-            if self.is_at_work():
+            if self.must_wait():
                 self.crowd()
             else:
                 wanted += 1

@@ -6,7 +6,7 @@ from queue import SimpleQueue
 import pytest
 
 from mocktr.server.port import threads as module
-from mocktr.server.port.threads import Threads
+from mocktr.server.port.threads import MOST_BESIDES, Threads
 
 # Never waited for; it only keeps a broken pool from hanging the test run.
 PATIENCE = 20
@@ -173,6 +173,29 @@ def test_the_next_one_begins_when_who_watches_finds_one_late(crowds, begun, monk
     assert threads.held == {"a": 1, "b": 1}
     late.may_end.set()
     second.may_end.set()
+
+
+@pytest.mark.parametrize("slow", [1, 2, MOST_BESIDES + 1])
+def test_while_some_are_late_as_many_more_are_at_work(crowds, begun, monkeypatch, slow):
+    threads, _ = crowds
+    monkeypatch.setattr(module, "PATIENCE", 0)
+    late = [Held("slow", begun) for _ in range(slow)]
+    for job in late:
+        # Each is late at once, so that the next one is begun besides.
+        threads.add_task(job)
+        assert begun.get(timeout=PATIENCE) is job
+    monkeypatch.setattr(module, "PATIENCE", PATIENCE)
+    quick = [Held(str(number), begun) for number in range(slow + 3)]
+    for job in quick:
+        threads.add_task(job)
+
+    at_work = [begun.get(timeout=PATIENCE) for _ in range(1 + min(slow, MOST_BESIDES))]
+    threads.look_again()
+    assert (threads.coming, begun.empty()) == (0, True)
+    for job in [*late, *at_work]:
+        job.may_end.set()
+    for _ in range(len(quick) - len(at_work)):
+        begun.get(timeout=PATIENCE).may_end.set()
 
 
 def test_the_end_of_one_that_was_late_begins_no_other(crowds, begun):
