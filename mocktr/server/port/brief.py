@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import os
 import socket
+import threading
 from typing import Any
 
 MOST = 64 * 1024
@@ -34,6 +35,11 @@ class BriefSocket(socket.socket):
     client: Any = None
     """Its address, if it is known without asking."""
 
+    def __init__(self, *what: Any, **how: Any) -> None:
+        super().__init__(*what, **how)
+        self.lock = threading.Lock()
+        """Once closed, its descriptor may be another connection's."""
+
     def setblocking(self, flag: bool) -> None:
         """It never waits."""
 
@@ -43,12 +49,14 @@ class BriefSocket(socket.socket):
     def recv(self, size: int, flags: int = 0) -> bytes:
         buffer = Buffer()
         flags |= socket.MSG_DONTWAIT
-        count = checked(LIBC.recv(self.fileno(), buffer, min(size, MOST), flags))
+        with self.lock:
+            count = checked(LIBC.recv(self.fileno(), buffer, min(size, MOST), flags))
         return ctypes.string_at(buffer, count)
 
     def send(self, data: Any, flags: int = 0) -> int:
         flags |= socket.MSG_DONTWAIT
-        return checked(LIBC.send(self.fileno(), bytes(data), len(data), flags))
+        with self.lock:
+            return checked(LIBC.send(self.fileno(), bytes(data), len(data), flags))
 
     def dup(self) -> Any:
         """One of Python's own, for whoever takes the connection over."""
@@ -57,9 +65,10 @@ class BriefSocket(socket.socket):
         return same
 
     def close(self) -> None:
-        descriptor = self.detach()
-        if descriptor >= 0:
-            LIBC.close(descriptor)
+        with self.lock:
+            descriptor = self.detach()
+            if descriptor >= 0:
+                LIBC.close(descriptor)
 
 
 class BriefListener(socket.socket):
