@@ -25,6 +25,11 @@ class Backlog:
     def __iter__(self) -> Iterator[list[Callback]]:
         return (batch for _, batch in self.batches)
 
+    @property
+    def first(self) -> list[Callback]:
+        """The batch that has waited longest; empty where none waits."""
+        return self.batches[0][1] if self.batches else []
+
     def add(self, batch: list[Callback]) -> bool:
         """Let a batch wait; whether there was room for it, as ever where nothing waits."""
         size = sum(weight(callback.parameters) for callback in batch)

@@ -200,10 +200,9 @@ class Delivery:
     def in_flight(self) -> InFlight:
         """What is on its way and what waits; the owner's lock is held."""
         self.read()
-        there = [self.under_way, *self.next]
-        born = min((one.made for batch in there for one in batch[:1]), default=None)
-        age = None if born is None else round(monotonic() - born, 3)
-        return InFlight(sum(map(len, there)), age)
+        oldest = self.under_way or self.next.first
+        age = round(monotonic() - oldest[0].made, 3) if oldest else None
+        return InFlight(len(self.under_way) + self.next.count, age)
 
     @property
     def is_mine(self) -> bool:

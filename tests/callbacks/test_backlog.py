@@ -37,6 +37,18 @@ def test_batches_come_out_as_they_went_in():
     assert (len(waiting), waiting.count, waiting.size) == (0, 0, 0)
 
 
+def test_the_first_batch_is_the_one_that_waited_longest():
+    waiting = Backlog()
+    assert waiting.first == []
+    for numbers in ([2, 3], [4]):
+        waiting.add(batch(*numbers))
+    assert waiting.first == batch(2, 3)
+
+    waiting.put_back(batch(1))
+
+    assert waiting.first == batch(1)
+
+
 def test_there_is_room_for_so_many(small):
     waiting = Backlog()
 
