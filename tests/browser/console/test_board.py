@@ -189,11 +189,14 @@ def test_a_reset_is_told(world, console, board, expect):
 def test_a_world_that_a_test_uses_is_left_alone_unless_told(world, console, steer, expect):
     world.task(language="es")
     clock = console.get_by_role("region", name="Clock")
+    asked = []
+    console.on("request", lambda one: asked.append(one.url) if "/journal?kind" in one.url else None)
 
     clock.get_by_role("button", name="+1 min").dblclick()
     expect(
         console.get_by_text(re.compile("A test seems to be using AC…0001: . requests"))
     ).to_be_visible()
+    assert len(asked) == 1
     console.get_by_role("button", name="Leave it").click()
     expect(clock).to_contain_text("09:00:00")
     steer(clock.get_by_role("button", name="+1 min"))

@@ -42,8 +42,11 @@ export const latest = signal(/** @type {Deed | null} */ (null));
 /** Accounts in which this tab was told to go on. @type {Set<string>} */
 const agreed = new Set();
 
-/** The question that is open, so that no two are. @type {Promise<string | null> | null} */
-let asking = null;
+/**
+ * Whether an account may be steered, where that is being found out: all that is done meanwhile gets
+ * the one answer. @type {Map<string, Promise<boolean>>}
+ */
+const asking = new Map();
 
 /**
  * Do something, and tell what came of it; answers what the server did, or null where it was not
@@ -130,11 +133,17 @@ function tell(deed, done) {
 async function mayTouch() {
   const account = head.peek()?.account_sid ?? "";
   if (agreed.has(account)) return true;
+  const asked = asking.get(account) ?? agree(account).finally(() => asking.delete(account));
+  asking.set(account, asked);
+  return asked;
+}
+
+/** @param {string} account */
+async function agree(account) {
   const count = await recentRequests();
   if (count === 0) return true;
   const text = `A test seems to be using ${account.slice(0, 2)}…${account.slice(-4)}: ${count} requests in ${RECENT_S} s.`;
-  asking ??= question(text, [GO_ON, "Leave it"]).finally(() => (asking = null));
-  if ((await asking) !== GO_ON) return false;
+  if ((await question(text, [GO_ON, "Leave it"])) !== GO_ON) return false;
   agreed.add(account);
   return true;
 }
