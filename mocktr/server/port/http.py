@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Bulky = Callable[[str, Mapping[str, str]], bool]
 
 MOMENT = 1.0
-"""Seconds."""
+"""Seconds for which a server is crowded after a request waited for others."""
 
 MEBIBYTE = 1024 * 1024
 
@@ -172,8 +172,8 @@ def url_of(scheme: str, host: str, port: int) -> str:
 def brief(sock: socket.socket) -> socket.socket:
     """The same socket, whose connections keep Python's lock where that can be."""
     if sys.platform == "linux":
-        # Some Pythons are built without the module for it.
-        with suppress(ImportError):
+        # Some Pythons are built without the module for it, or can load nothing of the system's.
+        with suppress(ImportError, OSError, AttributeError):
             sock = import_module("mocktr.server.port.brief").listener(sock)
     return sock
 
