@@ -30,7 +30,7 @@ def differences(tenant: Tenant, name: str, to: str | None = None, limit: int = U
     """
     before = tenant.snapshots.find(name)
     after = tenant.snapshot_now() if to is None else tenant.snapshots.find(to)
-    with before.looked_at() as one, after.looked_at() as other:
+    with before.opened() as one, after.opened() as other:
         found = comparison.compare(one.account, other.account)
         rows = [difference.row() for difference in islice(found, limit)]
         rest = sum(1 for _ in found)

@@ -73,7 +73,7 @@ def what_if(
 
     With a `configuration` its workflow, or the first one, is taken as if it were edited so.
     """
-    with tenant.snapshot_now().looked_at() as state:
+    with tenant.snapshot_now().opened() as state:
         return foreseen(state.account, workspace, configuration, task)
 
 

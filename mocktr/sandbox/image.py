@@ -49,11 +49,11 @@ def make(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool = T
 def shared_image(seeds: Seeds, start: int, settings: Settings, route: bool) -> Shared:
     account = make(seeds, PLACEHOLDER, start, settings, route)
     digits = frozenset(sid[2:22] for sid in account.sids.taken)
-    return Shared(used_up(account), digits)
+    return Shared(dump_last(account), digits)
 
 
 def own_image(seeds: Seeds, sid: str, start: int, settings: Settings, route: bool) -> bytes:
-    return used_up(make(seeds, sid, start, settings, route))
+    return dump_last(make(seeds, sid, start, settings, route))
 
 
 @lru_cache(maxsize=64)
@@ -77,7 +77,7 @@ def dump(account: Account) -> bytes:
     return pickle.dumps(account, pickle.HIGHEST_PROTOCOL)
 
 
-def used_up(account: Account) -> bytes:
+def dump_last(account: Account) -> bytes:
     """The image of an account that was made for it only."""
     pickled = dump(account)
     account.dissolve()

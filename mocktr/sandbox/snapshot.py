@@ -60,7 +60,7 @@ class Snapshot:
         return State(account, self.routes)
 
     @contextmanager
-    def looked_at(self) -> Iterator[State]:
+    def opened(self) -> Iterator[State]:
         """A copy of the world, for as long as this lasts."""
         state = self.state()
         try:
@@ -104,6 +104,10 @@ class Snapshots:
             there = listing(list(self.by_name))
             raise AdminError(f"{self.account_sid} has no snapshot {json_of(name)}; {there}", 404)
         return self.by_name[name]
+
+    def clear(self) -> None:
+        """Keep none any longer."""
+        self.by_name.clear()
 
     def forget(self, name: str) -> None:
         """Keep a snapshot no longer."""

@@ -168,7 +168,8 @@ class Tenant:
         if self.lock.acquire(blocking=False):
             try:
                 if self.is_fresh and not self.audiences:
-                    self.put(None)
+                    # Not taken apart: the lock is reentrant, and its holder may be looking at it.
+                    self.world = None
             finally:
                 self.lock.release()
 
@@ -464,8 +465,12 @@ class Tenant:
             for audience in self.audiences:
                 audience.restart()
             self.put(None)
+            # Whoever is still at work in it finds that it was replaced.
+            self.epoch += 1
             self.journal.clear()
             self.messages.clear()
+            self.snapshots.clear()
+            self.undo = Undo()
 
     def close(self) -> None:
         """Send no more callbacks, and let the wall clock follow no longer."""

@@ -39,13 +39,19 @@ class Tenants:
         """The tenant of an account, made when the account is met for the first time."""
         found = self.by_sid.get(sid)
         if found is None:
+            idle: list[Tenant] = []
             with self.lock:
-                found = self.by_sid.get(sid) or self.admit(sid)
+                found = self.by_sid.get(sid)
+                if found is None:
+                    idle = self.forget_idle()
+                    found = self.admit(sid)
+            # It may take a while, for which nobody else has to wait.
+            for tenant in idle:
+                tenant.dissolve()
         found.asked = monotonic()
         return found
 
     def admit(self, sid: str) -> Tenant:
-        self.forget_idle()
         tenant = self.by_sid[sid] = self.make(sid)
         tenant.built = self.note_world
         if tenant.world is not None:
@@ -83,13 +89,16 @@ class Tenants:
             raise AdminError(f"there is no account {sid}", 404)
         tenant.dissolve()
 
-    def forget_idle(self) -> None:
-        """Let go of those whom nobody asked for long, and who have no pages of agents open."""
+    def forget_idle(self) -> list[Tenant]:
+        """Know those no longer whom nobody asked for long, and who have no pages of agents open."""
         now = monotonic()
         if self.longest is None or now - self.looked < self.longest / LOOKS:
-            return
+            return []
         self.looked = now
-        for sid, tenant in list(self.by_sid.items()):
-            if now - tenant.asked > self.longest and not tenant.audiences:
-                del self.by_sid[sid]
-                tenant.dissolve()
+        longest, known = self.longest, self.by_sid
+        idle = [
+            sid
+            for sid, tenant in known.items()
+            if now - tenant.asked > longest and not tenant.audiences
+        ]
+        return [known.pop(sid) for sid in idle]

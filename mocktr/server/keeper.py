@@ -122,7 +122,7 @@ def document_of(tenant: Tenant, events: bool) -> dict[str, Any]:
     with tenant.lock:
         tenant.catch_up()
         picture = tenant.picture()
-    with picture.looked_at() as state:
+    with picture.opened() as state:
         return dump(state, events)
 
 

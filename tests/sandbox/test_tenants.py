@@ -54,6 +54,33 @@ def test_of_a_forgotten_account_nothing_is_kept():
         assert tenant() is None
 
 
+def test_the_pictures_of_a_forgotten_account_are_freed_at_once():
+    sandbox = Sandbox("support")
+    tenant = sandbox.tenant(ALICE)
+    tenant.snapshot("kept")
+    with tenant.lock:
+        pictures = [
+            weakref.ref(one) for one in (tenant.keep_picture(), tenant.snapshots.find("kept"))
+        ]
+    gc.collect()
+    gc.disable()
+    try:
+        sandbox.forget(ALICE)
+        assert [one() for one in pictures] == [None, None]
+    finally:
+        gc.enable()
+
+
+def test_the_clock_of_a_forgotten_account_moves_no_further():
+    sandbox = Sandbox("support")
+    tenant = sandbox.tenant(ALICE)
+    work(tenant)
+    sandbox.on_event(lambda call: None if tenant.is_closed else sandbox.forget(ALICE))
+
+    with pytest.raises(AdminError, match="the world was replaced while its clock moved"):
+        tenant.advance_by(7 * DAY * 1000)
+
+
 def test_nobody_can_be_forgotten_who_never_came():
     with pytest.raises(AdminError, match=f"there is no account {ALICE}"):
         Sandbox("support").forget(ALICE)
