@@ -15,7 +15,7 @@ from mocktr.callbacks.effects import Effects
 from mocktr.callbacks.exchange import Exchange, Owner, Verdict
 from mocktr.callbacks.form import Callback
 from mocktr.callbacks.outbox import Outbox
-from mocktr.callbacks.patience import LOOK_EVERY, Patience, begin_to_wait, client_patience
+from mocktr.callbacks.patience import Patience, begin_to_wait, client_patience
 from mocktr.callbacks.receivers import Receivers
 from mocktr.errors import AdminError
 from mocktr.shortage import Shortage
@@ -240,11 +240,12 @@ class Delivery:
     def wait(self, callback: Callback, patience: Patience | None) -> None:
         """Wait until another thread is done with the callback that it delivers."""
         begin_to_wait()
-        longest = self.exchange.longest(callback) + PATIENCE
-        end = monotonic() + longest
-        while not self.idle.wait_for(
-            lambda: self.current is not callback, longest if patience is None else LOOK_EVERY
-        ):
+        end = monotonic() + self.exchange.longest(callback) + PATIENCE
+        while True:
+            left = max(end - monotonic(), 0)
+            until = left if patience is None else min(patience.next_look(), left)
+            if self.idle.wait_for(lambda: self.current is not callback, until):
+                return
             if patience is not None:
                 patience.check()
             if monotonic() >= end:

@@ -28,6 +28,10 @@ class Patience:
         """Called before its command waits, so that the server sees to others meanwhile."""
         self.deadline = monotonic() + seconds
 
+    def next_look(self) -> float:
+        """After how many seconds there may be no use in waiting on."""
+        return max(min(LOOK_EVERY, self.deadline - monotonic()), 0)
+
     def check(self) -> None:
         """Raise AdminError where there is no use in waiting on."""
         if self.has_gone():
