@@ -92,14 +92,11 @@ class Lines(Generic[J]):
         return chain(self.others, self.modest)
 
     def calm(self, share: Share) -> None:
-        """Let a share come ahead again of which nothing is under way any more.
+        """Let a share come ahead again of which nothing is under way or waits.
 
         It asks for one thing at a time, however soon for the next one.
         """
         self.served.pop(share, None)
-        line = self.others.get(share)
-        if line is not None and len(line.jobs) == 1:
-            self.modest[share] = self.others.pop(share)
 
     def begin(self, share: Share) -> JobLine[J]:
         """A line for who had none."""

@@ -25,7 +25,7 @@ OLDEST = 2
 """The generation of a full collection."""
 
 MIDDLE = 1
-"""After so many collections of middle age comes a full one: some 14,000 objects are new then."""
+"""After so many collections of middle age comes a full one, mostly of some 14,000 new objects."""
 
 GROWN, GROWN_IN_A_CROWD = 2, 8
 """So many times the memory there has to be for a look at everything."""

@@ -10,8 +10,8 @@ finds a free one. What is above its share waits in a line of its own (`lines`).
 
 Python computes in one thread at a time and lets each that could have its while: with many of them
 everybody waits. So one request is at work at a time, until it is answered, says that it is going to
-wait, or takes longer than `PATIENCE`. While some take longer, as many more are at work: the quick
-ones have half of the time, however many are slow.
+wait, or takes longer than `PATIENCE`. While some take longer, as many more are at work, up to
+`MOST_BESIDES`: while few are slow, the quick ones have half of the time.
 
 There are as many threads as were needed at one time, and those that idle end. Where the system has
 none to give, requests wait for those that there are; without any, who reads answers too.
@@ -38,7 +38,7 @@ PATIENCE = 0.02
 """Seconds that a request may take before others are begun besides."""
 
 MOST_BESIDES = 3
-"""So many more than one are at work at most, while as many are late."""
+"""How many that are not late may be at work besides the first one, at most."""
 
 LONGEST_IDLE = 30.0
 """Seconds after which a thread that has nothing to do ends."""
@@ -182,7 +182,10 @@ class Threads:
 
     @property
     def late(self) -> float:
-        """When the next one of those that are at work is late; 0 where none will be."""
+        """When the next one of those that are at work is late; 0 where none will be.
+
+        It needs no lock.
+        """
         now = time.monotonic()
         return min((at for at in list(self.at_work.values()) if at > now), default=0.0)
 
