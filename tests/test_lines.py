@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocktr.lines import Lines
+from mocktr.lines import MOST_AHEAD, Lines
 
 
 @pytest.fixture
@@ -152,8 +152,8 @@ def test_all_are_taken_once_each_line_in_its_order_and_nobody_is_overtaken_often
         else:
             made[move] += 1
             lines.add(move, (move, made[move]))
-        # While one waits for its turn no other one has three.
-        assert all(count <= 2 for counts in turns.values() for count in counts.values())
+        # While one waits for its turn no other one has more than modest ones have in a row.
+        assert all(count <= MOST_AHEAD for counts in turns.values() for count in counts.values())
     while lines:
         taken.append(lines.take()[1])
 
