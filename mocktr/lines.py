@@ -5,7 +5,7 @@ Theory of operation
 Each share has a line of its own, and the lines take turns. A share that asks for no more than its
 part, which is one turn while each of the others has one, comes ahead of those who ask for more: so
 who asks for little does not wait for the crowds of others. That is how routers are fair to flows
-(RFC 8290, 4.1.1). So does who asks for one thing at a time, where that is known (`calm`). As a
+(RFC 8290, 4.1.1). So does who asks for a thing or two at a time, where that is known (`calm`). As a
 client may come under any number of names, every now and then one of the others has a turn all the
 same.
 """
@@ -92,11 +92,14 @@ class Lines(Generic[J]):
         return chain(self.others, self.modest)
 
     def calm(self, share: Share) -> None:
-        """Let a share come ahead again of which nothing is under way or waits.
+        """Let a share come ahead again of which nothing is under way, and one job waits at most.
 
-        It asks for one thing at a time, however soon for the next one.
+        It asks for a thing or two at a time, however soon for the next one.
         """
         self.served.pop(share, None)
+        line = self.others.get(share)
+        if line is not None and len(line.jobs) == 1:
+            self.modest[share] = self.others.pop(share)
 
     def begin(self, share: Share) -> JobLine[J]:
         """A line for who had none."""

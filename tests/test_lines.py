@@ -78,11 +78,11 @@ def test_whose_turn_it_is(lines, waiting, taken, then, rest):
     ("before", "after", "rest"),
     [
         ("", "c2", "c2 a2 b2"),
-        ("c2", "", "a2 b2 c2"),
-        ("c2", "c3", "a2 b2 c2 c3"),
+        ("c2", "", "c2 a2 b2"),
+        ("c2 c3", "", "a2 b2 c2 c3"),
         ("", "", "a2 b2"),
     ],
-    ids=["comes then", "waits already", "waits already and comes", "does not come"],
+    ids=["comes then", "waits already", "waits with others", "does not come"],
 )
 def test_who_has_nothing_under_way_comes_ahead_again(lines, before, after, rest):
     wait(lines, "a1 a2 b1 b2 c1")

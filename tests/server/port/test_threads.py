@@ -134,7 +134,7 @@ def test_who_is_going_to_wait_lets_the_next_one_begin(crowds, begun):
     third.may_end.set()
 
 
-def test_who_asks_for_one_thing_at_a_time_comes_ahead_of_crowds(crowds, begun):
+def test_who_asks_for_a_thing_or_two_at_a_time_comes_ahead_of_crowds(crowds, begun):
     threads, _ = crowds
 
     def wait(*names):
@@ -149,7 +149,7 @@ def test_who_asks_for_one_thing_at_a_time_comes_ahead_of_crowds(crowds, begun):
 
     wait("a1")
     first = begun.get(timeout=PATIENCE)
-    wait("a2", "a3", "a4", "c1", "c2", "b1")
+    wait("a2", "a3", "a4", "c1", "c2", "c3", "b1")
     first.may_end.set()
     answer("a2", "c1", "b1")
     last = begun.get(timeout=PATIENCE)
@@ -157,7 +157,7 @@ def test_who_asks_for_one_thing_at_a_time_comes_ahead_of_crowds(crowds, begun):
 
     wait("b2")
     last.may_end.set()
-    answer("b2", "c2", "a4")
+    answer("b2", "a4", "c2", "c3")
 
 
 def test_the_next_one_begins_when_who_watches_finds_one_late(crowds, begun, monkeypatch):
