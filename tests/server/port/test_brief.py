@@ -58,39 +58,39 @@ def test_where_nobody_came_nobody_is_taken(listening):
         listening.accept()
 
 
-@pytest.mark.parametrize(("host", "family"), [("127.0.0.1", "AF_INET"), ("::1", "AF_INET6")])
-def test_a_connection_knows_who_is_at_its_other_end(host, family):
+@pytest.fixture(params=[("127.0.0.1", "AF_INET"), ("::1", "AF_INET6")], ids=["IPv4", "IPv6"])
+def anywhere(request):
+    """One that listens, on each kind of address."""
+    host, family = request.param
     try:
         sock = socket.create_server((host, 0), family=getattr(socket, family))
     except OSError as error:
         pytest.skip(str(error))
     with closing(listener(sock)) as listening:
-        client = socket.create_connection(listening.getsockname()[:2], LONG)
-        taken, address = listening.accept()
-        with client, closing(taken):
+        yield listening
+
+
+def test_a_connection_knows_who_is_at_its_other_end(anywhere):
+    with socket.create_connection(anywhere.getsockname()[:2], LONG) as client:
+        taken, address = anywhere.accept()
+        with closing(taken):
             assert address == taken.getpeername() == client.getsockname()
             assert taken.type == socket.SOCK_STREAM
 
 
-@pytest.mark.parametrize(("host", "family"), [("127.0.0.1", "AF_INET"), ("::1", "AF_INET6")])
-def test_one_whose_client_has_gone_is_taken_all_the_same(host, family):
-    try:
-        sock = socket.create_server((host, 0), family=getattr(socket, family))
-    except OSError as error:
-        pytest.skip(str(error))
-    with closing(listener(sock)) as listening:
-        client = socket.create_connection(listening.getsockname()[:2], LONG)
-        address = client.getsockname()
-        # It is reset instead of ended.
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        client.close()
+def test_one_whose_client_has_gone_is_taken_all_the_same(anywhere):
+    client = socket.create_connection(anywhere.getsockname()[:2], LONG)
+    address = client.getsockname()
+    # It is reset instead of ended.
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
 
-        taken, found = listening.accept()
+    taken, found = anywhere.accept()
 
-        with closing(taken):
-            assert (found, taken.getpeername()) == (address, address)
-            with pytest.raises(ConnectionResetError):
-                taken.recv(1)
+    with closing(taken):
+        assert (found, taken.getpeername()) == (address, address)
+        with pytest.raises(ConnectionResetError):
+            taken.recv(1)
 
 
 def test_it_is_closed_in_a_program_that_is_started(ends):
