@@ -1,10 +1,11 @@
 """What becomes of a reservation whose callback is answered in this or that way."""
 
-import gc
 import json
 
 import pytest
 from flask import Response
+
+from tests.garbage import left_by
 
 from .conftest import codes, outcomes, point, statuses
 from .receiver import Receiver
@@ -250,16 +251,8 @@ def test_the_journal_shows_no_secrets(world):
 )
 def test_callbacks_that_failed_are_no_work_for_the_collector_of_garbage(world, url):
     point(world, url, "")
-    world.task()
     before = len(world.callbacks)
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(TASKS):
-            world.task()
-        # Other threads of the process may leave a few objects meanwhile, but not one a callback.
-        assert gc.collect() < TASKS
-    finally:
-        gc.enable()
-    assert len(world.callbacks) >= before + TASKS
+
+    assert left_by(world.task, TASKS) < TASKS
+    assert len(world.callbacks) > before + TASKS
     assert {one.outcome for one in world.callbacks} <= {"failed", "refused"}

@@ -1,6 +1,5 @@
 """Posting a form to receivers that behave badly, on real sockets."""
 
-import gc
 import socket
 import threading
 from contextlib import contextmanager, suppress
@@ -11,12 +10,13 @@ import responses
 from mocktr.callbacks.answer import MOST_BYTES, Forbidden, Unanswered
 from mocktr.callbacks.network import send
 from mocktr.callbacks.reach import Reach
+from tests.garbage import left_by
 
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 FORM = b"a=1"
 SHORT = 0.25
-TIMES = 20
 """Seconds in which a receiver that never answers is given up."""
+TIMES = 20
 
 
 @contextmanager
@@ -180,19 +180,12 @@ def test_an_answer_that_is_not_http_is_none():
 def test_a_failure_is_no_work_for_the_collector_of_garbage(behave, timeout):
     def ask():
         # What `pytest.raises` knows of an error holds it in turn.
+        answer = None
         with server(behave) as url, suppress(Unanswered):
-            return send("POST", url, FORM, HEADERS, timeout)
+            answer = send("POST", url, FORM, HEADERS, timeout)
+        assert answer is None
 
-    ask()
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(TIMES):
-            assert ask() is None
-        # Other threads of the process may leave a few objects meanwhile, but not one a failure.
-        assert gc.collect() < TIMES
-    finally:
-        gc.enable()
+    assert left_by(ask, TIMES) < TIMES
 
 
 def test_a_redirect_is_not_followed():

@@ -1,10 +1,10 @@
 """What becomes of an account's world at its end."""
 
-import gc
 import pickle
 
 import pytest
 
+from tests.garbage import left_by
 from tests.state.worlds import busy, held, load, save
 
 FEW = 10
@@ -24,18 +24,8 @@ TIMES = 5
 )
 def test_a_world_that_came_apart_is_no_work_for_the_collector_of_garbage(make):
     like = held().account
-    # What the first one leaves in caches holds nothing of it.
-    make(like).dissolve()
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(TIMES):
-            account = make(like)
-            account.dissolve()
-            del account
-        assert gc.collect() < FEW * TIMES
-    finally:
-        gc.enable()
+
+    assert left_by(lambda: make(like).dissolve(), TIMES) < FEW * TIMES
 
 
 def test_from_a_world_that_came_apart_nothing_can_be_reached():

@@ -1,7 +1,5 @@
 """Worlds that are needed no longer are freed at once: nobody has to look for them."""
 
-import gc
-
 import pytest
 
 from mocktr import Sandbox
@@ -12,6 +10,7 @@ from mocktr.core.resources.task import Task
 from mocktr.core.resources.worker import Worker
 from mocktr.core.resources.workspace import Workspace
 from mocktr.server.keeper import document_of
+from tests.garbage import left_by
 
 ALICE, BOB = "AC" + "a" * 32, "AC" + "b" * 32
 
@@ -77,7 +76,7 @@ def make_and_delete(tenant):
     ],
 )
 def test_a_world_that_is_needed_no_longer_is_no_work_for_the_collector(tenant, work):
-    assert left_by(lambda: work(tenant)) < FEW
+    assert left_by(lambda: work(tenant), TIMES) < FEW * TIMES
 
 
 def test_a_forgotten_account_is_little_work_for_the_collector():
@@ -87,18 +86,4 @@ def test_a_forgotten_account_is_little_work_for_the_collector():
         workspace_of(sandbox.tenant(BOB).account)
         sandbox.forget(BOB)
 
-    assert left_by(come_and_go) < TENANT
-
-
-def left_by(work):
-    """How many objects are left for the collector each time that something is done again."""
-    # The first time, what is loaded for it leaves some of its own.
-    work()
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(TIMES):
-            work()
-        return gc.collect() / TIMES
-    finally:
-        gc.enable()
+    assert left_by(come_and_go, TIMES) < TENANT * TIMES
