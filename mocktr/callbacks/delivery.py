@@ -242,7 +242,7 @@ class Delivery:
         begin_to_wait()
         end = monotonic() + self.exchange.longest(callback) + PATIENCE
         while True:
-            left = max(end - monotonic(), 0)
+            left = end - monotonic()
             until = left if patience is None else min(patience.next_look(), left)
             if self.idle.wait_for(lambda: self.current is not callback, until):
                 return

@@ -93,7 +93,7 @@ def serve(
             **world,
         )
         keeper = kept(server, state, state_every, state_events)
-    import_module("mocktr.server.collector").install(lambda: server.is_crowded)
+    import_module("mocktr.server.collector").install(lambda: server.http.is_crowded)
     bind(server)
     # A handler may cut in while locks are held, so it waits for nothing.
     on_signal(lambda *_: server.http.stop())

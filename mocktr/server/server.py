@@ -97,11 +97,6 @@ class Server:
         fragment = f"#token={quote(token, safe='')}" if token else ""
         return None if self.sandbox.console == "off" else f"{self.url}{PREFIX}/{fragment}"
 
-    @property
-    def is_crowded(self) -> bool:
-        """Whether requests wait for others, or did a moment ago."""
-        return self.http.is_crowded
-
     def bind(self) -> None:
         """Take the ports, so that the URLs are final; raises OSError where one is taken."""
         try:
